@@ -1,0 +1,70 @@
+package dev.sonde.sensor;
+
+/// `sonde collect [-o FILE]`: records the stream that the analysis would read, for `--from FILE`.
+final class Collect {
+    private final Kernel kernel;
+    private final Out err;
+
+    Collect(Kernel kernel, Out err) {
+        this.kernel = kernel;
+        this.err = err;
+    }
+
+    int run(byte[][] argv) {
+        byte[] file = Bytes.NONE;
+        for (int i = 2; i < argv.length; i++) {
+            if (Bytes.is(argv[i], "-o") && i + 1 < argv.length) {
+                i++;
+                file = argv[i];
+            } else {
+                err.p("sonde: collect: unknown option: ").safe(argv[i]).raw('\n');
+                err.p("  usage: sonde collect [-o FILE]\n");
+                err.flush();
+                return 2;
+            }
+        }
+        int fd = 1;
+        if (file.length > 0) {
+            // Not followed, not overwritten: the stream holds what only root may see.
+            int flags = Kernel.O_WRONLY | Kernel.O_CREAT | Kernel.O_EXCL | kernel.oNofollow();
+            fd = kernel.openat(Kernel.AT_FDCWD, file, flags, 0600);
+            if (fd < 0) {
+                err.p("sonde: cannot make ")
+                        .safe(file)
+                        .p(": ")
+                        .p(Errno.text(-fd))
+                        .raw('\n');
+                err.p(fd == -Errno.EEXIST ? "  an existing file is never overwritten: name another\n" : "");
+                err.flush();
+                return 1;
+            }
+        } else if (kernel.ioctl(1, 0x5413, new byte[16]) == 0) {
+            err.p("sonde: collect: the stream is binary and stdout is a terminal\n");
+            err.p("  name a file: sonde collect -o FILE\n");
+            err.flush();
+            return 2;
+        }
+        Frames frames = new Frames(kernel, fd, false);
+        Scan scan = new Scan(kernel, frames);
+        new Hello(kernel, frames).send(Privileges.invoker(kernel), argv, Scan.ALL);
+        int r = scan.begin();
+        if (r == 0) {
+            scan.run(Scan.ALL);
+        }
+        frames.flush();
+        if (frames.error() != 0) {
+            err.p("sonde: cannot write the stream: ")
+                    .p(Errno.text(frames.error()))
+                    .raw('\n');
+            err.flush();
+            return 1;
+        }
+        if (r < 0) {
+            err.p("sonde: collect: open /proc/self/ns/net: ").p(Errno.text(-r)).raw('\n');
+            err.p("  is /proc mounted?\n");
+            err.flush();
+            return 1;
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.sonde.sensor;
+
+/// What a command of the analysis needs from the sensor: what to read before it asks, and what it may ask for.
+///
+/// Fixed by the command line before the analysis exists, so that an analysis that a hostile name has taken over
+/// cannot turn the sensor into a tool.
+final class Command {
+    /// Rights: see `docs/frames.md`.
+    static final int READ = 1;
+
+    static final int BECOME = 2;
+    static final int CHANGE = 4;
+
+    /// Where names come from.
+    private static final int NAMES = Scan.PROCESSES | Scan.FOLDERS | Scan.LABS;
+
+    /// Bits of [Scan]: what the command will certainly want. A command that reads a recorded stream wants nothing.
+    static int wants(byte[][] argv) {
+        for (int i = 1; i < argv.length; i++) {
+            if (Bytes.is(argv[i], "--from") || Bytes.starts(argv[i], "--from=")) {
+                return 0;
+            }
+            if (Bytes.is(argv[i], "--help") || Bytes.is(argv[i], "--version")) {
+                return 0;
+            }
+        }
+        if (argv.length < 2) {
+            return 0;
+        }
+        byte[] command = argv[1];
+        if (Bytes.is(command, "ls")) {
+            return NAMES | Scan.LINKS | Scan.ADDRESSES;
+        }
+        if (Bytes.is(command, "enter") || Bytes.is(command, "ping")) {
+            return NAMES;
+        }
+        if (Bytes.is(command, "inspect") || Bytes.is(command, "lab")) {
+            return Scan.LABS;
+        }
+        if (Bytes.is(command, "show")
+                || Bytes.is(command, "who")
+                || Bytes.is(command, "map")
+                || Bytes.is(command, "check")
+                || Bytes.is(command, "snapshot")) {
+            return Scan.ALL;
+        }
+        return 0;
+    }
+
+    static int rights(byte[][] argv) {
+        if (argv.length < 2) {
+            return READ;
+        }
+        byte[] command = argv[1];
+        if (Bytes.is(command, "enter") || Bytes.is(command, "ping")) {
+            return READ | BECOME;
+        }
+        if (Bytes.is(command, "lab")) {
+            return READ | CHANGE;
+        }
+        return READ;
+    }
+
+    private Command() {}
+}

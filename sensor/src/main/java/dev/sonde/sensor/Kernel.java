@@ -1,0 +1,280 @@
+package dev.sonde.sensor;
+
+/// System calls by name, each a thin form of [Sys#call]: the C prototype stands in its comment.
+///
+/// Every method gives a result that is not negative, or `-errno`. `EINTR` is handed on where a signal means
+/// something to the caller, and retried where it cannot.
+public final class Kernel {
+    public static final int AT_FDCWD = -100;
+    public static final int O_RDONLY = 0;
+    public static final int O_WRONLY = 1;
+    public static final int O_RDWR = 2;
+    public static final int O_CREAT = 0100;
+    public static final int O_EXCL = 0200;
+    public static final int O_TRUNC = 01000;
+    public static final int O_APPEND = 02000;
+    public static final int O_NONBLOCK = 04000;
+    /// `O_DIRECTORY` and `O_NOFOLLOW` differ between x86-64 and aarch64; [#oDirectory] knows.
+    public static final int O_CLOEXEC = 02000000;
+
+    public static final int O_PATH = 010000000;
+
+    /// Whether the machine is aarch64, where some flags of open(2) have other values.
+    private final boolean arm;
+
+    private final Sys sys;
+
+    public Kernel(Sys sys) {
+        this.sys = sys;
+        this.arm = sys.arm();
+    }
+
+    public Sys sys() {
+        return sys;
+    }
+
+    public int oDirectory() {
+        return arm ? 040000 : 0200000;
+    }
+
+    public int oNofollow() {
+        return arm ? 0100000 : 0400000;
+    }
+
+    /// `int openat(int dirfd, const char *path, int flags, mode_t mode)`; always close-on-exec.
+    public int openat(int dir, byte[] path, int flags, int mode) {
+        return (int) sys.call(Nr.OPENAT, 1, Bytes.z(path), 0, -1, Bytes.NONE, dir, 0, flags | O_CLOEXEC, mode, 0, 0);
+    }
+
+    public int open(byte[] path, int flags) {
+        return openat(AT_FDCWD, path, flags, 0);
+    }
+
+    /// As [#openat] with a path that already ends in NUL, for loops, which must not allocate.
+    public int openz(int dir, byte[] zpath, int flags) {
+        return (int) sys.call(Nr.OPENAT, 1, zpath, 0, -1, Bytes.NONE, dir, 0, flags | O_CLOEXEC, 0, 0, 0);
+    }
+
+    /// `int close(int fd)`
+    public int close(int fd) {
+        return (int) sys.call(Nr.CLOSE, fd, 0, 0, 0, 0, 0);
+    }
+
+    /// `ssize_t read(int fd, void *buf, size_t count)` into `b[at, at + length)`.
+    public int read(int fd, byte[] b, int at, int length) {
+        if (at < 0 || length < 0 || at > b.length - length) {
+            return -Errno.EINVAL;
+        }
+        return (int) sys.call(Nr.READ, 1, b, at, -1, Bytes.NONE, fd, 0, length, 0, 0, 0);
+    }
+
+    /// `ssize_t write(int fd, const void *buf, size_t count)` from `b[at, at + length)`.
+    public int write(int fd, byte[] b, int at, int length) {
+        if (at < 0 || length < 0 || at > b.length - length) {
+            return -Errno.EINVAL;
+        }
+        return (int) sys.call(Nr.WRITE, 1, b, at, -1, Bytes.NONE, fd, 0, length, 0, 0, 0);
+    }
+
+    /// Reads until `b` is full from `at`, the end of the file, or an error: how many bytes were read in all, or -errno.
+    public int readAll(int fd, byte[] b, int at) {
+        int n = at;
+        while (n < b.length) {
+            int r = read(fd, b, n, b.length - n);
+            if (r == -Errno.EINTR) {
+                continue;
+            }
+            if (r < 0) {
+                return r;
+            }
+            if (r == 0) {
+                break;
+            }
+            n += r;
+        }
+        return n - at;
+    }
+
+    /// `int statx(int dirfd, const char *path, int flags, unsigned mask, struct statx *buf)`; `out` has 256 bytes.
+    public int statx(int dir, byte[] zpath, int flags, byte[] out) {
+        return (int) sys.call(Nr.STATX, 1, zpath, 0, 4, out, dir, 0, flags, 0x7ff, 0, 0);
+    }
+
+    /// `stx_ino` of a `struct statx`.
+    public static long ino(byte[] statx) {
+        return Bytes.i64(statx, 0x20);
+    }
+
+    /// `stx_dev_major << 32 | stx_dev_minor` of a `struct statx`.
+    public static long dev(byte[] statx) {
+        return Bytes.u32(statx, 0x88) << 32 | Bytes.u32(statx, 0x8c);
+    }
+
+    /// `stx_mode` of a `struct statx`: type and permissions.
+    public static int mode(byte[] statx) {
+        return Bytes.u16(statx, 0x1c);
+    }
+
+    /// `stx_uid` of a `struct statx`.
+    public static int uid(byte[] statx) {
+        return Bytes.i32(statx, 0x14);
+    }
+
+    /// `stx_gid` of a `struct statx`.
+    public static int gid(byte[] statx) {
+        return Bytes.i32(statx, 0x18);
+    }
+
+    /// `int fstatfs(int fd, struct statfs *buf)`; `out` has 120 bytes, `f_type` is the first eight.
+    public int fstatfs(int fd, byte[] out) {
+        return (int) sys.call(Nr.FSTATFS, 1, out, 0, -1, Bytes.NONE, fd, 0, 0, 0, 0, 0);
+    }
+
+    /// `ssize_t readlinkat(int dirfd, const char *path, char *buf, size_t size)`
+    public int readlink(int dir, byte[] zpath, byte[] out) {
+        return (int) sys.call(Nr.READLINKAT, 1, zpath, 0, 2, out, dir, 0, 0, out.length, 0, 0);
+    }
+
+    /// `ssize_t getdents64(int fd, void *dirp, size_t count)`
+    public int getdents(int fd, byte[] out) {
+        return (int) sys.call(Nr.GETDENTS64, 1, out, 0, -1, Bytes.NONE, fd, 0, out.length, 0, 0, 0);
+    }
+
+    /// `int setns(int fd, int nstype)`
+    public int setns(int fd, int type) {
+        return (int) sys.call(Nr.SETNS, fd, type, 0, 0, 0, 0);
+    }
+
+    /// `int unshare(int flags)`
+    public int unshare(int flags) {
+        return (int) sys.call(Nr.UNSHARE, flags, 0, 0, 0, 0, 0);
+    }
+
+    /// `int socket(int domain, int type, int protocol)`; always close-on-exec.
+    public int socket(int domain, int type, int protocol) {
+        return (int) sys.call(Nr.SOCKET, domain, type | O_CLOEXEC, protocol, 0, 0, 0);
+    }
+
+    /// `int socketpair(int domain, int type, int protocol, int sv[2])`; `out` has 8 bytes.
+    public int socketpair(int domain, int type, byte[] out) {
+        return (int) sys.call(Nr.SOCKETPAIR, 3, out, 0, -1, Bytes.NONE, domain, type | O_CLOEXEC, 0, 0, 0, 0);
+    }
+
+    public int bind(int fd, byte[] address) {
+        return (int) sys.call(Nr.BIND, 1, address, 0, -1, Bytes.NONE, fd, 0, address.length, 0, 0, 0);
+    }
+
+    public int connect(int fd, byte[] address) {
+        return (int) sys.call(Nr.CONNECT, 1, address, 0, -1, Bytes.NONE, fd, 0, address.length, 0, 0, 0);
+    }
+
+    /// `ssize_t send(int fd, const void *buf, size_t len, int flags)` from `b[at, at + length)`.
+    public int send(int fd, byte[] b, int at, int length, int flags) {
+        if (at < 0 || length < 0 || at > b.length - length) {
+            return -Errno.EINVAL;
+        }
+        return (int) sys.call(Nr.SENDTO, 1, b, at, -1, Bytes.NONE, fd, 0, length, flags, 0, 0);
+    }
+
+    /// `ssize_t recv(int fd, void *buf, size_t len, int flags)` into `b[at, b.length)`.
+    public int recv(int fd, byte[] b, int at, int flags) {
+        if (at < 0 || at > b.length) {
+            return -Errno.EINVAL;
+        }
+        return (int) sys.call(Nr.RECVFROM, 1, b, at, -1, Bytes.NONE, fd, 0, b.length - at, flags, 0, 0);
+    }
+
+    public int setsockopt(int fd, int level, int option, byte[] value) {
+        return (int) sys.call(Nr.SETSOCKOPT, 3, value, 0, -1, Bytes.NONE, fd, level, option, 0, value.length, 0);
+    }
+
+    /// `int getsockopt(int fd, int level, int option, void *value, socklen_t *length)`; `length` has 4 bytes.
+    public int getsockopt(int fd, int level, int option, byte[] value, byte[] length) {
+        return (int) sys.call(Nr.GETSOCKOPT, 3, value, 0, 4, length, fd, level, option, 0, 0, 0);
+    }
+
+    /// `int ioctl(int fd, unsigned long request)` with a plain number as its argument.
+    public int ioctl(int fd, long request, long argument) {
+        return (int) sys.call(Nr.IOCTL, fd, request, argument, 0, 0, 0);
+    }
+
+    /// `int ioctl(int fd, unsigned long request, void *argument)`
+    public int ioctl(int fd, long request, byte[] argument) {
+        return (int) sys.call(Nr.IOCTL, 2, argument, 0, -1, Bytes.NONE, fd, request, 0, 0, 0, 0);
+    }
+
+    /// `int ppoll(struct pollfd *fds, nfds_t n, const struct timespec *timeout, const sigset_t *mask)`; without end
+    /// when `timespec` is empty.
+    public int poll(byte[] pollfds, byte[] timespec) {
+        int yi = timespec.length == 0 ? -1 : 2;
+        return (int) sys.call(Nr.PPOLL, 0, pollfds, 0, yi, timespec, 0, pollfds.length / 8, 0, 0, 8, 0);
+    }
+
+    /// `pid_t wait4(pid_t pid, int *status, int options, NULL)`; `status` has 4 bytes.
+    public int wait(int pid, byte[] status, int options) {
+        return (int) sys.call(Nr.WAIT4, 1, status, 0, -1, Bytes.NONE, pid, 0, options, 0, 0, 0);
+    }
+
+    /// Waits for a child to end: 0, or minus its exit status, or minus 128 minus the signal that ended it.
+    public int reap(int child) {
+        byte[] status = new byte[4];
+        int r = wait(child, status, 0);
+        while (r == -Errno.EINTR) {
+            r = wait(child, status, 0);
+        }
+        if (r < 0) {
+            return r;
+        }
+        int s = Bytes.i32(status, 0);
+        int signal = s & 0x7f;
+        return signal != 0 ? -128 - signal : -(s >> 8 & 0xff);
+    }
+
+    public int kill(int pid, int signal) {
+        return (int) sys.call(Nr.KILL, pid, signal, 0, 0, 0, 0);
+    }
+
+    /// `int prctl(int option, ...)`
+    public int prctl(int option, long a, long b, long c, long d) {
+        return (int) sys.call(Nr.PRCTL, option, a, b, c, d, 0);
+    }
+
+    public int getpid() {
+        return (int) sys.call(Nr.GETPID, 0, 0, 0, 0, 0, 0);
+    }
+
+    public int geteuid() {
+        return (int) sys.call(Nr.GETEUID, 0, 0, 0, 0, 0, 0);
+    }
+
+    public int getuid() {
+        return (int) sys.call(Nr.GETUID, 0, 0, 0, 0, 0, 0);
+    }
+
+    /// `int dup3(int oldfd, int newfd, int flags)`
+    public int dup3(int from, int to, int flags) {
+        return (int) sys.call(Nr.DUP3, from, to, flags, 0, 0, 0);
+    }
+
+    /// `int clock_gettime(clockid_t clock, struct timespec *t)`: nanoseconds, or -errno. `scratch` has 16 bytes.
+    public long clock(int clock, byte[] scratch) {
+        long r = sys.call(Nr.CLOCK_GETTIME, 1, scratch, 0, -1, Bytes.NONE, clock, 0, 0, 0, 0, 0);
+        return r < 0 ? r : Bytes.i64(scratch, 0) * 1_000_000_000L + Bytes.i64(scratch, 8);
+    }
+
+    /// `int mount(const char *source, const char *target, NULL, unsigned long flags, NULL)`: bind mounts and changes
+    /// of flags, which need no type.
+    public int bindMount(byte[] zsource, byte[] ztarget, long flags) {
+        return (int) sys.call(Nr.MOUNT, 0, zsource, 0, 1, ztarget, 0, 0, 0, flags, 0, 0);
+    }
+
+    /// `mount(type, target, type, flags, NULL)`: a new instance of a virtual file system, named after its type.
+    public int mountNew(byte[] ztype, byte[] ztarget, long flags) {
+        return (int) sys.call(Nr.MOUNT, 2, ztype, 0, 1, ztarget, 0, 0, 0, flags, 0, 0);
+    }
+
+    /// `int close_range(unsigned first, ~0U, 0)`: closes every fd from `from` on.
+    public int closeFrom(int from) {
+        return (int) sys.call(Nr.CLOSE_RANGE, from, 0xffffffffL, 0, 0, 0, 0);
+    }
+}

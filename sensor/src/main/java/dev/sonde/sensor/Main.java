@@ -1,0 +1,43 @@
+package dev.sonde.sensor;
+
+/// Where every command begins: the sensor's own are carried out here, the others are the analysis's.
+public final class Main {
+    public static final String VERSION = "0.1.0";
+
+    /// Exit status of a fault of our own: `EX_SOFTWARE` of sysexits.h.
+    public static final int INTERNAL = 70;
+
+    private final Kernel kernel;
+    private final Out err;
+
+    private Main(Kernel kernel) {
+        this.kernel = kernel;
+        this.err = new Out(kernel, 2, 4096);
+    }
+
+    /// Runs the command of `sys.argv()`; its exit status.
+    public static int run(Sys sys) {
+        return new Main(new Kernel(sys)).run(sys.argv());
+    }
+
+    /// What is said of a fault of our own.
+    public static void internalError(Sys sys, String what) {
+        Out err = new Out(new Kernel(sys), 2, 4096);
+        err.p("sonde: internal error: ").p(what).raw('\n');
+        err.flush();
+    }
+
+    private int run(byte[][] argv) {
+        byte[] command = argv.length < 2 ? Bytes.NONE : argv[1];
+        if (Bytes.is(command, "collect")) {
+            return new Collect(kernel, err).run(argv);
+        }
+        if (Bytes.is(command, "--version")) {
+            Out out = new Out(kernel, 1, 64);
+            out.p("sonde ").p(VERSION).raw('\n');
+            out.flush();
+            return 0;
+        }
+        return new Analysis(kernel, err, argv).run();
+    }
+}

@@ -1,0 +1,305 @@
+package dev.sonde.sensor;
+
+/// Enters network namespaces and takes their tables as raw netlink messages.
+///
+/// A socket belongs to the namespace in which it was opened: enter, open, connect to the kernel, ask. The socket
+/// is connected to port 0, so that a container with CAP_NET_ADMIN cannot forge replies: the kernel refuses senders
+/// other than itself.
+public final class Netns {
+    public static final int CLONE_NEWNET = 0x40000000;
+    public static final int CLONE_NEWUSER = 0x10000000;
+    public static final long NSFS_MAGIC = 0x6e736673L;
+
+    private static final int AF_NETLINK = 16;
+    private static final int SOCK_RAW = 3;
+    private static final int SOL_NETLINK = 270;
+    private static final int NETLINK_EXT_ACK = 11;
+    private static final int NETLINK_GET_STRICT_CHK = 12;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_RCVTIMEO = 20;
+    private static final int SO_NETNS_COOKIE = 71;
+    private static final int MSG_TRUNC = 0x20;
+
+    private static final int NLMSG_HDRLEN = 16;
+    private static final int NLMSG_ERROR = 2;
+    private static final int NLMSG_DONE = 3;
+    private static final int NLM_F_REQUEST = 1;
+    private static final int NLM_F_MULTI = 2;
+    private static final int NLM_F_DUMP_INTR = 0x10;
+    private static final int NLM_F_DUMP = 0x300;
+
+    /// How often an interrupted dump is asked for before its last result is taken and marked.
+    private static final int TRIES = 5;
+
+    private final Kernel kernel;
+    private final Frames frames;
+    private final byte[] one = {1, 0, 0, 0};
+    /// `struct timeval {2, 0}`: the kernel always answers at once; a socket that does not is given up.
+    private final byte[] deadline = new byte[16];
+    /// `struct sockaddr_nl`: family AF_NETLINK, port 0, the kernel.
+    private final byte[] toKernel = new byte[12];
+    private final byte[] cookie = new byte[8];
+    private final byte[] cookieLength = new byte[4];
+    private final byte[] request = new byte[4096];
+    private int sequence = 1;
+
+    public Netns(Kernel kernel, Frames frames) {
+        this.kernel = kernel;
+        this.frames = frames;
+        deadline[0] = 2;
+        toKernel[0] = AF_NETLINK;
+    }
+
+    /// A netlink socket in the namespace that this process is in, connected to the kernel; or -errno.
+    public int socket() {
+        int s = kernel.socket(AF_NETLINK, SOCK_RAW, 0);
+        if (s < 0) {
+            return s;
+        }
+        // Older kernels lack the two options; they answer all the same.
+        kernel.setsockopt(s, SOL_NETLINK, NETLINK_GET_STRICT_CHK, one);
+        kernel.setsockopt(s, SOL_NETLINK, NETLINK_EXT_ACK, one);
+        kernel.setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, deadline);
+        int r = kernel.connect(s, toKernel);
+        if (r < 0) {
+            kernel.close(s);
+            return r;
+        }
+        return s;
+    }
+
+    /// `NS_GET_USERNS`: the user namespace that owns a namespace.
+    private static final long NS_GET_USERNS = 0xb701;
+
+    /// A netlink socket of the namespace `fd`, or -errno. This process may be in that namespace afterwards.
+    ///
+    /// A namespace that belongs to another user namespace, as the labs of an ordinary user do, can be entered only
+    /// through its owner, and from there is no way back: a child goes, opens the socket and hands it to us.
+    public int socketOf(int fd) {
+        int r = kernel.setns(fd, CLONE_NEWNET);
+        if (r == 0) {
+            return socket();
+        }
+        if (r != -Errno.EPERM) {
+            return r;
+        }
+        int user = kernel.ioctl(fd, NS_GET_USERNS, 0);
+        if (user < 0) {
+            return -Errno.EPERM;
+        }
+        byte[] pair = new byte[8];
+        r = kernel.socketpair(AF_UNIX, SOCK_SEQPACKET, pair);
+        if (r < 0) {
+            kernel.close(user);
+            return r;
+        }
+        int child = kernel.sys().fork();
+        if (child == 0) {
+            r = kernel.setns(user, CLONE_NEWUSER);
+            if (r == 0) {
+                r = kernel.setns(fd, CLONE_NEWNET);
+            }
+            if (r == 0) {
+                r = socket();
+            }
+            if (r >= 0) {
+                r = sendFd(Bytes.i32(pair, 4), r);
+            }
+            kernel.sys().exit(r < 0 ? -r : 0);
+        }
+        kernel.close(user);
+        kernel.close(Bytes.i32(pair, 4));
+        r = child < 0 ? -Errno.EPERM : kernel.reap(child);
+        if (r == 0) {
+            r = receiveFd(Bytes.i32(pair, 0));
+        }
+        kernel.close(Bytes.i32(pair, 0));
+        return r;
+    }
+
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_SEQPACKET = 5;
+    private static final int SCM_RIGHTS = 1;
+    private static final int MSG_CMSG_CLOEXEC = 0x40000000;
+    private static final int MSG_DONTWAIT = 0x40;
+
+    /// `struct cmsghdr` (length, level, type) and one fd, padded.
+    private static final int CONTROL = 24;
+
+    private int sendFd(int to, int fd) {
+        byte[] control = new byte[CONTROL];
+        Bytes.put64(control, 0, 20);
+        Bytes.put32(control, 8, SOL_SOCKET);
+        Bytes.put32(control, 12, SCM_RIGHTS);
+        Bytes.put32(control, 16, fd);
+        byte[] header = new byte[56];
+        Bytes.put64(header, 40, CONTROL);
+        return (int) kernel.sys().message(Nr.SENDMSG, to, header, Bytes.NONE, one, 1, control, 0);
+    }
+
+    private int receiveFd(int from) {
+        byte[] control = new byte[CONTROL];
+        byte[] header = new byte[56];
+        Bytes.put64(header, 40, CONTROL);
+        byte[] data = new byte[4];
+        int flags = MSG_CMSG_CLOEXEC | MSG_DONTWAIT;
+        int r = (int) kernel.sys().message(Nr.RECVMSG, from, header, Bytes.NONE, data, 4, control, flags);
+        if (r < 0) {
+            return r;
+        }
+        return Bytes.i64(header, 40) >= 20 ? Bytes.i32(control, 16) : -Errno.EPROTO;
+    }
+
+    /// The number that the kernel never gives again to another namespace; 0 where it has none.
+    public long cookie(int socket) {
+        Bytes.put32(cookieLength, 0, 8);
+        int r = kernel.getsockopt(socket, SOL_SOCKET, SO_NETNS_COOKIE, cookie, cookieLength);
+        return r < 0 ? 0 : Bytes.i64(cookie, 0);
+    }
+
+    /// Asks for a table by the fixed form of request that this type takes, and sends the reply as NETLINK frames.
+    public void table(int socket, int origin, int type, int family) {
+        get(socket, origin, request, form(type, family));
+    }
+
+    /// Builds the dump request for `type` and `family`; gives its length. The forms are those that `ip` sends:
+    /// `struct ifinfomsg` with IFLA_EXT_MASK for links, the object's own header for the others.
+    private int form(int type, int family) {
+        int body = switch (type) {
+            case 18 -> 16 + 8; // RTM_GETLINK: struct ifinfomsg, IFLA_EXT_MASK
+            case 22 -> 8; // RTM_GETADDR: struct ifaddrmsg
+            case 90 -> 4; // RTM_GETNSID: struct rtgenmsg
+            default -> 12; // RTM_GETROUTE struct rtmsg, RTM_GETRULE struct fib_rule_hdr, RTM_GETNEIGH struct ndmsg
+        };
+        Bytes.clear(request, 0, NLMSG_HDRLEN + body);
+        Bytes.put32(request, 0, NLMSG_HDRLEN + body);
+        Bytes.put16(request, 4, type);
+        Bytes.put16(request, 6, NLM_F_REQUEST | NLM_F_DUMP);
+        request[16] = (byte) family;
+        if (type == 18) {
+            Bytes.put16(request, 32, 8);
+            Bytes.put16(request, 34, 29); // IFLA_EXT_MASK
+            Bytes.put32(request, 36, 1); // RTEXT_FILTER_VF
+        }
+        return NLMSG_HDRLEN + body;
+    }
+
+    /// Sends one request and hands the reply on, message by message as received; gives 0 or -errno.
+    ///
+    /// `q` holds a `struct nlmsghdr` and its body in `q[0, length)`; its sequence number is set here, and is 0 in
+    /// the copy that the frames carry, so that a recorded answer can be found by its question.
+    public int get(int socket, int origin, byte[] q, int length) {
+        int result = 0;
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            int again = attempt == 0 ? 0 : Frames.AGAIN;
+            result = ask(socket, origin, q, length, again, attempt == TRIES - 1);
+            if (result != RETRY) {
+                return result;
+            }
+        }
+        return result;
+    }
+
+    /// The dump was interrupted by a change.
+    private static final int RETRY = 1;
+
+    private int ask(int socket, int origin, byte[] q, int length, int again, boolean last) {
+        begin(origin, q, length, again);
+        sequence++;
+        Bytes.put32(q, 8, sequence);
+        int sent = kernel.send(socket, q, 0, length, 0);
+        if (sent < 0) {
+            frames.failed(-sent).end();
+            return sent;
+        }
+        boolean interrupted = false;
+        boolean more = true;
+        int flushed = again;
+        while (more) {
+            if (frames.room() < Frames.DATAGRAM) {
+                frames.flag(Frames.MORE).end();
+                frames.flush();
+                flushed = Frames.AGAIN;
+                begin(origin, q, length, 0);
+            }
+            int at = frames.at();
+            int n = kernel.recv(socket, frames.buffer(), at, MSG_TRUNC);
+            if (n == -Errno.EINTR) {
+                continue;
+            }
+            if (n < 0) {
+                // -EAGAIN: the deadline has passed. -ENOBUFS: messages were lost.
+                frames.failed(-n).end();
+                return n;
+            }
+            if (n > frames.room()) {
+                frames.failed(Errno.EMSGSIZE).end();
+                return -Errno.EMSGSIZE;
+            }
+            int kept = ours(frames.buffer(), at, n);
+            frames.skip(kept);
+            interrupted |= sawInterrupted;
+            more = !sawEnd;
+        }
+        if (interrupted && !last) {
+            if (flushed == Frames.AGAIN) {
+                frames.flag(Frames.MORE).end();
+            } else {
+                frames.cancel();
+            }
+            return RETRY;
+        }
+        if (interrupted) {
+            frames.flag(Frames.INTERRUPTED);
+        }
+        frames.end();
+        return sawError;
+    }
+
+    private void begin(int origin, byte[] q, int length, int flags) {
+        frames.begin(Frames.NETLINK, origin, Frames.DATAGRAM + 4 + length);
+        int at = frames.at();
+        frames.string(q, 0, length).flag(flags);
+        byte[] b = frames.buffer();
+        Bytes.clear(b, at + 4 + 8, 8); // nlmsg_seq, nlmsg_pid
+    }
+
+    private boolean sawEnd;
+    private boolean sawInterrupted;
+    private int sawError;
+
+    /// Walks the messages of one datagram; gives how many bytes of it are answers to us. Says in the three fields
+    /// above whether the last was among them, whether a change interrupted, and the error of NLMSG_ERROR.
+    private int ours(byte[] b, int at, int n) {
+        sawEnd = false;
+        sawInterrupted = false;
+        sawError = 0;
+        int p = at;
+        int end = at + n;
+        while (end - p >= NLMSG_HDRLEN) {
+            int l = Bytes.i32(b, p);
+            if (l < NLMSG_HDRLEN || l > end - p) {
+                break;
+            }
+            int type = Bytes.u16(b, p + 4);
+            int flags = Bytes.u16(b, p + 6);
+            if (Bytes.i32(b, p + 8) != sequence) {
+                // An answer to a question that was given up. The kernel never mixes two in one datagram.
+                return 0;
+            }
+            if ((flags & NLM_F_DUMP_INTR) != 0) {
+                sawInterrupted = true;
+            }
+            if (type == NLMSG_DONE || type == NLMSG_ERROR || (flags & NLM_F_MULTI) == 0) {
+                sawEnd = true;
+                if (type != NLMSG_DONE && type != NLMSG_ERROR) {
+                    sawError = 0;
+                } else if (l >= NLMSG_HDRLEN + 4) {
+                    sawError = Bytes.i32(b, p + NLMSG_HDRLEN);
+                }
+            }
+            p += (l + 3) & ~3;
+        }
+        return n;
+    }
+}

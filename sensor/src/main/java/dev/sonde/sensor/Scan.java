@@ -1,0 +1,435 @@
+package dev.sonde.sensor;
+
+/// Reads the host: processes, folders of namespace files, labs, and the tables of every namespace found.
+///
+/// It interprets nothing: it sends what the kernel and the files say. A thing that vanished meanwhile, or that may
+/// not be read, becomes a GAP or a FAILED frame, never an end.
+public final class Scan {
+    public static final int PROCESSES = 1;
+    public static final int FOLDERS = 2;
+    public static final int LABS = 4;
+    public static final int LINKS = 8;
+    public static final int ADDRESSES = 16;
+    public static final int TABLES = 32;
+    public static final int ALL = 63;
+
+    /// Namespaces that one stream can tell of. More are counted as a gap.
+    private static final int MOST = 1 << 16;
+
+    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    private static final int AF_BRIDGE = 7;
+    private static final int SMALL = 4096;
+
+    private final Kernel kernel;
+    private final Frames frames;
+    private final Netns netns;
+
+    /// The namespaces sent so far, found by device and inode: an open-addressing table of their numbers.
+    private final int[] slots = new int[2 * MOST];
+
+    private final long[] devs = new long[MOST + 1];
+    private final long[] inos = new long[MOST + 1];
+    private int count;
+
+    private final byte[] names = new byte[1 << 16];
+    private final byte[] statx = new byte[256];
+    private final byte[] statfs = new byte[120];
+    private final byte[] path = new byte[SMALL];
+
+    private static final byte[] STAT = {'s', 't', 'a', 't', 0};
+    private static final byte[] CMDLINE = {'c', 'm', 'd', 'l', 'i', 'n', 'e', 0};
+    private static final byte[] CGROUP = {'c', 'g', 'r', 'o', 'u', 'p', 0};
+    private static final byte[] NS_NET = {'n', 's', '/', 'n', 'e', 't', 0};
+    private static final byte[] NS_USER = {'n', 's', '/', 'u', 's', 'e', 'r', 0};
+
+    /// An fd of the namespace that this process was started in.
+    private int home;
+
+    private int mask;
+    private int processes;
+    private int handles;
+
+    public Scan(Kernel kernel, Frames frames) {
+        this.kernel = kernel;
+        this.frames = frames;
+        this.netns = new Netns(kernel, frames);
+    }
+
+    public Netns netns() {
+        return netns;
+    }
+
+    /// Opens the namespace that we are in and sends its NETNS frame: number 1. Gives 0 or -errno.
+    public int begin() {
+        byte[] own = Bytes.of("/proc/self/ns/net");
+        home = kernel.open(own, Kernel.O_RDONLY);
+        if (home < 0) {
+            frames.gap("open", own, -home);
+            return home;
+        }
+        int r = kernel.statx(home, EMPTY, AT_EMPTY_PATH, statx);
+        if (r < 0) {
+            frames.gap("statx", own, -r);
+            return r;
+        }
+        int number = add(Kernel.dev(statx), Kernel.ino(statx));
+        int s = netns.socket();
+        announce(number, own, own.length, s < 0 ? 0 : netns.cookie(s), 0);
+        kernel.close(s);
+        return 0;
+    }
+
+    private static final byte[] EMPTY = {0};
+    private static final int AT_EMPTY_PATH = 0x1000;
+
+    /// Sends what `mask` asks for, and DONE. Afterwards this process is in its own namespace again.
+    public void run(int bits) {
+        mask = bits;
+        processes = 0;
+        handles = 0;
+        frames.tick();
+        if ((bits & (LINKS | ADDRESSES | TABLES)) != 0) {
+            int s = netns.socket();
+            tables(s, 1);
+        }
+        if ((bits & PROCESSES) != 0) {
+            processes();
+        }
+        if ((bits & FOLDERS) != 0) {
+            folder(Bytes.of("/run/netns"));
+            folder(Bytes.of("/run/docker/netns"));
+        }
+        goHome();
+        frames.begin(Frames.DONE, 0, 12).u32(processes).u32(handles).u32(count).end();
+        frames.flush();
+    }
+
+    private void goHome() {
+        int r = kernel.setns(home, Netns.CLONE_NEWNET);
+        if (r < 0 && r != -Errno.EPERM) {
+            frames.gap("setns", Bytes.of("/proc/self/ns/net"), -r);
+        }
+    }
+
+    /// One PROCESS frame for each process, and the tables of each namespace that is met for the first time.
+    private void processes() {
+        byte[] proc = Bytes.of("/proc");
+        int dir = kernel.open(proc, Kernel.O_RDONLY | kernel.oDirectory());
+        if (dir < 0) {
+            frames.gap("open", proc, -dir);
+            return;
+        }
+        int unreadable = 0;
+        int n = kernel.getdents(dir, names);
+        while (n > 0) {
+            int at = 0;
+            while (at + 19 < n) {
+                int reclen = Bytes.u16(names, at + 16);
+                if (reclen < 20 || reclen > n - at) {
+                    break;
+                }
+                int length = length(names, at + 19, at + reclen);
+                long pid = Bytes.decimal(names, at + 19, at + 19 + length, Integer.MAX_VALUE);
+                if (pid > 0 && process(dir, at + 19, length, (int) pid) == -Errno.EACCES) {
+                    unreadable++;
+                }
+                at += reclen;
+            }
+            n = kernel.getdents(dir, names);
+        }
+        if (n < 0) {
+            frames.gap("getdents64", proc, -n);
+        }
+        kernel.close(dir);
+        if (unreadable > 0) {
+            frames.begin(Frames.GAP, 0, 128)
+                    .string("statx")
+                    .string("/proc/PID/ns/net")
+                    .failed(Errno.EACCES)
+                    .end();
+        }
+    }
+
+    private int process(int procDir, int nameAt, int nameLength, int pid) {
+        Bytes.copy(names, nameAt, path, 0, nameLength);
+        path[nameLength] = 0;
+        int dir = kernel.openz(procDir, path, Kernel.O_PATH | kernel.oDirectory());
+        if (dir < 0) {
+            return 0; // it has ended
+        }
+        int errno = kernel.statx(dir, NS_NET, 0, statx);
+        long dev = errno < 0 ? 0 : Kernel.dev(statx);
+        long ino = errno < 0 ? 0 : Kernel.ino(statx);
+        long user = kernel.statx(dir, NS_USER, 0, statx) < 0 ? 0 : Kernel.ino(statx);
+        if (errno == -Errno.ENOENT || errno == -Errno.ESRCH) {
+            kernel.close(dir);
+            return 0; // it has ended, or is a zombie, which has no namespace
+        }
+        frames.begin(Frames.PROCESS, 0, 3 * SMALL);
+        frames.u32(pid).u32(0).u64(dev).u64(ino).u64(user);
+        frames.file(dir, STAT, 1024).file(dir, CMDLINE, 1024).file(dir, CGROUP, SMALL);
+        if (errno < 0) {
+            frames.failed(-errno);
+        }
+        frames.end();
+        processes++;
+        if (errno == 0 && number(dev, ino) == 0) {
+            int fd = kernel.openz(dir, NS_NET, Kernel.O_RDONLY);
+            if (fd >= 0) {
+                int end = Bytes.digits(path, 6, pid);
+                put("/proc/", 0);
+                put("/ns/net", end);
+                enter(fd, dev, ino, end + 7);
+                kernel.close(fd);
+            }
+        }
+        kernel.close(dir);
+        return errno;
+    }
+
+    /// Writes ASCII into [#path].
+    private void put(String s, int at) {
+        int length = s.length();
+        for (int i = 0; i < length; i++) {
+            path[at + i] = (byte) s.charAt(i);
+        }
+    }
+
+    /// One HANDLE frame for each file of a folder, and the tables of each namespace that is met for the first time.
+    /// A folder that does not exist is no gap: most hosts lack most of them.
+    public void folder(byte[] name) {
+        int dir = kernel.open(name, Kernel.O_RDONLY | kernel.oDirectory());
+        if (dir == -Errno.ENOENT || dir == -Errno.ENOTDIR) {
+            return;
+        }
+        if (dir < 0) {
+            frames.gap("open", name, -dir);
+            return;
+        }
+        if (name.length > SMALL - 512) {
+            frames.gap("open", name, Errno.ENAMETOOLONG);
+            return;
+        }
+        Bytes.copy(name, 0, path, 0, name.length);
+        path[name.length] = '/';
+        int n = kernel.getdents(dir, names);
+        while (n > 0) {
+            int at = 0;
+            while (at + 19 < n) {
+                int reclen = Bytes.u16(names, at + 16);
+                if (reclen < 20 || reclen > n - at) {
+                    break;
+                }
+                int length = length(names, at + 19, at + reclen);
+                if (!dots(at + 19, length)) {
+                    Bytes.copy(names, at + 19, path, name.length + 1, length);
+                    path[name.length + 1 + length] = 0;
+                    handle(name.length + 1 + length);
+                }
+                at += reclen;
+            }
+            n = kernel.getdents(dir, names);
+        }
+        if (n < 0) {
+            frames.gap("getdents64", name, -n);
+        }
+        kernel.close(dir);
+    }
+
+    private boolean dots(int at, int length) {
+        return length == 1 && names[at] == '.' || length == 2 && names[at] == '.' && names[at + 1] == '.';
+    }
+
+    /// Examines the file [#path], whose length is given, and enters it when it is a namespace that is new.
+    ///
+    /// It is looked at with O_PATH first: opening a FIFO or a device that somebody left there would do something.
+    private void handle(int length) {
+        handles++;
+        int fd = kernel.openz(Kernel.AT_FDCWD, path, Kernel.O_PATH | kernel.oNofollow());
+        if (fd < 0) {
+            // The scan found its name a moment ago: it is gone, or may not be looked at.
+            frame(length, 0, 0, 0).failed(-fd).end();
+            return;
+        }
+        int r = kernel.fstatfs(fd, statfs);
+        int s = kernel.statx(fd, EMPTY, AT_EMPTY_PATH, statx);
+        if (r < 0 || s < 0) {
+            frame(length, 0, 0, 0).failed(r < 0 ? -r : -s).end();
+            kernel.close(fd);
+            return;
+        }
+        long magic = Bytes.i64(statfs, 0);
+        long dev = Kernel.dev(statx);
+        long ino = Kernel.ino(statx);
+        frame(length, dev, ino, magic).end();
+        if (magic == Netns.NSFS_MAGIC && number(dev, ino) == 0) {
+            int open = kernel.openz(Kernel.AT_FDCWD, path, Kernel.O_RDONLY);
+            if (open >= 0) {
+                enter(open, dev, ino, length);
+                kernel.close(open);
+            }
+        }
+        kernel.close(fd);
+    }
+
+    private Frames frame(int length, long dev, long ino, long magic) {
+        frames.begin(Frames.HANDLE, 0, 64 + length);
+        return frames.u32(1).u32(0).u64(dev).u64(ino).u64(magic).string(path, 0, length);
+    }
+
+    private static int length(byte[] b, int from, int end) {
+        int i = from;
+        while (i < end && b[i] != 0) {
+            i++;
+        }
+        return i - from;
+    }
+
+    /// A namespace seen for the first time, by an fd: gives it a number, sends its NETNS frame and its tables.
+    /// [#path] holds, in `length` bytes, the way to it.
+    private void enter(int fd, long dev, long ino, int length) {
+        int number = add(dev, ino);
+        if (number == 0) {
+            frames.gap("enter", Bytes.of("more namespaces than one stream can tell of"), Errno.E2BIG);
+            return;
+        }
+        if ((mask & (LINKS | ADDRESSES | TABLES)) == 0) {
+            announce(number, path, length, 0, 0);
+            return;
+        }
+        frames.tick();
+        int s = netns.socketOf(fd);
+        if (s < 0) {
+            announce(number, path, length, 0, -s);
+            return;
+        }
+        announce(number, path, length, netns.cookie(s), 0);
+        tables(s, number);
+    }
+
+    private void announce(int number, byte[] way, int length, long cookie, int errno) {
+        frames.begin(Frames.NETNS, number, 64 + length);
+        frames.u64(devs[number]).u64(inos[number]).u64(cookie).string(way, 0, length);
+        if (errno != 0) {
+            frames.failed(errno);
+        }
+        frames.end();
+    }
+
+    /// Reads the tables of the namespace to which the socket `s` belongs, and closes it.
+    private void tables(int s, int number) {
+        if (s < 0) {
+            frames.begin(Frames.GAP, number, 64)
+                    .string("socket")
+                    .string("AF_NETLINK")
+                    .failed(-s)
+                    .end();
+            return;
+        }
+        if ((mask & LINKS) != 0) {
+            netns.table(s, number, RTM_GETLINK, 0);
+        }
+        if ((mask & ADDRESSES) != 0) {
+            netns.table(s, number, RTM_GETADDR, 0);
+        }
+        if ((mask & TABLES) != 0) {
+            netns.table(s, number, RTM_GETROUTE, 2);
+            netns.table(s, number, RTM_GETROUTE, 10);
+            netns.table(s, number, RTM_GETRULE, 2);
+            netns.table(s, number, RTM_GETRULE, 10);
+            netns.table(s, number, RTM_GETNEIGH, 0);
+            netns.table(s, number, RTM_GETNEIGH, AF_BRIDGE);
+            netns.table(s, number, RTM_GETNSID, 0);
+        }
+        kernel.close(s);
+    }
+
+    private static final int RTM_GETLINK = 18;
+    private static final int RTM_GETADDR = 22;
+    private static final int RTM_GETROUTE = 26;
+    private static final int RTM_GETNEIGH = 30;
+    private static final int RTM_GETRULE = 34;
+    private static final int RTM_GETNSID = 90;
+
+    /// Sockets that requests have opened, by namespace number, so that one way is gone once only.
+    private final int[] openNumbers = new int[OPEN_MOST];
+
+    private final int[] openSockets = new int[OPEN_MOST];
+    private int open;
+    private static final int OPEN_MOST = 64;
+
+    /// Opens the namespace for requests, and sends its NETNS frame: its number, or -errno.
+    int open(Way way) {
+        int fd = way.open(kernel);
+        if (fd < 0) {
+            return fd;
+        }
+        int number = add(way.dev(), way.ino());
+        if (number == 0 || open == OPEN_MOST || way.path().length > SMALL) {
+            kernel.close(fd);
+            return -Errno.E2BIG;
+        }
+        int s = netns.socketOf(fd);
+        goHome();
+        kernel.close(fd);
+        if (s < 0) {
+            return s;
+        }
+        openNumbers[open] = number;
+        openSockets[open] = s;
+        open++;
+        announce(number, way.path(), way.path().length, netns.cookie(s), 0);
+        return number;
+    }
+
+    /// The socket of an opened namespace, or of our own (1); -errno.
+    int socket(int number) {
+        for (int i = 0; i < open; i++) {
+            if (openNumbers[i] == number) {
+                return openSockets[i];
+            }
+        }
+        if (number != 1 || open == OPEN_MOST) {
+            return -Errno.EBADF;
+        }
+        int s = netns.socket();
+        if (s >= 0) {
+            openNumbers[open] = 1;
+            openSockets[open] = s;
+            open++;
+        }
+        return s;
+    }
+
+    /// The number of a namespace that was sent already, or 0.
+    int number(long dev, long ino) {
+        int slot = slot(dev, ino);
+        return slots[slot];
+    }
+
+    /// The number of a namespace, given now if it has none; 0 when there are too many.
+    int add(long dev, long ino) {
+        int slot = slot(dev, ino);
+        if (slots[slot] != 0) {
+            return slots[slot];
+        }
+        if (count == MOST) {
+            return 0;
+        }
+        count++;
+        devs[count] = dev;
+        inos[count] = ino;
+        slots[slot] = count;
+        return count;
+    }
+
+    /// Where the pair stands in the table, or the free place where it belongs. The table is never more than half full.
+    private int slot(long dev, long ino) {
+        long h = (ino ^ dev * 31) * 0x9e3779b97f4a7c15L;
+        int slot = (int) (h >>> 32) & slots.length - 1;
+        while (slots[slot] != 0 && (devs[slots[slot]] != dev || inos[slots[slot]] != ino)) {
+            slot = slot + 1 & slots.length - 1;
+        }
+        return slot;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.sonde.sensor;
+
+/// Sends the stream to the analysis, and answers its requests as far as the command line allows.
+final class Serve {
+    private static final int LARGEST = 1 << 16;
+
+    private final Kernel kernel;
+    private final Frames frames;
+    private final Scan scan;
+    private final int fd;
+    private final byte[][] argv;
+    private final int rights;
+    private final byte[] b = new byte[LARGEST];
+    private Way way;
+
+    Serve(Kernel kernel, int fd, byte[][] argv) {
+        this.kernel = kernel;
+        this.fd = fd;
+        this.argv = argv;
+        this.frames = new Frames(kernel, fd, true);
+        this.scan = new Scan(kernel, frames);
+        this.rights = Command.rights(argv);
+    }
+
+    Way way() {
+        return way;
+    }
+
+    /// Sends what the command certainly wants, then answers until the analysis is gone.
+    void run(Privileges user) {
+        int wants = Command.wants(argv);
+        new Hello(kernel, frames).send(user, argv, wants);
+        if (scan.begin() < 0) {
+            frames.flush();
+            return;
+        }
+        if (wants != 0) {
+            scan.run(wants);
+        }
+        frames.flush();
+        int length = receive();
+        while (length > 0 && frames.error() == 0) {
+            answer(length);
+            length = receive();
+        }
+    }
+
+    /// Receives one whole request into [#b]; its length, or 0 when there are no more.
+    private int receive() {
+        if (!exactly(0, Frames.HEADER)) {
+            return 0;
+        }
+        int length = Bytes.i32(b, 0);
+        if (length < Frames.HEADER || length > LARGEST) {
+            return 0;
+        }
+        return exactly(Frames.HEADER, length - Frames.HEADER) ? length : 0;
+    }
+
+    private boolean exactly(int at, int length) {
+        int n = 0;
+        while (n < length) {
+            int r = kernel.read(fd, b, at + n, length - n);
+            if (r == -Errno.EINTR) {
+                continue;
+            }
+            if (r <= 0) {
+                return false;
+            }
+            n += r;
+        }
+        return true;
+    }
+
+    private void answer(int length) {
+        int kind = Bytes.u16(b, 4);
+        frames.answering(Bytes.i32(b, 16));
+        frames.tick();
+        switch (kind) {
+            case Frames.SCAN -> {
+                if (length < Frames.HEADER + 4) {
+                    frames.reply(-Errno.EINVAL);
+                } else {
+                    scan.run(Bytes.i32(b, Frames.HEADER) & Scan.ALL);
+                    frames.reply(0);
+                }
+            }
+            case Frames.OPEN -> frames.reply(open(length));
+            case Frames.GET -> frames.reply(get(length));
+            case Frames.BECOME -> become(length);
+            default -> frames.reply(-Errno.EPERM);
+        }
+        frames.answering(0);
+    }
+
+    /// u64 dev, u64 ino, string path.
+    private int open(int length) {
+        int at = Frames.HEADER;
+        if (length < at + 20 || Bytes.u32(b, at + 16) != length - at - 20) {
+            return -Errno.EINVAL;
+        }
+        long dev = Bytes.i64(b, at);
+        long ino = Bytes.i64(b, at + 8);
+        Way to = new Way(Bytes.sub(b, at + 20, length - at - 20), dev, ino, 0);
+        return scan.open(to);
+    }
+
+    /// Origin; string request.
+    private int get(int length) {
+        int at = Frames.HEADER;
+        int origin = Bytes.i32(b, 8);
+        if (length < at + 4 + 16 || Bytes.u32(b, at) != length - at - 4) {
+            return -Errno.EINVAL;
+        }
+        int q = at + 4;
+        int n = length - q;
+        if (Bytes.u32(b, q) != n || !reads(Bytes.u16(b, q + 4), Bytes.u16(b, q + 6))) {
+            return -Errno.EPERM;
+        }
+        int s = scan.socket(origin);
+        if (s < 0) {
+            return s;
+        }
+        return scan.netns().get(s, origin, Bytes.sub(b, q, n), n);
+    }
+
+    /// Whether a netlink request only reads: RTM_GET* are the types of the form 4n + 2 from 18 on, and the flags are
+    /// those of a question.
+    static boolean reads(int type, int flags) {
+        boolean get = type >= 16 && (type & 3) == 2;
+        return get && (flags & ~(1 | 4 | 0x300)) == 0;
+    }
+
+    /// u32 pid, u64 dev, u64 ino, string path.
+    private void become(int length) {
+        int at = Frames.HEADER;
+        if ((rights & Command.BECOME) == 0 || length < at + 24 || Bytes.u32(b, at + 20) != length - at - 24) {
+            return;
+        }
+        long dev = Bytes.i64(b, at + 4);
+        long ino = Bytes.i64(b, at + 12);
+        way = new Way(Bytes.sub(b, at + 24, length - at - 24), dev, ino, Bytes.i32(b, at));
+    }
+}
