@@ -1,0 +1,113 @@
+# What the launcher and the tests share: finding a JDK 25, Maven and a C compiler, and building what is out of date.
+# Sourced by ./sonde and ./check with $top set to the checkout. POSIX sh.
+
+say() { printf '%s\n' "$*" >&2; }
+
+# jdk25 DIR: whether DIR is a JDK 25 or later, with a compiler. Reads its release file: starting it would cost 40 ms.
+jdk25() {
+  [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 1
+  v=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release")
+  [ "${v:-0}" -ge 25 ]
+}
+
+# Sets JAVA_HOME to a JDK 25: the variable's own value, the usual folders, the one on PATH.
+find_jdk() {
+  if [ -n "${JAVA_HOME:-}" ] && jdk25 "$JAVA_HOME"; then return 0; fi
+  for d in /usr/lib/jvm/* /opt/jdk* /opt/java/* /usr/java/* /usr/local/lib/jvm/* "${HOME:-/nonexistent}"/.sdkman/candidates/java/* \
+      "${HOME:-/nonexistent}"/.jdks/*; do
+    if jdk25 "$d"; then JAVA_HOME=$d; export JAVA_HOME; return 0; fi
+  done
+  on_path=$(command -v java 2>/dev/null) || return 1
+  d=$(readlink -f "$on_path") && d=${d%/bin/java}
+  if jdk25 "$d"; then JAVA_HOME=$d; export JAVA_HOME; return 0; fi
+  return 1
+}
+
+need_jdk() {
+  find_jdk && return 0
+  say "sonde: no JDK 25 found: looked at JAVA_HOME (${JAVA_HOME:-not set}), /usr/lib/jvm, /opt, ~/.sdkman, ~/.jdks and PATH"
+  say "  install one (Debian: temurin-25-jdk or openjdk-25-jdk) or set JAVA_HOME to its folder"
+  exit 1
+}
+
+# Sets MVN: Maven on PATH, in MAVEN_HOME, or the wrapper of the checkout.
+need_maven() {
+  if command -v mvn >/dev/null 2>&1; then MVN=mvn
+  elif [ -x "${MAVEN_HOME:-/nonexistent}/bin/mvn" ]; then MVN=$MAVEN_HOME/bin/mvn
+  elif [ -x "$top/mvnw" ]; then MVN=$top/mvnw
+  else
+    say "sonde: no Maven found: looked on PATH, at MAVEN_HOME and for ./mvnw"
+    say "  install it (Debian: apt-get install maven)"
+    exit 1
+  fi
+}
+
+# Whether something that the program is built from is newer than the last build.
+out_of_date() {
+  [ -f "$top/target/built" ] || return 0
+  [ -n "$(find "$top/pom.xml" "$top/tools" "$top/sensor" "$top/sensor-native" "$top/sensor-jvm" "$top/netlink" "$top/core" "$top/cli" \
+      \( -name target -o -path '*/src/test' \) -prune -o -type f -newer "$top/target/built" -print 2>/dev/null | head -n 1)" ]
+}
+
+# build: compiles the program, showing a line for each part on a terminal. The log is target/build.log.
+build() {
+  need_jdk
+  need_maven
+  mkdir -p "$top/target"
+  rm -f "$top/target/built" "$top/target/stamp"
+  : >"$top/target/stamp"
+  command -v musl-gcc >/dev/null 2>&1 || command -v gcc >/dev/null 2>&1 || {
+    say "sonde: no C compiler found: sensor and analysis will run in one JVM, slower and with less isolation"
+    say "  for the real thing install musl-gcc or gcc (Debian: apt-get install gcc musl-tools)"
+  }
+  say "sonde: building with the JDK in $JAVA_HOME (once; about a minute, the first time a few more for Maven's downloads)"
+  log=$top/target/build.log
+  start=$(date +%s)
+  (cd "$top" && "$MVN" -B -pl sensor,sensor-native,sensor-jvm,netlink,core,cli package -DskipTests >"$log" 2>&1; echo $? >"$top/target/status") &
+  maven=$!
+  shown=0
+  while kill -0 $maven 2>/dev/null; do
+    sleep 1
+    parts=$(sed -n 's/^\[INFO\] Building \([a-z-]*\) [0-9].*\[\(.*\)\].*/\2 \1/p' "$log" 2>/dev/null)
+    n=$(printf '%s\n' "$parts" | grep -c .)
+    while [ "$shown" -lt "$n" ]; do
+      shown=$((shown + 1))
+      say "  $(printf '%s\n' "$parts" | sed -n "${shown}p")"
+    done
+  done
+  wait $maven
+  if [ "$(cat "$top/target/status")" != 0 ]; then
+    grep '^\[ERROR\]' "$log" | head -n 12 >&2
+    say "sonde: the build failed; all of it is in $log"
+    exit 1
+  fi
+  start_line
+  mv "$top/target/stamp" "$top/target/built"
+  say "sonde: built in $(($(date +%s) - start)) s"
+}
+
+# The JVM's start, one argument a line, beside the binary: see Analysis.java. First without the cache, to train it.
+start_line() {
+  jars=
+  for j in "$top"/cli/target/cli-*.jar "$top"/core/target/core-*.jar "$top"/netlink/target/netlink-*.jar "$top"/cli/target/lib/*.jar; do
+    case $j in *-sources.jar | *-tests.jar) ;; *) jars=${jars:+$jars:}$j ;; esac
+  done
+  aot=$top/target/analysis.aot
+  rm -f "$aot"
+  mkdir -p "$top/sensor-native/target"
+  line=$top/sensor-native/target/sonde.analysis
+  jvm_options "$line.new"
+  # The training run: what the commands load is kept in a cache, which halves the start.
+  "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$aot" $(sed 1d "$line.new") -cp "$jars" dev.sonde.cli.Training >>"$top/target/build.log" 2>&1 || {
+    say "sonde: the class cache could not be made: commands start slower (see target/build.log)"
+    rm -f "$aot"
+  }
+  if [ -f "$aot" ]; then printf '%s\n' "-XX:AOTCache=$aot" >>"$line.new"; fi
+  printf '%s\n' -cp "$jars" dev.sonde.cli.Main >>"$line.new"
+  mv "$line.new" "$line"
+}
+
+jvm_options() {
+  printf '%s\n' "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:+DisableAttachMechanism \
+    -XX:-MaxFDLimit -Xmx512m -Xshare:auto >"$1"
+}
