@@ -32,6 +32,9 @@ public final class Main {
         if (Bytes.is(command, "collect")) {
             return new Collect(kernel, err).run(argv);
         }
+        if (Bytes.is(command, "demo")) {
+            return new Demo(kernel).run(argv);
+        }
         if (Bytes.is(command, "--version")) {
             Out out = new Out(kernel, 1, 64);
             out.p("sonde ").p(VERSION).raw('\n');
