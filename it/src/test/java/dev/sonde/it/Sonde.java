@@ -1,0 +1,81 @@
+package dev.sonde.it;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// Runs programs for tests: the binary under test, and the real tools beside it.
+public final class Sonde {
+    /// The binary under test.
+    public static final Path BINARY = Path.of(System.getProperty("sonde.binary", "../sensor-native/target/sonde"))
+            .toAbsolutePath();
+
+    /// What a program left: exit status (128 + N when signal N ended it), stdout and stderr, byte for byte as
+    /// ISO-8859-1 would read them when they are not UTF-8.
+    public record Result(int status, byte[] outBytes, byte[] errBytes) {
+        public String out() {
+            return new String(outBytes, StandardCharsets.UTF_8);
+        }
+
+        public String err() {
+            return new String(errBytes, StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public String toString() {
+            return "status " + status + "\n--- stdout\n" + out() + "--- stderr\n" + err();
+        }
+    }
+
+    /// The binary with these arguments.
+    public static Result sonde(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(BINARY.toString());
+        command.addAll(List.of(arguments));
+        return run(command, Map.of());
+    }
+
+    public static Result run(String... command) {
+        return run(List.of(command), Map.of());
+    }
+
+    /// `script` in a shell, with the binary as `$SONDE`.
+    public static Result sh(String script) {
+        return run(List.of("sh", "-c", script), Map.of("SONDE", BINARY.toString()));
+    }
+
+    /// Runs a program to its end, a minute at most; stdin is empty.
+    public static Result run(List<String> command, Map<String, String> environment) {
+        try {
+            Path out = Files.createTempFile("sonde-it", ".out");
+            Path err = Files.createTempFile("sonde-it", ".err");
+            try {
+                ProcessBuilder builder = new ProcessBuilder(command)
+                        .redirectInput(Path.of("/dev/null").toFile())
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile());
+                builder.environment().putAll(environment);
+                Process process = builder.start();
+                if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                    process.destroyForcibly().waitFor();
+                    throw new AssertionError("still running after 60 s: " + command + "\n" + Files.readString(err));
+                }
+                return new Result(process.exitValue(), Files.readAllBytes(out), Files.readAllBytes(err));
+            } finally {
+                Files.deleteIfExists(out);
+                Files.deleteIfExists(err);
+            }
+        } catch (IOException e) {
+            throw new AssertionError("cannot run " + command, e);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private Sonde() {}
+}
