@@ -33,11 +33,18 @@ static const int numbers[] = {
 
 static int arg_count;
 static char **args;
-static sigset_t mask;         // as we were started: TeaVM blocks SIGRTMIN, a program that we start must not
+static sigset_t mask;         // as we were started
 static char *stack_top;
 static char alternative[65536];
 
+#ifdef SONDE_TEST
+static void fault(void);
+#endif
+
 int64_t sonde_syscall(int32_t nr, int64_t a, int64_t b, int64_t c, int64_t d, int64_t e, int64_t f) {
+#ifdef SONDE_TEST
+    fault();
+#endif
     long r = syscall(numbers[nr], a, b, c, d, e, f);
     return r == -1 ? -errno : r;
 }
@@ -75,7 +82,7 @@ void *sonde_vector(int32_t n) { return calloc((size_t) n + 1, sizeof(char *)); }
 
 void sonde_vector_set(void *vector, int32_t i, void *bytes, int32_t length) {
     char *s = malloc((size_t) length + 1);
-    if (!s) abort();
+    if (!s) sonde_no_memory();
     memcpy(s, bytes, (size_t) length);
     s[length] = 0;
     ((char **) vector)[i] = s;
@@ -103,17 +110,64 @@ int32_t sonde_arm(void) {
 #endif
 }
 
+// A fault of our own: one line, EX_SOFTWARE of sysexits.h.
+_Noreturn void sonde_end(const char *why) {
+    static const char before[] = "sonde: internal error: ";
+    char line[160];
+    size_t n = sizeof before - 1;
+    memcpy(line, before, n);
+    for (; *why && n < sizeof line - 1; why++) line[n++] = *why;
+    line[n++] = '\n';
+    if (write(2, line, n) < 0) { /* nobody is left to tell */ }
+    _exit(70);
+}
+
+_Noreturn void sonde_no_memory(void) { sonde_end("no memory: is there a limit (ulimit -v)?"); }
+
+// The generated C comes here instead of running its collector.
+_Noreturn void sonde_heap_used_up(void) {
+#ifdef SONDE_TEST
+    abort();
+#else
+    sonde_end("the heap is used up");
+#endif
+}
+
 static void trap(int signal, siginfo_t *info, void *context) {
     (void) context;
     char *at = info->si_addr;
-    const char *m = signal == SIGFPE   ? "sonde: internal error: division by zero\n"
-                    : signal == SIGABRT ? "sonde: internal error: aborted\n"
-                    : at > stack_top - (64 << 20) && at < stack_top
-                        ? "sonde: internal error: stack overflow\n"
-                        : "sonde: internal error: bad address (or no memory: see ulimit -v)\n";
-    if (write(2, m, strlen(m)) < 0) { /* nobody is left to tell */ }
-    _exit(70);
+    sonde_end(signal == SIGFPE    ? "division by zero"
+              : signal == SIGABRT ? "aborted"
+              : at > stack_top - (64 << 20) && at < stack_top ? "stack overflow"
+                                                              : "bad address");
 }
+
+#ifdef SONDE_TEST
+// A fault on purpose, at the first system call: deep inside the program, where a real one would be.
+void teavm_throwNullPointerException(void);
+void teavm_throwArrayIndexOutOfBoundsException(void);
+void *meth_otr_Allocator_allocateArray(void *type, int32_t size);
+static volatile int zero;
+
+static int deep(volatile char *above) {
+    volatile char frame[4096];
+    frame[0] = *above;
+    return deep(frame) + frame[0];
+}
+
+static void fault(void) {
+    const char *f = getenv("SONDE_FAULT");
+    char none = 0;
+    if (!f) return;
+    if (!strcmp(f, "divide")) raise(1 / (zero + 0) ? SIGFPE : SIGFPE);
+    if (!strcmp(f, "stack")) deep(&none);
+    if (!strcmp(f, "address")) *(volatile char *) (intptr_t) (16 + zero) = 1;
+    if (!strcmp(f, "null")) teavm_throwNullPointerException();
+    if (!strcmp(f, "index")) teavm_throwArrayIndexOutOfBoundsException();
+    if (!strcmp(f, "size")) meth_otr_Allocator_allocateArray(0, -1);
+    if (!strcmp(f, "heap")) sonde_heap_used_up();
+}
+#endif
 
 int main(int argc, char **argv) {
     arg_count = argc;
@@ -129,5 +183,6 @@ int main(int argc, char **argv) {
         struct sigaction old;
         if (!sigaction(signals[i], 0, &old) && old.sa_handler != SIG_IGN) sigaction(signals[i], &action, 0);
     }
-    return teavm_main(argc, argv);
+    // It would make Strings of them, and they are bytes of any kind: NativeSys.argv gives them raw.
+    return teavm_main(0, argv);
 }

@@ -13,3 +13,8 @@ int32_t sonde_count(int32_t which);
 int32_t sonde_length(int32_t which, int32_t i);
 int32_t sonde_byte(int32_t which, int32_t i, int32_t at);
 int32_t sonde_arm(void);
+
+// Ends the program with one line and status 70.
+_Noreturn void sonde_end(const char *why);
+_Noreturn void sonde_no_memory(void);
+_Noreturn void sonde_heap_used_up(void);

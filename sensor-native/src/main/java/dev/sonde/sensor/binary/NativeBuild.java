@@ -1,32 +1,33 @@
 package dev.sonde.sensor.binary;
 
+import dev.sonde.sensor.Main;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.teavm.diagnostics.DefaultProblemTextConsumer;
 import org.teavm.diagnostics.Problem;
 import org.teavm.diagnostics.ProblemSeverity;
-import org.teavm.tooling.ConsoleTeaVMToolLog;
+import org.teavm.tooling.EmptyTeaVMToolLog;
 import org.teavm.tooling.TeaVMTargetType;
 import org.teavm.tooling.TeaVMTool;
 import org.teavm.vm.TeaVMOptimizationLevel;
 
-/// Compiles the sensor to the binary: Java to C by TeaVM, C to `target/sonde` by musl-gcc or gcc.
+/// Compiles the sensor to the binary: Java to C by TeaVM, C to `target/sonde` by a C compiler. A step whose inputs did
+/// not change is not done again.
 ///
-/// Arguments: the module's folder, the build's folder.
+/// Arguments: the module's folder, the build's folder, then, to build the variants for tests as well, `variants`.
 public final class NativeBuild {
-    private static final List<String> FLAGS = List.of(
-            "-w",
-            "-Dmain=teavm_main",
-            "-fwrapv",
-            "-fno-strict-aliasing",
-            "-fno-delete-null-pointer-checks",
-            "-fstack-clash-protection",
-            "-ffunction-sections",
-            "-fdata-sections",
-            "-Wl,--gc-sections");
+    /// The compiler whose faults [Patches] knows.
+    static final String TEAVM = "0.16.0";
+
+    /// Bytes of the heap: reserved, and touched only as they are used.
+    static final int HEAP = 64 << 20;
 
     private final Path module;
     private final Path target;
@@ -38,16 +39,44 @@ public final class NativeBuild {
 
     public static void main(String[] args) throws Exception {
         NativeBuild build = new NativeBuild(Path.of(args[0]), Path.of(args[1]));
-        build.translate();
-        build.patch();
-        build.compile("sonde", List.of(compiler(), "-O2", "-s", "-static"));
+        boolean variants = args.length > 2 && args[2].equals("variants");
+        build.run(variants ? Variant.forTests() : List.of(Variant.sonde()));
+    }
+
+    private void run(List<Variant> variants) throws Exception {
+        for (Variant variant : variants) {
+            if (variant.compiler() == null) {
+                System.err.println("sonde: " + variant.name() + " is not built: " + variant.missing());
+                continue;
+            }
+            translate();
+            compile(variant);
+        }
     }
 
     private Path generated() {
         return target.resolve("c");
     }
 
+    /// Java to patched C.
     private void translate() throws Exception {
+        checkVersion();
+        String inputs = new Stamp()
+                .text(TEAVM)
+                .tree(origin(Main.class), ".class")
+                .tree(origin(NativeBuild.class), ".class")
+                .value();
+        if (Stamp.holds(generated(), inputs)) {
+            return;
+        }
+        Stamp.forget(generated());
+        delete(generated());
+        generate();
+        Patches.apply(generated());
+        Stamp.write(generated(), inputs);
+    }
+
+    private void generate() throws Exception {
         TeaVMTool tool = new TeaVMTool();
         tool.setTargetType(TeaVMTargetType.C);
         tool.setMainClass(NativeSys.class.getName());
@@ -55,22 +84,16 @@ public final class NativeBuild {
         tool.setStrict(true); // null, bounds and cast checks are kept
         tool.setObfuscated(false);
         tool.setAssertionsRemoved(true);
-        tool.setMinHeapSize(64 << 20);
-        tool.setMaxHeapSize(64 << 20);
+        tool.setMinHeapSize(HEAP);
+        tool.setMaxHeapSize(HEAP);
         tool.setOptimizationLevel(TeaVMOptimizationLevel.ADVANCED);
         tool.setClassLoader(NativeBuild.class.getClassLoader());
-        tool.setLog(new ConsoleTeaVMToolLog(false));
+        tool.setLog(new EmptyTeaVMToolLog());
         tool.generate();
         List<String> errors = new ArrayList<>();
         for (Problem problem : tool.getProblemProvider().getProblems()) {
-            DefaultProblemTextConsumer text = new DefaultProblemTextConsumer();
-            problem.render(text);
-            String where = problem.getLocation() == null
-                    ? ""
-                    : " " + problem.getLocation().getMethod() + " "
-                            + problem.getLocation().getSourceLocation();
             if (problem.getSeverity() == ProblemSeverity.ERROR) {
-                errors.add(text.getText() + where);
+                errors.add(text(problem));
             }
         }
         if (!errors.isEmpty()) {
@@ -78,52 +101,76 @@ public final class NativeBuild {
         }
     }
 
-    private void patch() throws IOException {
-        replace("memory.c", "(heapSize / 16)", "heapSize");
-        replace(
-                "classes/org/teavm/runtime/GC.c",
-                "return (teavm_gc_availableBytes + ((int64_t)",
-                "return (teavm_gc_availableBytes + 65536 + ((int64_t)");
-        replace(
-                "classes/org/teavm/runtime/Allocator.c",
-                "allocateArray(void* teavm_local_1, int32_t teavm_local_2) {\n    int32_t",
-                "allocateArray(void* teavm_local_1, int32_t teavm_local_2) {\n    extern void abort(void);"
-                        + " if ((uint32_t) teavm_local_2 > (1u << 27)) abort();\n    int32_t");
-    }
-
-    private void replace(String file, String from, String to) throws IOException {
-        Path path = generated().resolve(file);
-        String text = Files.readString(path);
-        if (!text.contains(from) || text.indexOf(from) != text.lastIndexOf(from)) {
-            throw new IllegalStateException("the patch of " + file + " does not match exactly once");
+    private static String text(Problem problem) {
+        DefaultProblemTextConsumer text = new DefaultProblemTextConsumer();
+        problem.render(text);
+        if (problem.getLocation() == null) {
+            return text.getText();
         }
-        Files.writeString(path, text.replace(from, to));
+        return text.getText() + " " + problem.getLocation().getMethod() + " "
+                + problem.getLocation().getSourceLocation();
     }
 
-    private void compile(String name, List<String> compiler) throws Exception {
-        List<String> command = new ArrayList<>(compiler);
-        command.addAll(FLAGS);
-        command.addAll(List.of(
-                "-iquote",
-                module.resolve("src/main/c").toString(),
-                "-o",
-                target.resolve(name).toString(),
-                generated().resolve("all.c").toString(),
-                module.resolve("src/main/c/sonde.c").toString(),
-                "-lm"));
+    /// C to the binary. It takes the old one's place in one step: somebody may be running that.
+    private void compile(Variant variant) throws Exception {
+        Path sources = module.resolve("src/main/c");
+        Path made = target.resolve(variant.name());
+        String inputs = new Stamp()
+                .text(String.join(" ", variant.compiler()))
+                .text(variant.version())
+                .text(String.join(" ", Variant.GENERATED))
+                .text(String.join(" ", Variant.OURS))
+                .tree(generated(), ".c", ".h")
+                .tree(sources, ".c", ".h")
+                .value();
+        if (Stamp.holds(made, inputs)) {
+            return;
+        }
+        Stamp.forget(made);
+        Path fresh = target.resolve(variant.name() + ".new");
+        Path object = target.resolve(variant.name() + ".o");
+        List<String> ours = new ArrayList<>(variant.compiler());
+        ours.addAll(Variant.OURS);
+        ours.addAll(List.of(
+                "-c", "-o", object.toString(), sources.resolve("sonde.c").toString()));
+        execute(ours);
+        List<String> all = new ArrayList<>(variant.compiler());
+        all.addAll(Variant.GENERATED);
+        all.addAll(List.of("-iquote", sources.toString(), "-o", fresh.toString()));
+        all.addAll(List.of(generated().resolve("all.c").toString(), object.toString(), "-lm"));
+        execute(all);
+        Files.move(fresh, made, StandardCopyOption.ATOMIC_MOVE);
+        Stamp.write(made, inputs);
+    }
+
+    private static void execute(List<String> command) throws Exception {
         int status = new ProcessBuilder(command).inheritIO().start().waitFor();
         if (status != 0) {
-            throw new IllegalStateException(compiler.getFirst() + " ended with status " + status);
+            throw new IllegalStateException(String.join(" ", command) + " ended with status " + status);
         }
     }
 
-    /// musl-gcc where it is there, else gcc.
-    private static String compiler() {
-        for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
-            if (Files.isExecutable(Path.of(folder, "musl-gcc"))) {
-                return "musl-gcc";
+    private static void checkVersion() throws URISyntaxException {
+        String jar = String.valueOf(origin(org.teavm.vm.TeaVM.class).getFileName());
+        if (!jar.equals("teavm-core-" + TEAVM + ".jar")) {
+            throw new IllegalStateException("the compiler is " + jar + ", and the faults of " + TEAVM + " are known:"
+                    + " look at those of the other, then change NativeBuild.TEAVM and Patches");
+        }
+    }
+
+    /// The folder or jar that a class comes from.
+    private static Path origin(Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
             }
         }
-        return "gcc";
     }
 }
