@@ -1,0 +1,122 @@
+package dev.sonde.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The documents tell the truth: what they name exists, and the numbers in `docs/frames.md` are those of the code.
+class DocumentsTest {
+    private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
+    private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
+    private static final Pattern CLASS = Pattern.compile("[A-Z][a-z][A-Za-z0-9]*");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
+    private static final Pattern FILE = Pattern.compile("(\\./)?[a-z][A-Za-z0-9.-]*(/[A-Za-z0-9._-]+)+");
+
+    /// Words in backticks that look like classes of ours and are the field's.
+    private static final Set<String> OTHERS = Set.of("String", "Math", "Object", "Arena", "Maven");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "docs/frames.md"})
+    void namesWhatExists(String document) throws IOException {
+        String text = Files.readString(TOP.resolve(document));
+        Set<String> classes = classes();
+        List<String> missing = new ArrayList<>();
+        int checked = 0;
+        Matcher code = CODE.matcher(text);
+        while (code.find()) {
+            String word = code.group(1);
+            if (word.endsWith(".java")) {
+                word = word.substring(word.lastIndexOf('/') + 1, word.length() - 5);
+            }
+            if (CLASS.matcher(word).matches() && !OTHERS.contains(word)) {
+                checked++;
+                if (!classes.contains(word)) {
+                    missing.add("class " + word);
+                }
+            } else if (FILE.matcher(word).matches() && Files.exists(TOP.resolve(word.replaceFirst("^\\./", "").split("/")[0]))) {
+                checked++;
+                if (!word.contains("/target/") && !Files.exists(TOP.resolve(word))) {
+                    missing.add("file " + word);
+                }
+            }
+        }
+        Matcher link = LINK.matcher(text);
+        while (link.find()) {
+            checked++;
+            if (!Files.exists(TOP.resolve(document).resolveSibling(link.group(1)))) {
+                missing.add("link " + link.group(1));
+            }
+        }
+        assertThat(missing).as("named in %s and not there", document).isEmpty();
+        assertThat(checked).as("names found in %s", document).isPositive();
+    }
+
+    /// The tables of kinds, requests and flags against the constants of `Frames.java`.
+    @Test
+    void theNumbersOfFramesAreThoseOfTheCode() throws IOException {
+        String text = Files.readString(TOP.resolve("docs/frames.md"));
+        String code = Files.readString(TOP.resolve("sensor/src/main/java/dev/sonde/sensor/Frames.java"));
+        Matcher row = Pattern.compile("(?m)^\\| (\\d+) \\| ([A-Z_]+) \\|").matcher(text);
+        Set<String> documented = new TreeSet<>();
+        while (row.find()) {
+            documented.add(row.group(2) + " = " + row.group(1));
+        }
+        Matcher constant = Pattern.compile("public static final int ([A-Z_]+) = (\\d+);").matcher(code);
+        Set<String> written = new TreeSet<>();
+        while (constant.find()) {
+            if (!Set.of("VERSION", "HEADER").contains(constant.group(1))) {
+                written.add(constant.group(1) + " = " + constant.group(2));
+            }
+        }
+        assertThat(documented).isEqualTo(written).hasSizeGreaterThan(20);
+        assertThat(code).contains("VERSION = 1;").contains("HEADER = 32;");
+        assertThat(text).contains("describes version 1,").contains("32 bytes");
+    }
+
+    /// No document and no source carries a path of one machine.
+    @Test
+    void nothingOfOneMachine() throws IOException {
+        Pattern machine = Pattern.compile("/(work|root|home/[a-z]+)/[a-z]");
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(TOP)) {
+            for (Path file : files.filter(DocumentsTest::ours).toList()) {
+                String text = new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
+                Matcher m = machine.matcher(text);
+                if (m.find()) {
+                    found.add(TOP.relativize(file) + ": " + m.group());
+                }
+            }
+        }
+        assertThat(found).isEmpty();
+    }
+
+    private static boolean ours(Path file) {
+        String path = TOP.relativize(file).toString();
+        return Files.isRegularFile(file)
+                && !path.startsWith(".git/")
+                && !path.contains("target/")
+                && path.matches(".*(\\.java|\\.md|\\.sh|\\.xml|\\.c|\\.h|\\.py|sonde|check|run|\\.1)");
+    }
+
+    private static Set<String> classes() throws IOException {
+        Set<String> names = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(TOP)) {
+            files.map(Path::toString)
+                    .filter(p -> p.endsWith(".java") && !p.contains("/target/"))
+                    .forEach(p -> names.add(p.substring(p.lastIndexOf('/') + 1, p.length() - 5)));
+        }
+        return names;
+    }
+}
