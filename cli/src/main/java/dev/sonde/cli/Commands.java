@@ -1,0 +1,47 @@
+package dev.sonde.cli;
+
+import dev.sonde.core.target.Similar;
+import java.util.List;
+
+/// The commands, in the order of the help. A new one is a line in [#ALL] and, when the analysis carries it out, a
+/// line in [#find].
+public final class Commands {
+    /// Name and what it does.
+    public record Entry(String name, String arguments, String does) {}
+
+    static final List<Entry> ALL = List.of(
+            new Entry("demo", "", "builds a lab network, walks through the whole job on it, removes it"),
+            new Entry("ls", "[-j]", "the network namespaces, each with its owner"),
+            new Entry("enter", "TARGET [-- CMD...]", "a shell, or CMD, inside TARGET's network namespace"),
+            new Entry("nsenter", "...", "as util-linux nsenter"),
+            new Entry("ip", "[-n TARGET] ...", "link, addr, neigh, route, rule: as iproute2 ip shows them"),
+            new Entry("bridge", "[-n TARGET] ...", "fdb, link, vlan: as iproute2 bridge shows them"),
+            new Entry("brctl", "[-n TARGET] show", "bridges, as bridge-utils brctl shows them"),
+            new Entry("ifconfig", "[-n TARGET]", "interfaces, as ifconfig shows them"),
+            new Entry("ping", "[--netns TARGET] ... DEST", "as iputils ping"),
+            new Entry("show", "TARGET", "one namespace on one screen, every address with its owner"),
+            new Entry("inspect", "NETWORK", "a network, as docker network inspect prints it"),
+            new Entry("collect", "[-o FILE]", "records everything read, for --from FILE of every view"),
+            new Entry("lab", "up|status|down", "overlay networks across simulated hosts"));
+
+    /// The command of this name, or null when the analysis has none.
+    static Command find(String name) {
+        return switch (name) {
+            case "help", "--help", "-h" -> new Help();
+            default -> null;
+        };
+    }
+
+    /// What is said of a name that no command has.
+    static Failure unknown(String name) {
+        String[] names = new String[ALL.size()];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = ALL.get(i).name();
+        }
+        List<String> near = Similar.to(name, List.of(names));
+        String remedy = near.isEmpty() ? "all commands: sonde --help" : "did you mean " + String.join(", ", near) + "?";
+        return Failure.usage(Escaper.escape(name) + ": no such command", remedy);
+    }
+
+    private Commands() {}
+}

@@ -1,0 +1,143 @@
+package dev.sonde.cli;
+
+import dev.sonde.netlink.RawText;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/// Where results go: a buffer before stdout (or stderr), which knows whether a terminal is behind it.
+///
+/// Text of our own goes through [#text]; text that others wrote through [#name] (always made harmless: sonde's own
+/// views) or [#foreign] (made harmless on a terminal only, byte for byte elsewhere, as the real tools print).
+public final class Console {
+    /// What a shell reports of a program that SIGPIPE ended: 128 + 13.
+    public static final int CLOSED_PIPE = 141;
+
+    /// Nobody reads the output any more: not an error, but the end.
+    static final class Closed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Closed() {
+            super(null, null, false, false);
+        }
+    }
+
+    private static final int SIZE = 1 << 15;
+
+    private final OutputStream out;
+    private final boolean terminal;
+    private final boolean colour;
+    private final int columns;
+    private final byte[] b = new byte[SIZE];
+    private int n;
+
+    public Console(OutputStream out, boolean terminal, int columns, boolean colour) {
+        this.out = out;
+        this.terminal = terminal;
+        this.columns = columns;
+        this.colour = colour;
+    }
+
+    public boolean terminal() {
+        return terminal;
+    }
+
+    /// Whether colour may be used: on a terminal, and never with NO_COLOR.
+    public boolean colour() {
+        return colour;
+    }
+
+    /// Columns of the terminal; 0 where there is none, or it did not say.
+    public int columns() {
+        return columns;
+    }
+
+    /// Text of our own, as it stands.
+    public Console text(String s) {
+        int length = s.length();
+        for (int i = 0; i < length; i++) {
+            char c = s.charAt(i);
+            if (c >= 0x80) {
+                return bytes(RawText.encode(s.substring(i)));
+            }
+            if (n == SIZE) {
+                write();
+            }
+            b[n++] = (byte) c;
+        }
+        return this;
+    }
+
+    /// Text that others wrote, in a view of our own: always made harmless, so that a row stays a row.
+    public Console name(String s) {
+        return text(Escaper.escape(s));
+    }
+
+    /// Text that others wrote, in a view that prints what a real tool prints: its bytes as they are, but made
+    /// harmless for a terminal.
+    public Console foreign(String s) {
+        return text(terminal ? Escaper.escape(s) : s);
+    }
+
+    public Console number(long v) {
+        return text(Long.toString(v));
+    }
+
+    public Console blanks(int count) {
+        for (int i = 0; i < count; i++) {
+            text(" ");
+        }
+        return this;
+    }
+
+    /// A name, and blanks up to `width` columns.
+    public Console padded(String s, int width) {
+        String e = Escaper.escape(s);
+        return text(e).blanks(width - Escaper.width(e));
+    }
+
+    public Console line() {
+        return text("\n");
+    }
+
+    public Console bytes(byte[] s) {
+        int at = 0;
+        while (at < s.length) {
+            if (n == SIZE) {
+                write();
+            }
+            int take = Math.min(SIZE - n, s.length - at);
+            System.arraycopy(s, at, b, n, take);
+            n += take;
+            at += take;
+        }
+        return this;
+    }
+
+    /// `ESC [ code m` where colour may be used; `0` ends it.
+    public Console style(String code) {
+        return colour ? text("\033[").text(code).text("m") : this;
+    }
+
+    /// Sends what has gathered.
+    public void flush() {
+        write();
+    }
+
+    private void write() {
+        int length = n;
+        n = 0;
+        if (length == 0) {
+            return;
+        }
+        try {
+            out.write(b, 0, length);
+            out.flush();
+        } catch (IOException e) {
+            String why = e.getMessage();
+            if (why == null || why.equals("Broken pipe") || why.equals("Pipe closed")) {
+                throw new Closed();
+            }
+            throw new Failure("cannot write the result: " + why, "");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.sonde.cli;
+
+import dev.sonde.core.stream.Errnos;
+import dev.sonde.core.stream.Hello;
+import dev.sonde.core.stream.Live;
+import dev.sonde.core.stream.Recorded;
+import dev.sonde.core.stream.Source;
+import dev.sonde.core.stream.StreamException;
+import dev.sonde.core.target.Place;
+import dev.sonde.core.target.TargetException;
+import dev.sonde.core.target.Targets;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a command has: where the host is read from, and where results go.
+public final class Context {
+    private final Live live;
+    private final List<String> files;
+    private final Console out;
+    private final Console err;
+    private List<Source> sources;
+
+    Context(Live live, List<String> files, Console out, Console err) {
+        this.live = live;
+        this.files = files;
+        this.out = out;
+        this.err = err;
+    }
+
+    public Console out() {
+        return out;
+    }
+
+    public Console err() {
+        return err;
+    }
+
+    /// Of the sensor that started us, also when the host is read from a file.
+    public Hello hello() {
+        return live.hello();
+    }
+
+    /// The sensor that started us, for commands that only it can carry out.
+    public Live live() {
+        return live;
+    }
+
+    public boolean recorded() {
+        return !files.isEmpty();
+    }
+
+    /// One for each host: the sensor that started us, or the files of `--from`.
+    public List<Source> sources() {
+        if (sources == null) {
+            sources = files.isEmpty() ? List.of(live) : read();
+        }
+        return sources;
+    }
+
+    private List<Source> read() {
+        List<Source> all = new ArrayList<>();
+        for (String file : files) {
+            try (InputStream in = new FileInputStream(path(file))) {
+                all.add(new Recorded(in));
+            } catch (IOException e) {
+                // "FILE (Permission denied)"
+                String why = e.getMessage();
+                if (why != null && why.startsWith(file + " (") && why.endsWith(")")) {
+                    why = why.substring(file.length() + 2, why.length() - 1);
+                }
+                throw new Failure("cannot read " + file + ": " + why, "sonde collect -o FILE makes such a file");
+            } catch (StreamException e) {
+                throw new Failure(file + ": " + e.getMessage(), e.remedy());
+            }
+        }
+        return all;
+    }
+
+    /// The JVM opens only files whose names are valid in its encoding, which is UTF-8.
+    private static String path(String file) {
+        for (int i = 0; i < file.length(); i++) {
+            if (Escaper.isByte(file.charAt(i)) && (i == 0 || !Character.isHighSurrogate(file.charAt(i - 1)))) {
+                throw new Failure("cannot read " + file + ": its name is not UTF-8", "rename it");
+            }
+        }
+        return file;
+    }
+
+    /// The namespace that `target` names; null: the one we run in. An error names what there is instead.
+    public Place place(String target) {
+        List<Source> all = sources();
+        if (target == null) {
+            if (all.size() > 1) {
+                throw Failure.usage("which host? " + all.size() + " files are read", "name a target: -n host@NAME");
+            }
+            return Place.own(all.getFirst());
+        }
+        try {
+            return Targets.resolve(all, target);
+        } catch (TargetException e) {
+            throw new Failure(e.getMessage(), e.remedy());
+        }
+    }
+
+    /// What to do about an errno of the kernel; empty when there is nothing in general.
+    public static String remedy(int errno) {
+        return errno == Errnos.EPERM || errno == Errnos.EACCES ? "run it as root: sudo sonde ..." : "";
+    }
+}

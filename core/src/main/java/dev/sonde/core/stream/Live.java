@@ -1,0 +1,221 @@
+package dev.sonde.core.stream;
+
+import dev.sonde.netlink.RawText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.BitSet;
+import java.util.List;
+
+/// The sensor that started us, at the other end of our stdin. It answers requests one after the other.
+public final class Live implements Source {
+    /// The longest request that the sensor takes.
+    private static final int LONGEST_REQUEST = 1 << 16;
+
+    private final FrameReader reader;
+    private final OutputStream requests;
+    private final Hello hello;
+    private final Store store = new Store();
+
+    /// What has been collected, or is on its way.
+    private int collected;
+
+    /// Whether what the sensor sends unasked has all come.
+    private boolean settled;
+
+    private int last;
+
+    /// The namespaces to which the sensor holds a socket.
+    private final BitSet opened = new BitSet();
+
+    public Live(InputStream frames, OutputStream requests) {
+        this.reader = new FrameReader(frames);
+        this.requests = requests;
+        Frame frame = next();
+        if (frame.kind() != Frame.HELLO) {
+            throw new StreamException("the sensor did not say hello, but " + Frame.name(frame.kind()), "");
+        }
+        hello = Hello.of(frame);
+        collected = hello.collecting();
+        settled = collected == 0;
+        opened.set(NamespaceEntry.OWN);
+    }
+
+    private Frame next() {
+        try {
+            Frame frame = reader.next();
+            if (frame != null) {
+                return frame;
+            }
+        } catch (IOException e) {
+            throw new StreamException("cannot read what the sensor sends: " + e.getMessage(), "");
+        }
+        throw new StreamException("the sensor ended before its answer was whole", "");
+    }
+
+    @Override
+    public Hello hello() {
+        return hello;
+    }
+
+    /// Takes what was sent unasked, to its end.
+    private void settle() {
+        while (!settled) {
+            Frame frame = next();
+            store.accept(frame);
+            settled = frame.kind() == Frame.DONE;
+        }
+    }
+
+    @Override
+    public void ensure(int bits) {
+        settle();
+        int missing = bits & ~collected;
+        if (missing != 0) {
+            byte[] payload = new byte[4];
+            put32(payload, 0, missing);
+            Reply reply = ask(Frame.SCAN, 0, payload);
+            if (reply.failed()) {
+                throw new StreamException("the sensor refused to scan: error " + reply.errno(), "");
+            }
+            collected |= missing;
+        }
+    }
+
+    @Override
+    public List<ProcessEntry> processes() {
+        ensure(Frame.PROCESSES);
+        return store.processes;
+    }
+
+    @Override
+    public List<HandleEntry> handles() {
+        ensure(Frame.FOLDERS);
+        return store.handles;
+    }
+
+    /// Those met so far: [#ensure] first what finds them.
+    @Override
+    public List<NamespaceEntry> namespaces() {
+        // The first is on its way before anything is asked for.
+        while (store.namespaces.isEmpty()) {
+            store.accept(next());
+        }
+        settle();
+        return store.namespaces;
+    }
+
+    @Override
+    public List<GapEntry> gaps() {
+        settle();
+        return store.gaps;
+    }
+
+    @Override
+    public List<LabEntry> labs() {
+        ensure(Frame.LABS);
+        return store.labs;
+    }
+
+    @Override
+    public Dump dump(int namespace, byte[] request) {
+        settle();
+        Dump dump = store.dump(namespace, request);
+        if (dump != null) {
+            return dump;
+        }
+        if (!opened.get(namespace)) {
+            NamespaceEntry entry = namespace(namespace);
+            int r = entry == null ? -Errnos.EBADF : open(entry.dev(), entry.ino(), entry.path());
+            if (r < 0) {
+                return new Dump(List.of(), Dump.Completeness.FAILED, -r);
+            }
+        }
+        byte[] payload = new byte[4 + request.length];
+        put32(payload, 0, request.length);
+        System.arraycopy(request, 0, payload, 4, request.length);
+        Reply reply = ask(Frame.GET, namespace, payload);
+        dump = store.dump(namespace, request);
+        if (dump == null) {
+            return new Dump(List.of(), Dump.Completeness.FAILED, reply.errno());
+        }
+        return dump;
+    }
+
+    @Override
+    public int open(long dev, long ino, String path) {
+        settle();
+        Reply reply = ask(Frame.OPEN, 0, way(0, dev, ino, path, false));
+        if (!reply.failed()) {
+            opened.set((int) reply.result());
+        }
+        return (int) reply.result();
+    }
+
+    /// Tells the sensor in which namespace to go on as the command line says. This is our last word. `pid` 0: by the
+    /// file alone.
+    public void become(int pid, long dev, long ino, String path) {
+        settle();
+        send(Frame.BECOME, 0, ++last, way(pid, dev, ino, path, true));
+    }
+
+    /// `[u32 pid] u64 dev u64 ino string path`.
+    private static byte[] way(int pid, long dev, long ino, String path, boolean withPid) {
+        byte[] name = RawText.encode(path);
+        int at = withPid ? 4 : 0;
+        byte[] payload = new byte[at + 20 + name.length];
+        if (withPid) {
+            put32(payload, 0, pid);
+        }
+        put64(payload, at, dev);
+        put64(payload, at + 8, ino);
+        put32(payload, at + 16, name.length);
+        System.arraycopy(name, 0, payload, at + 20, name.length);
+        return payload;
+    }
+
+    /// Sends one request and takes its answer; the frames before the reply are kept as those of a scan are.
+    public Reply ask(int kind, int origin, byte[] payload) {
+        settle();
+        int number = ++last;
+        send(kind, origin, number, payload);
+        while (true) {
+            Frame frame = next();
+            if (frame.kind() == Frame.REPLY && frame.request() == number) {
+                Fields f = frame.fields();
+                return new Reply(f.u64(), f.rest());
+            }
+            store.accept(frame);
+        }
+    }
+
+    private void send(int kind, int origin, int number, byte[] payload) {
+        if (payload.length > LONGEST_REQUEST - Frame.HEADER) {
+            throw new StreamException("a request of " + payload.length + " bytes is longer than the sensor takes", "");
+        }
+        byte[] b = new byte[Frame.HEADER + payload.length];
+        put32(b, 0, b.length);
+        b[4] = (byte) kind;
+        put32(b, 8, origin);
+        put32(b, 16, number);
+        System.arraycopy(payload, 0, b, Frame.HEADER, payload.length);
+        try {
+            requests.write(b);
+            requests.flush();
+        } catch (IOException e) {
+            throw new StreamException("the sensor is gone: " + e.getMessage(), "");
+        }
+    }
+
+    static void put32(byte[] b, int at, int v) {
+        b[at] = (byte) v;
+        b[at + 1] = (byte) (v >> 8);
+        b[at + 2] = (byte) (v >> 16);
+        b[at + 3] = (byte) (v >> 24);
+    }
+
+    static void put64(byte[] b, int at, long v) {
+        put32(b, at, (int) v);
+        put32(b, at + 4, (int) (v >> 32));
+    }
+}

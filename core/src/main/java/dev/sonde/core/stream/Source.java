@@ -1,0 +1,52 @@
+package dev.sonde.core.stream;
+
+import java.util.List;
+
+/// What a sensor brought, or brings when asked, from one host.
+public sealed interface Source permits Live, Recorded {
+    /// Who read the host.
+    Hello hello();
+
+    /// Waits until what the bits of [Frame] name (`PROCESSES` …) is there, asking for it if it was not collected.
+    void ensure(int bits);
+
+    List<ProcessEntry> processes();
+
+    List<HandleEntry> handles();
+
+    /// By number, as first met; [NamespaceEntry#OWN] is the first.
+    List<NamespaceEntry> namespaces();
+
+    List<GapEntry> gaps();
+
+    List<LabEntry> labs();
+
+    /// The reply of a namespace to a netlink request (`struct nlmsghdr` and body, sequence and port 0).
+    Dump dump(int namespace, byte[] request);
+
+    /// Makes a namespace known by its file: its number, or -errno.
+    int open(long dev, long ino, String path);
+
+    /// The namespace of this number, or null.
+    default NamespaceEntry namespace(int number) {
+        List<NamespaceEntry> all = namespaces();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).number() == number) {
+                return all.get(i);
+            }
+        }
+        return null;
+    }
+
+    /// The namespace with this device and inode, or null.
+    default NamespaceEntry namespace(long dev, long ino) {
+        List<NamespaceEntry> all = namespaces();
+        for (int i = 0; i < all.size(); i++) {
+            NamespaceEntry n = all.get(i);
+            if (n.ino() == ino && n.dev() == dev) {
+                return n;
+            }
+        }
+        return null;
+    }
+}

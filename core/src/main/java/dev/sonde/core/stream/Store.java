@@ -1,0 +1,116 @@
+package dev.sonde.core.stream;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Where frames end up: lists by kind, and the dumps by namespace and request.
+final class Store {
+    final List<ProcessEntry> processes = new ArrayList<>();
+    final List<HandleEntry> handles = new ArrayList<>();
+    final List<NamespaceEntry> namespaces = new ArrayList<>();
+    final List<GapEntry> gaps = new ArrayList<>();
+    final List<LabEntry> labs = new ArrayList<>();
+
+    /// By namespace number; a namespace has few different requests.
+    private final List<List<Table>> tables = new ArrayList<>();
+
+    private static final int MOST_NAMESPACES = 1 << 16;
+
+    /// A dump that grows.
+    private static final class Table {
+        final byte[] request;
+        final List<byte[]> chunks = new ArrayList<>();
+        int flags;
+        int errno;
+
+        Table(byte[] request) {
+            this.request = request;
+        }
+    }
+
+    /// Keeps one frame. HELLO, DONE and REPLY are the reader's, and not kept; an unknown kind is a later sensor's.
+    void accept(Frame frame) {
+        switch (frame.kind()) {
+            case Frame.PROCESS -> processes.add(ProcessEntry.of(frame));
+            case Frame.HANDLE -> handles.add(HandleEntry.of(frame));
+            case Frame.NETNS -> namespace(NamespaceEntry.of(frame));
+            case Frame.NETLINK -> netlink(frame);
+            case Frame.GAP -> gaps.add(GapEntry.of(frame));
+            case Frame.LAB -> labs.add(LabEntry.of(frame));
+            default -> {}
+        }
+    }
+
+    /// A namespace that is told again (it was opened for requests) is the same one.
+    private void namespace(NamespaceEntry entry) {
+        for (int i = 0; i < namespaces.size(); i++) {
+            if (namespaces.get(i).number() == entry.number()) {
+                if (namespaces.get(i).cookie() == 0) {
+                    namespaces.set(i, entry);
+                }
+                return;
+            }
+        }
+        namespaces.add(entry);
+    }
+
+    private void netlink(Frame frame) {
+        Fields f = frame.fields();
+        byte[] request = f.bytes();
+        int origin = frame.origin();
+        if (origin < 0 || origin > MOST_NAMESPACES) {
+            throw f.damaged();
+        }
+        while (tables.size() <= origin) {
+            tables.add(null);
+        }
+        List<Table> list = tables.get(origin);
+        if (list == null) {
+            list = new ArrayList<>(9);
+            tables.set(origin, list);
+        }
+        Table table = find(list, request);
+        if (table == null) {
+            table = new Table(request);
+            list.add(table);
+        } else if (frame.has(Frame.AGAIN) || (table.flags & Frame.MORE) == 0) {
+            table.chunks.clear(); // it starts anew, or was read once more
+        }
+        table.flags = frame.flags();
+        table.errno = frame.errno();
+        byte[] messages = f.rest();
+        if (messages.length > 0) {
+            table.chunks.add(messages);
+        }
+    }
+
+    private static Table find(List<Table> list, byte[] request) {
+        for (int i = 0; i < list.size(); i++) {
+            if (Arrays.equals(list.get(i).request, request)) {
+                return list.get(i);
+            }
+        }
+        return null;
+    }
+
+    /// The dump for this request, or null.
+    Dump dump(int origin, byte[] request) {
+        if (origin < 0 || origin >= tables.size() || tables.get(origin) == null) {
+            return null;
+        }
+        Table t = find(tables.get(origin), request);
+        if (t == null) {
+            return null;
+        }
+        Dump.Completeness c = Dump.Completeness.COMPLETE;
+        if ((t.flags & Frame.FAILED) != 0) {
+            c = Dump.Completeness.FAILED;
+        } else if ((t.flags & (Frame.CUT | Frame.MORE)) != 0) {
+            c = Dump.Completeness.CUT;
+        } else if ((t.flags & Frame.INTERRUPTED) != 0) {
+            c = Dump.Completeness.INTERRUPTED;
+        }
+        return new Dump(t.chunks, c, t.errno);
+    }
+}
