@@ -1,0 +1,129 @@
+package dev.sonde.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Bad input: one line that says what failed and why, a second that says what to do, the right exit status, nothing
+/// changed.
+class BadInputIT {
+    private static final String LAB = "badinput";
+
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void up() {
+        Sonde.Result up = Sonde.sonde("lab", "up", "--name", LAB);
+        assertThat(up.status()).as("%s", up).isZero();
+    }
+
+    @AfterAll
+    static void down() {
+        Sonde.Result down = Sonde.sonde("lab", "down", "--name", LAB);
+        assertThat(down.status()).as("%s", down).isZero();
+    }
+
+    /// Command line; exit status; what the first line of stderr says; what the second says.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    enter nsenter-tset -- true                  | 1 | nsenter-tset            | nsenter-test
+                    ip -n nsenter-l2-table-test.7 link          | 1 | nsenter-l2-table-test.7 | nsenter-l2-table-test.
+                    enter nsenter-test -- true                  | 1 | nsenter-test            | nsenter-test@host1
+                    enter pid:999999999 -- true                 | 1 | 999999999               | ''
+                    show /etc/passwd                            | 1 | /etc/passwd             | ''
+                    ls --nonsense                               | 2 | --nonsense              | sonde ls
+                    inspect no-such-network                     | 1 | no-such-network         | ''
+                    frobnicate                                  | 2 | frobnicate              | ''
+                    ls --from /nonexistent/stream               | 1 | /nonexistent/stream     | collect
+                    lab up --name badinput                      | 1 | badinput                | lab down
+                    lab up --name ../x                          | 2 | ../x                    | ''
+                    collect --nonsense                          | 2 | --nonsense              | sonde collect
+                    """)
+    void twoLinesAndTheRightStatus(String line, int status, String first, String second) {
+        Sonde.Result r = Sonde.sonde(line.split(" +"));
+        assertThat(r.status()).as("%s", r).isEqualTo(status);
+        assertThat(r.out()).isEmpty();
+        String[] lines = r.err().split("\n");
+        assertThat(lines[0]).startsWith("sonde: ").contains(first);
+        assertThat(lines.length).as("%s", r).isGreaterThanOrEqualTo(2);
+        assertThat(String.join("\n", Arrays.copyOfRange(lines, 1, lines.length))).contains(second);
+        assertThat(r.err()).doesNotContain("Exception").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aStreamThatWasCutOff() throws IOException {
+        byte[] whole = stream();
+        for (int length : new int[] {0, 3, 8, 20, 39, 40, 200, whole.length / 2, whole.length - 1}) {
+            Path file = Files.write(folder.resolve("cut" + length), Arrays.copyOf(whole, length));
+            Sonde.Result r = Sonde.sonde("ls", "--from", file.toString());
+            assertThat(r.status()).as("%d of %d bytes: %s", length, whole.length, r).isEqualTo(1);
+            assertThat(r.err()).startsWith("sonde: ").contains(file.toString()).doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void aStreamOfAnotherVersion() throws IOException {
+        byte[] other = stream();
+        other[6] = 9;
+        Path file = Files.write(folder.resolve("version"), other);
+        Sonde.Result r = Sonde.sonde("ls", "--from", file.toString());
+        assertThat(r.status()).as("%s", r).isEqualTo(1);
+        assertThat(r.err().lines()).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(r.err()).contains("version 9").contains("version 1");
+    }
+
+    @Test
+    void noAnalysisBesideTheBinary() throws IOException {
+        Path alone = folder.resolve("sonde");
+        Files.copy(Sonde.BINARY, alone, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        Sonde.Result r = Sonde.run(alone.toString(), "ls");
+        assertThat(r.status()).isEqualTo(1);
+        assertThat(r.err()).startsWith("sonde: cannot start the analysis: ").contains("No such file");
+        assertThat(r.err().lines()).hasSize(2);
+    }
+
+    @Test
+    void noPermission() {
+        Sonde.Result r = Sonde.run(DemoIT.asNobody("exec '" + Sonde.BINARY + "' enter pid:1 -- true"));
+        assertThat(r.status()).as("%s", r).isEqualTo(1);
+        assertThat(r.err().lines()).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(r.err()).containsAnyOf("Permission denied", "Operation not permitted");
+    }
+
+    /// The reader goes away after one line: the writer ends, and says nothing.
+    @ParameterizedTest
+    @CsvSource({"ls", "ifconfig", "collect"})
+    void aClosedPipe(String command) {
+        Sonde.Result r = Sonde.sh("{ \"$SONDE\" " + command + "; echo $? >'" + folder + "/status'; } | head -c 1 >/dev/null");
+        assertThat(r.err()).doesNotContain("Exception").doesNotContain("internal error");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ls", "ip link", "collect", "lab status"})
+    void aFullDisk(String command) {
+        Sonde.Result r = Sonde.sh("\"$SONDE\" " + command + " >/dev/full");
+        assertThat(r.status()).as("%s", r).isEqualTo(1);
+        assertThat(r.err()).contains("No space left on device");
+    }
+
+    private static byte[] stream() throws IOException {
+        Path file = folder.resolve("stream");
+        Files.deleteIfExists(file);
+        Sonde.Result r = Sonde.sonde("collect", "-o", file.toString());
+        assertThat(r.status()).as("%s", r).isZero();
+        return Files.readAllBytes(file);
+    }
+}

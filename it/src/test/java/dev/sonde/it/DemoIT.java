@@ -1,0 +1,96 @@
+package dev.sonde.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `sonde demo`: the page's whole job, in time, readable, and nothing left of it.
+class DemoIT {
+    @TempDir
+    Path folder;
+
+    @Test
+    void walksThroughTheWholeJob() {
+        String before = host();
+        long start = System.nanoTime();
+        Sonde.Result demo = Sonde.sonde("demo");
+        long seconds = (System.nanoTime() - start) / 1_000_000_000;
+        assertThat(demo.status()).as("%s", demo).isZero();
+        assertThat(demo.err()).isEmpty();
+        theWholeJob(demo.out());
+        assertThat(seconds).as("seconds").isLessThan(15);
+        assertThat(host()).isEqualTo(before);
+    }
+
+    @Test
+    void alsoWithoutRoot() {
+        Sonde.Result demo = Sonde.run(List.of(asNobody("exec \"$SONDE\" demo")), binary());
+        assertThat(demo.status()).as("%s", demo).isZero();
+        theWholeJob(demo.out());
+    }
+
+    @Test
+    void removesTheLabWhenItIsInterrupted() throws IOException, InterruptedException {
+        String before = host();
+        Path log = folder.resolve("log");
+        for (int millis : new int[] {50, 400, 900, 2500}) {
+            Process demo = new ProcessBuilder(Sonde.BINARY.toString(), "demo")
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            Thread.sleep(millis);
+            // The terminal's Ctrl-C goes to the whole group; this one goes to the demonstration alone.
+            Sonde.run("kill", "-INT", Long.toString(demo.pid()));
+            assertThat(demo.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(demo.exitValue()).as(Files.readString(log)).isIn(0, 130);
+            assertThat(host()).as("after %d ms", millis).isEqualTo(before);
+        }
+    }
+
+    private static void theWholeJob(String out) {
+        assertThat(out)
+                .contains("$ sonde lab up")
+                .contains("\"Name\": \"nsenter-test\"")
+                .contains("\"com.docker.network.driver.overlay.vxlanid_list\": \"")
+                .contains("overlay network")
+                .contains("br0       Link encap:Ethernet  HWaddr ")
+                .contains("dst 10.99.0.2 link-netnsid 0 self permanent")
+                .contains("10.0.1.3 dev vxlan0 lladdr 02:42:0a:00:01:03 PERMANENT")
+                .contains("10.0.1.0/24 dev br0 proto kernel scope link src 10.0.1.1")
+                .contains("64 bytes from 10.0.1.4: icmp_seq=2 ttl=64 time=")
+                .contains("2 packets transmitted, 2 received, 0% packet loss")
+                .contains("64 bytes from 10.0.1.3: icmp_seq=2 ttl=64 time=")
+                .contains("10.0.1.4 dev br0 lladdr 02:42:0a:00:01:04 REACHABLE")
+                .contains("bridge name\tbridge id\t\tSTP enabled\tinterfaces\nbr0\t\t8000.")
+                .contains("nsenter-l2-table-test.3");
+        assertThat(out).doesNotContain("\033");
+        // The tools' own lines are as wide as the tools make them; ours fit.
+        out.lines()
+                .filter(line -> line.matches("[A-Z][a-z].*[.a-z]|\\$ sonde.*|[0-9]+\\. .*"))
+                .forEach(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    /// What there is of labs and links on this host.
+    private static String host() {
+        return Sonde.sh("ip -o link | cut -d: -f2; ls /run/sonde/lab 2>/dev/null; pgrep -f 'lab-keeper|lab-task' || true")
+                .out();
+    }
+
+    static String[] asNobody(String script) {
+        return new String[] {
+            "setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--inh-caps", "-all", "sh", "-c", script
+        };
+    }
+
+    /// The other user cannot look into every folder: the binary and the analysis are named by where they stand.
+    private static Map<String, String> binary() {
+        return Map.of("SONDE", Sonde.BINARY.toString(), "HOME", "/nonexistent");
+    }
+}
