@@ -256,6 +256,12 @@ public final class Frames {
         flush();
     }
 
+    /// The same, with bytes that say more.
+    public void reply(long result, byte[] more, int length) {
+        begin(REPLY, 0, 8 + length).u64(result).bytes(more, 0, length).end();
+        flush();
+    }
+
     /// Sends all ended frames.
     public void flush() {
         int at = 0;

@@ -55,6 +55,10 @@ public final class Kernel {
         return (int) sys.call(Nr.OPENAT, 1, zpath, 0, -1, Bytes.NONE, dir, 0, flags | O_CLOEXEC, 0, 0, 0);
     }
 
+    public int openz(int dir, byte[] zpath, int flags, int mode) {
+        return (int) sys.call(Nr.OPENAT, 1, zpath, 0, -1, Bytes.NONE, dir, 0, flags | O_CLOEXEC, mode, 0, 0);
+    }
+
     /// `int close(int fd)`
     public int close(int fd) {
         return (int) sys.call(Nr.CLOSE, fd, 0, 0, 0, 0, 0);
@@ -276,5 +280,75 @@ public final class Kernel {
     /// `int close_range(unsigned first, ~0U, 0)`: closes every fd from `from` on.
     public int closeFrom(int from) {
         return (int) sys.call(Nr.CLOSE_RANGE, from, 0xffffffffL, 0, 0, 0, 0);
+    }
+
+    /// `int mkdirat(int dirfd, const char *path, mode_t mode)`
+    public int mkdir(int dir, byte[] zpath, int mode) {
+        return (int) sys.call(Nr.MKDIRAT, 1, zpath, 0, -1, Bytes.NONE, dir, 0, mode, 0, 0, 0);
+    }
+
+    /// `int unlinkat(int dirfd, const char *path, 0)`
+    public int unlink(int dir, byte[] zpath) {
+        return (int) sys.call(Nr.UNLINKAT, 1, zpath, 0, -1, Bytes.NONE, dir, 0, 0, 0, 0, 0);
+    }
+
+    /// `int unlinkat(AT_FDCWD, const char *path, AT_REMOVEDIR)`: an empty folder.
+    public int rmdir(byte[] zpath) {
+        return (int) sys.call(Nr.UNLINKAT, 1, zpath, 0, -1, Bytes.NONE, AT_FDCWD, 0, 0x200, 0, 0, 0);
+    }
+
+    /// `int renameat2(int olddirfd, const char *old, int newdirfd, const char *new, 0)` within one folder.
+    public int rename(int dir, byte[] zfrom, byte[] zto) {
+        return (int) sys.call(Nr.RENAMEAT2, 1, zfrom, 0, 3, zto, dir, 0, dir, 0, 0, 0);
+    }
+
+    /// `int ftruncate(int fd, off_t length)`
+    public int ftruncate(int fd, long length) {
+        return (int) sys.call(Nr.FTRUNCATE, fd, length, 0, 0, 0, 0);
+    }
+
+    /// `off_t lseek(int fd, off_t offset, SEEK_SET)`
+    public int seek(int fd, long offset) {
+        return (int) sys.call(Nr.LSEEK, fd, offset, 0, 0, 0, 0);
+    }
+
+    /// `fcntl(fd, F_OFD_SETLK, struct flock { F_WRLCK, whole file })`: 0, or `-EAGAIN` while another holds it. It ends
+    /// with the last copy of the fd, however its process ends.
+    public int lock(int fd) {
+        byte[] flock = new byte[32];
+        flock[0] = 1;
+        return (int) sys.call(Nr.FCNTL, 2, flock, 0, -1, Bytes.NONE, fd, 37, 0, 0, 0, 0);
+    }
+
+    /// `int pidfd_open(pid_t pid, 0)`; close-on-exec by itself.
+    public int pidfd(int pid) {
+        return (int) sys.call(Nr.PIDFD_OPEN, pid, 0, 0, 0, 0, 0);
+    }
+
+    /// `int pidfd_send_signal(int pidfd, int sig, NULL, 0)`
+    public int pidfdSignal(int pidfd, int signal) {
+        return (int) sys.call(Nr.PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0, 0, 0);
+    }
+
+    /// `int sethostname(const char *name, size_t len)`
+    public int sethostname(byte[] name) {
+        return (int) sys.call(Nr.SETHOSTNAME, 0, name, 0, -1, Bytes.NONE, 0, name.length, 0, 0, 0, 0);
+    }
+
+    /// `int chdir(const char *path)`
+    public int chdir(byte[] zpath) {
+        return (int) sys.call(Nr.CHDIR, 0, zpath, 0, -1, Bytes.NONE, 0, 0, 0, 0, 0, 0);
+    }
+
+    /// `pid_t setsid(void)`
+    public int setsid() {
+        return (int) sys.call(Nr.SETSID, 0, 0, 0, 0, 0, 0);
+    }
+
+    /// Sleeps for at most a second.
+    public int sleep(int milliseconds) {
+        byte[] timespec = new byte[16];
+        Bytes.put64(timespec, 8, milliseconds * 1_000_000L);
+        return poll(Bytes.NONE, timespec);
     }
 }

@@ -32,6 +32,12 @@ public final class Main {
         if (Bytes.is(command, "collect")) {
             return new Collect(kernel, err).run(argv);
         }
+        if (Bytes.is(command, Keeper.COMMAND)) {
+            return new Keeper(kernel, err).run(argv);
+        }
+        if (Bytes.is(command, Keeper.TASK)) {
+            return Keeper.task(kernel, err);
+        }
         if (Bytes.is(command, "demo")) {
             return new Demo(kernel).run(argv);
         }

@@ -99,6 +99,9 @@ public final class Scan {
             folder(Bytes.of("/run/netns"));
             folder(Bytes.of("/run/docker/netns"));
         }
+        if ((bits & LABS) != 0) {
+            new Labs(kernel).scan(frames, this);
+        }
         goHome();
         frames.begin(Frames.DONE, 0, 12).u32(processes).u32(handles).u32(count).end();
         frames.flush();

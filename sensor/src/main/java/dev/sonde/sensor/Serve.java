@@ -2,15 +2,15 @@ package dev.sonde.sensor;
 
 /// Sends the stream to the analysis, and answers its requests as far as the command line allows.
 final class Serve {
-    private static final int LARGEST = 1 << 16;
-
     private final Kernel kernel;
     private final Frames frames;
     private final Scan scan;
     private final int fd;
     private final byte[][] argv;
     private final int rights;
-    private final byte[] b = new byte[LARGEST];
+    private final Inbox inbox;
+    private final byte[] b;
+    private final Labs labs;
     private Way way;
 
     Serve(Kernel kernel, int fd, byte[][] argv) {
@@ -19,6 +19,9 @@ final class Serve {
         this.argv = argv;
         this.frames = new Frames(kernel, fd, true);
         this.scan = new Scan(kernel, frames);
+        this.inbox = new Inbox(kernel, fd);
+        this.b = inbox.b;
+        this.labs = new Labs(kernel);
         this.rights = Command.rights(argv);
     }
 
@@ -38,38 +41,12 @@ final class Serve {
             scan.run(wants);
         }
         frames.flush();
-        int length = receive();
+        int length = inbox.receive();
         while (length > 0 && frames.error() == 0) {
             answer(length);
-            length = receive();
+            length = labs.handedOver() ? 0 : inbox.receive();
         }
-    }
-
-    /// Receives one whole request into [#b]; its length, or 0 when there are no more.
-    private int receive() {
-        if (!exactly(0, Frames.HEADER)) {
-            return 0;
-        }
-        int length = Bytes.i32(b, 0);
-        if (length < Frames.HEADER || length > LARGEST) {
-            return 0;
-        }
-        return exactly(Frames.HEADER, length - Frames.HEADER) ? length : 0;
-    }
-
-    private boolean exactly(int at, int length) {
-        int n = 0;
-        while (n < length) {
-            int r = kernel.read(fd, b, at + n, length - n);
-            if (r == -Errno.EINTR) {
-                continue;
-            }
-            if (r <= 0) {
-                return false;
-            }
-            n += r;
-        }
-        return true;
+        labs.attend();
     }
 
     private void answer(int length) {
@@ -88,6 +65,8 @@ final class Serve {
             case Frames.OPEN -> frames.reply(open(length));
             case Frames.GET -> frames.reply(get(length));
             case Frames.BECOME -> become(length);
+            case Frames.LAB_UP -> labUp(length);
+            case Frames.LAB_DOWN -> frames.reply(labDown(length));
             default -> frames.reply(-Errno.EPERM);
         }
         frames.answering(0);
@@ -140,5 +119,35 @@ final class Serve {
         long dev = Bytes.i64(b, at + 4);
         long ino = Bytes.i64(b, at + 12);
         way = new Way(Bytes.sub(b, at + 24, length - at - 24), dev, ino, Bytes.i32(b, at));
+    }
+
+    /// string name. From the reply on the lab's keeper answers.
+    private void labUp(int length) {
+        int r = labName(length);
+        if (r == 0) {
+            r = labs.up(inbox.copy(Frames.HEADER), fd);
+        }
+        byte[] step = labs.step();
+        frames.reply(r, step, step.length);
+        if (labs.handedOver()) {
+            kernel.close(fd);
+        }
+    }
+
+    /// string name.
+    private int labDown(int length) {
+        int r = labName(length);
+        return r < 0 ? r : labs.down(inbox.copy(Frames.HEADER));
+    }
+
+    private int labName(int length) {
+        int at = Frames.HEADER;
+        if ((rights & Command.CHANGE) == 0) {
+            return -Errno.EPERM;
+        }
+        if (!inbox.string(at, length, Registry.NAME) || !Registry.name(b, at + 4, Bytes.i32(b, at))) {
+            return -Errno.EINVAL;
+        }
+        return 0;
     }
 }
