@@ -46,7 +46,7 @@ need_maven() {
 out_of_date() {
   [ -f "$top/target/built" ] || return 0
   [ -n "$(find "$top/pom.xml" "$top/tools" "$top/sensor" "$top/sensor-native" "$top/sensor-jvm" "$top/netlink" "$top/core" "$top/cli" \
-      \( -name target -o -path '*/src/test' \) -prune -o -type f -newer "$top/target/built" -print 2>/dev/null | head -n 1)" ]
+      \( -path "$top/*/target" -o -path '*/src/test' \) -prune -o -type f -newer "$top/target/built" -print 2>/dev/null | head -n 1)" ]
 }
 
 # build: compiles the program, showing a line for each part on a terminal. The log is target/build.log.
@@ -98,7 +98,12 @@ start_line() {
   line=$top/sensor-native/target/sonde.analysis
   jvm_options "$line.new"
   # The training run: what the commands load is kept in a cache, which halves the start.
-  "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$aot" $(sed 1d "$line.new") -cp "$jars" dev.sonde.cli.Training >>"$top/target/build.log" 2>&1 || {
+  frames=$top/target/training.frames
+  rm -f "$frames"
+  [ -x "$top/sensor-native/target/sonde" ] && "$top/sensor-native/target/sonde" collect -o "$frames"
+  [ -f "$frames" ] || frames=
+  # shellcheck disable=SC2046,SC2086
+  "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$aot" $(sed 1d "$line.new") -cp "$jars" dev.sonde.cli.Training $frames >>"$top/target/build.log" 2>&1 || {
     say "sonde: the class cache could not be made: commands start slower (see target/build.log)"
     rm -f "$aot"
   }
@@ -109,5 +114,5 @@ start_line() {
 
 jvm_options() {
   printf '%s\n' "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:+DisableAttachMechanism \
-    -XX:-MaxFDLimit -Xmx512m -Xshare:auto >"$1"
+    -XX:-MaxFDLimit -Xmx512m >"$1"
 }

@@ -54,12 +54,11 @@ public final class RawText {
             }
         }
         int point = codePoint(b, at, size);
-        boolean wellFormed =
-                switch (size) {
-                    case 3 -> point >= 0x800 && (point < 0xd800 || point > 0xdfff);
-                    case 4 -> point >= 0x10000 && point <= 0x10ffff;
-                    default -> true;
-                };
+        boolean wellFormed = switch (size) {
+            case 3 -> point >= 0x800 && (point < 0xd800 || point > 0xdfff);
+            case 4 -> point >= 0x10000 && point <= 0x10ffff;
+            default -> true;
+        };
         return wellFormed ? size : 0;
     }
 
@@ -68,8 +67,7 @@ public final class RawText {
             case 1 -> b[at];
             case 2 -> (b[at] & 0x1f) << 6 | b[at + 1] & 0x3f;
             case 3 -> (b[at] & 0x0f) << 12 | (b[at + 1] & 0x3f) << 6 | b[at + 2] & 0x3f;
-            default ->
-                (b[at] & 0x07) << 18 | (b[at + 1] & 0x3f) << 12 | (b[at + 2] & 0x3f) << 6 | b[at + 3] & 0x3f;
+            default -> (b[at] & 0x07) << 18 | (b[at + 1] & 0x3f) << 12 | (b[at + 2] & 0x3f) << 6 | b[at + 3] & 0x3f;
         };
     }
 
