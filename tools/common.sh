@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2154
 # What the launcher and the tests share: finding a JDK 25, Maven and a C compiler, and building what is out of date.
 # Sourced by ./sonde and ./check with $top set to the checkout. POSIX sh.
 
@@ -114,5 +115,5 @@ start_line() {
 
 jvm_options() {
   printf '%s\n' "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:+DisableAttachMechanism \
-    -XX:-MaxFDLimit -Xmx512m >"$1"
+    -XX:-MaxFDLimit -Xmx512m -Xlog:disable -Xlog:all=error:stderr >"$1"
 }
