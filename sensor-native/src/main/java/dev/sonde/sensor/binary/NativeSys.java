@@ -167,8 +167,16 @@ public final class NativeSys implements Sys {
         try {
             status = Main.run(sys);
         } catch (Throwable t) {
-            Main.internalError(sys, t.getClass().getName());
+            Main.internalError(sys, what(t));
         }
         sys.exit(status);
+    }
+
+    /// The class's own name is not always kept by the compiler.
+    private static String what(Throwable t) {
+        if (t instanceof NullPointerException) {
+            return "null where there must be something";
+        }
+        return t instanceof IndexOutOfBoundsException ? "index out of range" : "exception";
     }
 }

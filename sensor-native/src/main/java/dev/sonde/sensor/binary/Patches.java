@@ -69,6 +69,16 @@ final class Patches {
             new Patch("core.c", 1, "    teavm_initFiber();\n", ""),
             // Opens locale files in whatever root we are, for conversions that the sensor does not make.
             new Patch("core.c", 1, "        setlocale (LC_ALL, \"\");\n", ""),
+            // An exception that nobody catches, as one from the catch in main would be, prints a stack trace.
+            new Patch(
+                    "classes/org/teavm/runtime/ExceptionHandling.c",
+                    1,
+                    "        meth_otr_ExceptionHandling_printStack();\n        abort();;\n",
+                    "        extern _Noreturn void sonde_end(const char *);\n"
+                            + "        sonde_end(\"an exception that nobody caught\");\n"),
+            // java.io.File, of which the sensor has none: it asks for users' home folders, which a static binary of the
+            // ordinary C library can do only with that library's shared form at hand.
+            new Patch("all.c", 1, "#include \"file.c\"\n", ""),
             // Random numbers, of which the sensor wants none from here.
             new Patch("core.c", 1, "    srand((unsigned int) time(NULL));\n", ""));
 
