@@ -1,6 +1,8 @@
 package dev.sonde.sensor.binary;
 
 import dev.sonde.sensor.Main;
+import dev.sonde.sensor.subset.Finding;
+import dev.sonde.sensor.subset.Subset;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.util.stream.Stream;
 import org.teavm.diagnostics.DefaultProblemTextConsumer;
 import org.teavm.diagnostics.Problem;
 import org.teavm.diagnostics.ProblemSeverity;
+import org.teavm.interop.Address;
 import org.teavm.tooling.EmptyTeaVMToolLog;
 import org.teavm.tooling.TeaVMTargetType;
 import org.teavm.tooling.TeaVMTool;
@@ -44,6 +47,7 @@ public final class NativeBuild {
     }
 
     private void run(List<Variant> variants) throws Exception {
+        checkSubset();
         for (Variant variant : variants) {
             if (variant.compiler() == null) {
                 System.err.println("sonde: " + variant.name() + " is not built: " + variant.missing());
@@ -52,6 +56,35 @@ public final class NativeBuild {
             translate();
             compile(variant);
         }
+    }
+
+    /// The sensor's sources, and the form of its port that is compiled with them, keep to the subset.
+    private void checkSubset() throws Exception {
+        Path sensor = module.resolveSibling("sensor").resolve("src/main/java");
+        Path port = module.resolve("src/main/java/dev/sonde/sensor/binary/NativeSys.java");
+        Path made = target.resolve("subset");
+        String inputs = new Stamp()
+                .tree(sensor, ".java")
+                .text(Files.readString(port))
+                .tree(origin(Subset.class), ".class")
+                .value();
+        if (Stamp.holds(made, inputs)) {
+            return;
+        }
+        List<Path> files = new ArrayList<>(List.of(port));
+        try (Stream<Path> all = Files.walk(sensor)) {
+            all.filter(f -> f.toString().endsWith(".java") && !f.endsWith("module-info.java"))
+                    .forEach(files::add);
+        }
+        List<Finding> findings = Subset.check(files, origin(Address.class).toString());
+        if (!findings.isEmpty()) {
+            findings.forEach(System.err::println);
+            throw new IllegalStateException(
+                    "the sensor leaves the subset of Java that its compiler to C can be" + " trusted with, in "
+                            + findings.size() + " places: see the lines above, and dev.sonde.sensor.subset");
+        }
+        Files.writeString(made, "");
+        Stamp.write(made, inputs);
     }
 
     private Path generated() {
@@ -64,7 +97,7 @@ public final class NativeBuild {
         String inputs = new Stamp()
                 .text(TEAVM)
                 .tree(origin(Main.class), ".class")
-                .tree(origin(NativeBuild.class), ".class")
+                .tree(origin(NativeBuild.class).resolve("dev/sonde/sensor/binary"), ".class")
                 .value();
         if (Stamp.holds(generated(), inputs)) {
             return;
