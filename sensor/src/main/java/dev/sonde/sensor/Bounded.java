@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 /// sensor, because its collector must never run.
 @Retention(RetentionPolicy.SOURCE)
 @Target({ElementType.METHOD, ElementType.CONSTRUCTOR})
-@interface Bounded {
+public @interface Bounded {
     /// What bounds it, such as "once for each argument of the command line".
     String value();
 }

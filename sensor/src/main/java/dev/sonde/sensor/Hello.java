@@ -19,8 +19,19 @@ final class Hello {
         // struct utsname: six fields of 65 bytes: sysname, nodename, release, version, machine, domainname
         byte[] uts = new byte[6 * 65];
         kernel.sys().call(Nr.UNAME, 0, uts, 0, -1, Bytes.NONE, 0, 0, 0, 0, 0, 0);
-        int terminals = (terminal(1, scratch) ? 1 : 0) | (terminal(2, scratch) ? 2 : 0);
-        int columns = terminal(1, scratch) ? Bytes.u16(scratch, 2) : 0;
+        int columns = 0;
+        int terminals = 0;
+        if (terminal(2, scratch)) {
+            terminals = 2;
+        }
+        if (terminal(1, scratch)) {
+            terminals |= 1;
+            columns = Bytes.u16(scratch, 2);
+        }
+        int pid = kernel.getpid();
+        int effective = kernel.geteuid();
+        long capabilities = Privileges.effective(kernel);
+        long now = kernel.clock(CLOCK_REALTIME, scratch);
         int room = 1024;
         for (int i = 0; i < argv.length; i++) {
             room += 4 + argv[i].length;
@@ -28,8 +39,8 @@ final class Hello {
         frames.magic();
         frames.tick();
         frames.begin(Frames.HELLO, 0, Math.min(room, 1 << 18));
-        frames.u32(kernel.getpid()).u32(user.uid()).u32(user.gid()).u32(kernel.geteuid());
-        frames.u64(Privileges.effective(kernel)).u64(kernel.clock(CLOCK_REALTIME, scratch));
+        frames.u32(pid).u32(user.uid()).u32(user.gid()).u32(effective);
+        frames.u64(capabilities).u64(now);
         frames.u32(terminals).u32(columns).u32(wants);
         field(uts, 2 * 65);
         field(uts, 65);

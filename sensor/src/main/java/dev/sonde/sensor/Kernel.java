@@ -24,6 +24,9 @@ public final class Kernel {
 
     private final Sys sys;
 
+    /// For [#reap], which loops call.
+    private final byte[] status = new byte[4];
+
     public Kernel(Sys sys) {
         this.sys = sys;
         this.arm = sys.arm();
@@ -221,7 +224,6 @@ public final class Kernel {
 
     /// Waits for a child to end: 0, or minus its exit status, or minus 128 minus the signal that ended it.
     public int reap(int child) {
-        byte[] status = new byte[4];
         int r = wait(child, status, 0);
         while (r == -Errno.EINTR) {
             r = wait(child, status, 0);

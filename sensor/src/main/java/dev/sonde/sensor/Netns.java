@@ -87,7 +87,6 @@ public final class Netns {
         if (user < 0) {
             return -Errno.EPERM;
         }
-        byte[] pair = new byte[8];
         r = kernel.socketpair(AF_UNIX, SOCK_SEQPACKET, pair);
         if (r < 0) {
             kernel.close(user);
@@ -126,22 +125,28 @@ public final class Netns {
     /// `struct cmsghdr` (length, level, type) and one fd, padded.
     private static final int CONTROL = 24;
 
+    /// Made once, because a scan comes here for each namespace: the two ends of the pair, and what sendmsg(2) and
+    /// recvmsg(2) take.
+    private final byte[] pair = new byte[8];
+
+    private final byte[] control = new byte[CONTROL];
+    private final byte[] header = new byte[56];
+    private final byte[] data = new byte[4];
+
     private int sendFd(int to, int fd) {
-        byte[] control = new byte[CONTROL];
         Bytes.put64(control, 0, 20);
         Bytes.put32(control, 8, SOL_SOCKET);
         Bytes.put32(control, 12, SCM_RIGHTS);
         Bytes.put32(control, 16, fd);
-        byte[] header = new byte[56];
+        Bytes.clear(header, 0, header.length);
         Bytes.put64(header, 40, CONTROL);
         return (int) kernel.sys().message(Nr.SENDMSG, to, header, Bytes.NONE, one, 1, control, 0);
     }
 
     private int receiveFd(int from) {
-        byte[] control = new byte[CONTROL];
-        byte[] header = new byte[56];
+        Bytes.clear(control, 0, CONTROL);
+        Bytes.clear(header, 0, header.length);
         Bytes.put64(header, 40, CONTROL);
-        byte[] data = new byte[4];
         int flags = MSG_CMSG_CLOEXEC | MSG_DONTWAIT;
         int r = (int) kernel.sys().message(Nr.RECVMSG, from, header, Bytes.NONE, data, 4, control, flags);
         if (r < 0) {

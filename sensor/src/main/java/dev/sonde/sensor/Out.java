@@ -9,6 +9,7 @@ public final class Out {
     private final int fd;
     private final byte[] buffer;
     private int n;
+    private final byte[] digits = new byte[20];
 
     /// 0, or the errno of the first write that failed.
     private int error;
@@ -53,19 +54,14 @@ public final class Out {
 
     /// A decimal number.
     public Out p(long v) {
-        long rest = v;
+        if (v == Long.MIN_VALUE) {
+            return p("-9223372036854775808"); // has no positive
+        }
         if (v < 0) {
             raw('-');
-            rest = -v;
         }
-        long place = 1;
-        while (rest / place >= 10) {
-            place *= 10;
-        }
-        for (; place > 0; place /= 10) {
-            raw((int) ('0' + rest / place % 10));
-        }
-        return this;
+        int end = Bytes.digits(digits, 0, Math.abs(v));
+        return p(digits, 0, end);
     }
 
     /// Bytes that others chose, for a terminal: printable ASCII stays, all else and the backslash

@@ -36,6 +36,7 @@ public final class Scan {
     private final byte[] statfs = new byte[120];
     private final byte[] path = new byte[SMALL];
 
+    private static final byte[] TOO_MANY = Bytes.of("more namespaces than one stream can tell of");
     private static final byte[] STAT = {'s', 't', 'a', 't', 0};
     private static final byte[] CMDLINE = {'c', 'm', 'd', 'l', 'i', 'n', 'e', 0};
     private static final byte[] CGROUP = {'c', 'g', 'r', 'o', 'u', 'p', 0};
@@ -293,7 +294,7 @@ public final class Scan {
     private void enter(int fd, long dev, long ino, int length) {
         int number = add(dev, ino);
         if (number == 0) {
-            frames.gap("enter", Bytes.of("more namespaces than one stream can tell of"), Errno.E2BIG);
+            frames.gap("enter", TOO_MANY, Errno.E2BIG);
             return;
         }
         if ((mask & (LINKS | ADDRESSES | TABLES)) == 0) {

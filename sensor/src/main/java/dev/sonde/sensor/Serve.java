@@ -13,6 +13,13 @@ final class Serve {
     private final Labs labs;
     private Way way;
 
+    /// Requests that make something: a heap without a collector carries so many.
+    private static final int MOST = 4096;
+
+    private static final int LONGEST_PATH = 4096;
+    private int requests;
+    private final byte[] question = new byte[LARGEST];
+
     Serve(Kernel kernel, int fd, byte[][] argv) {
         this.kernel = kernel;
         this.fd = fd;
@@ -30,6 +37,7 @@ final class Serve {
     }
 
     /// Sends what the command certainly wants, then answers until the analysis is gone.
+    @Bounded("MOST requests; a GET, of which there may be more, allocates nothing")
     void run(Privileges user) {
         int wants = Command.wants(argv);
         new Hello(kernel, frames).send(user, argv, wants);
@@ -53,6 +61,13 @@ final class Serve {
         int kind = Bytes.u16(b, 4);
         frames.answering(Bytes.i32(b, 16));
         frames.tick();
+        if (kind != Frames.GET) {
+            requests++;
+        }
+        if (requests > MOST) {
+            frames.reply(-Errno.E2BIG);
+            return;
+        }
         switch (kind) {
             case Frames.SCAN -> {
                 if (length < Frames.HEADER + 4) {
@@ -80,6 +95,9 @@ final class Serve {
         }
         long dev = Bytes.i64(b, at);
         long ino = Bytes.i64(b, at + 8);
+        if (length - at - 20 > LONGEST_PATH) {
+            return -Errno.ENAMETOOLONG;
+        }
         Way to = new Way(Bytes.sub(b, at + 20, length - at - 20), dev, ino, 0);
         return scan.open(to);
     }
@@ -100,7 +118,8 @@ final class Serve {
         if (s < 0) {
             return s;
         }
-        return scan.netns().get(s, origin, Bytes.sub(b, q, n), n);
+        Bytes.copy(b, q, question, 0, n);
+        return scan.netns().get(s, origin, question, n);
     }
 
     /// Whether a netlink request only reads: RTM_GET* are the types of the form 4n + 2 from 18 on, and the flags are
@@ -115,6 +134,9 @@ final class Serve {
         int at = Frames.HEADER;
         if ((rights & Command.BECOME) == 0 || length < at + 24 || Bytes.u32(b, at + 20) != length - at - 24) {
             return;
+        }
+        if (way != null || length - at - 24 > LONGEST_PATH) {
+            return; // once only
         }
         long dev = Bytes.i64(b, at + 4);
         long ino = Bytes.i64(b, at + 12);

@@ -1,5 +1,6 @@
 package dev.sonde.sensor.binary;
 
+import dev.sonde.sensor.Bounded;
 import dev.sonde.sensor.Errno;
 import dev.sonde.sensor.Main;
 import dev.sonde.sensor.Sys;
@@ -137,6 +138,7 @@ public final class NativeSys implements Sys {
         return read(1);
     }
 
+    @Bounded("once for each argument, or variable of the environment")
     private static byte[][] read(int which) {
         byte[][] all = new byte[count(which)][];
         for (int i = 0; i < all.length; i++) {

@@ -11,6 +11,7 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -134,13 +135,22 @@ final class Library implements Rule {
 
         private void judgeType(TypeElement type) {
             if (!program.ours(type) && !allowed(type)) {
-                found(type.getQualifiedName() + ": only " + "String, Math and constants of java.lang may be used;"
+                found(type.getQualifiedName() + ": only String, Math and constants of java.lang may be used;"
                         + " write what is needed as a small static method of ours (see Bytes, Out)");
             }
         }
 
         private void judgeMember(TypeElement type, Element e) {
-            if (program.ours(type) || packaged(type) || e.getKind() == ElementKind.TYPE_PARAMETER) {
+            boolean inherited = e instanceof ExecutableElement
+                    && List.of("equals", "hashCode", "toString")
+                            .contains(e.getSimpleName().toString());
+            if (program.ours(type) && inherited && program.trees.getTree(e) == null) {
+                found(type.getSimpleName() + "." + e.getSimpleName() + ": made by the compiler from a library's code;"
+                        + " compare the components that matter");
+                return;
+            }
+            boolean length = type.getQualifiedName().contentEquals("Array"); // the compiler's owner of `length`
+            if (length || program.ours(type) || packaged(type) || e.getKind() == ElementKind.TYPE_PARAMETER) {
                 // What the compiler adds to ours, such as the accessors of a record, is ours.
                 return;
             }

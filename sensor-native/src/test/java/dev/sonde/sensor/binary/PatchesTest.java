@@ -1,0 +1,49 @@
+package dev.sonde.sensor.binary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PatchesTest {
+    private static final Patches.Patch PATCH = new Patches.Patch("a.c", 2, "old", "new");
+
+    @Test
+    void matchesAsOftenAsItSays() {
+        assertThat(PATCH.apply("old, old")).isEqualTo("new, new");
+    }
+
+    @Test
+    void refusesAnythingElse() {
+        for (String other : new String[] {"", "old", "old old old"}) {
+            assertThatThrownBy(() -> PATCH.apply(other))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("the patch of a.c matches ");
+        }
+    }
+
+    @Test
+    void aStampHoldsUntilAnInputOrTheResultChanges(@TempDir Path folder) throws Exception {
+        Path input = Files.writeString(folder.resolve("A.class"), "1");
+        Path made = folder.resolve("made");
+        String before = new Stamp().tree(folder, ".class").text("-O2").value();
+        assertThat(Stamp.holds(made, before)).isFalse();
+        Files.writeString(made, "x");
+        Stamp.write(made, before);
+        assertThat(Stamp.holds(
+                        made, new Stamp().tree(folder, ".class").text("-O2").value()))
+                .isTrue();
+        assertThat(Stamp.holds(
+                        made, new Stamp().tree(folder, ".class").text("-O1").value()))
+                .isFalse();
+        Files.writeString(input, "2");
+        assertThat(Stamp.holds(
+                        made, new Stamp().tree(folder, ".class").text("-O2").value()))
+                .isFalse();
+        Files.delete(made);
+        assertThat(Stamp.holds(made, before)).isFalse();
+    }
+}
