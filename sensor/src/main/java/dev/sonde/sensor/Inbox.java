@@ -2,7 +2,7 @@ package dev.sonde.sensor;
 
 /// Requests as they come from the analysis, whole, one at a time, in a buffer made once.
 final class Inbox {
-    private static final int LARGEST = 1 << 16;
+    static final int LARGEST = 1 << 16;
 
     private final Kernel kernel;
     private final int fd;

@@ -18,7 +18,7 @@ final class Serve {
 
     private static final int LONGEST_PATH = 4096;
     private int requests;
-    private final byte[] question = new byte[LARGEST];
+    private final byte[] question = new byte[Inbox.LARGEST];
 
     Serve(Kernel kernel, int fd, byte[][] argv) {
         this.kernel = kernel;

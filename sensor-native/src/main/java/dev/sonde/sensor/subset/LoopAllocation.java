@@ -13,6 +13,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewArrayTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
@@ -128,6 +129,16 @@ final class LoopAllocation implements Rule {
         public Void visitEnhancedForLoop(EnhancedForLoopTree node, Void p) {
             scan(node.getExpression(), p);
             return loop(node.getStatement());
+        }
+
+        /// A return leaves the loop: what it makes is made once.
+        @Override
+        public Void visitReturn(ReturnTree node, Void p) {
+            int outside = loops;
+            loops = 0;
+            super.visitReturn(node, p);
+            loops = outside;
+            return null;
         }
 
         @Override

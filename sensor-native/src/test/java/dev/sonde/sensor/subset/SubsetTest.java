@@ -69,6 +69,7 @@ class SubsetTest {
                 "int f(byte[] c) { int n = 0; for (byte x : c) { n += x; } return n; }",
                 // allocation
                 "int f(int n) { byte[] b = new byte[8]; int s = 0; while (s < n) { s += b[0] + 1; } return s; }",
+                "byte[] f(int n) { for (int i = 0; i < n; i++) { if (i > 3) { return new byte[i]; } } return bytes; }",
                 "@Bounded(\"four\") void f() { for (int i = 0; i < 4; i++) { bytes = new byte[i]; } }",
                 "static final String A = \"a\"; String f(int n) { String s = A; for (int i = 0; i < n; i++) { s = \"b\" + A; } return s; }",
                 // divisors
