@@ -17,6 +17,10 @@ public record Dump(List<byte[]> chunks, Completeness completeness, int errno) {
         NOT_RECORDED
     }
 
+    public static Dump failed(int errno) {
+        return new Dump(List.of(), Completeness.FAILED, errno);
+    }
+
     public boolean complete() {
         return completeness == Completeness.COMPLETE;
     }

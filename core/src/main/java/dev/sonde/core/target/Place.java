@@ -1,24 +1,34 @@
 package dev.sonde.core.target;
 
+import dev.sonde.core.model.Handle;
+import dev.sonde.core.model.Namespace;
 import dev.sonde.core.stream.Dump;
 import dev.sonde.core.stream.NamespaceEntry;
 import dev.sonde.core.stream.Source;
 
 /// A namespace of a host: what a target names.
 ///
-/// `number`: of the namespace in the source. `pid`: a process in it, by which `enter` goes; 0: by the file `path`.
+/// `number`: of the namespace in the source; 0: it was not entered yet. `pid`: a process in it, or 0. `path`: the file
+/// by which to go in.
 public record Place(Source source, int number, int pid, long dev, long ino, String path) {
     /// The namespace in which sonde itself runs (or ran, when it recorded).
     public static Place own(Source source) {
-        return of(source, source.namespaces().getFirst());
+        NamespaceEntry n = source.namespaces().getFirst();
+        return new Place(source, n.number(), 0, n.dev(), n.ino(), n.path());
     }
 
-    static Place of(Source source, NamespaceEntry n) {
-        return new Place(source, n.number(), 0, n.dev(), n.ino(), n.path());
+    static Place of(Source source, Namespace n) {
+        Handle.Process p = n.process();
+        return new Place(source, n.number(), p == null ? 0 : p.pid(), n.id().dev(), n.id().ino(), n.path());
     }
 
     /// The namespace's reply to a netlink request.
     public Dump dump(byte[] request) {
-        return source.dump(number, request);
+        int n = number;
+        if (n == 0) {
+            NamespaceEntry known = source.namespace(dev, ino);
+            n = known != null ? known.number() : source.open(dev, ino, path);
+        }
+        return n < 0 ? Dump.failed(-n) : source.dump(n, request);
     }
 }

@@ -1,84 +1,315 @@
 package dev.sonde.core.target;
 
+import dev.sonde.core.discover.Survey;
+import dev.sonde.core.model.Handle;
+import dev.sonde.core.model.Kind;
+import dev.sonde.core.model.Namespace;
+import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Snapshot;
+import dev.sonde.core.model.Workload;
 import dev.sonde.core.stream.Errnos;
-import dev.sonde.core.stream.Frame;
 import dev.sonde.core.stream.HandleEntry;
 import dev.sonde.core.stream.NamespaceEntry;
 import dev.sonde.core.stream.ProcessEntry;
 import dev.sonde.core.stream.Source;
+import java.util.ArrayList;
 import java.util.List;
 
-/// From a word to a namespace.
+/// From a word to a namespace. In this order: `host`; a path; a pid; `netns:INODE`; an `ip netns` name; a container; a
+/// network; a task or service; a pod. Whole names go before the beginnings of ids. `KIND:NAME` looks among one kind
+/// only, `NAME@HOST` on one host.
 public final class Targets {
+    private static final String LIST = "sonde ls lists what there is";
+
+    private final List<Source> sources;
+    private final List<Snapshot> snapshots = new ArrayList<>(1);
+
+    private Targets(List<Source> sources) {
+        this.sources = sources;
+        for (Source s : sources) {
+            snapshots.add(Survey.of(s));
+        }
+    }
+
     /// The namespace that `word` names on one of the hosts.
     public static Place resolve(List<Source> sources, String word) {
-        Source source = sources.getFirst();
-        if (word.equals("host")) {
-            return Place.own(source);
+        return new Targets(sources).resolve(word);
+    }
+
+    private Place resolve(String word) {
+        if (word.isEmpty()) {
+            throw new TargetException("the target is empty", LIST);
         }
-        source.ensure(Frame.PROCESSES | Frame.FOLDERS | Frame.LABS);
+        int colon = word.indexOf(':');
+        String kind = colon > 0 ? word.substring(0, colon) : "";
+        String rest = word.substring(colon + 1);
+        switch (kind) {
+            case "pid" -> {
+                return process(rest, word);
+            }
+            case "netns" -> {
+                return one(word, rest, Stage.INODE, Stage.NAMED);
+            }
+            case "container" -> {
+                return one(word, rest, Stage.CONTAINER);
+            }
+            case "network" -> {
+                return one(word, rest, Stage.NETWORK);
+            }
+            case "service" -> {
+                return one(word, rest, Stage.SERVICE);
+            }
+            case "task" -> {
+                return one(word, rest, Stage.TASK);
+            }
+            case "pod" -> {
+                return one(word, rest, Stage.POD);
+            }
+            default -> {}
+        }
         if (word.indexOf('/') >= 0) {
-            return path(source, word);
+            return path(word);
         }
-        int pid = number(word.startsWith("pid:") ? word.substring(4) : word);
-        if (pid > 0) {
-            return process(source, pid);
+        if (number(word) > 0) {
+            return process(word, word);
         }
-        HandleEntry file = null;
-        for (HandleEntry h : source.handles()) {
-            if (h.path().equals("/run/netns/" + word)) {
-                file = h;
-            }
-        }
-        if (file != null) {
-            return path(source, file.path());
-        }
-        throw new TargetException(word + ": no such target", "sonde ls lists what there is");
+        return one(
+                word,
+                word,
+                Stage.HOST,
+                Stage.NAMED,
+                Stage.CONTAINER,
+                Stage.NETWORK,
+                Stage.TASK,
+                Stage.SERVICE,
+                Stage.POD);
     }
 
-    private static Place path(Source source, String path) {
-        for (HandleEntry h : source.handles()) {
-            if (h.path().equals(path)) {
-                if (!h.namespace()) {
-                    String why = h.errno() != 0 ? Errnos.text(h.errno()) : "it is no namespace";
-                    throw new TargetException(path + ": " + why, "sonde ls lists what there is");
+    /// The places where a name is looked for.
+    private enum Stage {
+        HOST,
+        INODE,
+        NAMED,
+        CONTAINER,
+        NETWORK,
+        TASK,
+        SERVICE,
+        POD
+    }
+
+    /// The one namespace that `name`, or `name@host`, means in the first of the stages that knows it.
+    private Place one(String word, String name, Stage... stages) {
+        int at = name.lastIndexOf('@');
+        String bare = at > 0 ? name.substring(0, at) : name;
+        String host = at > 0 ? name.substring(at + 1) : null;
+        for (int prefix = 0; prefix < 2; prefix++) {
+            for (Stage stage : stages) {
+                List<Candidate> found = candidates(stage, name, null, prefix == 1);
+                if (found.isEmpty() && host != null) {
+                    found = candidates(stage, bare, host, prefix == 1);
                 }
-                return open(source, h.dev(), h.ino(), path, 0);
-            }
-        }
-        throw new TargetException(path + ": no such namespace file", "sonde ls lists what there is");
-    }
-
-    private static Place process(Source source, int pid) {
-        for (ProcessEntry p : source.processes()) {
-            if (p.pid() == pid) {
-                if (p.ino() == 0) {
-                    throw new TargetException(
-                            "pid " + pid + ": " + Errnos.text(p.errno()), "run it as root: sudo sonde ...");
+                if (found.size() == 1) {
+                    Candidate c = found.getFirst();
+                    return Place.of(c.source(), c.namespace());
                 }
-                return open(source, p.dev(), p.ino(), "/proc/" + pid + "/ns/net", pid);
+                if (!found.isEmpty()) {
+                    throw ambiguous(word, found);
+                }
             }
         }
-        throw new TargetException("pid " + pid + ": no such process", "sonde ls lists what there is");
+        throw unknown(word);
     }
 
-    private static Place open(Source source, long dev, long ino, String path, int pid) {
-        NamespaceEntry n = source.namespace(dev, ino);
-        if (n == null) {
-            int r = source.open(dev, ino, path);
-            if (r < 0) {
-                throw new TargetException(path + ": " + Errnos.text(-r), "");
-            }
-            n = source.namespace(r);
+    private List<Candidate> candidates(Stage stage, String name, String host, boolean prefix) {
+        List<Candidate> found = new ArrayList<>(1);
+        if (name.isEmpty()) {
+            return found;
         }
-        return new Place(source, n.number(), pid, dev, ino, path);
+        for (int i = 0; i < sources.size(); i++) {
+            Snapshot snapshot = snapshots.get(i);
+            for (Namespace n : snapshot.namespaces()) {
+                boolean here = host == null || n.host().equals(host) || snapshot.host().name().equals(host);
+                if (here && matches(stage, n, name, prefix)) {
+                    found.add(new Candidate(sources.get(i), snapshot, n, label(n)));
+                }
+            }
+        }
+        return found;
     }
 
-    private static int number(String s) {
-        if (s.isEmpty() || s.length() > 9) {
+    private static boolean matches(Stage stage, Namespace n, String name, boolean prefix) {
+        if (prefix) {
+            return switch (stage) {
+                case CONTAINER -> n.workload() != null && begins(n.workload().container(), name);
+                case NETWORK -> n.kind() == Kind.OVERLAY && begins(networkId(n), name);
+                default -> false;
+            };
+        }
+        Workload w = n.workload();
+        return switch (stage) {
+            case HOST -> name.equals("host") && (n.kind() == Kind.HOST || n.kind() == Kind.OWN)
+                    || n.kind() == Kind.LAB_HOST && n.name().equals(name);
+            case INODE -> number(name) > 0 && n.id().ino() == number(name);
+            case NAMED -> named(n, name);
+            case CONTAINER -> w != null && (w.name().equals(name) || w.container().equals(name));
+            case NETWORK -> n.kind() == Kind.OVERLAY && (n.name().equals(name) || networkId(n).equals(name));
+            case TASK -> w != null && n.kind() == Kind.TASK && task(w, name);
+            case SERVICE -> w != null && w.service().equals(name);
+            case POD -> n.kind() == Kind.POD && n.name().equals(name);
+        };
+    }
+
+    private static String networkId(Namespace n) {
+        Network network = n.network();
+        return network != null ? network.id() : n.name();
+    }
+
+    private static boolean begins(String id, String name) {
+        return id.startsWith(name);
+    }
+
+    /// `SERVICE.N.ID` as well as `SERVICE.N`.
+    private static boolean task(Workload w, String name) {
+        String whole = w.name();
+        return whole.equals(name)
+                || whole.startsWith(name) && whole.charAt(name.length()) == '.' && name.length() > w.service().length();
+    }
+
+    private static boolean named(Namespace n, String name) {
+        for (Handle h : n.handles()) {
+            if (h instanceof Handle.File && h.path().equals("/run/netns/".concat(name))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// A target that names this namespace.
+    private static String label(Namespace n) {
+        Workload w = n.workload();
+        return switch (n.kind()) {
+            case OVERLAY -> n.name() + "@" + n.host();
+            case TASK -> shortTask(w);
+            case CONTAINER, NAMED, POD, LAB_HOST -> n.name();
+            default -> "netns:" + n.id().ino();
+        };
+    }
+
+    /// A task's name without its id: `SERVICE.N`.
+    static String shortTask(Workload w) {
+        int dot = w.name().indexOf('.', w.service().length() + 1);
+        return dot > 0 && w.name().startsWith(w.service()) ? w.name().substring(0, dot) : w.name();
+    }
+
+    private static final int MOST_SHOWN = 8;
+
+    private static TargetException ambiguous(String word, List<Candidate> found) {
+        List<String> labels = new ArrayList<>();
+        for (Candidate c : found) {
+            labels.add(c.label());
+        }
+        StringBuilder b = new StringBuilder("name one of them: ");
+        for (int i = 0; i < found.size(); i++) {
+            if (i == MOST_SHOWN) {
+                b.append(", and ").append(found.size() - i).append(" more (").append(LIST).append(')');
+                break;
+            }
+            String label = labels.get(i);
+            boolean unique = labels.indexOf(label) == i && labels.lastIndexOf(label) == i;
+            b.append(i == 0 ? "" : ", ")
+                    .append(unique ? label : "netns:" + found.get(i).namespace().id().ino());
+        }
+        return new TargetException(word + ": that could be " + found.size() + " namespaces", b.toString());
+    }
+
+    private TargetException unknown(String word) {
+        List<String> names = new ArrayList<>();
+        for (Snapshot s : snapshots) {
+            for (Namespace n : s.namespaces()) {
+                if (n.kind() == Kind.PROCESS || n.kind() == Kind.HOST || n.kind() == Kind.OWN) {
+                    continue;
+                }
+                names.add(n.name());
+                if (n.kind() == Kind.OVERLAY || n.kind() == Kind.TASK) {
+                    names.add(label(n));
+                }
+                if (n.workload() != null && !n.workload().service().isEmpty()) {
+                    names.add(n.workload().service());
+                }
+            }
+        }
+        List<String> near = Similar.to(word.substring(word.indexOf(':') + 1), names);
+        String remedy = near.isEmpty() ? LIST : "did you mean " + String.join(", ", near) + "? " + LIST;
+        return new TargetException(word + ": no such target", remedy);
+    }
+
+    private Place process(String digits, String word) {
+        int at = digits.indexOf('@');
+        long pid = number(at < 0 ? digits : digits.substring(0, at));
+        String host = at < 0 ? null : digits.substring(at + 1);
+        if (pid <= 0 || pid > Integer.MAX_VALUE) {
+            String remedy = pid <= 0 ? LIST : "did you mean netns:" + pid + "? " + LIST;
+            throw new TargetException(word + ": this is no process id", remedy);
+        }
+        for (int i = 0; i < sources.size(); i++) {
+            if (host != null && !snapshots.get(i).host().name().equals(host)) {
+                continue;
+            }
+            for (ProcessEntry p : sources.get(i).processes()) {
+                if (p.pid() == pid) {
+                    if (p.ino() == 0) {
+                        throw new TargetException(
+                                "process " + pid + ": " + Errnos.text(p.errno()), "run it as root: sudo sonde ...");
+                    }
+                    return new Place(
+                            sources.get(i), number(sources.get(i), p), p.pid(), p.dev(), p.ino(), "/proc/" + pid + "/ns/net");
+                }
+            }
+        }
+        throw new TargetException("process " + pid + ": " + Errnos.text(Errnos.ESRCH), LIST);
+    }
+
+    private static int number(Source source, ProcessEntry p) {
+        NamespaceEntry n = source.namespace(p.dev(), p.ino());
+        return n == null ? 0 : n.number();
+    }
+
+    private Place path(String word) {
+        String path = word.startsWith("/var/run/") ? word.substring("/var".length()) : word;
+        if (path.startsWith("/proc/") && path.endsWith("/ns/net")) {
+            String pid = path.substring("/proc/".length(), path.length() - "/ns/net".length());
+            if (number(pid) > 0) {
+                return process(pid, word);
+            }
+        }
+        for (Source source : sources) {
+            for (HandleEntry h : source.handles()) {
+                if (h.path().equals(path)) {
+                    return file(source, h, word);
+                }
+            }
+        }
+        return Elsewhere.file(sources.getFirst(), word);
+    }
+
+    private static Place file(Source source, HandleEntry h, String word) {
+        if (h.errno() != 0) {
+            throw new TargetException(word + ": " + Errnos.text(h.errno()), LIST);
+        }
+        if (!h.namespace()) {
+            throw new TargetException(
+                    word + ": it is no namespace, but a file that was left behind", "remove it, or " + LIST);
+        }
+        NamespaceEntry n = source.namespace(h.dev(), h.ino());
+        return new Place(source, n == null ? 0 : n.number(), 0, h.dev(), h.ino(), h.path());
+    }
+
+    /// A decimal number that fits; else 0.
+    static long number(String s) {
+        if (s.isEmpty() || s.length() > 10) {
             return 0;
         }
-        int v = 0;
+        long v = 0;
         for (int i = 0; i < s.length(); i++) {
             char c = s.charAt(i);
             if (c < '0' || c > '9') {
@@ -88,6 +319,4 @@ public final class Targets {
         }
         return v;
     }
-
-    private Targets() {}
 }

@@ -1,0 +1,27 @@
+package dev.sonde.core.discover;
+
+import dev.sonde.core.model.Gap;
+import dev.sonde.core.stream.Errnos;
+import dev.sonde.core.stream.ProcessEntry;
+import dev.sonde.core.stream.Source;
+
+/// The namespaces of processes. Those whose namespace may not be seen are counted.
+final class ProcessProbe implements Probe {
+    @Override
+    public void look(Source source, Finds finds) {
+        int hidden = 0;
+        int errno = 0;
+        for (ProcessEntry p : source.processes()) {
+            if (p.ino() != 0) {
+                finds.at(p.dev(), p.ino()).process(p);
+            } else {
+                hidden++;
+                errno = p.errno();
+            }
+        }
+        if (hidden > 0) {
+            String what = hidden == 1 ? "the namespace of 1 process" : "the namespaces of " + hidden + " processes";
+            finds.gaps().add(new Gap(what, Errnos.text(errno), errno));
+        }
+    }
+}

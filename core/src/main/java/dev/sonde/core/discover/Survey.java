@@ -1,0 +1,123 @@
+package dev.sonde.core.discover;
+
+import dev.sonde.core.engine.Claim;
+import dev.sonde.core.engine.Engine;
+import dev.sonde.core.model.Handle;
+import dev.sonde.core.model.Host;
+import dev.sonde.core.model.Kind;
+import dev.sonde.core.model.Namespace;
+import dev.sonde.core.model.NamespaceId;
+import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Snapshot;
+import dev.sonde.core.stream.Hello;
+import dev.sonde.core.stream.NamespaceEntry;
+import dev.sonde.core.stream.ProcessEntry;
+import dev.sonde.core.stream.Source;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Makes one picture of what the probes found and what the engines call it.
+public final class Survey {
+    private final Source source;
+    private final Finds finds;
+    private final List<Engine> engines;
+    private final boolean[] named;
+
+    private Survey(Source source) {
+        this.source = source;
+        this.finds = Finds.of(source);
+        this.engines = Engine.of(source);
+        this.named = new boolean[engines.size()];
+    }
+
+    public static Snapshot of(Source source) {
+        return new Survey(source).snapshot();
+    }
+
+    private Snapshot snapshot() {
+        Hello hello = source.hello();
+        Host host = new Host(hello.host(), hello.kernel(), hello.realtimeNanos(), hello.privileged());
+        Found first = hosts();
+        List<Namespace> namespaces = new ArrayList<>();
+        for (Found f : finds.namespaces()) {
+            namespaces.add(namespace(f, host, first));
+        }
+        namespaces.sort(Survey::order);
+        List<Network> networks = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < engines.size(); i++) {
+            networks.addAll(engines.get(i).networks());
+            if (named[i]) {
+                names.add(engines.get(i).name());
+            }
+        }
+        return new Snapshot(host, namespaces, finds.leftOvers(), networks, names, finds.gaps());
+    }
+
+    /// The host's own: that of process 1; null where it may not be seen.
+    private Found hosts() {
+        for (ProcessEntry p : source.processes()) {
+            if (p.pid() == 1) {
+                return p.ino() == 0 ? null : finds.find(p.dev(), p.ino());
+            }
+        }
+        return null;
+    }
+
+    private Namespace namespace(Found f, Host host, Found first) {
+        NamespaceEntry entry = f.entry();
+        boolean own = entry != null && entry.number() == NamespaceEntry.OWN;
+        Claim claim = null;
+        String by = "";
+        for (int i = 0; i < engines.size() && claim == null && f != first; i++) {
+            claim = engines.get(i).claim(f);
+            if (claim != null) {
+                named[i] = true;
+                by = engines.get(i).name();
+            }
+        }
+        if (f == first) {
+            claim = new Claim(Kind.HOST, host.name(), null, null, null);
+            by = "process 1";
+        } else if (claim == null && own) {
+            claim = new Claim(Kind.OWN, host.name(), null, null, null);
+            by = "sonde itself";
+        } else if (claim == null) {
+            ProcessEntry p = f.oldest();
+            claim = new Claim(Kind.PROCESS, p == null ? "" : p.command(), null, null, null);
+            by = "processes";
+        }
+        List<Handle> handles = new ArrayList<>(1 + f.files().size());
+        if (f.oldest() != null) {
+            ProcessEntry p = f.oldest();
+            handles.add(new Handle.Process(p.pid(), p.command(), p.started()));
+        }
+        for (String path : f.files()) {
+            handles.add(new Handle.File(path));
+        }
+        return new Namespace(
+                new NamespaceId(f.dev(), f.ino(), entry == null ? 0 : entry.cookie()),
+                entry == null ? 0 : entry.number(),
+                claim.kind(),
+                claim.name(),
+                claim.host() == null ? host.name() : claim.host(),
+                claim.network(),
+                claim.workload(),
+                by,
+                f.processes(),
+                handles,
+                entry == null ? 0 : entry.errno());
+    }
+
+    /// By kind, then by name, then by host.
+    private static int order(Namespace a, Namespace b) {
+        int r = a.kind().compareTo(b.kind());
+        if (r == 0) {
+            r = a.name().compareTo(b.name());
+        }
+        if (r == 0) {
+            r = a.host().compareTo(b.host());
+        }
+        return r != 0 ? r : Long.compare(a.id().ino(), b.id().ino());
+    }
+}

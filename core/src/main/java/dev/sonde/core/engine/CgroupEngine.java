@@ -1,0 +1,114 @@
+package dev.sonde.core.engine;
+
+import dev.sonde.core.discover.Found;
+import dev.sonde.core.model.Kind;
+import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Workload;
+import dev.sonde.core.stream.ProcessEntry;
+import dev.sonde.core.stream.Source;
+import java.util.List;
+
+/// Container ids from the control groups of processes: what the kernel alone knows of containers, and the last resort
+/// when no engine answers.
+public final class CgroupEngine implements Engine {
+    private static final int ID = 64;
+
+    /// What container runtimes put before the id in the name of a systemd scope.
+    private static final String[] PREFIXES = {"docker-", "cri-containerd-", "crio-", "libpod-", "nerdctl-"};
+
+    /// The container in which we run ourselves, which is none of those that we look for; or null.
+    private final String own;
+
+    CgroupEngine(Source source) {
+        String first = null;
+        for (ProcessEntry p : source.processes()) {
+            if (p.pid() == 1) {
+                first = container(p.cgroup());
+            }
+        }
+        own = first;
+    }
+
+    @Override
+    public String name() {
+        return "control groups";
+    }
+
+    @Override
+    public Claim claim(Found namespace) {
+        ProcessEntry p = namespace.oldest();
+        if (p == null) {
+            return null;
+        }
+        String id = container(p.cgroup());
+        if (id == null || id.equals(own)) {
+            return null;
+        }
+        Workload workload = new Workload(Kind.CONTAINER, id.substring(0, 12), "", id, "", p.pid());
+        return new Claim(Kind.CONTAINER, workload.name(), null, null, workload);
+    }
+
+    /// The id of the container in a `/proc/PID/cgroup`, or null: `docker-ID.scope` and its like (systemd), or a folder
+    /// that is an id below one of `docker`, `kubepods`, `libpod_parent` (cgroupfs).
+    static String container(String cgroup) {
+        int at = 0;
+        while (at < cgroup.length()) {
+            int end = cgroup.indexOf('\n', at);
+            if (end < 0) {
+                end = cgroup.length();
+            }
+            String id = line(cgroup, at, end);
+            if (id != null) {
+                return id;
+            }
+            at = end + 1;
+        }
+        return null;
+    }
+
+    /// One line, `ID:CONTROLLERS:/PATH`. The innermost container is the last in the path.
+    private static String line(String s, int at, int end) {
+        int segmentEnd = end;
+        while (segmentEnd > at) {
+            int slash = s.lastIndexOf('/', segmentEnd - 1);
+            if (slash < at) {
+                return null;
+            }
+            String id = segment(s, slash + 1, segmentEnd, s.substring(at, slash));
+            if (id != null) {
+                return id;
+            }
+            segmentEnd = slash;
+        }
+        return null;
+    }
+
+    private static String segment(String s, int at, int end, String above) {
+        if (s.startsWith(".scope", end - 6) && end - 6 > at) {
+            for (String prefix : PREFIXES) {
+                int id = at + prefix.length();
+                if (s.startsWith(prefix, at) && end - 6 - id == ID && hex(s, id, end - 6)) {
+                    return s.substring(id, end - 6);
+                }
+            }
+            return null;
+        }
+        boolean engine = above.endsWith("/docker") || above.contains("/kubepods") || above.contains("/libpod_parent");
+        return engine && end - at == ID && hex(s, at, end) ? s.substring(at, end) : null;
+    }
+
+    static boolean hex(String s, int at, int end) {
+        for (int i = at; i < end; i++) {
+            char c = s.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public List<Network> networks() {
+        return List.of();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.sonde.core.engine;
+
+import dev.sonde.core.discover.Found;
+import dev.sonde.core.model.Network;
+import dev.sonde.core.stream.Source;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Gives names to namespaces. Names only decorate: without any engine every namespace is still found.
+public sealed interface Engine permits LabEngine, FolderEngine, CgroupEngine {
+    /// Those that the stream tells of, the best informed first.
+    static List<Engine> of(Source source) {
+        List<Engine> all = new ArrayList<>();
+        LabEngine.addTo(all, source);
+        all.add(new CgroupEngine(source));
+        all.add(new FolderEngine());
+        return all;
+    }
+
+    /// What people call it.
+    String name();
+
+    /// What it says of a namespace; null: nothing.
+    Claim claim(Found namespace);
+
+    /// The networks that it knows.
+    List<Network> networks();
+}

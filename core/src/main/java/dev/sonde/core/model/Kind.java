@@ -1,0 +1,29 @@
+package dev.sonde.core.model;
+
+/// What a network namespace is to people.
+public enum Kind {
+    HOST("host"),
+    /// The one in which sonde runs, where it cannot be seen whether that is the host's.
+    OWN("own"),
+    LAB("lab"),
+    LAB_HOST("lab host"),
+    OVERLAY("overlay network"),
+    LOAD_BALANCER("load balancer"),
+    INGRESS("ingress"),
+    TASK("task"),
+    CONTAINER("container"),
+    POD("pod"),
+    NAMED("ip netns"),
+    FILE("file"),
+    PROCESS("process");
+
+    private final String label;
+
+    Kind(String label) {
+        this.label = label;
+    }
+
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.sonde.core.model;
+
+import java.util.List;
+
+/// A network namespace, and all that is known of it.
+///
+/// `number`: in its stream; 0: it was not met there. `host`: the host or simulated host to which it belongs. `network`,
+/// `workload`: null where it is not one's. `knownBy`: who gave the name. `errno`: why it could not be entered, or 0.
+public record Namespace(
+        NamespaceId id,
+        int number,
+        Kind kind,
+        String name,
+        String host,
+        Network network,
+        Workload workload,
+        String knownBy,
+        int processes,
+        List<Handle> handles,
+        int errno) {
+
+    /// The oldest process in it, or null.
+    public Handle.Process process() {
+        for (Handle h : handles) {
+            if (h instanceof Handle.Process p) {
+                return p;
+            }
+        }
+        return null;
+    }
+
+    /// The file by which to go in: one that outlives its processes, if there is one.
+    public String path() {
+        for (Handle h : handles) {
+            if (h instanceof Handle.File) {
+                return h.path();
+            }
+        }
+        return handles.isEmpty() ? "" : handles.getFirst().path();
+    }
+}
