@@ -27,6 +27,9 @@ public final class Commands {
     /// The command of this name, or null when the analysis has none.
     static Command find(String name) {
         return switch (name) {
+            case "enter" -> new dev.sonde.cli.enter.EnterCommand();
+            case "ping" -> new dev.sonde.cli.enter.PingCommand();
+            case "inspect" -> new dev.sonde.cli.view.InspectCommand();
             case "help", "--help", "-h" -> new Help();
             default -> null;
         };

@@ -26,7 +26,7 @@ public final class Survey {
     private Survey(Source source) {
         this.source = source;
         this.finds = Finds.of(source);
-        this.engines = Engine.of(source);
+        this.engines = Engine.of(source, finds.gaps());
         this.named = new boolean[engines.size()];
     }
 

@@ -128,7 +128,9 @@ public final class Targets {
         for (int i = 0; i < sources.size(); i++) {
             Snapshot snapshot = snapshots.get(i);
             for (Namespace n : snapshot.namespaces()) {
-                boolean here = host == null || n.host().equals(host) || snapshot.host().name().equals(host);
+                boolean here = host == null
+                        || n.host().equals(host)
+                        || snapshot.host().name().equals(host);
                 if (here && matches(stage, n, name, prefix)) {
                     found.add(new Candidate(sources.get(i), snapshot, n, label(n)));
                 }
@@ -147,12 +149,16 @@ public final class Targets {
         }
         Workload w = n.workload();
         return switch (stage) {
-            case HOST -> name.equals("host") && (n.kind() == Kind.HOST || n.kind() == Kind.OWN)
-                    || n.kind() == Kind.LAB_HOST && n.name().equals(name);
+            case HOST ->
+                name.equals("host") && (n.kind() == Kind.HOST || n.kind() == Kind.OWN)
+                        || n.kind() == Kind.LAB_HOST && n.name().equals(name);
             case INODE -> number(name) > 0 && n.id().ino() == number(name);
             case NAMED -> named(n, name);
-            case CONTAINER -> w != null && (w.name().equals(name) || w.container().equals(name));
-            case NETWORK -> n.kind() == Kind.OVERLAY && (n.name().equals(name) || networkId(n).equals(name));
+            case CONTAINER ->
+                w != null && (w.name().equals(name) || w.container().equals(name));
+            case NETWORK ->
+                n.kind() == Kind.OVERLAY
+                        && (n.name().equals(name) || networkId(n).equals(name));
             case TASK -> w != null && n.kind() == Kind.TASK && task(w, name);
             case SERVICE -> w != null && w.service().equals(name);
             case POD -> n.kind() == Kind.POD && n.name().equals(name);
@@ -172,7 +178,9 @@ public final class Targets {
     private static boolean task(Workload w, String name) {
         String whole = w.name();
         return whole.equals(name)
-                || whole.startsWith(name) && whole.charAt(name.length()) == '.' && name.length() > w.service().length();
+                || whole.startsWith(name)
+                        && whole.charAt(name.length()) == '.'
+                        && name.length() > w.service().length();
     }
 
     private static boolean named(Namespace n, String name) {
@@ -211,13 +219,20 @@ public final class Targets {
         StringBuilder b = new StringBuilder("name one of them: ");
         for (int i = 0; i < found.size(); i++) {
             if (i == MOST_SHOWN) {
-                b.append(", and ").append(found.size() - i).append(" more (").append(LIST).append(')');
+                b.append(", and ")
+                        .append(found.size() - i)
+                        .append(" more (")
+                        .append(LIST)
+                        .append(')');
                 break;
             }
             String label = labels.get(i);
             boolean unique = labels.indexOf(label) == i && labels.lastIndexOf(label) == i;
             b.append(i == 0 ? "" : ", ")
-                    .append(unique ? label : "netns:" + found.get(i).namespace().id().ino());
+                    .append(
+                            unique
+                                    ? label
+                                    : "netns:" + found.get(i).namespace().id().ino());
         }
         return new TargetException(word + ": that could be " + found.size() + " namespaces", b.toString());
     }
@@ -262,7 +277,12 @@ public final class Targets {
                                 "process " + pid + ": " + Errnos.text(p.errno()), "run it as root: sudo sonde ...");
                     }
                     return new Place(
-                            sources.get(i), number(sources.get(i), p), p.pid(), p.dev(), p.ino(), "/proc/" + pid + "/ns/net");
+                            sources.get(i),
+                            number(sources.get(i), p),
+                            p.pid(),
+                            p.dev(),
+                            p.ino(),
+                            "/proc/" + pid + "/ns/net");
                 }
             }
         }

@@ -1,0 +1,144 @@
+package dev.sonde.cli.view;
+
+import dev.sonde.cli.Command;
+import dev.sonde.cli.Context;
+import dev.sonde.cli.Failure;
+import dev.sonde.cli.Json;
+import dev.sonde.core.discover.Survey;
+import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Subnet;
+import dev.sonde.core.stream.Source;
+import dev.sonde.core.target.Similar;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `sonde inspect NETWORK...`: networks as `docker network inspect` prints them, from whichever engine knows them.
+public final class InspectCommand implements Command {
+    @Override
+    public int run(Context context, List<String> args) {
+        List<String> names = new ArrayList<>();
+        for (String a : args) {
+            if (a.startsWith("-") && a.length() > 1 && !a.equals("-j") && !a.equals("--json")) {
+                throw Failure.usage("inspect: unknown option " + a, "usage: sonde inspect NETWORK...");
+            }
+            if (!a.startsWith("-")) {
+                names.add(a);
+            }
+        }
+        if (names.isEmpty()) {
+            throw Failure.usage("inspect: no network is named", "usage: sonde inspect NETWORK...");
+        }
+        List<Network> known = new ArrayList<>();
+        for (Source source : context.sources()) {
+            for (Network n : Survey.of(source).networks()) {
+                add(known, n);
+            }
+        }
+        List<Network> chosen = new ArrayList<>();
+        for (String name : names) {
+            chosen.add(choose(known, name.startsWith("network:") ? name.substring("network:".length()) : name));
+        }
+        Json json = new Json(context.out());
+        json.array();
+        for (Network n : chosen) {
+            write(json, n);
+        }
+        json.endArray().end();
+        return 0;
+    }
+
+    /// A network that several hosts know is one.
+    private static void add(List<Network> known, Network network) {
+        for (Network k : known) {
+            if (k.id().equals(network.id()) && k.engine().equals(network.engine())) {
+                return;
+            }
+        }
+        known.add(network);
+    }
+
+    /// By name or id, else by the beginning of an id.
+    private static Network choose(List<Network> known, String name) {
+        List<Network> found = new ArrayList<>();
+        for (Network n : known) {
+            if (n.name().equals(name) || n.id().equals(name)) {
+                found.add(n);
+            }
+        }
+        if (found.isEmpty()) {
+            for (Network n : known) {
+                if (!name.isEmpty() && n.id().startsWith(name)) {
+                    found.add(n);
+                }
+            }
+        }
+        if (found.size() == 1) {
+            return found.getFirst();
+        }
+        if (found.isEmpty()) {
+            List<String> names = new ArrayList<>();
+            for (Network n : known) {
+                names.add(n.name());
+            }
+            List<String> near = Similar.to(name, names);
+            String all = names.isEmpty() ? "no engine here knows any network" : "known: " + String.join(", ", names);
+            throw new Failure(
+                    name + ": no such network",
+                    near.isEmpty() ? all : "did you mean " + String.join(", ", near) + "?");
+        }
+        StringBuilder ids = new StringBuilder("name one by its id:");
+        for (Network n : found) {
+            ids.append(' ').append(n.id()).append(" (").append(n.engine()).append(')');
+        }
+        throw new Failure(name + ": that could be " + found.size() + " networks", ids.toString());
+    }
+
+    /// The keys and their order are Docker's.
+    private static void write(Json json, Network n) {
+        json.object();
+        json.member("Name", n.name());
+        json.member("Id", n.id());
+        json.member("Scope", n.scope());
+        json.member("Driver", n.driver());
+        json.member("EnableIPv6", n.ipv6());
+        json.key("IPAM").object();
+        json.member("Driver", "default");
+        json.key("Options").value((String) null);
+        json.key("Config").array();
+        for (Subnet s : n.subnets()) {
+            json.object();
+            json.member("Subnet", s.range());
+            json.member("Gateway", s.gateway());
+            json.endObject();
+        }
+        json.endArray();
+        json.endObject();
+        json.member("Internal", n.internal());
+        json.key("Containers").object();
+        List<Endpoint> endpoints = new ArrayList<>(n.endpoints());
+        // Docker's map: by container id.
+        endpoints.sort((a, b) -> a.workload().container().compareTo(b.workload().container()));
+        for (Endpoint e : endpoints) {
+            json.key(e.workload().container()).object();
+            json.member("Name", e.workload().name());
+            json.member("EndpointID", e.id());
+            json.member("MacAddress", e.mac());
+            json.member("IPv4Address", e.ipv4());
+            json.member("IPv6Address", e.ipv6());
+            json.endObject();
+        }
+        json.endObject();
+        json.key("Options").object();
+        if (!n.vnis().isEmpty()) {
+            StringBuilder list = new StringBuilder();
+            for (int vni : n.vnis()) {
+                list.append(list.isEmpty() ? "" : ",").append(vni);
+            }
+            json.member("com.docker.network.driver.overlay.vxlanid_list", list.toString());
+        }
+        json.endObject();
+        json.key("Labels").object().endObject();
+        json.endObject();
+    }
+}
