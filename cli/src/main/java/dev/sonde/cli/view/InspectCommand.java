@@ -84,8 +84,7 @@ public final class InspectCommand implements Command {
             List<String> near = Similar.to(name, names);
             String all = names.isEmpty() ? "no engine here knows any network" : "known: " + String.join(", ", names);
             throw new Failure(
-                    name + ": no such network",
-                    near.isEmpty() ? all : "did you mean " + String.join(", ", near) + "?");
+                    name + ": no such network", near.isEmpty() ? all : "did you mean " + String.join(", ", near) + "?");
         }
         StringBuilder ids = new StringBuilder("name one by its id:");
         for (Network n : found) {
