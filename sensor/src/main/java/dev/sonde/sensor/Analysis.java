@@ -21,7 +21,11 @@ final class Analysis {
     private final Out err;
     private final byte[][] argv;
 
-    Analysis(Kernel kernel, Out err, byte[][] argv) {
+    /// Starts it where we cannot fork, or null.
+    private final Started started;
+
+    Analysis(Kernel kernel, Out err, byte[][] argv, Started started) {
+        this.started = started;
         this.kernel = kernel;
         this.err = err;
         this.argv = argv;
@@ -32,6 +36,20 @@ final class Analysis {
 
     /// Runs the command; its exit status.
     int run() {
+        if (started != null) {
+            int r = started.start();
+            if (r < 0) {
+                return fail("start", "the analysis", -r);
+            }
+            serve(r, Privileges.invoker(kernel));
+            return started.await();
+        }
+        if (!kernel.sys().single()) {
+            err.p("sonde: cannot start the analysis: this process has many threads, and cannot fork\n");
+            err.p("  run ./sonde in the checkout: it starts both halves\n");
+            err.flush();
+            return 1;
+        }
         byte[][] java = commandLine();
         if (java.length == 0) {
             return 1;
@@ -58,10 +76,7 @@ final class Analysis {
         if (child < 0) {
             return fail("fork", "for the analysis", -child);
         }
-        Serve serve = new Serve(kernel, ours, argv);
-        serve.run(user);
-        way = serve.way();
-        kernel.close(ours);
+        serve(ours, user);
         int status = kernel.reap(child);
         if (status < -128) {
             err.p("sonde: the analysis was ended by signal ").p(-status - 128).raw('\n');
@@ -69,6 +84,13 @@ final class Analysis {
             return 1;
         }
         return -status;
+    }
+
+    private void serve(int ours, Privileges user) {
+        Serve serve = new Serve(kernel, ours, argv);
+        serve.run(user);
+        way = serve.way();
+        kernel.close(ours);
     }
 
     /// In the child: never returns.

@@ -10,14 +10,23 @@ public final class Main {
     private final Kernel kernel;
     private final Out err;
 
-    private Main(Kernel kernel) {
+    /// How the analysis is started where we cannot fork, or null.
+    private final Started analysis;
+
+    private Main(Kernel kernel, Started analysis) {
         this.kernel = kernel;
+        this.analysis = analysis;
         this.err = new Out(kernel, 2, 4096);
     }
 
     /// Runs the command of `sys.argv()`; its exit status.
     public static int run(Sys sys) {
-        return new Main(new Kernel(sys)).run(sys.argv());
+        return run(sys, null);
+    }
+
+    /// The same, with an analysis that shares this process: null where there is none to share it.
+    public static int run(Sys sys, Started analysis) {
+        return new Main(new Kernel(sys), analysis).run(sys.argv());
     }
 
     /// What is said of a fault of our own.
@@ -47,6 +56,6 @@ public final class Main {
             out.flush();
             return 0;
         }
-        return new Analysis(kernel, err, argv).run();
+        return new Analysis(kernel, err, argv, analysis).run();
     }
 }
