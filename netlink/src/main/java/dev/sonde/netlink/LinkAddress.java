@@ -1,0 +1,92 @@
+package dev.sonde.netlink;
+
+import java.util.Arrays;
+
+/// A link-layer address of any length: six bytes on Ethernet, four or sixteen on IP tunnels, none on tun.
+public final class LinkAddress implements Comparable<LinkAddress> {
+    private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+    private final byte[] bytes;
+
+    private LinkAddress(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    public static LinkAddress of(byte... bytes) {
+        return new LinkAddress(bytes.clone());
+    }
+
+    static LinkAddress copyOf(byte[] buffer, int offset, int length) {
+        return new LinkAddress(Arrays.copyOfRange(buffer, offset, offset + length));
+    }
+
+    /// Reads `02:42:0a:00:01:03`: six bytes, two digits each, separated by colons.
+    public static LinkAddress parse(String text) {
+        if (text.length() != 17) {
+            throw new IllegalArgumentException(text + " is no MAC address");
+        }
+        byte[] bytes = new byte[6];
+        for (int i = 0; i < 6; i++) {
+            int high = hex(text.charAt(3 * i));
+            int low = hex(text.charAt(3 * i + 1));
+            if (high < 0 || low < 0 || i < 5 && text.charAt(3 * i + 2) != ':') {
+                throw new IllegalArgumentException(text + " is no MAC address");
+            }
+            bytes[i] = (byte) (high << 4 | low);
+        }
+        return new LinkAddress(bytes);
+    }
+
+    static int hex(char c) {
+        return c < 0x80 ? Character.digit(c, 16) : -1;
+    }
+
+    public byte[] toArray() {
+        return bytes.clone();
+    }
+
+    public int length() {
+        return bytes.length;
+    }
+
+    public boolean isZero() {
+        for (byte b : bytes) {
+            if (b != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Unsigned, byte by byte: the order in which `brctl showmacs` sorts.
+    @Override
+    public int compareTo(LinkAddress that) {
+        return Arrays.compareUnsigned(bytes, that.bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LinkAddress that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        if (bytes.length == 0) {
+            return "";
+        }
+        char[] text = new char[bytes.length * 3 - 1];
+        for (int i = 0; i < bytes.length; i++) {
+            text[3 * i] = HEX[bytes[i] >> 4 & 0xf];
+            text[3 * i + 1] = HEX[bytes[i] & 0xf];
+            if (i < bytes.length - 1) {
+                text[3 * i + 2] = ':';
+            }
+        }
+        return new String(text);
+    }
+}

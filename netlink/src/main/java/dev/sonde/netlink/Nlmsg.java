@@ -1,0 +1,95 @@
+package dev.sonde.netlink;
+
+/// Numbers of linux/netlink.h, linux/rtnetlink.h and linux/socket.h that frame every message.
+public final class Nlmsg {
+    public static final int NLMSG_NOOP = 1;
+    public static final int NLMSG_ERROR = 2;
+    public static final int NLMSG_DONE = 3;
+    public static final int NLMSG_OVERRUN = 4;
+
+    public static final int RTM_NEWLINK = 16;
+    public static final int RTM_DELLINK = 17;
+    public static final int RTM_GETLINK = 18;
+    public static final int RTM_SETLINK = 19;
+    public static final int RTM_NEWADDR = 20;
+    public static final int RTM_DELADDR = 21;
+    public static final int RTM_GETADDR = 22;
+    public static final int RTM_NEWROUTE = 24;
+    public static final int RTM_DELROUTE = 25;
+    public static final int RTM_GETROUTE = 26;
+    public static final int RTM_NEWNEIGH = 28;
+    public static final int RTM_DELNEIGH = 29;
+    public static final int RTM_GETNEIGH = 30;
+    public static final int RTM_NEWRULE = 32;
+    public static final int RTM_DELRULE = 33;
+    public static final int RTM_GETRULE = 34;
+    public static final int RTM_NEWNSID = 88;
+    public static final int RTM_DELNSID = 89;
+    public static final int RTM_GETNSID = 90;
+
+    public static final int NLM_F_REQUEST = 0x01;
+    public static final int NLM_F_MULTI = 0x02;
+    public static final int NLM_F_ACK = 0x04;
+    public static final int NLM_F_ECHO = 0x08;
+    public static final int NLM_F_DUMP_INTR = 0x10;
+    public static final int NLM_F_DUMP_FILTERED = 0x20;
+
+    /// For requests that read.
+    public static final int NLM_F_ROOT = 0x100;
+
+    public static final int NLM_F_MATCH = 0x200;
+    public static final int NLM_F_DUMP = NLM_F_ROOT | NLM_F_MATCH;
+
+    /// For requests that write.
+    public static final int NLM_F_REPLACE = 0x100;
+
+    public static final int NLM_F_EXCL = 0x200;
+    public static final int NLM_F_CREATE = 0x400;
+    public static final int NLM_F_APPEND = 0x800;
+
+    /// On an error: the request is not repeated in it.
+    public static final int NLM_F_CAPPED = 0x100;
+
+    /// On an error or at the end of a dump: attributes follow, see [ErrorAttr].
+    public static final int NLM_F_ACK_TLVS = 0x200;
+
+    public static final int AF_UNSPEC = 0;
+    public static final int AF_INET = 2;
+    public static final int AF_BRIDGE = 7;
+    public static final int AF_INET6 = 10;
+    public static final int AF_MPLS = 28;
+    public static final int AF_MCTP = 45;
+
+    private Nlmsg() {}
+
+    /// What a message type is called in the headers, for errors.
+    public static String name(int type) {
+        return switch (type) {
+            case 0 -> "a message header";
+            case NLMSG_NOOP -> "NLMSG_NOOP";
+            case NLMSG_ERROR -> "NLMSG_ERROR";
+            case NLMSG_DONE -> "NLMSG_DONE";
+            case NLMSG_OVERRUN -> "NLMSG_OVERRUN";
+            case RTM_NEWLINK -> "RTM_NEWLINK";
+            case RTM_DELLINK -> "RTM_DELLINK";
+            case RTM_GETLINK -> "RTM_GETLINK";
+            case RTM_SETLINK -> "RTM_SETLINK";
+            case RTM_NEWADDR -> "RTM_NEWADDR";
+            case RTM_DELADDR -> "RTM_DELADDR";
+            case RTM_GETADDR -> "RTM_GETADDR";
+            case RTM_NEWROUTE -> "RTM_NEWROUTE";
+            case RTM_DELROUTE -> "RTM_DELROUTE";
+            case RTM_GETROUTE -> "RTM_GETROUTE";
+            case RTM_NEWNEIGH -> "RTM_NEWNEIGH";
+            case RTM_DELNEIGH -> "RTM_DELNEIGH";
+            case RTM_GETNEIGH -> "RTM_GETNEIGH";
+            case RTM_NEWRULE -> "RTM_NEWRULE";
+            case RTM_DELRULE -> "RTM_DELRULE";
+            case RTM_GETRULE -> "RTM_GETRULE";
+            case RTM_NEWNSID -> "RTM_NEWNSID";
+            case RTM_DELNSID -> "RTM_DELNSID";
+            case RTM_GETNSID -> "RTM_GETNSID";
+            default -> "message type " + type;
+        };
+    }
+}
