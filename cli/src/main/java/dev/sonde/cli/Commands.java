@@ -1,5 +1,6 @@
 package dev.sonde.cli;
 
+import dev.sonde.cli.lab.LabCommand;
 import dev.sonde.core.target.Similar;
 import java.util.List;
 
@@ -31,6 +32,7 @@ public final class Commands {
             case "ping" -> new dev.sonde.cli.enter.PingCommand();
             case "inspect" -> new dev.sonde.cli.view.InspectCommand();
             case "help", "--help", "-h" -> new Help();
+            case "lab" -> new LabCommand();
             default -> null;
         };
     }

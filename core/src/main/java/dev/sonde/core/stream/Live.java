@@ -156,7 +156,7 @@ public final class Live implements Source {
     /// file alone.
     public void become(int pid, long dev, long ino, String path) {
         settle();
-        send(Frame.BECOME, 0, ++last, way(pid, dev, ino, path, true));
+        send(Frame.BECOME, 0, 0, ++last, way(pid, dev, ino, path, true));
     }
 
     /// `[u32 pid] u64 dev u64 ino string path`.
@@ -176,9 +176,14 @@ public final class Live implements Source {
 
     /// Sends one request and takes its answer; the frames before the reply are kept as those of a scan are.
     public Reply ask(int kind, int origin, byte[] payload) {
+        return ask(kind, 0, origin, payload);
+    }
+
+    /// The same, with flags in the request's header.
+    public Reply ask(int kind, int flags, int origin, byte[] payload) {
         settle();
         int number = ++last;
-        send(kind, origin, number, payload);
+        send(kind, flags, origin, number, payload);
         while (true) {
             Frame frame = next();
             if (frame.kind() == Frame.REPLY && frame.request() == number) {
@@ -189,13 +194,14 @@ public final class Live implements Source {
         }
     }
 
-    private void send(int kind, int origin, int number, byte[] payload) {
+    private void send(int kind, int flags, int origin, int number, byte[] payload) {
         if (payload.length > LONGEST_REQUEST - Frame.HEADER) {
             throw new StreamException("a request of " + payload.length + " bytes is longer than the sensor takes", "");
         }
         byte[] b = new byte[Frame.HEADER + payload.length];
         put32(b, 0, b.length);
         b[4] = (byte) kind;
+        b[6] = (byte) flags;
         put32(b, 8, origin);
         put32(b, 16, number);
         System.arraycopy(payload, 0, b, Frame.HEADER, payload.length);

@@ -37,9 +37,21 @@ final class Store {
             case Frame.NETNS -> namespace(NamespaceEntry.of(frame));
             case Frame.NETLINK -> netlink(frame);
             case Frame.GAP -> gaps.add(GapEntry.of(frame));
-            case Frame.LAB -> labs.add(LabEntry.of(frame));
+            case Frame.LAB -> lab(frame);
             default -> {}
         }
+    }
+
+    /// Whether the last lab's document goes on in the next frame.
+    private boolean labGoesOn;
+
+    private void lab(Frame frame) {
+        LabEntry entry = LabEntry.of(frame);
+        if (labGoesOn) {
+            entry = labs.removeLast().and(entry.document());
+        }
+        labs.add(entry);
+        labGoesOn = frame.has(Frame.MORE);
     }
 
     /// A namespace that is told again (it was opened for requests) is the same one.
