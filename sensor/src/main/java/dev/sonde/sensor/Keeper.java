@@ -10,6 +10,9 @@ final class Keeper {
 
     static final String TASK = "lab-task";
 
+    /// The length of the message by which the keeper says that the lab is complete.
+    static final int COMPLETE = 2;
+
     private static final int CLONE_NEWNS = 0x20000;
     private static final int CLONE_NEWUTS = 0x4000000;
     private static final int CLONE_NEWIPC = 0x8000000;
@@ -459,6 +462,7 @@ final class Keeper {
     /// From now on the lab lives by itself.
     private void detach() {
         int r = kernel.prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
+        kernel.send(Labs.LINK, small, 0, COMPLETE, MSG_NOSIGNAL);
         frames.reply(r);
         kernel.close(Labs.TO_ANALYSIS);
         kernel.close(Labs.LINK);

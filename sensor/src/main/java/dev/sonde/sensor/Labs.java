@@ -34,6 +34,11 @@ final class Labs {
 
     private byte[] step = Bytes.NONE;
 
+    /// The lab that is being made: its name and its keeper.
+    private byte[] made = Bytes.NONE;
+
+    private int keeper;
+
     Labs(Kernel kernel) {
         this.kernel = kernel;
         this.registry = new Registry(kernel);
@@ -187,6 +192,8 @@ final class Labs {
         if (child < 0) {
             return fail("fork", Bytes.NONE, child);
         }
+        made = name;
+        keeper = child;
         r = greet(claim, child);
         if (r < 0) {
             kernel.kill(child, SIGKILL);
@@ -288,13 +295,16 @@ final class Labs {
         byte[] header = new byte[56];
         byte[] control = new byte[64];
         int n = 1;
-        while (n > 0) {
+        boolean complete = false;
+        while (n > 0 && !complete) {
             Bytes.clear(header, 0, header.length);
             Bytes.put64(header, 40, control.length);
             long r = kernel.sys().message(Nr.RECVMSG, link, header, Bytes.NONE, message, 16, control, 0);
             n = (int) r;
             if (n == -Errno.EINTR) {
                 n = 1;
+            } else if (n == Keeper.COMPLETE) {
+                complete = true;
             } else if (n > 0) {
                 boolean credentials = Bytes.i64(header, 40) >= 28 && Bytes.i32(control, 12) == SCM_CREDENTIALS;
                 Bytes.put32(message, 0, credentials ? Bytes.i32(control, 16) : -Errno.EPROTO);
@@ -303,6 +313,15 @@ final class Labs {
         }
         kernel.close(link);
         link = -1;
+        if (!complete) {
+            // It was not to be: nothing is left of it, and now nothing says that there was.
+            kernel.kill(keeper, SIGKILL);
+            kernel.reap(keeper);
+            kernel.unlink(registry.dir(), Registry.file(made, ".json"));
+            kernel.unlink(registry.dir(), Registry.file(made, ".json~"));
+            kernel.unlink(registry.dir(), Registry.file(made, ".pid"));
+            registry.close();
+        }
     }
 
     /// Ends a lab: 0 when nothing of it is left, `-ENOENT` when there is none of this name.

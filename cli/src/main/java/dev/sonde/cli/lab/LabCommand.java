@@ -145,7 +145,7 @@ public final class LabCommand implements Command {
         long milliseconds = (System.nanoTime() - start) / 1_000_000;
         Console out = context.out();
         LabView view = new LabView(out);
-        out.text("lab ").name(lab.name()).text(" is up: ");
+        out.name(lab.name()).text(": up, ");
         view.counts(lab);
         out.text(", made in ").number(milliseconds).text(" ms").line();
         view.content(lab);
@@ -164,7 +164,7 @@ public final class LabCommand implements Command {
         List<LabEntry> labs = context.live().labs();
         if (!all) {
             Removal.remove(context.live(), nameOrDefault());
-            out.text("lab ").name(nameOrDefault()).text(" is removed").line();
+            out.name(nameOrDefault()).text(": removed").line();
             return 0;
         }
         if (labs.isEmpty()) {
@@ -172,7 +172,7 @@ public final class LabCommand implements Command {
         }
         for (LabEntry lab : labs) {
             Removal.remove(context.live(), lab.name());
-            out.text("lab ").name(lab.name()).text(" is removed").line();
+            out.name(lab.name()).text(": removed").line();
         }
         return 0;
     }

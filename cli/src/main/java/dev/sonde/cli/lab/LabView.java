@@ -16,19 +16,19 @@ final class LabView {
 
     /// One lab of `lab status`. `state` null: there is no document, and `damage` says why.
     void entry(LabEntry entry, LabState state, String damage) {
-        out.text("lab ").name(entry.name());
+        out.name(entry.name());
         if (entry.keeper() == 0) {
-            out.text(" is dead: its keeper was ended, and everything of it with that")
+            out.text(": dead, its keeper was ended, and everything of it with that")
                     .line();
             out.text("  to forget it: ").name(LabBuilder.down(entry.name())).line();
             return;
         }
         if (state == null) {
-            out.text(" has no description: ").name(damage).line();
+            out.text(": up, but nothing is known of it: ").name(damage).line();
             out.text("  to remove it: ").name(LabBuilder.down(entry.name())).line();
             return;
         }
-        out.text(" is up: ");
+        out.text(": up, ");
         counts(state);
         out.text(", kept by process ").number(entry.keeper()).line();
         content(state);
