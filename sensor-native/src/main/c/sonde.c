@@ -29,7 +29,7 @@ static const int numbers[] = {
     SYS_name_to_handle_at, SYS_memfd_create, SYS_fcntl, SYS_dup3, SYS_pipe2, SYS_ftruncate, SYS_lseek,
     SYS_fsync, SYS_mkdirat, SYS_unlinkat, SYS_renameat2, SYS_mknodat, SYS_symlinkat, SYS_fchown, SYS_fchmod,
     SYS_sendfile, SYS_clock_gettime, SYS_clock_nanosleep, SYS_timerfd_create, SYS_timerfd_settime, SYS_uname,
-    SYS_sethostname, SYS_getrandom, SYS_exit_group};
+    SYS_sethostname, SYS_getrandom, SYS_exit_group, SYS_setuid, SYS_setgid};
 
 static int arg_count;
 static char **args;
@@ -69,11 +69,11 @@ int32_t sonde_fork(void) {
 }
 
 int32_t sonde_execve(void *path, void *argv, void *envp) {
-    sigset_t now;
-    sigprocmask(SIG_SETMASK, &mask, &now);
+    uint64_t now;
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, &now, sizeof mask);
     execve(path, argv, envp);
     int32_t result = -errno;
-    sigprocmask(SIG_SETMASK, &now, 0);
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &now, 0, sizeof now);
     return result;
 }
 
@@ -175,7 +175,7 @@ int main(int argc, char **argv) {
     arg_count = argc;
     args = argv;
     stack_top = (char *) &argc;
-    sigprocmask(SIG_SETMASK, 0, &mask);
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, 0, &mask, sizeof mask);
     stack_t stack = {.ss_sp = alternative, .ss_size = sizeof alternative};
     sigaltstack(&stack, 0);
     static const int signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGABRT};

@@ -37,6 +37,9 @@ public final class Main {
     }
 
     private int run(byte[][] argv) {
+        if (argv.length > 0 && Bytes.is(Exec.basename(argv[0]), "nsenter")) {
+            return Nsenter.main(kernel, err, argv, 1, argv[0]);
+        }
         byte[] command = argv.length < 2 ? Bytes.NONE : argv[1];
         if (Bytes.is(command, "collect")) {
             return new Collect(kernel, err).run(argv);
@@ -46,6 +49,9 @@ public final class Main {
         }
         if (Bytes.is(command, Keeper.TASK)) {
             return Keeper.task(kernel, err);
+        }
+        if (Bytes.is(command, "nsenter")) {
+            return Nsenter.main(kernel, err, argv, 2, command);
         }
         if (Bytes.is(command, "demo")) {
             return new Demo(kernel).run(argv);

@@ -89,9 +89,11 @@ public final class Nr {
     public static final int SETHOSTNAME = 81;
     public static final int GETRANDOM = 82;
     public static final int EXIT_GROUP = 83;
+    public static final int SETUID = 84;
+    public static final int SETGID = 85;
 
     /// How many there are.
-    public static final int COUNT = 84;
+    public static final int COUNT = 86;
 
     private Nr() {}
 }
