@@ -33,7 +33,9 @@ static const int numbers[] = {
 
 static int arg_count;
 static char **args;
-static sigset_t mask;         // as we were started
+// Blocked signals as we were started, as the kernel has them: the C library hides those that it keeps for itself.
+// The runtime may block signals, a program that we start must not inherit that.
+static uint64_t mask;
 static char *stack_top;
 static char alternative[65536];
 

@@ -95,6 +95,7 @@ final class Namespaces {
         return mask() == 0 ? 0 : pass(pidfd, ~0, true);
     }
 
+    @Bounded("eight kinds of namespaces")
     private int pass(int pidfd, int among, boolean must) {
         int together = pidfd < 0 ? 0 : maskWithoutFd() & among;
         if (together != 0) {

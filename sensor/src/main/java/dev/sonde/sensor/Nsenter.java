@@ -497,6 +497,7 @@ final class Nsenter {
     private static final int ENVIRONMENT_MOST = 6 << 20;
 
     /// `--env`: the target's environment as it is, in its order.
+    @Bounded("six steps from 4 KiB to the most that a program can be given")
     private int readEnvironment() {
         byte[] text = new byte[4096];
         int n = kernel.readAll(environmentFd, text, 0);

@@ -56,6 +56,7 @@ final class NsenterOptions {
     }
 
     /// 0: go on. Else [#END] plus the exit status: help was given, or what is wrong was said.
+    @Bounded("once for each option of the command line")
     int read() {
         int letter = getopt.next();
         while (letter != GetOpt.END) {
@@ -71,7 +72,6 @@ final class NsenterOptions {
     /// Help or version was printed: ends with status 0.
     static final int END = 256;
 
-    @Bounded("once for each option of the command line")
     private int option(int letter) {
         switch (letter) {
             case 'a' -> nsenter.all = true;
