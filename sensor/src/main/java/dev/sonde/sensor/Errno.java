@@ -37,6 +37,12 @@ public final class Errno {
 
     /// The text of `strerror(errno)`; "Unknown error N" for a number without one.
     public static String text(int errno) {
+        String known = known(errno);
+        return known.isEmpty() ? "Unknown error " + errno : known;
+    }
+
+    /// As [#text], for loops, which must not allocate: empty for a number without a text.
+    static String known(int errno) {
         return switch (errno) {
             case 1 -> "Operation not permitted";
             case 2 -> "No such file or directory";
@@ -169,7 +175,7 @@ public final class Errno {
             case 131 -> "State not recoverable";
             case 132 -> "Operation not possible due to RF-kill";
             case 133 -> "Memory page has hardware error";
-            default -> "Unknown error " + errno;
+            default -> "";
         };
     }
 

@@ -191,6 +191,20 @@ public final class Kernel {
         return (int) sys.call(Nr.RECVFROM, 1, b, at, -1, Bytes.NONE, fd, 0, b.length - at, flags, 0, 0);
     }
 
+    /// `ssize_t sendto(int fd, const void *buf, size_t len, int flags, const struct sockaddr *to, socklen_t size)`
+    public int sendto(int fd, byte[] b, int length, int flags, byte[] to) {
+        if (length < 0 || length > b.length) {
+            return -Errno.EINVAL;
+        }
+        return (int) sys.call(Nr.SENDTO, 1, b, 0, 4, to, fd, 0, length, flags, 0, to.length);
+    }
+
+    /// `int getsockname(int fd, struct sockaddr *address, socklen_t *length)`; `length` has 4 bytes.
+    public int getsockname(int fd, byte[] address, byte[] length) {
+        Bytes.put32(length, 0, address.length);
+        return (int) sys.call(Nr.GETSOCKNAME, 1, address, 0, 2, length, fd, 0, 0, 0, 0, 0);
+    }
+
     public int setsockopt(int fd, int level, int option, byte[] value) {
         return (int) sys.call(Nr.SETSOCKOPT, 3, value, 0, -1, Bytes.NONE, fd, level, option, 0, value.length, 0);
     }

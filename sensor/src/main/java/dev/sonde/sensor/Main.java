@@ -40,6 +40,9 @@ public final class Main {
         if (argv.length > 0 && Bytes.is(Exec.basename(argv[0]), "nsenter")) {
             return Nsenter.main(kernel, err, argv, 1, argv[0]);
         }
+        if (argv.length > 0 && Bytes.is(Exec.basename(argv[0]), "ping")) {
+            return new Ping(kernel, err, analysis).run(argv, 1);
+        }
         byte[] command = argv.length < 2 ? Bytes.NONE : argv[1];
         if (Bytes.is(command, "collect")) {
             return new Collect(kernel, err).run(argv);
@@ -55,6 +58,9 @@ public final class Main {
         }
         if (Bytes.is(command, "demo")) {
             return new Demo(kernel).run(argv);
+        }
+        if (Bytes.is(command, "ping")) {
+            return new Ping(kernel, err, analysis).run(argv, 2);
         }
         if (Bytes.is(command, "--version")) {
             Out out = new Out(kernel, 1, 64);

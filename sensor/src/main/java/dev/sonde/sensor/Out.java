@@ -82,6 +82,12 @@ public final class Out {
         return safe(b, 0, b.length);
     }
 
+    /// What an error number means, as [Errno#text] has it.
+    public Out errno(int errno) {
+        String known = Errno.known(errno);
+        return known.isEmpty() ? p("Unknown error ").p(errno) : p(known);
+    }
+
     /// The low four bits as one digit.
     public Out hex(int v) {
         int d = v & 15;
