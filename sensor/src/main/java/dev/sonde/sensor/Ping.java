@@ -47,7 +47,7 @@ final class Ping {
                 return noWay("cannot find", target.error());
             }
             if (way == null) {
-                Analysis analysis = new Analysis(kernel, err, asSonde(argv, from), started);
+                Analysis analysis = new Analysis(kernel, err, asked(), started);
                 int status = analysis.run();
                 way = analysis.way;
                 if (way == null || status != 0) {
@@ -86,16 +86,11 @@ final class Ping {
         return new PingSession(kernel, out, err, options, icmp).run();
     }
 
-    /// The command line as the analysis knows it, also when the program was called `ping`.
-    @Bounded("once for each argument of the command line")
-    private static byte[][] asSonde(byte[][] argv, int from) {
-        byte[][] r = new byte[argv.length - from + 2][];
-        r[0] = Bytes.of("sonde");
-        r[1] = Bytes.of("ping");
-        for (int i = from; i < argv.length; i++) {
-            r[i - from + 2] = argv[i];
-        }
-        return r;
+    /// What the analysis needs to know of the command line: which namespace is meant.
+    private byte[][] asked() {
+        return new byte[][] {
+            Bytes.of("sonde"), Bytes.of("ping"), Bytes.of("--netns"), options.target, options.destination
+        };
     }
 
     private int noWay(String what, int errno) {

@@ -59,6 +59,7 @@ final class PingOptions {
     }
 
     /// Reads `all` from word `from` on: -1 to go on, or the exit status; then all has been said.
+    @Bounded("once for each argument of the command line")
     int parse(byte[][] all, int from) {
         argv = all;
         at = from;
@@ -225,8 +226,7 @@ final class PingOptions {
                 return count < 0 ? 1 : -1;
             }
             case 's' -> {
-                size = (int) number(value, 0, LARGEST);
-                return size < 0 ? 1 : -1;
+                return size(value);
             }
             case 't' -> {
                 ttl = (int) number(value, 0, 255);
@@ -257,6 +257,16 @@ final class PingOptions {
             }
         }
         return -1;
+    }
+
+    private int size(byte[] value) {
+        size = (int) number(value, 0, Integer.MAX_VALUE);
+        if (size > LARGEST) {
+            err.p("ping: packet size too large: ").p(size).p(", no IP packet holds more than ");
+            err.p(LARGEST).raw('\n');
+            return said(1);
+        }
+        return size < 0 ? 1 : -1;
     }
 
     private int discovery(byte[] value) {

@@ -87,8 +87,9 @@ final class PingSession {
         kernel.sys().call(Nr.RT_SIGPROCMASK, 1, before, 0, -1, Bytes.NONE, SIG_SETMASK, 0, 0, 8, 0, 0);
         boolean rates = options.interval == 0 || options.flood;
         stats.finish(out, icmp.title, icmp.timed, rates, current - start);
-        if (out.error() != 0) {
-            err.p("ping: write error: ").errno(out.error()).raw('\n');
+        int lost = out.error();
+        if (lost != 0) {
+            err.p("ping: write error: ").errno(lost).raw('\n');
             err.flush();
             return 1;
         }
