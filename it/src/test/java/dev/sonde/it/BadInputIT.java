@@ -35,10 +35,7 @@ class BadInputIT {
 
     /// Command line; exit status; what the first line of stderr says; what the second says.
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     enter nsenter-tset -- true                  | 1 | nsenter-tset            | nsenter-test
                     ip -n nsenter-l2-table-test.7 link          | 1 | nsenter-l2-table-test.7 | nsenter-l2-table-test.
                     enter nsenter-test -- true                  | 1 | nsenter-test            | nsenter-test@host1
@@ -59,7 +56,8 @@ class BadInputIT {
         String[] lines = r.err().split("\n");
         assertThat(lines[0]).startsWith("sonde: ").contains(first);
         assertThat(lines.length).as("%s", r).isGreaterThanOrEqualTo(2);
-        assertThat(String.join("\n", Arrays.copyOfRange(lines, 1, lines.length))).contains(second);
+        assertThat(String.join("\n", Arrays.copyOfRange(lines, 1, lines.length)))
+                .contains(second);
         assertThat(r.err()).doesNotContain("Exception").doesNotContain("\tat ");
     }
 
@@ -69,7 +67,9 @@ class BadInputIT {
         for (int length : new int[] {0, 3, 8, 20, 39, 40, 200, whole.length / 2, whole.length - 1}) {
             Path file = Files.write(folder.resolve("cut" + length), Arrays.copyOf(whole, length));
             Sonde.Result r = Sonde.sonde("ls", "--from", file.toString());
-            assertThat(r.status()).as("%d of %d bytes: %s", length, whole.length, r).isEqualTo(1);
+            assertThat(r.status())
+                    .as("%d of %d bytes: %s", length, whole.length, r)
+                    .isEqualTo(1);
             assertThat(r.err()).startsWith("sonde: ").contains(file.toString()).doesNotContain("Exception");
         }
     }
@@ -107,7 +107,8 @@ class BadInputIT {
     @ParameterizedTest
     @CsvSource({"ls", "ifconfig", "collect"})
     void aClosedPipe(String command) {
-        Sonde.Result r = Sonde.sh("{ \"$SONDE\" " + command + "; echo $? >'" + folder + "/status'; } | head -c 1 >/dev/null");
+        Sonde.Result r =
+                Sonde.sh("{ \"$SONDE\" " + command + "; echo $? >'" + folder + "/status'; } | head -c 1 >/dev/null");
         assertThat(r.err()).doesNotContain("Exception").doesNotContain("internal error");
     }
 

@@ -79,13 +79,24 @@ class DemoIT {
 
     /// What there is of labs and links on this host.
     private static String host() {
-        return Sonde.sh("ip -o link | cut -d: -f2; ls /run/sonde/lab 2>/dev/null; pgrep -f 'lab-keeper|lab-task' || true")
+        return Sonde.sh(
+                        "ip -o link | cut -d: -f2; ls /run/sonde/lab 2>/dev/null; pgrep -f 'lab-keeper|lab-task' || true")
                 .out();
     }
 
     static String[] asNobody(String script) {
         return new String[] {
-            "setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--inh-caps", "-all", "sh", "-c", script
+            "setpriv",
+            "--reuid",
+            "65534",
+            "--regid",
+            "65534",
+            "--clear-groups",
+            "--inh-caps",
+            "-all",
+            "sh",
+            "-c",
+            script
         };
     }
 
