@@ -23,7 +23,7 @@ public sealed interface ErrorAttr {
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements ErrorAttr {}
 
-    AttrTable<ErrorAttr> TABLE = new AttrTable<>(
+    AttrTable<ErrorAttr> TABLE = new AttrTable<ErrorAttr>(
             6, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "NLMSGERR_ATTR_MSG", STRING, Text.class, Text::new, Text::text);
                 case 2 -> row(n, "NLMSGERR_ATTR_OFFS", U32, Offset.class, Offset::new, Offset::bytes);

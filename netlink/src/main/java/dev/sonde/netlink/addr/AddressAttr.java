@@ -41,7 +41,7 @@ public sealed interface AddressAttr {
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements AddressAttr {}
 
-    AttrTable<AddressAttr> TABLE = new AttrTable<>(
+    AttrTable<AddressAttr> TABLE = new AttrTable<AddressAttr>(
             11, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "IFA_ADDRESS", IP, Address.class, Address::new, Address::address);
                 case 2 -> row(n, "IFA_LOCAL", IP, Local.class, Local::new, Local::address);

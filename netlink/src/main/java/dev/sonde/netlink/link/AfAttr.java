@@ -20,7 +20,7 @@ public sealed interface AfAttr {
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements AfAttr {}
 
-    AttrTable<AfAttr> TABLE = new AttrTable<>(
+    AttrTable<AfAttr> TABLE = new AttrTable<AfAttr>(
             45, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 2 -> row(n, "AF_INET", WireForm.nested(() -> InetAttr.TABLE), Inet.class, Inet::new, Inet::attrs);
                 case 10 ->

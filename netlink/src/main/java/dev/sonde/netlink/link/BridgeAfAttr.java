@@ -27,7 +27,7 @@ public sealed interface BridgeAfAttr {
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements BridgeAfAttr {}
 
-    AttrTable<BridgeAfAttr> TABLE = new AttrTable<>(
+    AttrTable<BridgeAfAttr> TABLE = new AttrTable<BridgeAfAttr>(
             6, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 0 -> row(n, "IFLA_BRIDGE_FLAGS", U16, Flags.class, Flags::new, Flags::bits);
                 case 1 -> row(n, "IFLA_BRIDGE_MODE", U16, Mode.class, Mode::new, Mode::mode);

@@ -115,7 +115,7 @@ public sealed interface BridgeAttr {
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements BridgeAttr {}
 
-    AttrTable<BridgeAttr> TABLE = new AttrTable<>(
+    AttrTable<BridgeAttr> TABLE = new AttrTable<BridgeAttr>(
             49, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 ->
                     row(n, "IFLA_BR_FORWARD_DELAY", U32, ForwardDelay.class, ForwardDelay::new, ForwardDelay::ticks);

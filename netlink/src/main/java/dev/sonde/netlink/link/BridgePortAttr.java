@@ -104,7 +104,7 @@ public sealed interface BridgePortAttr {
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements BridgePortAttr {}
 
-    AttrTable<BridgePortAttr> TABLE = new AttrTable<>(
+    AttrTable<BridgePortAttr> TABLE = new AttrTable<BridgePortAttr>(
             44, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "IFLA_BRPORT_STATE", U8, State.class, State::new, State::state);
                 case 2 -> row(n, "IFLA_BRPORT_PRIORITY", U16, Priority.class, Priority::new, Priority::value);

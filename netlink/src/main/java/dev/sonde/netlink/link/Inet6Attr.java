@@ -38,7 +38,7 @@ public sealed interface Inet6Attr {
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements Inet6Attr {}
 
-    AttrTable<Inet6Attr> TABLE = new AttrTable<>(
+    AttrTable<Inet6Attr> TABLE = new AttrTable<Inet6Attr>(
             9, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "IFLA_INET6_FLAGS", U32, Flags.class, Flags::new, Flags::bits);
                 case 2 -> row(n, "IFLA_INET6_CONF", BYTES, Conf.class, Conf::new, Conf::values);

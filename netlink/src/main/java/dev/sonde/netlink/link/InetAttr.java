@@ -15,7 +15,7 @@ public sealed interface InetAttr {
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements InetAttr {}
 
-    AttrTable<InetAttr> TABLE = new AttrTable<>(
+    AttrTable<InetAttr> TABLE = new AttrTable<InetAttr>(
             1, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "IFLA_INET_CONF", BYTES, Conf.class, Conf::new, Conf::values);
                 default -> null;

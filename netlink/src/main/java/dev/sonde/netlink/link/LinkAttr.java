@@ -164,7 +164,7 @@ public sealed interface LinkAttr {
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements LinkAttr {}
 
-    AttrTable<LinkAttr> TABLE = new AttrTable<>(
+    AttrTable<LinkAttr> TABLE = new AttrTable<LinkAttr>(
             69, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "IFLA_ADDRESS", MAC, Address.class, Address::new, Address::address);
                 case 2 -> row(n, "IFLA_BROADCAST", MAC, Broadcast.class, Broadcast::new, Broadcast::address);

@@ -31,7 +31,7 @@ public sealed interface LinkInfoAttr {
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements LinkInfoAttr {}
 
-    AttrTable<LinkInfoAttr> TABLE = new AttrTable<>(
+    AttrTable<LinkInfoAttr> TABLE = new AttrTable<LinkInfoAttr>(
             5, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "IFLA_INFO_KIND", STRING, Kind.class, Kind::new, Kind::name);
                 case 2 -> row(n, "IFLA_INFO_DATA", LinkKind.DATA, Data.class, Data::new, Data::attrs);

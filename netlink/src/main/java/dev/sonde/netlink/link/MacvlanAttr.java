@@ -36,7 +36,7 @@ public sealed interface MacvlanAttr {
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements MacvlanAttr {}
 
-    AttrTable<MacvlanAttr> TABLE = new AttrTable<>(
+    AttrTable<MacvlanAttr> TABLE = new AttrTable<MacvlanAttr>(
             9, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "IFLA_MACVLAN_MODE", U32, Mode.class, Mode::new, Mode::mode);
                 case 2 -> row(n, "IFLA_MACVLAN_FLAGS", U16, Flags.class, Flags::new, Flags::bits);

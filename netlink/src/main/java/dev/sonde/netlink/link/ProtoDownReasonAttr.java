@@ -15,7 +15,7 @@ public sealed interface ProtoDownReasonAttr {
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements ProtoDownReasonAttr {}
 
-    AttrTable<ProtoDownReasonAttr> TABLE = new AttrTable<>(
+    AttrTable<ProtoDownReasonAttr> TABLE = new AttrTable<ProtoDownReasonAttr>(
             2, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "IFLA_PROTO_DOWN_REASON_MASK", U32, Mask.class, Mask::new, Mask::bits);
                 case 2 -> row(n, "IFLA_PROTO_DOWN_REASON_VALUE", U32, Value.class, Value::new, Value::bits);

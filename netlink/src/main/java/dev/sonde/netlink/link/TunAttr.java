@@ -31,7 +31,7 @@ public sealed interface TunAttr {
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements TunAttr {}
 
-    AttrTable<TunAttr> TABLE = new AttrTable<>(
+    AttrTable<TunAttr> TABLE = new AttrTable<TunAttr>(
             9, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "IFLA_TUN_OWNER", U32, Owner.class, Owner::new, Owner::uid);
                 case 2 -> row(n, "IFLA_TUN_GROUP", U32, Group.class, Group::new, Group::gid);

@@ -13,7 +13,7 @@ public sealed interface VethAttr {
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements VethAttr {}
 
-    AttrTable<VethAttr> TABLE = new AttrTable<>(
+    AttrTable<VethAttr> TABLE = new AttrTable<VethAttr>(
             1, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "VETH_INFO_PEER", VethPeer.FORM, Peer.class, Peer::new, Peer::link);
                 default -> null;

@@ -95,7 +95,7 @@ public sealed interface VxlanAttr {
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements VxlanAttr {}
 
-    AttrTable<VxlanAttr> TABLE = new AttrTable<>(
+    AttrTable<VxlanAttr> TABLE = new AttrTable<VxlanAttr>(
             34, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "IFLA_VXLAN_ID", U32, Vni.class, Vni::new, Vni::vni);
                 case 2 -> row(n, "IFLA_VXLAN_GROUP", IP, Group.class, Group::new, Group::address);

@@ -30,7 +30,7 @@ public sealed interface XdpAttr {
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements XdpAttr {}
 
-    AttrTable<XdpAttr> TABLE = new AttrTable<>(
+    AttrTable<XdpAttr> TABLE = new AttrTable<XdpAttr>(
             8, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "IFLA_XDP_FD", S32, Fd.class, Fd::new, Fd::fd);
                 case 2 -> row(n, "IFLA_XDP_ATTACHED", U8, Attached.class, Attached::new, Attached::mode);

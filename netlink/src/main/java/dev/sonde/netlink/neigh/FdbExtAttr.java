@@ -17,7 +17,7 @@ public sealed interface FdbExtAttr {
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements FdbExtAttr {}
 
-    AttrTable<FdbExtAttr> TABLE = new AttrTable<>(
+    AttrTable<FdbExtAttr> TABLE = new AttrTable<FdbExtAttr>(
             2, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 ->
                     row(n, "NFEA_ACTIVITY_NOTIFY", U8, ActivityNotify.class, ActivityNotify::new, ActivityNotify::bits);

@@ -57,7 +57,7 @@ public sealed interface NeighbourAttr {
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements NeighbourAttr {}
 
-    AttrTable<NeighbourAttr> TABLE = new AttrTable<>(
+    AttrTable<NeighbourAttr> TABLE = new AttrTable<NeighbourAttr>(
             17, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "NDA_DST", IP, Destination.class, Destination::new, Destination::address);
                 case 2 -> row(n, "NDA_LLADDR", MAC, LinkLayer.class, LinkLayer::new, LinkLayer::address);

@@ -23,7 +23,7 @@ public sealed interface NsidAttr {
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements NsidAttr {}
 
-    AttrTable<NsidAttr> TABLE = new AttrTable<>(
+    AttrTable<NsidAttr> TABLE = new AttrTable<NsidAttr>(
             5, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "NETNSA_NSID", S32, Nsid.class, Nsid::new, Nsid::nsid);
                 case 2 -> row(n, "NETNSA_PID", U32, Pid.class, Pid::new, Pid::pid);

@@ -47,7 +47,7 @@ public sealed interface MetricAttr {
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements MetricAttr {}
 
-    AttrTable<MetricAttr> TABLE = new AttrTable<>(
+    AttrTable<MetricAttr> TABLE = new AttrTable<MetricAttr>(
             17, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "RTAX_LOCK", U32, Lock.class, Lock::new, Lock::bits);
                 case 2 -> row(n, "RTAX_MTU", U32, Mtu.class, Mtu::new, Mtu::bytes);

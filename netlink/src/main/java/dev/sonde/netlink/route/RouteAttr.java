@@ -84,7 +84,7 @@ public sealed interface RouteAttr {
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements RouteAttr {}
 
-    AttrTable<RouteAttr> TABLE = new AttrTable<>(
+    AttrTable<RouteAttr> TABLE = new AttrTable<RouteAttr>(
             31, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "RTA_DST", IP, Destination.class, Destination::new, Destination::address);
                 case 2 -> row(n, "RTA_SRC", IP, Source.class, Source::new, Source::address);

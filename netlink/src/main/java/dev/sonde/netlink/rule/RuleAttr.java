@@ -68,7 +68,7 @@ public sealed interface RuleAttr {
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements RuleAttr {}
 
-    AttrTable<RuleAttr> TABLE = new AttrTable<>(
+    AttrTable<RuleAttr> TABLE = new AttrTable<RuleAttr>(
             30, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "FRA_DST", IP, Destination.class, Destination::new, Destination::address);
                 case 2 -> row(n, "FRA_SRC", IP, Source.class, Source::new, Source::address);
