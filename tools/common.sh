@@ -64,13 +64,13 @@ build() {
   say "sonde: building with the JDK in $JAVA_HOME (once; about a minute, the first time a few more for Maven's downloads)"
   log=$top/target/build.log
   start=$(date +%s)
-  (cd "$top" && "$MVN" -B -pl sensor,sensor-native,sensor-jvm,netlink,core,cli package -DskipTests >"$log" 2>&1; echo $? >"$top/target/status") &
+  (cd "$top" && "$MVN" -B -pl sensor,sensor-native,sensor-jvm,netlink,core,cli package -Dmaven.test.skip=true >"$log" 2>&1; echo $? >"$top/target/status") &
   maven=$!
   shown=0
   while kill -0 $maven 2>/dev/null; do
     sleep 1
     parts=$(sed -n 's/^\[INFO\] Building \([a-z-]*\) [0-9].*\[\(.*\)\].*/\2 \1/p' "$log" 2>/dev/null)
-    n=$(printf '%s\n' "$parts" | grep -c .)
+    n=$(printf '%s\n' "$parts" | grep -c . || :)
     while [ "$shown" -lt "$n" ]; do
       shown=$((shown + 1))
       say "  $(printf '%s\n' "$parts" | sed -n "${shown}p")"
