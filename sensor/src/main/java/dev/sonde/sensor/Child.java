@@ -49,7 +49,7 @@ final class Child {
     }
 
     /// Waits for the child's end, and ends as it did: the exit status.
-    int mirror(int child) {
+    private int mirror(int child) {
         byte[] status = new byte[4];
         int self = kernel.getpid();
         int r = 0;
@@ -68,12 +68,17 @@ final class Child {
         if (r != child) {
             return 1;
         }
+        return end(status);
+    }
+
+    /// Ends as a child with this wait status did: the exit status, unless a signal ends this process.
+    int end(byte[] status) {
         int signal = status[0] & 0x7f;
         if (signal == 0) {
             return status[1] & 0xff;
         }
         byOwnSignals(signal);
-        kernel.kill(self, signal);
+        kernel.kill(kernel.getpid(), signal);
         return 1;
     }
 

@@ -53,6 +53,9 @@ public final class Main {
         if (Bytes.is(command, Keeper.TASK)) {
             return Keeper.task(kernel, err);
         }
+        if (Bytes.is(command, "enter")) {
+            return new Enter(kernel, err, argv, analysis).run();
+        }
         if (Bytes.is(command, "nsenter")) {
             return Nsenter.main(kernel, err, argv, 2, command);
         }

@@ -63,6 +63,11 @@ final class Namespaces {
         wanted[i] = true;
     }
 
+    /// Not to be joined after all.
+    void forget(int i) {
+        joined(i);
+    }
+
     private void joined(int i) {
         if (fds[i] >= 0) {
             kernel.close(fds[i]);

@@ -185,7 +185,7 @@ final class Nsenter {
     }
 
     /// `PID_FS_MAGIC` of linux/magic.h
-    private static final long PIDFS_MAGIC = 0x50494446L;
+    static final long PIDFS_MAGIC = 0x50494446L;
 
     /// `--all`: every kind that the kernel has and that is not wanted already; the user namespace only if it is
     /// another than ours, because ours cannot be joined.
