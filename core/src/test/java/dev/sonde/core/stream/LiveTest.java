@@ -1,0 +1,123 @@
+package dev.sonde.core.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import org.junit.jupiter.api.Test;
+
+class LiveTest {
+    private final ByteArrayOutputStream requests = new ByteArrayOutputStream();
+
+    private Live live(Streams s) {
+        return new Live(new ByteArrayInputStream(s.bytes()), requests);
+    }
+
+    private static Streams begin(int collecting) {
+        return new Streams().magic(1).hello("h", 0, collecting, "sonde", "ls").namespace(1, 100, "/proc/self/ns/net");
+    }
+
+    private static Streams reply(Streams s, int request, long result) {
+        return s.frame(Frame.REPLY, 0, 0, 0, request, Streams.payload().u64(result));
+    }
+
+    @Test
+    void takesWhatIsCollectedWithoutAsking() {
+        byte[] q = {7};
+        Live live = live(begin(Frame.LINKS).netlink(1, 0, q, new byte[] {1, 2}).done());
+        assertThat(live.dump(1, q).chunks()).containsExactly(new byte[] {1, 2});
+        assertThat(requests.size()).isZero();
+    }
+
+    @Test
+    void asksForWhatWasNotCollected() {
+        byte[] q = {7, 8};
+        Streams s = begin(0).frame(
+                        Frame.NETLINK, 0, 1, 0, 1, Streams.payload().string(q).raw(new byte[] {5}));
+        Live live = live(reply(s, 1, 0));
+        assertThat(live.dump(1, q).chunks()).containsExactly(new byte[] {5});
+        byte[] expected = Streams.payload()
+                .u32(Frame.HEADER + 6, Frame.GET, 1, 0, 1, 0)
+                .u64(0)
+                .string(q)
+                .bytes();
+        assertThat(requests.toByteArray()).isEqualTo(expected);
+        // Once is enough.
+        live.dump(1, q);
+        assertThat(requests.size()).isEqualTo(expected.length);
+    }
+
+    @Test
+    void opensAnotherNamespaceFirst() {
+        byte[] q = {7};
+        Streams s = begin(Frame.FOLDERS).namespace(2, 200, "/run/netns/a").done();
+        reply(s, 1, 2);
+        s.frame(Frame.NETLINK, 0, 2, 0, 2, Streams.payload().string(q).raw(new byte[] {5}));
+        Live live = live(reply(s, 2, 0));
+        assertThat(live.dump(2, q).complete()).isTrue();
+        byte[] open = Streams.payload()
+                .u32(Frame.HEADER + 32, Frame.OPEN, 0, 0, 1, 0)
+                .u64(0)
+                .u64(Streams.DEV, 200)
+                .string("/run/netns/a")
+                .bytes();
+        assertThat(requests.toByteArray()).startsWith(open);
+    }
+
+    @Test
+    void whatMayNotBeOpenedFails() {
+        Streams s = begin(Frame.FOLDERS).namespace(2, 200, "/run/netns/a").done();
+        Live live = live(reply(s, 1, -Errnos.EPERM));
+        assertThat(live.dump(2, new byte[] {7})).isEqualTo(Dump.failed(Errnos.EPERM));
+    }
+
+    @Test
+    void scansForWhatIsMissing() {
+        Streams s = begin(Frame.FOLDERS).file("/run/netns/a", 200).done();
+        s.frame(
+                Frame.PROCESS,
+                0,
+                0,
+                0,
+                1,
+                Streams.payload()
+                        .u32(9, 0)
+                        .u64(4, 100, 1)
+                        .string("9 (a) S 1")
+                        .string("a")
+                        .string(""));
+        s.frame(Frame.DONE, 0, 0, 0, 1, Streams.payload().u32(1, 0, 0));
+        Live live = live(reply(s, 1, 0));
+        assertThat(live.handles()).hasSize(1);
+        assertThat(live.processes()).hasSize(1);
+        byte[] expected = Streams.payload()
+                .u32(Frame.HEADER + 4, Frame.SCAN, 0, 0, 1, 0)
+                .u64(0)
+                .u32(Frame.PROCESSES)
+                .bytes();
+        assertThat(requests.toByteArray()).isEqualTo(expected);
+    }
+
+    @Test
+    void becomeNamesTheNamespace() {
+        Live live = live(begin(0));
+        live.become(12, 4, 200, "/run/netns/a");
+        byte[] expected = Streams.payload()
+                .u32(Frame.HEADER + 36, Frame.BECOME, 0, 0, 1, 0)
+                .u64(0)
+                .u32(12)
+                .u64(4, 200)
+                .string("/run/netns/a")
+                .bytes();
+        assertThat(requests.toByteArray()).isEqualTo(expected);
+    }
+
+    @Test
+    void aSensorThatDiesIsSaid() {
+        Live live = live(begin(Frame.PROCESSES));
+        assertThatThrownBy(live::processes)
+                .isInstanceOf(StreamException.class)
+                .hasMessage("the sensor ended before its answer was whole");
+    }
+}
