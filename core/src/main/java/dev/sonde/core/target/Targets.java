@@ -253,7 +253,11 @@ public final class Targets {
                 }
             }
         }
-        List<String> near = Similar.to(word.substring(word.indexOf(':') + 1), names);
+        String name = word.substring(word.indexOf(':') + 1);
+        List<String> near = Similar.to(name, names);
+        if (near.isEmpty() && name.lastIndexOf('@') > 0) {
+            near = Similar.to(name.substring(0, name.lastIndexOf('@')), names);
+        }
         String remedy = near.isEmpty() ? LIST : "did you mean " + String.join(", ", near) + "? " + LIST;
         return new TargetException(word + ": no such target", remedy);
     }
