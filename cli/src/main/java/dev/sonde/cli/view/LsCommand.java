@@ -1,0 +1,267 @@
+package dev.sonde.cli.view;
+
+import dev.sonde.cli.Command;
+import dev.sonde.cli.Console;
+import dev.sonde.cli.Context;
+import dev.sonde.cli.Escaper;
+import dev.sonde.cli.Failure;
+import dev.sonde.cli.Json;
+import dev.sonde.core.discover.Survey;
+import dev.sonde.core.discover.Tables;
+import dev.sonde.core.model.Gap;
+import dev.sonde.core.model.Handle;
+import dev.sonde.core.model.LeftOver;
+import dev.sonde.core.model.Namespace;
+import dev.sonde.core.model.Snapshot;
+import dev.sonde.core.stream.Frame;
+import dev.sonde.core.stream.Source;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `sonde ls`: the network namespaces, each with its owner.
+public final class LsCommand implements Command {
+    private static final String USAGE = "usage: sonde ls [-j]";
+
+    /// One namespace, and what is inside. `links` -1: not readable.
+    private record Row(Namespace namespace, int links, List<String> addresses, List<Gap> gaps) {}
+
+    private record Listing(Snapshot snapshot, List<Row> rows) {}
+
+    @Override
+    public int run(Context context, List<String> args) {
+        boolean json = false;
+        for (String a : args) {
+            switch (a) {
+                case "-j", "--json" -> json = true;
+                default -> throw Failure.usage("ls: unknown argument " + a, USAGE);
+            }
+        }
+        long begin = System.nanoTime();
+        List<Listing> listings = new ArrayList<>(1);
+        for (Source source : context.sources()) {
+            listings.add(listing(source));
+        }
+        if (json) {
+            json(new Json(context.out()), listings);
+            return 0;
+        }
+        table(context.out(), listings);
+        context.out().flush();
+        summary(context.err(), listings, System.nanoTime() - begin);
+        return 0;
+    }
+
+    private static Listing listing(Source source) {
+        source.ensure(Frame.PROCESSES | Frame.FOLDERS | Frame.LABS);
+        Snapshot snapshot = Survey.of(source);
+        List<Row> rows = new ArrayList<>(snapshot.namespaces().size());
+        for (Namespace n : snapshot.namespaces()) {
+            if (n.errno() != 0 || n.number() == 0) {
+                rows.add(new Row(n, -1, List.of(), List.of()));
+                continue;
+            }
+            Tables tables = Tables.of(source, n);
+            rows.add(new Row(n, tables.countLinks(), tables.outerAddresses(), tables.gaps()));
+        }
+        return new Listing(snapshot, rows);
+    }
+
+    private static final String[] HEAD = {"NETNS", "KIND", "NAME", "HOST", "TENANTS", "LINKS", "ADDRESSES"};
+    private static final int HOST = 3;
+    private static final int TENANTS = 4;
+    private static final int LINKS = 5;
+
+    private static void table(Console out, List<Listing> listings) {
+        List<String[]> cells = new ArrayList<>();
+        boolean hosts = listings.size() > 1;
+        for (Listing listing : listings) {
+            String name = listing.snapshot().host().name();
+            for (Row row : listing.rows()) {
+                cells.add(cells(row));
+                hosts |= !row.namespace().host().equals(name);
+            }
+            for (LeftOver l : listing.snapshot().leftOvers()) {
+                cells.add(new String[] {"-", "left-over", l.path(), name, ".", ".", l.why()});
+            }
+        }
+        int[] width = new int[HEAD.length];
+        for (int i = 0; i < HEAD.length; i++) {
+            width[i] = HEAD[i].length();
+            for (String[] c : cells) {
+                c[i] = Escaper.escape(c[i]);
+                width[i] = Math.max(width[i], Escaper.width(c[i]));
+            }
+        }
+        out.style("1");
+        line(out, HEAD, width, hosts);
+        out.style("0").line();
+        for (String[] c : cells) {
+            line(out, c, width, hosts);
+            out.line();
+        }
+    }
+
+    private static void line(Console out, String[] c, int[] width, boolean hosts) {
+        for (int i = 0; i < c.length; i++) {
+            if (i == HOST && !hosts) {
+                continue;
+            }
+            int rest = width[i] - Escaper.width(c[i]);
+            if (i == TENANTS || i == LINKS) {
+                out.blanks(rest).text(c[i]).text("  ");
+            } else if (i < c.length - 1) {
+                out.text(c[i]).blanks(rest + 2);
+            } else {
+                out.text(c[i]);
+            }
+        }
+    }
+
+    private static String[] cells(Row row) {
+        Namespace n = row.namespace();
+        StringBuilder addresses = new StringBuilder();
+        for (String a : row.addresses()) {
+            addresses.append(addresses.isEmpty() ? "" : " ").append(a);
+        }
+        if (row.links() < 0) {
+            addresses.append("not readable");
+        }
+        return new String[] {
+            Long.toString(n.id().ino()),
+            n.kind().label(),
+            name(n),
+            n.host(),
+            n.processes() == 0 ? "-" : Integer.toString(n.processes()),
+            row.links() < 0 ? "?" : Integer.toString(row.links()),
+            addresses.isEmpty() ? "-" : addresses.toString()
+        };
+    }
+
+    private static String name(Namespace n) {
+        return switch (n.kind()) {
+            case OVERLAY -> {
+                if (n.network() == null || n.network().vnis().isEmpty()) {
+                    yield n.name();
+                }
+                yield n.name().concat("  VNI ").concat(Integer.toString(n.network().vnis().getFirst()));
+            }
+            case PROCESS -> {
+                Handle.Process p = n.process();
+                yield p == null ? "-" : p.command().concat("  pid ").concat(Integer.toString(p.pid()));
+            }
+            default -> n.name();
+        };
+    }
+
+    /// Counts, who gave names, and what could not be read: on stderr, so that the table stays a table.
+    private static void summary(Console err, List<Listing> listings, long nanos) {
+        int namespaces = 0;
+        int leftOvers = 0;
+        List<String> engines = new ArrayList<>();
+        for (Listing l : listings) {
+            namespaces += l.rows().size();
+            leftOvers += l.snapshot().leftOvers().size();
+            for (String e : l.snapshot().engines()) {
+                if (!engines.contains(e)) {
+                    engines.add(e);
+                }
+            }
+        }
+        err.number(namespaces).text(namespaces == 1 ? " namespace" : " namespaces");
+        if (leftOvers > 0) {
+            err.text(", ").number(leftOvers).text(leftOvers == 1 ? " left-over" : " left-overs");
+        }
+        if (!engines.isEmpty()) {
+            err.text("; names from ");
+            for (int i = 0; i < engines.size(); i++) {
+                err.text(i == 0 ? "" : ", ").name(engines.get(i));
+            }
+        }
+        long hundredths = nanos / 10_000_000;
+        err.text(" in ").number(hundredths / 100).text(hundredths % 100 < 10 ? ".0" : ".");
+        err.number(hundredths % 100).text(" s\n");
+        for (Listing l : listings) {
+            Gaps.print(err, l.snapshot().gaps());
+            for (Row row : l.rows()) {
+                Gaps.print(err, row.gaps());
+            }
+        }
+    }
+
+    private static void json(Json json, List<Listing> listings) {
+        json.object().key("hosts").array();
+        for (Listing l : listings) {
+            json.object();
+            json.member("host", l.snapshot().host().name());
+            json.member("kernel", l.snapshot().host().kernel());
+            json.key("namespaces").array();
+            for (Row row : l.rows()) {
+                namespace(json, row);
+            }
+            json.endArray();
+            json.key("leftOvers").array();
+            for (LeftOver o : l.snapshot().leftOvers()) {
+                json.object().member("path", o.path()).member("why", o.why()).endObject();
+            }
+            json.endArray();
+            json.key("gaps").array();
+            Gaps.json(json, l.snapshot().gaps());
+            for (Row row : l.rows()) {
+                Gaps.json(json, row.gaps());
+            }
+            json.endArray().endObject();
+        }
+        json.endArray().endObject().end();
+    }
+
+    private static void namespace(Json json, Row row) {
+        Namespace n = row.namespace();
+        json.object();
+        json.member("netns", n.id().ino());
+        json.member("dev", n.id().dev());
+        json.member("cookie", n.id().cookie());
+        json.member("kind", n.kind().label());
+        json.member("name", n.name());
+        json.member("host", n.host());
+        json.member("knownBy", n.knownBy());
+        if (n.network() != null) {
+            json.key("network").object();
+            json.member("name", n.network().name()).member("id", n.network().id());
+            json.key("vnis").array();
+            for (int vni : n.network().vnis()) {
+                json.value(vni);
+            }
+            json.endArray().endObject();
+        }
+        if (n.workload() != null) {
+            json.key("workload").object();
+            json.member("name", n.workload().name());
+            json.member("service", n.workload().service());
+            json.member("container", n.workload().container());
+            json.endObject();
+        }
+        json.member("processes", n.processes());
+        json.key("links");
+        if (row.links() < 0) {
+            json.value((String) null);
+        } else {
+            json.value(row.links());
+        }
+        json.key("addresses").array();
+        for (String a : row.addresses()) {
+            json.value(a);
+        }
+        json.endArray();
+        json.key("handles").array();
+        for (Handle h : n.handles()) {
+            json.object();
+            if (h instanceof Handle.Process p) {
+                json.member("type", "process").member("pid", p.pid()).member("command", p.command());
+            } else {
+                json.member("type", "file");
+            }
+            json.member("path", h.path()).endObject();
+        }
+        json.endArray().endObject();
+    }
+}

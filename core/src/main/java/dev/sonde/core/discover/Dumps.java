@@ -1,0 +1,74 @@
+package dev.sonde.core.discover;
+
+/// The requests whose answers the sensor collects unasked, byte for byte as it sends them: whoever asks in this form
+/// finds the answer in every stream.
+public final class Dumps {
+    private static final int AF_INET = 2;
+    private static final int AF_BRIDGE = 7;
+    private static final int AF_INET6 = 10;
+    private static final int NLMSG_HDRLEN = 16;
+    private static final int NLM_F_REQUEST_DUMP = 0x301;
+    private static final int IFLA_EXT_MASK = 29;
+    private static final int RTEXT_FILTER_VF = 1;
+    private static final int NETNSA_PID = 2;
+
+    static final int RTM_NEWLINK = 16;
+    static final int RTM_NEWADDR = 20;
+    static final int RTM_NEWROUTE = 24;
+    static final int RTM_NEWNEIGH = 28;
+    static final int RTM_NEWNSID = 88;
+
+    /// `struct ifinfomsg`, IFLA_EXT_MASK.
+    static byte[] links() {
+        byte[] q = request(18, 0, 16 + 8);
+        q[NLMSG_HDRLEN + 16] = 8;
+        q[NLMSG_HDRLEN + 18] = IFLA_EXT_MASK;
+        q[NLMSG_HDRLEN + 20] = RTEXT_FILTER_VF;
+        return q;
+    }
+
+    /// `struct ifaddrmsg`.
+    static byte[] addresses() {
+        return request(22, 0, 8);
+    }
+
+    /// `struct rtmsg`.
+    static byte[] routes(boolean v6) {
+        return request(26, v6 ? AF_INET6 : AF_INET, 12);
+    }
+
+    /// `struct ndmsg`.
+    static byte[] neighbours() {
+        return request(30, 0, 12);
+    }
+
+    static byte[] fdb() {
+        return request(30, AF_BRIDGE, 12);
+    }
+
+    /// Which id the namespace of a process has: `struct rtgenmsg`, NETNSA_PID. Not a dump, and never collected.
+    static byte[] nsidOf(int pid) {
+        byte[] q = request(90, 0, 4 + 8);
+        q[7] = 0;
+        int at = NLMSG_HDRLEN + 4;
+        q[at] = 8;
+        q[at + 2] = NETNSA_PID;
+        for (int i = 0; i < 4; i++) {
+            q[at + 4 + i] = (byte) (pid >> 8 * i);
+        }
+        return q;
+    }
+
+    /// `struct nlmsghdr` and a body whose first byte is the family.
+    private static byte[] request(int type, int family, int body) {
+        byte[] q = new byte[NLMSG_HDRLEN + body];
+        q[0] = (byte) q.length;
+        q[4] = (byte) type;
+        q[6] = (byte) NLM_F_REQUEST_DUMP;
+        q[7] = (byte) (NLM_F_REQUEST_DUMP >> 8);
+        q[NLMSG_HDRLEN] = (byte) family;
+        return q;
+    }
+
+    private Dumps() {}
+}

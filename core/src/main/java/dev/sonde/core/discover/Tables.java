@@ -1,0 +1,173 @@
+package dev.sonde.core.discover;
+
+import dev.sonde.core.model.Gap;
+import dev.sonde.core.model.Namespace;
+import dev.sonde.core.stream.Dump;
+import dev.sonde.core.stream.Errnos;
+import dev.sonde.core.stream.Source;
+import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.MalformedMessage;
+import dev.sonde.netlink.NetlinkMessage;
+import dev.sonde.netlink.addr.AddressMessage;
+import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.netlink.neigh.NeighbourMessage;
+import dev.sonde.netlink.nsid.NsidAttr;
+import dev.sonde.netlink.nsid.NsidMessage;
+import dev.sonde.netlink.route.RouteMessage;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The tables of one namespace, read. What is missing of them is told in [#gaps], never left out in silence.
+public final class Tables {
+    /// `RT_SCOPE_LINK` of linux/rtnetlink.h.
+    private static final int SCOPE_LINK = 253;
+
+    private final Source source;
+    private final int number;
+    private final List<Gap> gaps = new ArrayList<>(0);
+
+    /// `number`: of the namespace in the source.
+    public Tables(Source source, int number) {
+        this.source = source;
+        this.number = number;
+    }
+
+    /// The namespace's tables, which the sensor opens if it has not yet.
+    public static Tables of(Source source, Namespace n) {
+        int number = n.number();
+        if (number == 0) {
+            number = source.open(n.id().dev(), n.id().ino(), n.path());
+        }
+        return new Tables(source, number);
+    }
+
+    /// What could not be read so far.
+    public List<Gap> gaps() {
+        return gaps;
+    }
+
+    /// How many links there are; -1: they could not be read.
+    public int countLinks() {
+        List<NetlinkMessage> all = messages(Dumps.links(), Dumps.RTM_NEWLINK, "links");
+        return all.isEmpty() && !gaps.isEmpty() ? -1 : all.size();
+    }
+
+    public List<LinkMessage> links() {
+        List<LinkMessage> all = new ArrayList<>();
+        try {
+            for (NetlinkMessage m : messages(Dumps.links(), Dumps.RTM_NEWLINK, "links")) {
+                all.add(LinkMessage.read(m));
+            }
+        } catch (MalformedMessage e) {
+            damaged("links", e);
+        }
+        return all;
+    }
+
+    public List<AddressMessage> addresses() {
+        List<AddressMessage> all = new ArrayList<>();
+        try {
+            for (NetlinkMessage m : messages(Dumps.addresses(), Dumps.RTM_NEWADDR, "addresses")) {
+                all.add(AddressMessage.read(m));
+            }
+        } catch (MalformedMessage e) {
+            damaged("addresses", e);
+        }
+        return all;
+    }
+
+    /// The addresses by which others reach it, as `10.0.1.4/24`: neither loopback nor IPv6 link-local.
+    public List<String> outerAddresses() {
+        List<String> all = new ArrayList<>(1);
+        for (AddressMessage a : addresses()) {
+            IpAddress ip = a.address();
+            int scope = a.header().scope();
+            if (ip != null && (scope < SCOPE_LINK || scope == SCOPE_LINK && ip.isV4())) {
+                all.add(ip.toString().concat("/").concat(Integer.toString(a.header().prefixLength())));
+            }
+        }
+        return all;
+    }
+
+    public List<NeighbourMessage> neighbours() {
+        return neighbours(Dumps.neighbours(), "neighbours");
+    }
+
+    public List<NeighbourMessage> fdb() {
+        return neighbours(Dumps.fdb(), "forwarding table");
+    }
+
+    private List<NeighbourMessage> neighbours(byte[] request, String table) {
+        List<NeighbourMessage> all = new ArrayList<>();
+        try {
+            for (NetlinkMessage m : messages(request, Dumps.RTM_NEWNEIGH, table)) {
+                all.add(NeighbourMessage.read(m));
+            }
+        } catch (MalformedMessage e) {
+            damaged(table, e);
+        }
+        return all;
+    }
+
+    public List<RouteMessage> routes(boolean v6) {
+        List<RouteMessage> all = new ArrayList<>();
+        try {
+            for (NetlinkMessage m : messages(Dumps.routes(v6), Dumps.RTM_NEWROUTE, "routes")) {
+                all.add(RouteMessage.read(m));
+            }
+        } catch (MalformedMessage e) {
+            damaged("routes", e);
+        }
+        return all;
+    }
+
+    /// The id by which this namespace knows that of a process; -1: none, or it cannot be asked.
+    public int nsidOf(int pid) {
+        Dump dump = source.dump(number, Dumps.nsidOf(pid));
+        try {
+            for (byte[] chunk : dump.chunks()) {
+                for (NetlinkMessage m : NetlinkMessage.split(chunk)) {
+                    if (m.type() == Dumps.RTM_NEWNSID) {
+                        NsidAttr.Nsid id = NsidMessage.read(m).attrs().find(NsidAttr.Nsid.class);
+                        return id == null ? -1 : id.nsid();
+                    }
+                }
+            }
+        } catch (MalformedMessage e) {
+            damaged("namespace ids", e);
+        }
+        return -1;
+    }
+
+    private List<NetlinkMessage> messages(byte[] request, int type, String table) {
+        List<NetlinkMessage> all = new ArrayList<>();
+        Dump dump = number < 0 ? Dump.failed(-number) : source.dump(number, request);
+        switch (dump.completeness()) {
+            case COMPLETE -> {}
+            case INTERRUPTED -> gap(table, "changed while they were read: some rows may be missing", 0);
+            case CUT -> gap(table, "more than can be taken: the rest is missing", 0);
+            case FAILED -> gap(table, Errnos.text(dump.errno()), dump.errno());
+            case NOT_RECORDED -> gap(table, "not in the recorded stream", 0);
+        }
+        try {
+            for (byte[] chunk : dump.chunks()) {
+                for (NetlinkMessage m : NetlinkMessage.split(chunk)) {
+                    if (m.type() == type) {
+                        all.add(m);
+                    }
+                }
+            }
+        } catch (MalformedMessage e) {
+            damaged(table, e);
+        }
+        return all;
+    }
+
+    private void damaged(String table, MalformedMessage e) {
+        gap(table, e.getMessage(), 0);
+    }
+
+    private void gap(String table, String why, int errno) {
+        gaps.add(new Gap("the ".concat(table), why, errno));
+    }
+}
