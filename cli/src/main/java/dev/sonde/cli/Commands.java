@@ -30,6 +30,8 @@ public final class Commands {
         return switch (name) {
             case "enter" -> new dev.sonde.cli.enter.EnterCommand();
             case "ping" -> new dev.sonde.cli.enter.PingCommand();
+            case "ls" -> new dev.sonde.cli.view.LsCommand();
+            case "show" -> new dev.sonde.cli.view.ShowCommand();
             case "inspect" -> new dev.sonde.cli.view.InspectCommand();
             case "help", "--help", "-h" -> new Help();
             case "lab" -> new LabCommand();

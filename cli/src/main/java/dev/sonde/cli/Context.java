@@ -106,7 +106,8 @@ public final class Context {
     }
 
     /// What to do about an errno of the kernel; empty when there is nothing in general.
-    public static String remedy(int errno) {
-        return errno == Errnos.EPERM || errno == Errnos.EACCES ? "run it as root: sudo sonde ..." : "";
+    public String remedy(int errno) {
+        boolean denied = errno == Errnos.EPERM || errno == Errnos.EACCES;
+        return !denied ? "" : hello().effectiveUid() != 0 ? "run it as root: sudo sonde ..." : "";
     }
 }

@@ -8,11 +8,16 @@ import java.util.List;
 
 /// What could not be read, and why: a partial result says so.
 final class Gaps {
-    static void print(Console err, List<Gap> gaps) {
+    static void print(Context context, List<Gap> gaps) {
+        Console err = context.err();
         String remedy = "";
         for (Gap g : gaps) {
-            err.text("sonde: not read: ").name(g.what()).text(": ").name(g.why()).line();
-            remedy = remedy.isEmpty() ? Context.remedy(g.errno()) : remedy;
+            err.text("sonde: not read: ")
+                    .name(g.what())
+                    .text(": ")
+                    .name(g.why())
+                    .line();
+            remedy = remedy.isEmpty() ? context.remedy(g.errno()) : remedy;
         }
         if (!remedy.isEmpty()) {
             err.text("  ").text(remedy).line();

@@ -47,7 +47,7 @@ public final class LsCommand implements Command {
         }
         table(context.out(), listings);
         context.out().flush();
-        summary(context.err(), listings, System.nanoTime() - begin);
+        summary(context, listings, System.nanoTime() - begin);
         return 0;
     }
 
@@ -143,7 +143,9 @@ public final class LsCommand implements Command {
                 if (n.network() == null || n.network().vnis().isEmpty()) {
                     yield n.name();
                 }
-                yield n.name().concat("  VNI ").concat(Integer.toString(n.network().vnis().getFirst()));
+                yield n.name()
+                        .concat("  VNI ")
+                        .concat(Integer.toString(n.network().vnis().getFirst()));
             }
             case PROCESS -> {
                 Handle.Process p = n.process();
@@ -154,7 +156,8 @@ public final class LsCommand implements Command {
     }
 
     /// Counts, who gave names, and what could not be read: on stderr, so that the table stays a table.
-    private static void summary(Console err, List<Listing> listings, long nanos) {
+    private static void summary(Context context, List<Listing> listings, long nanos) {
+        Console err = context.err();
         int namespaces = 0;
         int leftOvers = 0;
         List<String> engines = new ArrayList<>();
@@ -181,9 +184,9 @@ public final class LsCommand implements Command {
         err.text(" in ").number(hundredths / 100).text(hundredths % 100 < 10 ? ".0" : ".");
         err.number(hundredths % 100).text(" s\n");
         for (Listing l : listings) {
-            Gaps.print(err, l.snapshot().gaps());
+            Gaps.print(context, l.snapshot().gaps());
             for (Row row : l.rows()) {
-                Gaps.print(err, row.gaps());
+                Gaps.print(context, row.gaps());
             }
         }
     }

@@ -83,7 +83,9 @@ public final class Tables {
             IpAddress ip = a.address();
             int scope = a.header().scope();
             if (ip != null && (scope < SCOPE_LINK || scope == SCOPE_LINK && ip.isV4())) {
-                all.add(ip.toString().concat("/").concat(Integer.toString(a.header().prefixLength())));
+                all.add(ip.toString()
+                        .concat("/")
+                        .concat(Integer.toString(a.header().prefixLength())));
             }
         }
         return all;

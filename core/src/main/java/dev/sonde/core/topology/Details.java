@@ -116,7 +116,8 @@ public final class Details {
         List<Owners.Far> far = owners.peers(tables, here, l);
         if (far.size() == 1) {
             peers.put(l.index(), far.getFirst());
-            return name(far.getFirst().link()) + " of " + Owners.name(far.getFirst().namespace());
+            return name(far.getFirst().link()) + " of "
+                    + Owners.name(far.getFirst().namespace());
         }
         return far.isEmpty()
                 ? "link " + l.link() + " of a namespace that was not found"

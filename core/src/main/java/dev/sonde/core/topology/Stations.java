@@ -163,11 +163,13 @@ final class Stations {
         }
         for (NeighbourMessage m : unanswered) {
             if (m.header().ifindex() == link) {
-                String state = "neighbour ".concat(NeighbourStates.text(m.header().state()));
+                String state =
+                        "neighbour ".concat(NeighbourStates.text(m.header().state()));
                 all.add(new Station("", m.destination().toString(), "", "", "", "", state, false));
             }
         }
-        all.sort((a, b) -> a.mac().equals(b.mac()) ? a.ip().compareTo(b.ip()) : a.mac().compareTo(b.mac()));
+        all.sort((a, b) ->
+                a.mac().equals(b.mac()) ? a.ip().compareTo(b.ip()) : a.mac().compareTo(b.mac()));
         return all;
     }
 
@@ -175,7 +177,9 @@ final class Stations {
         Endpoint e = row.endpoint;
         boolean tunnel = kind(row.link).equals("vxlan");
         boolean remote = e != null && !Details.local(here, e) && Details.expects(here);
-        String ip = e != null ? e.ip() : row.neighbour != null ? row.neighbour.destination().toString() : derived(row.mac);
+        String ip = e != null
+                ? e.ip()
+                : row.neighbour != null ? row.neighbour.destination().toString() : derived(row.mac);
         boolean faulty = false;
         String fdb;
         if (tunnel) {
@@ -198,11 +202,13 @@ final class Stations {
         }
         String neighbour = "";
         if (tunnel && remote) {
-            boolean ok = permanent(row.neighbour) && row.neighbour.destination().toString().equals(e.ip());
+            boolean ok = permanent(row.neighbour)
+                    && row.neighbour.destination().toString().equals(e.ip());
             neighbour = ok ? "neighbour ok" : row.neighbour == null ? "neighbour MISSING" : "neighbour not PERMANENT";
             faulty |= !ok;
         } else if (row.neighbour != null) {
-            neighbour = "neighbour ".concat(NeighbourStates.text(row.neighbour.header().state()));
+            neighbour = "neighbour "
+                    .concat(NeighbourStates.text(row.neighbour.header().state()));
         }
         String owner = e != null ? Owners.name(e) : owner(row.mac);
         return new Station(
@@ -218,9 +224,7 @@ final class Stations {
             return "every address without a row";
         }
         Owners.Far far = owners.link(mac);
-        return far == null
-                ? ""
-                : Details.name(far.link()).concat(" of ").concat(Owners.name(far.namespace()));
+        return far == null ? "" : Details.name(far.link()).concat(" of ").concat(Owners.name(far.namespace()));
     }
 
     private String kind(int link) {

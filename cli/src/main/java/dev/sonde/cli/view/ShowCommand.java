@@ -1,0 +1,106 @@
+package dev.sonde.cli.view;
+
+import dev.sonde.cli.Command;
+import dev.sonde.cli.Context;
+import dev.sonde.cli.Failure;
+import dev.sonde.cli.Json;
+import dev.sonde.core.discover.Survey;
+import dev.sonde.core.model.Namespace;
+import dev.sonde.core.model.Snapshot;
+import dev.sonde.core.stream.Frame;
+import dev.sonde.core.target.Place;
+import dev.sonde.core.topology.Detail;
+import dev.sonde.core.topology.Details;
+import dev.sonde.core.topology.LinkDetail;
+import dev.sonde.core.topology.Station;
+import java.util.List;
+
+/// `sonde show TARGET`: one namespace on one screen, every MAC and IP with its owner.
+public final class ShowCommand implements Command {
+    private static final String USAGE = "usage: sonde show TARGET [-j]";
+
+    @Override
+    public int run(Context context, List<String> args) {
+        boolean json = false;
+        String target = null;
+        for (String a : args) {
+            if (a.equals("-j") || a.equals("--json")) {
+                json = true;
+            } else if (a.startsWith("-") || target != null) {
+                throw Failure.usage("show: unknown argument " + a, USAGE);
+            } else {
+                target = a;
+            }
+        }
+        if (target == null) {
+            throw Failure.usage("show: no target is named", USAGE);
+        }
+        Place place = context.place(target);
+        place.source().ensure(Frame.ALL);
+        Snapshot snapshot = Survey.of(place.source());
+        Namespace n = snapshot.namespace(place.dev(), place.ino());
+        if (n == null) {
+            throw new Failure(target + ": it was there a moment ago, and is gone", "sonde ls lists what there is");
+        }
+        Detail detail = Details.of(place.source(), snapshot, n);
+        if (json) {
+            json(new Json(context.out()), detail);
+        } else {
+            new ShowText(context.out()).print(detail);
+            context.out().flush();
+            Gaps.print(context, detail.gaps());
+        }
+        return detail.links().isEmpty() && !detail.gaps().isEmpty() ? Failure.FAILED : 0;
+    }
+
+    private static void json(Json json, Detail detail) {
+        Namespace n = detail.namespace();
+        json.object();
+        json.member("netns", n.id().ino());
+        json.member("kind", n.kind().label()).member("name", n.name()).member("host", n.host());
+        if (n.network() != null) {
+            json.key("network").object();
+            json.member("name", n.network().name())
+                    .member("id", n.network().id())
+                    .endObject();
+        }
+        links(json.key("links"), detail.links());
+        json.key("routes").array();
+        for (String r : detail.routes()) {
+            json.value(r);
+        }
+        json.endArray().key("gaps").array();
+        Gaps.json(json, detail.gaps());
+        json.endArray().endObject().end();
+    }
+
+    private static void links(Json json, List<LinkDetail> links) {
+        json.array();
+        for (LinkDetail l : links) {
+            json.object();
+            json.member("index", l.index()).member("name", l.name()).member("kind", l.kind());
+            json.member("state", l.state()).member("mac", l.mac()).member("mtu", l.mtu());
+            if (l.vni() >= 0) {
+                json.member("vni", l.vni()).member("port", l.udpPort());
+            }
+            json.member("txDropped", l.txDropped());
+            json.member("peer", l.peer());
+            json.key("addresses").array();
+            for (String a : l.addresses()) {
+                json.value(a);
+            }
+            json.endArray().key("stations").array();
+            for (Station s : l.stations()) {
+                json.object().member("mac", s.mac()).member("ip", s.ip()).member("owner", s.owner());
+                json.member("host", s.host()).member("vtep", s.vtep()).member("fdb", s.fdb());
+                json.member("neighbour", s.neighbour())
+                        .member("faulty", s.faulty())
+                        .endObject();
+            }
+            json.endArray();
+            links(json.key("ports"), l.ports());
+            json.endObject();
+        }
+        json.endArray();
+    }
+}
