@@ -1,0 +1,122 @@
+package dev.sonde.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.core.lab.LabState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A lab for a test, made by the binary as root; removed when the test ends.
+public final class Lab implements AutoCloseable {
+    /// Where root's labs are written down.
+    static final Path REGISTRY = Path.of("/run/sonde/lab");
+
+    private static int made;
+
+    private final String name;
+    private final LabState state;
+
+    private Lab(String name, LabState state) {
+        this.name = name;
+        this.state = state;
+    }
+
+    /// A name that no other run of the tests uses.
+    static synchronized String newName() {
+        made++;
+        return "it-" + ProcessHandle.current().pid() + "-" + made;
+    }
+
+    static Lab up(String... options) {
+        String name = newName();
+        List<String> arguments = new ArrayList<>(List.of("lab", "up", "--name", name));
+        arguments.addAll(List.of(options));
+        Sonde.Result r = Sonde.sonde(arguments.toArray(String[]::new));
+        assertThat(r.status()).as("%s", r).isZero();
+        return new Lab(name, document(REGISTRY, name));
+    }
+
+    static LabState document(Path registry, String name) {
+        try {
+            return LabState.parse(Files.readAllBytes(registry.resolve(name + ".json")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    LabState state() {
+        return state;
+    }
+
+    /// The path of a namespace's file, as seen from here.
+    String file(String file) {
+        return "/proc/" + state.keeper() + "/root/run/docker/netns/" + file;
+    }
+
+    /// The file of the first network's own namespace on a host.
+    String segment(String host) {
+        for (LabState.Segment s : state.networks().getFirst().segments()) {
+            if (s.host().equals(host)) {
+                return file(s.file());
+            }
+        }
+        throw new AssertionError("no segment on " + host);
+    }
+
+    LabState.Task task(int slot) {
+        return state.networks().getFirst().tasks().get(slot - 1);
+    }
+
+    /// A real tool inside a namespace: its stdout.
+    static String in(String file, String command) {
+        Sonde.Result r = Sonde.sh("nsenter --net=" + file + " " + command);
+        assertThat(r.status()).as("%s: %s", command, r).isZero();
+        return r.out();
+    }
+
+    /// Every process of this machine whose command line is that of a keeper of this lab.
+    static List<Long> keepers(String name) {
+        List<Long> all = new ArrayList<>();
+        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                try {
+                    String line = Files.readString(process.resolve("cmdline"));
+                    if (line.equals("sonde\0lab-keeper\0" + name + "\0")) {
+                        all.add(Long.parseLong(process.getFileName().toString()));
+                    }
+                } catch (IOException e) {
+                    continue; // it has ended
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return all;
+    }
+
+    /// The files of the registry that are this lab's.
+    static List<String> files(Path registry, String name) {
+        List<String> all = new ArrayList<>();
+        if (Files.isDirectory(registry)) {
+            try (var files = Files.newDirectoryStream(registry, name + ".*")) {
+                files.forEach(f -> all.add(f.getFileName().toString()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public void close() {
+        Sonde.sonde("lab", "down", "--name", name);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.sonde.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// SIGKILL at random instants: of `lab up`, of the lab's keeper, of `lab down`. Afterwards `lab down` leaves nothing,
+/// and the next `lab up` works.
+class LabKillIT {
+    private static final int ROUNDS = Boolean.getBoolean("sonde.long") ? 400 : 30;
+    private static final long SEED = Long.getLong("sonde.seed", 20_261_123L);
+
+    private final Random random = new Random(SEED);
+    private final String name = Lab.newName();
+
+    @Test
+    void nothingIsLeftThatDownDoesNotRemove() throws Exception {
+        String links = Sonde.sh("ip -o link | sed 's/ state .*//'").out();
+        String mounts = Files.readString(Path.of("/proc/self/mountinfo"));
+        long start = System.nanoTime();
+        up().waitFor();
+        long whole = System.nanoTime() - start;
+        start = System.nanoTime();
+        down().waitFor();
+        long wholeDown = System.nanoTime() - start;
+        int early = 0;
+        int complete = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            String what = "seed " + SEED + ", round " + round;
+            List<Long> processes = new ArrayList<>();
+            switch (round % 3) {
+                case 0 -> killUp(whole, processes);
+                case 1 -> killKeeper(whole, processes);
+                default -> killDown(wholeDown, processes);
+            }
+            if (Lab.keepers(name).isEmpty()) {
+                early++;
+            } else {
+                complete++;
+            }
+            Sonde.Result down = Sonde.sonde("lab", "down", "--name", name);
+            assertThat(down.status()).as("%s: %s", what, down).isIn(0, 1);
+            assertThat(down.err()).as(what).doesNotContain("cannot");
+            assertThat(Lab.keepers(name)).as(what).isEmpty();
+            assertThat(Lab.files(Lab.REGISTRY, name)).as(what).isEmpty();
+            for (long process : processes) {
+                assertThat(Path.of("/proc/" + process)).as(what).doesNotExist();
+            }
+        }
+        assertThat(early).as("rounds in which the lab had ended by itself").isPositive();
+        assertThat(complete).as("rounds in which the lab was complete").isPositive();
+        assertThat(Sonde.sh("ip -o link | sed 's/ state .*//'").out()).isEqualTo(links);
+        assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).isEqualTo(mounts);
+        Sonde.Result next = Sonde.sonde("lab", "up", "--name", name);
+        assertThat(next.status()).as("%s", next).isZero();
+        assertThat(Sonde.sonde("lab", "down", "--name", name).status()).isZero();
+    }
+
+    private Process up() throws IOException {
+        return start("up");
+    }
+
+    private Process down() throws IOException {
+        return start("down");
+    }
+
+    private Process start(String verb) throws IOException {
+        return new ProcessBuilder(Sonde.BINARY.toString(), "lab", verb, "--name", name)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    /// Sleeps a random part of `most`, and ends `victim`.
+    private void killWithin(long most, Process victim) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep((long) (random.nextDouble() * most * 1.1));
+        victim.destroyForcibly().waitFor();
+    }
+
+    /// Ends `lab up`: with it the keeper ends, unless the lab was complete.
+    private void killUp(long whole, List<Long> processes) throws Exception {
+        Process up = up();
+        killWithin(whole, up);
+        boolean complete = Files.exists(Lab.REGISTRY.resolve(name + ".json"));
+        for (int i = 0; i < 150 && !complete && !Lab.keepers(name).isEmpty(); i++) {
+            Thread.sleep(20);
+        }
+        if (!complete) {
+            assertThat(Lab.keepers(name)).as("keepers that outlived lab up").isEmpty();
+        }
+        remember(processes);
+    }
+
+    /// Ends the keeper while the lab is made: `lab up` says so, and ends too.
+    private void killKeeper(long whole, List<Long> processes) throws Exception {
+        Process up = up();
+        TimeUnit.NANOSECONDS.sleep((long) (random.nextDouble() * whole));
+        List<Long> keepers = Lab.keepers(name);
+        remember(processes);
+        for (long keeper : keepers) {
+            Sonde.sh("kill -9 " + keeper);
+        }
+        assertThat(up.waitFor(20, TimeUnit.SECONDS)).as("lab up ends").isTrue();
+    }
+
+    /// Ends `lab down` in between.
+    private void killDown(long wholeDown, List<Long> processes) throws Exception {
+        assertThat(up().waitFor()).isZero();
+        remember(processes);
+        killWithin(wholeDown, down());
+    }
+
+    /// The keeper and everything below it, which must be gone in the end.
+    private void remember(List<Long> processes) {
+        for (long keeper : Lab.keepers(name)) {
+            processes.add(keeper);
+            ProcessHandle.of(keeper).ifPresent(p -> p.descendants().forEach(d -> processes.add(d.pid())));
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.sonde.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.sonde.core.lab.LabState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The lab of an ordinary user, `nobody`, with a registry of its own; and registries that others prepared.
+class LabUserIT {
+    private static final String USER = "setpriv --reuid 65534 --regid 65534 --clear-groups";
+
+    private Path folder;
+    private Path runtime;
+
+    /// A copy of the program where this user can read it, whatever the checkout's folder allows.
+    @BeforeEach
+    void copy() throws IOException {
+        folder = Files.createTempDirectory("sonde-lab-user");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path binary = folder.resolve("sonde");
+        Files.copy(Sonde.BINARY, binary, StandardCopyOption.COPY_ATTRIBUTES);
+        List<String> lines = new ArrayList<>();
+        String before = "";
+        for (String line : Files.readAllLines(Path.of(Sonde.BINARY + ".analysis"))) {
+            if (before.equals("-cp")) {
+                lines.add(copied(line));
+            } else if (!line.startsWith("-XX:AOTCache=")) {
+                lines.add(line); // the cache holds for the original files only
+            }
+            before = line;
+        }
+        Files.write(folder.resolve("sonde.analysis"), lines);
+        runtime = Files.createDirectory(folder.resolve("runtime"));
+        Sonde.sh("chmod -R a+rX " + folder + " && chown 65534:65534 " + runtime + " && chmod 700 " + runtime);
+    }
+
+    private String copied(String classPath) {
+        List<String> all = new ArrayList<>();
+        for (String entry : classPath.split(":")) {
+            Path to = folder.resolve("classes" + all.size() + (entry.endsWith(".jar") ? ".jar" : ""));
+            assertThat(Sonde.sh("cp -r '" + entry + "' '" + to + "'").status()).isZero();
+            all.add(to.toString());
+        }
+        return String.join(":", all);
+    }
+
+    @AfterEach
+    void remove() {
+        sonde("lab down --all");
+        Sonde.sh("rm -rf '" + folder + "'");
+    }
+
+    private Sonde.Result sonde(String arguments) {
+        return Sonde.sh("cd / && XDG_RUNTIME_DIR=" + runtime + " " + USER + " " + folder + "/sonde " + arguments);
+    }
+
+    private Path registry() {
+        return runtime.resolve("sonde/lab");
+    }
+
+    private static boolean userNamespaces() {
+        return Sonde.sh(USER + " unshare --user true").status() == 0;
+    }
+
+    @Test
+    void worksWithoutRoot() {
+        Sonde.Result up = sonde("lab up");
+        if (!userNamespaces()) {
+            assertThat(up.status()).isEqualTo(1);
+            assertThat(up.err()).startsWith("sonde: lab up: cannot make the lab: unshare CLONE_NEWUSER: ");
+            return;
+        }
+        assertThat(up.status()).as("%s", up).isZero();
+        LabState lab = Lab.document(registry(), "lab");
+        assertThat(Sonde.sh("stat -c %u /proc/" + lab.keeper()).out().strip()).isEqualTo("65534");
+        LabState.Task task = lab.networks().getFirst().tasks().get(1);
+        Sonde.Result ping = Sonde.sh(
+                "nsenter -t " + task.pid() + " -U -n --preserve-credentials ping -c 1 -W 2 10.0.1.3");
+        assertThat(ping.out()).as("%s", ping).contains("1 received");
+        assertThat(sonde("lab status").out()).startsWith("lab: up, 2 hosts, 1 network, 3 tasks");
+        Sonde.Result down = sonde("lab down");
+        assertThat(down.status()).as("%s", down).isZero();
+        assertThat(Path.of("/proc/" + lab.keeper())).doesNotExist();
+        assertThat(Path.of("/proc/" + task.pid())).doesNotExist();
+        assertThat(runtime).isEmptyDirectory();
+    }
+
+    @Test
+    void downOfAllRemovesEveryLabOfThisUser() {
+        assumeThat(userNamespaces()).as("user namespaces are allowed here").isTrue();
+        assertThat(sonde("lab up --name a --replicas 1").status()).isZero();
+        assertThat(sonde("lab up --name b --replicas 1").status()).isZero();
+        Sonde.Result down = sonde("lab down --all");
+        assertThat(down.out().lines()).containsExactlyInAnyOrder("a: removed", "b: removed");
+        assertThat(runtime).isEmptyDirectory();
+        assertThat(sonde("lab status").out()).startsWith("there is no lab");
+    }
+
+    @Test
+    void aRegistryBehindASymbolicLinkIsRefused() throws IOException {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Sonde.sh("chown 65534:65534 " + elsewhere);
+        Files.createSymbolicLink(runtime.resolve("sonde"), elsewhere);
+        Sonde.Result r = sonde("lab up");
+        assertThat(r.status()).as("%s", r).isEqualTo(1);
+        assertThat(r.err()).startsWith("sonde: lab up: cannot make the lab: make " + registry() + ": ");
+        assertThat(elsewhere).isEmptyDirectory();
+    }
+
+    @Test
+    void aRegistryThatOthersMayWriteOrOwnIsRefused() throws IOException {
+        Files.createDirectories(registry());
+        Sonde.sh("chown -R 65534:65534 " + runtime + " && chmod 777 " + registry());
+        assertThat(sonde("lab up").status()).isEqualTo(1);
+        Sonde.sh("chmod 700 " + registry() + " && chown 0:0 " + registry() + " && chmod 755 " + registry());
+        assertThat(sonde("lab up").status()).isEqualTo(1);
+        assertThat(registry()).isEmptyDirectory();
+    }
+
+    @Test
+    void anotherProcessThatGotTheKeepersNumberIsNotEnded() throws IOException {
+        Process sleeper = new ProcessBuilder(USER.concat(" sleep 60").split(" ")).start();
+        try {
+            Files.createDirectories(registry());
+            Files.writeString(registry().resolve("old.pid"), sleeper.pid() + " 1\n");
+            Files.writeString(registry().resolve("old.json"), "{}");
+            Files.writeString(registry().resolve("odd.pid"), "garbage\n");
+            Files.writeString(registry().resolve("huge.pid"), "99999999999999999999 99999999999999999999\n");
+            Sonde.sh("chown -R 65534:65534 " + runtime + "; chmod 700 " + runtime + "/sonde " + registry());
+            assertThat(sonde("lab status").out()).contains("old: dead", "odd: dead", "huge: dead");
+            Sonde.Result down = sonde("lab down --all");
+            assertThat(down.status()).as("%s", down).isZero();
+            assertThat(sleeper.isAlive()).isTrue();
+            assertThat(runtime).isEmptyDirectory();
+        } finally {
+            sleeper.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aDamagedDocumentIsToldAndTheLabRemoved() throws IOException {
+        assumeThat(userNamespaces()).as("user namespaces are allowed here").isTrue();
+        assertThat(sonde("lab up --replicas 1").status()).isZero();
+        Files.writeString(registry().resolve("lab.json"), "{\"hosts\": [{\"name\": \"a\"");
+        Sonde.Result status = sonde("lab status");
+        assertThat(status.status()).as("%s", status).isZero();
+        assertThat(status.out()).startsWith("lab: up, but nothing is known of it: its document cannot be read: ");
+        assertThat(sonde("lab down").status()).isZero();
+        assertThat(runtime).isEmptyDirectory();
+    }
+}
