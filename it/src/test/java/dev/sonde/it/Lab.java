@@ -102,6 +102,16 @@ public final class Lab implements AutoCloseable {
         return all;
     }
 
+    /// Whether a process has ended; what is left of it until its parent asks (a zombie) is no process any more.
+    static boolean ended(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /// The files of the registry that are this lab's.
     static List<String> files(Path registry, String name) {
         List<String> all = new ArrayList<>();
