@@ -242,10 +242,10 @@ class LabIT {
         try (Lab other = Lab.up("--replicas", "1")) {
             assertThat(Sonde.sh("kill -TERM " + other.state().keeper()).status())
                     .isZero();
-            for (int i = 0; i < 100 && !Lab.keepers(other.name()).isEmpty(); i++) {
+            for (int i = 0; i < 100 && !Lab.ended(other.state().keeper()); i++) {
                 Thread.sleep(20);
             }
-            assertThat(Lab.keepers(other.name())).isEmpty();
+            assertThat(Lab.ended(other.state().keeper())).isTrue();
             assertThat(Lab.ended(other.task(1).pid())).isTrue();
             assertThat(Sonde.sonde("lab", "status", "--name", other.name()).out())
                     .startsWith(other.name() + ": dead");
