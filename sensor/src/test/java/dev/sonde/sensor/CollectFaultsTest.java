@@ -1,0 +1,184 @@
+package dev.sonde.sensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// `collect` while system calls fail: what comes out is right, or a frame says what is missing, or one line says why
+/// there is nothing. Never an exception, never a hang, never a row in the wrong namespace.
+@Timeout(120)
+class CollectFaultsTest {
+    private static final int[] ERRNOS = {
+        Errno.EINTR,
+        Errno.EPERM,
+        Errno.ENOENT,
+        Errno.ESRCH,
+        Errno.EIO,
+        Errno.EAGAIN,
+        Errno.ENOMEM,
+        Errno.EACCES,
+        Errno.EINVAL,
+        24, // EMFILE
+        Errno.EMSGSIZE,
+        Errno.ENOBUFS
+    };
+
+    /// Calls whose failure loses nothing that a frame would tell, with why.
+    private static final List<Integer> HARMLESS = List.of(
+            Nr.SETSOCKOPT, // options that older kernels lack
+            Nr.CLOSE,
+            Nr.IOCTL, // is it a terminal?
+            Nr.GETSOCKOPT, // the cookie: 0 is "unknown"
+            Nr.UNAME, // empty is "unknown"
+            Nr.CAPGET, // of HELLO, which tells it as none
+            Nr.CLOCK_GETTIME, // 0 is "unknown"
+            Nr.GETPID, // these four never fail
+            Nr.GETUID,
+            Nr.GETEUID,
+            Nr.GETGID);
+
+    private static final Stream RIGHT = Stream.of(run(new FakeKernel("sonde", "collect")));
+
+    private static byte[] run(FakeKernel kernel) {
+        assertThat(Main.run(kernel)).isZero();
+        return kernel.out.toByteArray();
+    }
+
+    @Test
+    void withoutFaultsItIsWhole() {
+        assertThat(RIGHT.whole()).isTrue();
+        assertThat(RIGHT.flagged()).isFalse();
+        RIGHT.assertAttribution();
+        assertThat(RIGHT.frames().stream().filter(f -> f.kind() == Frames.NETNS))
+                .hasSize(4);
+        assertThat(RIGHT.frames().stream().filter(f -> f.kind() == Frames.PROCESS))
+                .hasSize(4);
+        assertThat(RIGHT.frames().stream().filter(f -> f.kind() == Frames.HANDLE))
+                .hasSize(3);
+        assertThat(RIGHT.frames().stream().filter(f -> f.kind() == Frames.NETLINK))
+                .hasSize(4 * 9);
+    }
+
+    @Test
+    void everyCallFailsOnceWithEveryErrno() {
+        int calls = calls();
+        List<String> wrong = new ArrayList<>();
+        for (int errno : ERRNOS) {
+            for (int at = 0; at < calls; at++) {
+                FakeKernel kernel = new FakeKernel("sonde", "collect");
+                FaultySys faulty = FaultySys.once(kernel, at, errno);
+                judge(kernel, faulty, Main.run(faulty), errno, at, wrong);
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private static int calls() {
+        FaultySys counting = FaultySys.once(new FakeKernel("sonde", "collect"), -1, 0);
+        assertThat(Main.run(counting)).isZero();
+        return counting.calls.size();
+    }
+
+    @Test
+    void everyKindOfCallFailsAlways() {
+        List<String> wrong = new ArrayList<>();
+        for (int errno : ERRNOS) {
+            for (int nr = 0; nr < Nr.COUNT; nr++) {
+                if (errno == Errno.EINTR) {
+                    continue; // for ever: no kernel does that, and to try again is right
+                }
+                FakeKernel kernel = new FakeKernel("sonde", "collect");
+                FaultySys faulty = FaultySys.always(kernel, nr, errno);
+                int status = Main.run(faulty);
+                int at = faulty.calls.indexOf(nr);
+                if (at >= 0) {
+                    judge(kernel, faulty, status, errno, at, wrong);
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private static void judge(FakeKernel kernel, FaultySys faulty, int status, int errno, int at, List<String> wrong) {
+        int nr = faulty.calls.get(at);
+        Stream stream = Stream.of(kernel.out.toByteArray());
+        stream.assertAttribution();
+        String said = kernel.err.toString(StandardCharsets.ISO_8859_1);
+        boolean same = stream.facts().equals(RIGHT.facts());
+        boolean told = stream.flagged() || status == 1 && said.startsWith("sonde: ");
+        boolean gone = errno == Errno.ENOENT || errno == Errno.ESRCH; // a process or file that has ended meanwhile
+        if (status != 0 && !said.startsWith("sonde: ") && nr != Nr.WRITE) {
+            wrong.add(name(nr, errno, at) + ": status " + status + " without a word");
+        }
+        if (status == 0 && !stream.whole()) {
+            wrong.add(name(nr, errno, at) + ": status 0 and the stream is cut off");
+        }
+        if (!same && !told && !gone && !HARMLESS.contains(nr)) {
+            wrong.add(name(nr, errno, at) + ": another stream, and nothing says so");
+        }
+    }
+
+    private static String name(int nr, int errno, int at) {
+        return "call " + at + " of number " + nr + ": " + Errno.text(errno);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 31})
+    void shortReadsAndWritesChangeNothing(int most) {
+        FakeKernel kernel = new FakeKernel("sonde", "collect");
+        kernel.most = most;
+        assertThat(Main.run(kernel)).isZero();
+        assertThat(Stream.of(kernel.out.toByteArray()).facts()).isEqualTo(RIGHT.facts());
+    }
+
+    @ParameterizedTest
+    @EnumSource(FakeKernel.Reply.class)
+    void spoiltReplies(FakeKernel.Reply reply) {
+        FakeKernel kernel = new FakeKernel("sonde", "collect");
+        kernel.reply = reply;
+        FaultySys counting = FaultySys.once(kernel, -1, 0);
+        assertThat(Main.run(counting)).isZero();
+        Stream stream = Stream.of(kernel.out.toByteArray());
+        assertThat(stream.whole()).isTrue();
+        stream.assertAttribution();
+        switch (reply) {
+            case RIGHT, STALE -> assertThat(stream.facts()).isEqualTo(RIGHT.facts());
+            case INTERRUPTED_ONCE -> assertThat(stream.flagged()).isFalse();
+            case INTERRUPTED -> assertThat(tables(stream)).allMatch(f -> (f.flags() & Frames.INTERRUPTED) != 0);
+            default -> assertThat(tables(stream)).allMatch(Stream.Frame::flagged);
+        }
+    }
+
+    private static List<Stream.Frame> tables(Stream stream) {
+        List<Stream.Frame> all = stream.frames().stream()
+                .filter(f -> f.kind() == Frames.NETLINK && !f.goesOn())
+                .toList();
+        assertThat(all).isNotEmpty();
+        return all;
+    }
+
+    @Test
+    void aFileBeyondTheLimitIsMarked() {
+        FakeKernel kernel = new FakeKernel("sonde", "collect");
+        kernel.file("/proc/20/cmdline", new byte[2000]);
+        Stream stream = Stream.of(run(kernel));
+        assertThat(stream.frames())
+                .filteredOn(f -> f.kind() == Frames.PROCESS && Bytes.i32(f.payload(), 0) == 20)
+                .singleElement()
+                .satisfies(f -> assertThat(f.flags()).isEqualTo(Frames.CUT));
+    }
+
+    @Test
+    void noFdIsLeftOpenByAScan() {
+        FakeKernel kernel = new FakeKernel("sonde", "collect");
+        run(kernel);
+        assertThat(kernel.openFds()).as("the fd of its own namespace").isEqualTo(1);
+    }
+}

@@ -1,0 +1,387 @@
+package dev.sonde.sensor;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// A small kernel in memory: files, folders, namespace files, netlink sockets that answer with what belongs to the
+/// namespace in which they were opened. Enough of one for `collect` and for the requests of an analysis.
+final class FakeKernel implements Sys {
+    static final long DEV = 4;
+
+    /// A namespace file: the namespace's inode.
+    private final Map<String, Long> namespaces = new HashMap<>();
+
+    private final Map<String, byte[]> files = new LinkedHashMap<>();
+    private final Map<Integer, Open> fds = new HashMap<>();
+    private int nextFd = 3;
+
+    /// The network namespace that the process is in.
+    private long here;
+
+    private final byte[][] argv;
+
+    /// Standard output and standard error.
+    final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    /// What the socket to the analysis gives when it is read, and what was sent on it.
+    byte[] requests = new byte[0];
+
+    private int requestsAt;
+    final ByteArrayOutputStream answers = new ByteArrayOutputStream();
+
+    /// At most so many bytes are read or written by one call.
+    int most = Integer.MAX_VALUE;
+
+    /// How replies are spoilt: see [Reply].
+    Reply reply = Reply.RIGHT;
+
+    /// Ways in which the other end of a netlink socket may answer.
+    enum Reply {
+        RIGHT,
+        /// Answers to an older question come first.
+        STALE,
+        /// Every dump is interrupted.
+        INTERRUPTED,
+        /// The first dump of each socket is interrupted.
+        INTERRUPTED_ONCE,
+        /// A length beyond the datagram.
+        LONG,
+        /// A length of zero.
+        ZERO,
+        /// A datagram of three bytes.
+        SHORT,
+        /// No bytes at all, for ever.
+        EMPTY,
+        /// A datagram larger than any buffer: only its length is told.
+        HUGE,
+        /// NLMSG_ERROR with -EPERM.
+        REFUSED,
+        /// NLMSG_ERROR too short for its errno.
+        CUT_ERROR,
+        /// NLMSG_DONE with an errno.
+        DONE_FAILED
+    }
+
+    private record Open(String path, Deque<byte[]> replies, long namespace, int[] at) {}
+
+    /// The socket between the halves, when a test serves an analysis.
+    static final int ANALYSIS = 1000;
+
+    FakeKernel(String... argv) {
+        this.argv = new byte[argv.length][];
+        for (int i = 0; i < argv.length; i++) {
+            this.argv[i] = Bytes.of(argv[i]);
+        }
+        this.here = 1001;
+        namespace("/proc/self/ns/net", 1001);
+        process(1, 1001);
+        process(20, 1002);
+        process(21, 1002);
+        process(22, 1003);
+        namespace("/run/netns/blue", 1002);
+        namespace("/run/netns/red", 1004);
+        files.put("/run/netns/junk", Bytes.of("no namespace"));
+        for (int fd = 0; fd < 3; fd++) {
+            fds.put(fd, new Open("fd " + fd, new ArrayDeque<>(), 0, new int[1]));
+        }
+        fds.put(ANALYSIS, new Open("analysis", new ArrayDeque<>(), 0, new int[1]));
+    }
+
+    void process(int pid, long namespace) {
+        String folder = "/proc/" + pid + "/";
+        namespace(folder + "ns/net", namespace);
+        namespace(folder + "ns/user", 900);
+        files.put(folder + "stat", Bytes.of(pid + " (p) S 1"));
+        files.put(folder + "cmdline", Bytes.of("p" + pid + "\0-x\0"));
+        files.put(folder + "cgroup", Bytes.of("0::/\n"));
+    }
+
+    void namespace(String path, long ino) {
+        namespaces.put(path, ino);
+        files.put(path, new byte[0]);
+    }
+
+    void file(String path, byte[] content) {
+        files.put(path, content);
+    }
+
+    int openFds() {
+        return fds.size() - 4;
+    }
+
+    private boolean folder(String path) {
+        return files.keySet().stream().anyMatch(f -> f.startsWith(path + "/"));
+    }
+
+    @Override
+    public long call(int nr, long a, long b, long c, long d, long e, long f) {
+        return switch (nr) {
+            case Nr.CLOSE -> fds.remove((int) a) == null ? -Errno.EBADF : 0;
+            case Nr.SETNS -> setns((int) a);
+            case Nr.SOCKET -> open(new Open("netlink", new ArrayDeque<>(), here, new int[1]));
+            case Nr.IOCTL -> -Errno.ENOTTY;
+            case Nr.GETPID -> 77;
+            case Nr.GETUID, Nr.GETEUID, Nr.GETGID, Nr.GETEGID -> 0;
+            default -> -Errno.ENOSYS;
+        };
+    }
+
+    private long setns(int fd) {
+        Open open = fds.get(fd);
+        Long to = open == null ? null : namespaces.get(open.path);
+        if (to == null) {
+            return -Errno.EINVAL;
+        }
+        here = to;
+        return 0;
+    }
+
+    private int open(Open open) {
+        fds.put(nextFd, open);
+        return nextFd++;
+    }
+
+    @Override
+    public long call(
+            int nr, int xi, byte[] x, int xo, int yi, byte[] y, long a, long b, long c, long d, long e, long f) {
+        return switch (nr) {
+            case Nr.OPENAT -> openat((int) a, text(x));
+            case Nr.READ -> read((int) a, x, xo, (int) c);
+            case Nr.WRITE -> write((int) a, x, xo, (int) c);
+            case Nr.STATX -> statx((int) a, text(x), y);
+            case Nr.FSTATFS -> fstatfs((int) a, x);
+            case Nr.GETDENTS64 -> getdents((int) a, x);
+            case Nr.SENDTO -> send((int) a, x, xo, (int) c);
+            case Nr.RECVFROM -> receive((int) a, x, xo, (int) c);
+            case Nr.GETSOCKOPT -> cookie((int) a, x);
+            case Nr.SETSOCKOPT, Nr.CONNECT, Nr.CAPGET, Nr.UNAME -> 0;
+            case Nr.CLOCK_GETTIME -> clock(x);
+            case Nr.IOCTL -> -Errno.ENOTTY;
+            default -> -Errno.ENOSYS;
+        };
+    }
+
+    private static String text(byte[] z) {
+        int n = 0;
+        while (z[n] != 0) {
+            n++;
+        }
+        return new String(z, 0, n, StandardCharsets.ISO_8859_1);
+    }
+
+    /// The path of a name in a folder that is open.
+    private String path(int dir, String name) {
+        if (name.startsWith("/")) {
+            return name;
+        }
+        Open open = fds.get(dir);
+        if (open == null) {
+            return null;
+        }
+        return name.isEmpty() ? open.path : open.path + "/" + name;
+    }
+
+    private long openat(int dir, String name) {
+        String path = path(dir, name);
+        if (path == null) {
+            return -Errno.EBADF;
+        }
+        if (!files.containsKey(path) && !folder(path)) {
+            return -Errno.ENOENT;
+        }
+        return open(new Open(path, new ArrayDeque<>(), 0, new int[1]));
+    }
+
+    private long read(int fd, byte[] b, int at, int length) {
+        Open open = fds.get(fd);
+        if (open == null) {
+            return -Errno.EBADF;
+        }
+        byte[] content = fd == ANALYSIS ? requests : files.get(open.path);
+        if (content == null) {
+            return -Errno.EISDIR;
+        }
+        int from = fd == ANALYSIS ? requestsAt : open.at[0];
+        int n = Math.min(Math.min(length, most), content.length - from);
+        System.arraycopy(content, from, b, at, n);
+        open.at[0] += n;
+        requestsAt += fd == ANALYSIS ? n : 0;
+        return n;
+    }
+
+    private long write(int fd, byte[] b, int at, int length) {
+        ByteArrayOutputStream to = fd == 1 ? out : fd == 2 ? err : fd == ANALYSIS ? answers : null;
+        if (to == null) {
+            return -Errno.EBADF;
+        }
+        int n = Math.min(length, most);
+        to.write(b, at, n);
+        return n;
+    }
+
+    private long statx(int dir, String name, byte[] out) {
+        String path = path(dir, name);
+        if (path == null || !files.containsKey(path) && !folder(path)) {
+            return path == null ? -Errno.EBADF : -Errno.ENOENT;
+        }
+        Bytes.clear(out, 0, out.length);
+        Bytes.put64(out, 0x20, namespaces.getOrDefault(path, 7L));
+        Bytes.put32(out, 0x8c, (int) DEV);
+        return 0;
+    }
+
+    private long fstatfs(int fd, byte[] out) {
+        Open open = fds.get(fd);
+        if (open == null) {
+            return -Errno.EBADF;
+        }
+        Bytes.put64(out, 0, namespaces.containsKey(open.path) ? Netns.NSFS_MAGIC : 0x01021994L);
+        return 0;
+    }
+
+    /// `struct linux_dirent64`: ino, off, reclen, type, name. One entry a call, so that a fault can come between.
+    private long getdents(int fd, byte[] b) {
+        Open open = fds.get(fd);
+        if (open == null) {
+            return -Errno.EBADF;
+        }
+        TreeSet<String> names = new TreeSet<>();
+        for (String file : files.keySet()) {
+            if (file.startsWith(open.path + "/")) {
+                names.add(file.substring(open.path.length() + 1).split("/")[0]);
+            }
+        }
+        List<String> all = new ArrayList<>(names);
+        if (open.at[0] >= all.size()) {
+            return 0;
+        }
+        byte[] name = Bytes.of(all.get(open.at[0]++));
+        int reclen = 19 + name.length + 1 + 7 & ~7;
+        Bytes.clear(b, 0, reclen);
+        Bytes.put16(b, 16, reclen);
+        Bytes.copy(name, 0, b, 19, name.length);
+        return reclen;
+    }
+
+    private static long clock(byte[] timespec) {
+        Bytes.put64(timespec, 0, 5);
+        Bytes.put64(timespec, 8, 0);
+        return 0;
+    }
+
+    private long cookie(int fd, byte[] value) {
+        Bytes.put64(value, 0, fds.get(fd).namespace + 5000);
+        return 0;
+    }
+
+    private long send(int fd, byte[] b, int at, int length) {
+        if (fd == ANALYSIS) {
+            return write(fd, b, at, length);
+        }
+        Open open = fds.get(fd);
+        if (open == null) {
+            return -Errno.EBADF;
+        }
+        int type = Bytes.u16(b, at + 4);
+        int sequence = Bytes.i32(b, at + 8);
+        boolean first = open.at[0]++ == 0;
+        boolean interrupted = reply == Reply.INTERRUPTED || reply == Reply.INTERRUPTED_ONCE && first;
+        int flags = 2 | (interrupted ? 0x10 : 0);
+        byte[] row = message(type - 2, flags, sequence, open.namespace);
+        switch (reply) {
+            case STALE -> open.replies.add(message(type - 2, 2, sequence - 1, 4242));
+            case LONG -> Bytes.put32(row, 0, 4096);
+            case ZERO -> Bytes.put32(row, 0, 0);
+            case SHORT -> row = new byte[] {1, 2, 3};
+            case EMPTY -> row = new byte[0];
+            case HUGE -> row = new byte[1 << 20];
+            case REFUSED -> row = message(2, 0, sequence, -Errno.EPERM);
+            case CUT_ERROR -> {
+                row = Bytes.sub(message(2, 0, sequence, 0), 0, 16);
+                Bytes.put32(row, 0, 16);
+            }
+            default -> {}
+        }
+        open.replies.add(row);
+        if (reply != Reply.REFUSED && reply != Reply.CUT_ERROR) {
+            long result = reply == Reply.DONE_FAILED ? -Errno.EMSGSIZE : 0;
+            open.replies.add(message(3, flags, sequence, result));
+        }
+        return length;
+    }
+
+    /// A netlink message whose body begins with the number of the namespace that it is about.
+    private static byte[] message(int type, int flags, int sequence, long body) {
+        byte[] m = new byte[24];
+        Bytes.put32(m, 0, 24);
+        Bytes.put16(m, 4, type);
+        Bytes.put16(m, 6, flags);
+        Bytes.put32(m, 8, sequence);
+        Bytes.put64(m, 16, body);
+        return m;
+    }
+
+    private long receive(int fd, byte[] b, int at, int length) {
+        Open open = fds.get(fd);
+        if (open == null) {
+            return -Errno.EBADF;
+        }
+        byte[] datagram = open.replies.poll();
+        if (datagram == null) {
+            return -Errno.EAGAIN; // the deadline
+        }
+        System.arraycopy(datagram, 0, b, at, Math.min(datagram.length, length));
+        return datagram.length;
+    }
+
+    @Override
+    public long message(
+            int nr, int fd, byte[] header, byte[] name, byte[] data, int length, byte[] control, int flags) {
+        return -Errno.ENOSYS;
+    }
+
+    @Override
+    public int fork() {
+        return -Errno.ENOSYS;
+    }
+
+    @Override
+    public int execve(byte[] path, byte[][] argv, byte[][] envp) {
+        return -Errno.ENOSYS;
+    }
+
+    @Override
+    public void exit(int status) {
+        throw new AssertionError("exit " + status);
+    }
+
+    @Override
+    public byte[][] argv() {
+        return argv;
+    }
+
+    @Override
+    public byte[][] environ() {
+        return new byte[0][];
+    }
+
+    @Override
+    public boolean single() {
+        return true;
+    }
+
+    @Override
+    public boolean arm() {
+        return false;
+    }
+}
