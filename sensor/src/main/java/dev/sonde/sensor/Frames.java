@@ -143,12 +143,15 @@ public final class Frames {
         return this;
     }
 
-    /// A string that is the file `zname` in the folder `dir`, at most `limit` bytes of it; empty when it cannot be
-    /// read.
+    /// A string that is the file `zname` in the folder `dir`, at most `limit` bytes of it; the frame is marked CUT when
+    /// there is more, or when it cannot be read. Of a process that has ended it is empty.
     public Frames file(int dir, byte[] zname, int limit) {
         int lengthAt = n;
         n += 4;
         int length = readFile(dir, zname, limit);
+        if (length < 0 && length != -Errno.ENOENT && length != -Errno.ESRCH) {
+            flag(CUT);
+        }
         Bytes.put32(b, lengthAt, Math.max(length, 0));
         return this;
     }
@@ -173,11 +176,22 @@ public final class Frames {
             if (r == -Errno.EINTR) {
                 continue;
             }
+            if (r < 0 && length == 0) {
+                kernel.close(f);
+                return r;
+            }
+            if (r < 0) {
+                flag(CUT);
+            }
             if (r <= 0) {
-                break;
+                kernel.close(f);
+                return length;
             }
             n += r;
             length += r;
+        }
+        if (kernel.read(f, scratch, 0, 1) != 0) {
+            flag(CUT);
         }
         kernel.close(f);
         return length;

@@ -46,7 +46,7 @@ public final class Kernel {
 
     /// `int openat(int dirfd, const char *path, int flags, mode_t mode)`; always close-on-exec.
     public int openat(int dir, byte[] path, int flags, int mode) {
-        return (int) sys.call(Nr.OPENAT, 1, Bytes.z(path), 0, -1, Bytes.NONE, dir, 0, flags | O_CLOEXEC, mode, 0, 0);
+        return openz(dir, Bytes.z(path), flags, mode);
     }
 
     public int open(byte[] path, int flags) {
@@ -55,11 +55,15 @@ public final class Kernel {
 
     /// As [#openat] with a path that already ends in NUL, for loops, which must not allocate.
     public int openz(int dir, byte[] zpath, int flags) {
-        return (int) sys.call(Nr.OPENAT, 1, zpath, 0, -1, Bytes.NONE, dir, 0, flags | O_CLOEXEC, 0, 0, 0);
+        return openz(dir, zpath, flags, 0);
     }
 
     public int openz(int dir, byte[] zpath, int flags, int mode) {
-        return (int) sys.call(Nr.OPENAT, 1, zpath, 0, -1, Bytes.NONE, dir, 0, flags | O_CLOEXEC, mode, 0, 0);
+        int r = -Errno.EINTR;
+        while (r == -Errno.EINTR) {
+            r = (int) sys.call(Nr.OPENAT, 1, zpath, 0, -1, Bytes.NONE, dir, 0, flags | O_CLOEXEC, mode, 0, 0);
+        }
+        return r;
     }
 
     /// `int close(int fd)`

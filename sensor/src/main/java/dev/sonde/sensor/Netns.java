@@ -68,6 +68,25 @@ public final class Netns {
         return s;
     }
 
+    /// Whether this process is perhaps in another namespace than its own.
+    private boolean away;
+
+    boolean away() {
+        return away;
+    }
+
+    /// Goes back to the namespace of the fd `home`: 0 or -errno.
+    int goHome(int home) {
+        if (!away) {
+            return 0; // an ordinary user never left, and may not come back
+        }
+        int r = kernel.setns(home, CLONE_NEWNET);
+        if (r == 0) {
+            away = false;
+        }
+        return r;
+    }
+
     /// `NS_GET_USERNS`: the user namespace that owns a namespace.
     private static final long NS_GET_USERNS = 0xb701;
 
@@ -78,6 +97,7 @@ public final class Netns {
     public int socketOf(int fd) {
         int r = kernel.setns(fd, CLONE_NEWNET);
         if (r == 0) {
+            away = true;
             return socket();
         }
         if (r != -Errno.EPERM) {
@@ -244,6 +264,10 @@ public final class Netns {
             int kept = ours(frames.buffer(), at, n);
             frames.skip(kept);
             interrupted |= sawInterrupted;
+            if (sawError != 0) {
+                frames.failed(sawError).end();
+                return -sawError;
+            }
             more = !sawEnd;
         }
         if (interrupted && !last) {
@@ -258,7 +282,7 @@ public final class Netns {
             frames.flag(Frames.INTERRUPTED);
         }
         frames.end();
-        return sawError;
+        return 0;
     }
 
     private void begin(int origin, byte[] q, int length, int flags) {
@@ -274,16 +298,21 @@ public final class Netns {
     private int sawError;
 
     /// Walks the messages of one datagram; gives how many bytes of it are answers to us. Says in the three fields
-    /// above whether the last was among them, whether a change interrupted, and the error of NLMSG_ERROR.
+    /// above whether the last was among them, whether a change interrupted, and the errno of NLMSG_ERROR or
+    /// NLMSG_DONE; EPROTO for what is no sequence of messages.
     private int ours(byte[] b, int at, int n) {
         sawEnd = false;
         sawInterrupted = false;
         sawError = 0;
         int p = at;
         int end = at + n;
+        if (n < NLMSG_HDRLEN) {
+            sawError = Errno.EPROTO;
+        }
         while (end - p >= NLMSG_HDRLEN) {
             int l = Bytes.i32(b, p);
             if (l < NLMSG_HDRLEN || l > end - p) {
+                sawError = Errno.EPROTO;
                 break;
             }
             int type = Bytes.u16(b, p + 4);
@@ -297,14 +326,28 @@ public final class Netns {
             }
             if (type == NLMSG_DONE || type == NLMSG_ERROR || (flags & NLM_F_MULTI) == 0) {
                 sawEnd = true;
-                if (type != NLMSG_DONE && type != NLMSG_ERROR) {
-                    sawError = 0;
-                } else if (l >= NLMSG_HDRLEN + 4) {
-                    sawError = Bytes.i32(b, p + NLMSG_HDRLEN);
+                if (type == NLMSG_DONE || type == NLMSG_ERROR) {
+                    sawError = errno(b, p, l);
                 }
             }
             p += (l + 3) & ~3;
         }
         return n;
     }
+
+    /// The errno of an NLMSG_ERROR or NLMSG_DONE of `l` bytes, not negative. The kernel's is -errno; NLMSG_DONE may do
+    /// without.
+    private static int errno(byte[] b, int p, int l) {
+        if (l < NLMSG_HDRLEN + 4) {
+            return Bytes.u16(b, p + 4) == NLMSG_DONE ? 0 : Errno.EPROTO;
+        }
+        int error = Bytes.i32(b, p + NLMSG_HDRLEN);
+        if (error > 0 || error < -MOST_ERRNO) {
+            return Bytes.u16(b, p + 4) == NLMSG_DONE && error > 0 ? 0 : Errno.EPROTO;
+        }
+        return -error;
+    }
+
+    /// `MAX_ERRNO` of linux/err.h
+    private static final int MOST_ERRNO = 4095;
 }

@@ -75,8 +75,10 @@ public final class Scan {
         }
         int number = add(Kernel.dev(statx), Kernel.ino(statx));
         int s = netns.socket();
-        announce(number, own, own.length, s < 0 ? 0 : netns.cookie(s), 0);
-        kernel.close(s);
+        announce(number, own, own.length, s < 0 ? 0 : netns.cookie(s), s < 0 ? -s : 0);
+        if (s >= 0) {
+            kernel.close(s);
+        }
         return 0;
     }
 
@@ -90,7 +92,8 @@ public final class Scan {
         handles = 0;
         frames.tick();
         if ((bits & (LINKS | ADDRESSES | TABLES)) != 0) {
-            int s = netns.socket();
+            goHome();
+            int s = netns.away() ? -Errno.EPERM : netns.socket();
             tables(s, 1);
         }
         if ((bits & PROCESSES) != 0) {
@@ -109,8 +112,8 @@ public final class Scan {
     }
 
     private void goHome() {
-        int r = kernel.setns(home, Netns.CLONE_NEWNET);
-        if (r < 0 && r != -Errno.EPERM) {
+        int r = netns.goHome(home);
+        if (r < 0) {
             frames.gap("setns", Bytes.of("/proc/self/ns/net"), -r);
         }
     }
@@ -158,8 +161,13 @@ public final class Scan {
         Bytes.copy(names, nameAt, path, 0, nameLength);
         path[nameLength] = 0;
         int dir = kernel.openz(procDir, path, Kernel.O_PATH | kernel.oDirectory());
-        if (dir < 0) {
+        if (dir == -Errno.ENOENT || dir == -Errno.ESRCH) {
             return 0; // it has ended
+        }
+        if (dir < 0) {
+            int end = way(pid, "");
+            gap("open", end, -dir);
+            return dir;
         }
         int errno = kernel.statx(dir, NS_NET, 0, statx);
         long dev = errno < 0 ? 0 : Kernel.dev(statx);
@@ -179,16 +187,30 @@ public final class Scan {
         processes++;
         if (errno == 0 && number(dev, ino) == 0) {
             int fd = kernel.openz(dir, NS_NET, Kernel.O_RDONLY);
+            int end = way(pid, "/ns/net");
             if (fd >= 0) {
-                int end = Bytes.digits(path, 6, pid);
-                put("/proc/", 0);
-                put("/ns/net", end);
-                enter(fd, dev, ino, end + 7);
+                enter(fd, dev, ino, end);
                 kernel.close(fd);
+            } else if (fd != -Errno.ENOENT && fd != -Errno.ESRCH) {
+                gap("open", end, -fd);
             }
         }
         kernel.close(dir);
         return errno;
+    }
+
+    /// Writes the path of a process's file into [#path]; its length.
+    private int way(int pid, String file) {
+        put("/proc/", 0);
+        int end = Bytes.digits(path, 6, pid);
+        put(file, end);
+        return end + file.length();
+    }
+
+    /// Something of the path in [#path] that could not be read.
+    private void gap(String operation, int length, int errno) {
+        frames.begin(Frames.GAP, 0, 64 + length);
+        frames.string(operation).string(path, 0, length).failed(errno).end();
     }
 
     /// Writes ASCII into [#path].
@@ -271,6 +293,8 @@ public final class Scan {
             if (open >= 0) {
                 enter(open, dev, ino, length);
                 kernel.close(open);
+            } else if (open != -Errno.ENOENT) {
+                gap("open", length, -open);
             }
         }
         kernel.close(fd);
@@ -396,7 +420,7 @@ public final class Scan {
         if (number != 1 || open == OPEN_MOST) {
             return -Errno.EBADF;
         }
-        int s = netns.socket();
+        int s = netns.away() ? -Errno.EPERM : netns.socket();
         if (s >= 0) {
             openNumbers[open] = 1;
             openSockets[open] = s;

@@ -64,7 +64,7 @@ final class Serve {
         if (kind != Frames.GET) {
             requests++;
         }
-        if (requests > MOST) {
+        if (requests > MOST && kind != Frames.GET) {
             frames.reply(-Errno.E2BIG);
             return;
         }

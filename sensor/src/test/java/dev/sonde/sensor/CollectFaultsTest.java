@@ -112,7 +112,7 @@ class CollectFaultsTest {
         stream.assertAttribution();
         String said = kernel.err.toString(StandardCharsets.ISO_8859_1);
         boolean same = stream.facts().equals(RIGHT.facts());
-        boolean told = stream.flagged() || status == 1 && said.startsWith("sonde: ");
+        boolean told = stream.flagged() || status == 1 && (said.startsWith("sonde: ") || nr == Nr.WRITE);
         boolean gone = errno == Errno.ENOENT || errno == Errno.ESRCH; // a process or file that has ended meanwhile
         if (status != 0 && !said.startsWith("sonde: ") && nr != Nr.WRITE) {
             wrong.add(name(nr, errno, at) + ": status " + status + " without a word");

@@ -12,7 +12,14 @@ import java.util.Map;
 record Stream(List<Frame> frames, boolean whole) {
     record Frame(int kind, int flags, int origin, int errno, int request, byte[] payload) {
         boolean flagged() {
-            return (flags & (Frames.FAILED | Frames.CUT | Frames.INTERRUPTED)) != 0 || kind == Frames.GAP;
+            return (flags & (Frames.FAILED | Frames.CUT | Frames.INTERRUPTED)) != 0
+                    || kind == Frames.GAP
+                    || unknownUser();
+        }
+
+        /// A process whose user namespace could not be read: 0 says so.
+        private boolean unknownUser() {
+            return kind == Frames.PROCESS && Bytes.i64(payload, 24) == 0;
         }
 
         boolean goesOn() {
