@@ -1,0 +1,303 @@
+package dev.sonde.netlink;
+
+import static dev.sonde.netlink.Nlmsg.AF_BRIDGE;
+import static dev.sonde.netlink.Nlmsg.AF_UNSPEC;
+import static dev.sonde.netlink.Nlmsg.NLM_F_ACK;
+import static dev.sonde.netlink.Nlmsg.NLM_F_CREATE;
+import static dev.sonde.netlink.Nlmsg.NLM_F_DUMP;
+import static dev.sonde.netlink.Nlmsg.NLM_F_EXCL;
+import static dev.sonde.netlink.Nlmsg.NLM_F_REPLACE;
+import static dev.sonde.netlink.Nlmsg.NLM_F_REQUEST;
+
+import dev.sonde.netlink.addr.AddressAttr;
+import dev.sonde.netlink.addr.AddressHeader;
+import dev.sonde.netlink.addr.AddressMessage;
+import dev.sonde.netlink.link.BridgeAttr;
+import dev.sonde.netlink.link.LinkAttr;
+import dev.sonde.netlink.link.LinkHeader;
+import dev.sonde.netlink.link.LinkInfoAttr;
+import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.netlink.link.VethAttr;
+import dev.sonde.netlink.link.VethPeer;
+import dev.sonde.netlink.link.VxlanAttr;
+import dev.sonde.netlink.neigh.NeighbourAttr;
+import dev.sonde.netlink.neigh.NeighbourFlags;
+import dev.sonde.netlink.neigh.NeighbourHeader;
+import dev.sonde.netlink.neigh.NeighbourMessage;
+import dev.sonde.netlink.neigh.NeighbourState;
+import dev.sonde.netlink.nsid.NsidAttr;
+import dev.sonde.netlink.nsid.NsidHeader;
+import dev.sonde.netlink.nsid.NsidMessage;
+import dev.sonde.netlink.route.RouteAttr;
+import dev.sonde.netlink.route.RouteHeader;
+import dev.sonde.netlink.route.RouteMessage;
+import dev.sonde.netlink.rule.RuleAttr;
+import dev.sonde.netlink.rule.RuleHeader;
+import dev.sonde.netlink.rule.RuleMessage;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Requests as bytes. Sequence and port are 0: whoever sends them sets them. A request that changes something asks for
+/// an acknowledgement.
+public final class Requests {
+    /// `RTEXT_FILTER_VF`, `RTEXT_FILTER_BRVLAN` of linux/rtnetlink.h
+    private static final int FILTER_VF = 1;
+
+    private static final int FILTER_BRVLAN = 2;
+
+    /// `IFF_UP` of linux/if.h
+    private static final int IFF_UP = 1;
+
+    /// `RT_TABLE_MAIN`, `RTPROT_BOOT`, `RT_SCOPE_LINK`, `RTN_UNICAST` of linux/rtnetlink.h
+    private static final int TABLE_MAIN = 254;
+
+    private static final int PROTOCOL_BOOT = 3;
+    private static final int SCOPE_LINK = 253;
+    private static final int TYPE_UNICAST = 1;
+
+    private static final int DUMP = NLM_F_REQUEST | NLM_F_DUMP;
+    private static final int CHANGE = NLM_F_REQUEST | NLM_F_ACK;
+    private static final int ADD = CHANGE | NLM_F_CREATE | NLM_F_EXCL;
+    private static final int PUT = CHANGE | NLM_F_CREATE | NLM_F_REPLACE;
+
+    private Requests() {}
+
+    // ---- dumps ----
+
+    /// All links, as `ip link` asks.
+    public static byte[] links() {
+        return links(AF_UNSPEC, FILTER_VF);
+    }
+
+    /// The bridges' ports with their VLANs, as `bridge vlan` and `bridge link` ask.
+    public static byte[] bridgeLinks() {
+        return links(AF_BRIDGE, FILTER_BRVLAN);
+    }
+
+    private static byte[] links(int family, int extMask) {
+        return link(Nlmsg.RTM_GETLINK, DUMP, family, 0, 0, List.of(new LinkAttr.ExtMask(extMask)));
+    }
+
+    /// @param family `AF_INET`, `AF_INET6`, or `AF_UNSPEC` for both
+    public static byte[] addresses(int family) {
+        return new AddressMessage(
+                        new NlHeader(Nlmsg.RTM_GETADDR, DUMP),
+                        new AddressHeader(family, 0, 0, 0, 0),
+                        AddressAttr.TABLE.of())
+                .toBytes();
+    }
+
+    /// All tables.
+    public static byte[] routes(int family) {
+        return new RouteMessage(
+                        new NlHeader(Nlmsg.RTM_GETROUTE, DUMP),
+                        new RouteHeader(family, 0, 0, 0, 0, 0, 0, 0, 0),
+                        RouteAttr.TABLE.of())
+                .toBytes();
+    }
+
+    public static byte[] rules(int family) {
+        return new RuleMessage(
+                        new NlHeader(Nlmsg.RTM_GETRULE, DUMP),
+                        new RuleHeader(family, 0, 0, 0, 0, 0, 0),
+                        RuleAttr.TABLE.of())
+                .toBytes();
+    }
+
+    public static byte[] neighbours(int family) {
+        return neighbour(Nlmsg.RTM_GETNEIGH, DUMP, new NeighbourHeader(family, 0, 0, 0, 0), List.of());
+    }
+
+    /// The forwarding tables of bridges, VXLAN and macvlan devices.
+    public static byte[] forwarding() {
+        return neighbours(AF_BRIDGE);
+    }
+
+    public static byte[] nsids() {
+        return new NsidMessage(new NlHeader(Nlmsg.RTM_GETNSID, DUMP), new NsidHeader(AF_UNSPEC), NsidAttr.TABLE.of())
+                .toBytes();
+    }
+
+    // ---- links ----
+
+    /// A link of any kind: `addLink("ifb0", "ifb", null)`.
+    ///
+    /// @param data attributes of the kind, or null
+    /// @param more for instance [LinkAttr.Mtu], [LinkAttr.Address], [LinkAttr.NetNsFd], [LinkAttr.Master]
+    public static byte[] addLink(String name, String kind, Attrs<?> data, LinkAttr... more) {
+        var info = new ArrayList<LinkInfoAttr>();
+        info.add(new LinkInfoAttr.Kind(kind));
+        if (data != null && data.size() > 0) {
+            info.add(new LinkInfoAttr.Data(data));
+        }
+        var attrs = new ArrayList<LinkAttr>();
+        attrs.add(new LinkAttr.Name(name));
+        attrs.addAll(List.of(more));
+        attrs.add(new LinkAttr.LinkInfo(LinkInfoAttr.TABLE.of(info)));
+        return link(Nlmsg.RTM_NEWLINK, ADD, AF_UNSPEC, 0, 0, attrs);
+    }
+
+    /// @param data for instance `new BridgeAttr.VlanDefaultPvid(0)`
+    public static byte[] addBridge(String name, List<BridgeAttr> data, LinkAttr... more) {
+        return addLink(name, "bridge", BridgeAttr.TABLE.of(data), more);
+    }
+
+    /// @param data for instance `new VxlanAttr.Vni(4097)`, `new VxlanAttr.Port(4789)`, `new VxlanAttr.Learning(0)`
+    public static byte[] addVxlan(String name, List<VxlanAttr> data, LinkAttr... more) {
+        return addLink(name, "vxlan", VxlanAttr.TABLE.of(data), more);
+    }
+
+    /// Both ends of a veth pair.
+    ///
+    /// @param attrs of the one end, without its name
+    /// @param peer of the other end: [LinkAttr.Name], and [LinkAttr.NetNsFd] where it lives elsewhere
+    public static byte[] addVeth(String name, List<LinkAttr> attrs, List<LinkAttr> peer) {
+        var other = new VethPeer(new LinkHeader(AF_UNSPEC, 0, 0, 0, 0), LinkAttr.TABLE.of(peer));
+        return addLink(name, "veth", VethAttr.TABLE.of(new VethAttr.Peer(other)), attrs.toArray(LinkAttr[]::new));
+    }
+
+    /// Changes a link: `setLink(3, new LinkAttr.Master(2), new LinkAttr.Mtu(1450))`.
+    public static byte[] setLink(int index, LinkAttr... changes) {
+        return link(Nlmsg.RTM_NEWLINK, CHANGE, AF_UNSPEC, index, 0, List.of(changes));
+    }
+
+    /// Changes a link and sets it up in the same request.
+    public static byte[] setLinkUp(int index, LinkAttr... changes) {
+        return link(Nlmsg.RTM_NEWLINK, CHANGE, AF_UNSPEC, index, IFF_UP, List.of(changes));
+    }
+
+    /// For a link whose index is not yet known.
+    public static byte[] setLinkUp(String name, LinkAttr... changes) {
+        var attrs = new ArrayList<LinkAttr>();
+        attrs.add(new LinkAttr.Name(name));
+        attrs.addAll(List.of(changes));
+        return link(Nlmsg.RTM_NEWLINK, CHANGE, AF_UNSPEC, 0, IFF_UP, attrs);
+    }
+
+    public static byte[] setLinkDown(int index) {
+        var header = new LinkHeader(AF_UNSPEC, 0, index, 0, IFF_UP);
+        return new LinkMessage(new NlHeader(Nlmsg.RTM_NEWLINK, CHANGE), header, LinkAttr.TABLE.of()).toBytes();
+    }
+
+    public static byte[] deleteLink(int index) {
+        return link(Nlmsg.RTM_DELLINK, CHANGE, AF_UNSPEC, index, 0, List.of());
+    }
+
+    public static byte[] deleteLink(String name) {
+        return link(Nlmsg.RTM_DELLINK, CHANGE, AF_UNSPEC, 0, 0, List.of(new LinkAttr.Name(name)));
+    }
+
+    /// One link by name, for its index.
+    public static byte[] getLink(String name) {
+        return link(Nlmsg.RTM_GETLINK, NLM_F_REQUEST, AF_UNSPEC, 0, 0, List.of(new LinkAttr.Name(name)));
+    }
+
+    private static byte[] link(int type, int flags, int family, int index, int up, List<LinkAttr> attrs) {
+        return new LinkMessage(
+                        new NlHeader(type, flags), new LinkHeader(family, 0, index, up, up), LinkAttr.TABLE.of(attrs))
+                .toBytes();
+    }
+
+    // ---- addresses, routes ----
+
+    /// @param more for instance [AddressAttr.Broadcast], or [AddressAttr.Flags] with `IFA_F_NODAD` (2)
+    public static byte[] addAddress(int index, IpAddress address, int prefixLength, AddressAttr... more) {
+        return address(Nlmsg.RTM_NEWADDR, ADD, index, address, prefixLength, more);
+    }
+
+    public static byte[] deleteAddress(int index, IpAddress address, int prefixLength) {
+        return address(Nlmsg.RTM_DELADDR, CHANGE, index, address, prefixLength);
+    }
+
+    private static byte[] address(
+            int type, int flags, int index, IpAddress address, int prefixLength, AddressAttr... more) {
+        var attrs = new ArrayList<AddressAttr>();
+        attrs.add(new AddressAttr.Local(address));
+        attrs.add(new AddressAttr.Address(address));
+        attrs.addAll(List.of(more));
+        return new AddressMessage(
+                        new NlHeader(type, flags),
+                        new AddressHeader(address.family(), prefixLength, 0, 0, index),
+                        AddressAttr.TABLE.of(attrs))
+                .toBytes();
+    }
+
+    /// A route of the main table, by its gateway.
+    ///
+    /// @param destination null: the default route
+    public static byte[] addRoute(IpAddress destination, int prefixLength, IpAddress gateway, RouteAttr... more) {
+        var attrs = new ArrayList<RouteAttr>();
+        attrs.add(new RouteAttr.Gateway(gateway));
+        attrs.addAll(List.of(more));
+        return route(gateway.family(), destination, prefixLength, 0, attrs);
+    }
+
+    /// A route of the main table, over a link that reaches its destination directly.
+    public static byte[] addRoute(IpAddress destination, int prefixLength, int index, RouteAttr... more) {
+        var attrs = new ArrayList<RouteAttr>();
+        attrs.add(new RouteAttr.OutputInterface(index));
+        attrs.addAll(List.of(more));
+        return route(destination.family(), destination, prefixLength, destination.isV4() ? SCOPE_LINK : 0, attrs);
+    }
+
+    private static byte[] route(int family, IpAddress destination, int prefixLength, int scope, List<RouteAttr> attrs) {
+        if (destination != null) {
+            attrs.add(0, new RouteAttr.Destination(destination));
+        }
+        return new RouteMessage(
+                        new NlHeader(Nlmsg.RTM_NEWROUTE, ADD),
+                        new RouteHeader(family, prefixLength, 0, 0, TABLE_MAIN, PROTOCOL_BOOT, scope, TYPE_UNICAST, 0),
+                        RouteAttr.TABLE.of(attrs))
+                .toBytes();
+    }
+
+    // ---- neighbours and forwarding tables ----
+
+    /// Makes or replaces a neighbour that never ages (`PERMANENT`), as Docker programs them.
+    public static byte[] putNeighbour(int index, IpAddress address, LinkAddress mac) {
+        return neighbour(
+                Nlmsg.RTM_NEWNEIGH,
+                PUT,
+                new NeighbourHeader(address.family(), index, NeighbourState.PERMANENT, 0, 0),
+                List.of(new NeighbourAttr.Destination(address), new NeighbourAttr.LinkLayer(mac)));
+    }
+
+    public static byte[] deleteNeighbour(int index, IpAddress address) {
+        return neighbour(
+                Nlmsg.RTM_DELNEIGH,
+                CHANGE,
+                new NeighbourHeader(address.family(), index, 0, 0, 0),
+                List.of(new NeighbourAttr.Destination(address)));
+    }
+
+    /// Makes or replaces a row `MAC dev INDEX dst VTEP self permanent` of a VXLAN device.
+    public static byte[] putForwarding(int index, LinkAddress mac, IpAddress vtep, NeighbourAttr... more) {
+        return forwarding(Nlmsg.RTM_NEWNEIGH, PUT, index, mac, vtep, more);
+    }
+
+    /// The same, where each MAC may have several destinations (the zero MAC: broadcast is sent to all of them).
+    public static byte[] appendForwarding(int index, LinkAddress mac, IpAddress vtep, NeighbourAttr... more) {
+        int append = CHANGE | NLM_F_CREATE | Nlmsg.NLM_F_APPEND;
+        return forwarding(Nlmsg.RTM_NEWNEIGH, append, index, mac, vtep, more);
+    }
+
+    public static byte[] deleteForwarding(int index, LinkAddress mac, IpAddress vtep) {
+        return forwarding(Nlmsg.RTM_DELNEIGH, CHANGE, index, mac, vtep);
+    }
+
+    private static byte[] forwarding(
+            int type, int flags, int index, LinkAddress mac, IpAddress vtep, NeighbourAttr... more) {
+        var attrs = new ArrayList<NeighbourAttr>();
+        attrs.add(new NeighbourAttr.LinkLayer(mac));
+        if (vtep != null) {
+            attrs.add(new NeighbourAttr.Destination(vtep));
+        }
+        attrs.addAll(List.of(more));
+        var header = new NeighbourHeader(AF_BRIDGE, index, NeighbourState.PERMANENT, NeighbourFlags.SELF, 0);
+        return neighbour(type, flags, header, attrs);
+    }
+
+    private static byte[] neighbour(int type, int flags, NeighbourHeader header, List<NeighbourAttr> attrs) {
+        return new NeighbourMessage(new NlHeader(type, flags), header, NeighbourAttr.TABLE.of(attrs)).toBytes();
+    }
+}

@@ -1,0 +1,155 @@
+package dev.sonde.netlink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sonde.netlink.addr.AddressAttr;
+import dev.sonde.netlink.link.BridgeAfAttr;
+import dev.sonde.netlink.link.BridgeAttr;
+import dev.sonde.netlink.link.BridgePortAttr;
+import dev.sonde.netlink.link.Inet6Attr;
+import dev.sonde.netlink.link.InetAttr;
+import dev.sonde.netlink.link.LinkAttr;
+import dev.sonde.netlink.link.LinkInfoAttr;
+import dev.sonde.netlink.link.MacvlanAttr;
+import dev.sonde.netlink.link.ProtoDownReasonAttr;
+import dev.sonde.netlink.link.TunAttr;
+import dev.sonde.netlink.link.VethAttr;
+import dev.sonde.netlink.link.VxlanAttr;
+import dev.sonde.netlink.link.XdpAttr;
+import dev.sonde.netlink.neigh.FdbExtAttr;
+import dev.sonde.netlink.neigh.NeighbourAttr;
+import dev.sonde.netlink.nsid.NsidAttr;
+import dev.sonde.netlink.route.MetricAttr;
+import dev.sonde.netlink.route.RouteAttr;
+import dev.sonde.netlink.rule.RuleAttr;
+import java.io.IOException;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// Each row's number against the kernel headers of this machine.
+class HeaderNumbersTest {
+    private static final Path HEADERS = Path.of("/usr/include/linux");
+    private static final Pattern ENUM = Pattern.compile("enum\\s*\\w*\\s*\\{(.*?)}", Pattern.DOTALL);
+    private static final Pattern DEFINE =
+            Pattern.compile("^#define\\s+(\\w+)\\s+(0x[0-9a-fA-F]+|\\d+)\\s*$", Pattern.MULTILINE);
+
+    private static final List<AttrTable<?>> TABLES = List.of(
+            AddressAttr.TABLE,
+            BridgeAfAttr.TABLE,
+            BridgeAttr.TABLE,
+            BridgePortAttr.TABLE,
+            ErrorAttr.TABLE,
+            FdbExtAttr.TABLE,
+            Inet6Attr.TABLE,
+            InetAttr.TABLE,
+            LinkAttr.TABLE,
+            LinkInfoAttr.TABLE,
+            MacvlanAttr.TABLE,
+            MetricAttr.TABLE,
+            NeighbourAttr.TABLE,
+            NsidAttr.TABLE,
+            ProtoDownReasonAttr.TABLE,
+            RouteAttr.TABLE,
+            RuleAttr.TABLE,
+            TunAttr.TABLE,
+            VethAttr.TABLE,
+            VxlanAttr.TABLE,
+            XdpAttr.TABLE);
+
+    private static Map<String, Integer> headers() throws IOException {
+        var values = new HashMap<String, Integer>();
+        for (String name : List.of(
+                "if_addr",
+                "if_bridge",
+                "if_link",
+                "fib_rules",
+                "neighbour",
+                "net_namespace",
+                "netlink",
+                "rtnetlink",
+                "veth")) {
+            String text = Files.readString(HEADERS.resolve(name + ".h")).replaceAll("(?s)/\\*.*?\\*/", "");
+            DEFINE.matcher(text)
+                    .results()
+                    .forEach(m -> values.put(m.group(1), Long.decode(m.group(2)).intValue()));
+            for (Matcher m = ENUM.matcher(text); m.find(); ) {
+                int next = 0;
+                for (String entry : m.group(1).replaceAll("(?m)^\\s*#.*$", "").split(",")) {
+                    String[] parts = entry.strip().split("\\s*=\\s*");
+                    if (parts.length == 2 && !parts[1].isBlank()) {
+                        next = values.containsKey(parts[1])
+                                ? values.get(parts[1])
+                                : parts[1].matches("0x[0-9a-fA-F]+|\\d+")
+                                        ? Long.decode(parts[1]).intValue()
+                                        : next;
+                    }
+                    values.put(parts[0], next++);
+                }
+            }
+        }
+        return values;
+    }
+
+    @Test
+    void everyRowHasTheKernelsNumber() throws IOException {
+        assumeTrue(Files.exists(HEADERS.resolve("if_link.h")), "the kernel's headers are not installed here");
+        Map<String, Integer> headers = headers();
+        var newer = new TreeSet<String>();
+        int compared = 0;
+        for (AttrTable<?> table : TABLES) {
+            for (var row : table.rows()) {
+                if (headers.containsKey(row.name())) {
+                    assertThat(row.number()).as(row.name()).isEqualTo(headers.get(row.name()));
+                    compared++;
+                } else {
+                    newer.add(row.name());
+                }
+            }
+        }
+        System.out.println(compared + " numbers compared; the headers here are older than these: " + newer);
+        assertThat(compared).isGreaterThan(250);
+        assertThat(newer).hasSizeLessThan(40);
+    }
+
+    /// The constants of [Nlmsg] that are numbers of messages and flags.
+    @Test
+    void everyConstantIsTheKernels() throws IOException, IllegalAccessException {
+        assumeTrue(Files.exists(HEADERS.resolve("rtnetlink.h")), "the kernel's headers are not installed here");
+        Map<String, Integer> headers = headers();
+        var missing = new TreeSet<String>();
+        for (var field : Nlmsg.class.getFields()) {
+            if (Modifier.isStatic(field.getModifiers()) && !field.getName().startsWith("AF_")) {
+                if (headers.containsKey(field.getName())) {
+                    assertThat(field.getInt(null)).as(field.getName()).isEqualTo(headers.get(field.getName()));
+                } else {
+                    missing.add(field.getName());
+                }
+            }
+        }
+        // the one that is an expression in the header
+        assertThat(missing).containsExactly("NLM_F_DUMP");
+    }
+
+    @Test
+    void noTwoRowsShareANameOrARecord() {
+        for (AttrTable<?> table : TABLES) {
+            var names = new HashSet<String>();
+            var types = new HashSet<Class<?>>();
+            for (var row : table.rows()) {
+                assertThat(names.add(row.name())).as(row.name()).isTrue();
+                assertThat(types.add(row.type())).as(row.name()).isTrue();
+                assertThat(table.row(row.number())).isSameAs(row);
+            }
+        }
+    }
+}
