@@ -11,18 +11,18 @@ public final class Commands {
     public record Entry(String name, String arguments, String does) {}
 
     static final List<Entry> ALL = List.of(
-            new Entry("demo", "", "builds a lab network, walks through the whole job on it, removes it"),
+            new Entry("demo", "", "the whole job, on a lab network that it makes"),
             new Entry("ls", "[-j]", "the network namespaces, each with its owner"),
-            new Entry("enter", "TARGET [-- CMD...]", "a shell, or CMD, inside TARGET's network namespace"),
+            new Entry("enter", "TARGET [-- CMD...]", "a shell, or CMD, inside a network namespace"),
             new Entry("nsenter", "...", "as util-linux nsenter"),
-            new Entry("ip", "[-n TARGET] ...", "link, addr, neigh, route, rule: as iproute2 ip shows them"),
-            new Entry("bridge", "[-n TARGET] ...", "fdb, link, vlan: as iproute2 bridge shows them"),
-            new Entry("brctl", "[-n TARGET] show", "bridges, as bridge-utils brctl shows them"),
-            new Entry("ifconfig", "[-n TARGET]", "interfaces, as ifconfig shows them"),
-            new Entry("ping", "[--netns TARGET] ... DEST", "as iputils ping"),
-            new Entry("show", "TARGET", "one namespace on one screen, every address with its owner"),
-            new Entry("inspect", "NETWORK", "a network, as docker network inspect prints it"),
-            new Entry("collect", "[-o FILE]", "records everything read, for --from FILE of every view"),
+            new Entry("ip", "[-n TARGET] ...", "link, addr, neigh, route, rule: as iproute2 does"),
+            new Entry("bridge", "[-n TARGET] ...", "fdb, link, vlan: as iproute2 does"),
+            new Entry("brctl", "[-n TARGET] show", "bridges, as bridge-utils does"),
+            new Entry("ifconfig", "[-n TARGET]", "interfaces, as ifconfig does"),
+            new Entry("ping", "[-n TARGET] ... DEST", "as iputils ping"),
+            new Entry("show", "TARGET", "one namespace, every address with its owner"),
+            new Entry("inspect", "NETWORK", "a network, as docker network inspect does"),
+            new Entry("collect", "[-o FILE]", "records all that is read, for --from FILE"),
             new Entry("lab", "up|status|down", "overlay networks across simulated hosts"));
 
     /// The command of this name, or null when the analysis has none.

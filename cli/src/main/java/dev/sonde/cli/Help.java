@@ -20,7 +20,7 @@ final class Help implements Command {
             String left = e.arguments().isEmpty() ? e.name() : e.name() + " " + e.arguments();
             out.text("  ").padded(left, width + 2).text(e.does()).line();
         }
-        out.text("\nTARGET: host, a path, pid:N, netns:INODE, or the name of a network, container, task, ...\n");
-        out.text("--from FILE: every view reads what `sonde collect -o FILE` recorded; several files, several hosts\n");
+        out.text("\nTARGET: host, a path, pid:N, netns:INODE, or the name of a network, container,\n");
+        out.text("task, service or pod. Every view takes --from FILE, as often as there are hosts.\n");
     }
 }

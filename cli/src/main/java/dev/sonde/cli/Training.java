@@ -33,8 +33,13 @@ final class Training {
         run("sonde", "ifconfig", "--from", file);
     }
 
-    /// One command line, as the sensor would hand it over: a HELLO frame with nothing collected.
     private static void run(String... argv) {
+        OutputStream nowhere = OutputStream.nullOutputStream();
+        Main.run(new ByteArrayInputStream(stream(argv)), nowhere, nowhere, nowhere);
+    }
+
+    /// One command line, as the sensor would hand it over: a HELLO frame with nothing collected.
+    static byte[] stream(String... argv) {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         byte[] payload = hello(argv);
         byte[] head = new byte[8 + Frame.HEADER];
@@ -44,8 +49,7 @@ final class Training {
         head[8 + 4] = Frame.HELLO;
         stream.writeBytes(head);
         stream.writeBytes(payload);
-        OutputStream nowhere = OutputStream.nullOutputStream();
-        Main.run(new ByteArrayInputStream(stream.toByteArray()), nowhere, nowhere, nowhere);
+        return stream.toByteArray();
     }
 
     /// u32 pid, uid, gid, euid; u64 capabilities, time; u32 terminals, columns, collecting; strings; argv.

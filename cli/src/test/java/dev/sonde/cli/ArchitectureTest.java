@@ -1,0 +1,101 @@
+package dev.sonde.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Imports point one way: `cli → core → netlink`; the sensor knows none of them, and they know only its frames. Inside
+/// core the model imports nothing of core.
+class ArchitectureTest {
+    /// What the sources of a folder may name, apart from their own package and those below it.
+    private static final Map<String, List<String>> ALLOWED = Map.of(
+            "sensor/src/main/java", List.of("dev.sonde.sensor"),
+            "sensor-jvm/src/main/java", List.of("dev.sonde.sensor", "dev.sonde.cli.Main"),
+            "sensor-native/src/main/java", List.of("dev.sonde.sensor"),
+            "netlink/src/main/java", List.of("dev.sonde.netlink"),
+            "core/src/main/java/dev/sonde/core/model", List.of("dev.sonde.core.model", "dev.sonde.netlink"),
+            "core/src/main/java/dev/sonde/core/stream", List.of("dev.sonde.core.stream", "dev.sonde.netlink"),
+            "core/src/main/java", List.of("dev.sonde.core", "dev.sonde.netlink"),
+            "cli/src/main/java", List.of("dev.sonde.cli", "dev.sonde.core", "dev.sonde.netlink"));
+
+    /// What the analysis must not use: it makes no system calls of its own kind and starts nothing.
+    private static final List<String> FORBIDDEN = List.of(
+            "java.lang.foreign",
+            "sun.misc",
+            "System.loadLibrary",
+            "ProcessBuilder",
+            "Runtime.getRuntime().exec",
+            ".setAccessible(");
+
+    private static final Pattern NAME = Pattern.compile("dev\\.sonde\\.[a-z]+(\\.[a-z0-9]+)*(\\.[A-Z][A-Za-z0-9]*)?");
+
+    @Test
+    void importsPointOneWay() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (Map.Entry<String, List<String>> rule : ALLOWED.entrySet()) {
+            List<Path> sources = sources(Path.of("..").resolve(rule.getKey()));
+            assertThat(sources).as(rule.getKey()).isNotEmpty();
+            for (Path source : sources) {
+                wrong.addAll(wrongNames(source, Files.readString(source), rule.getValue()));
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void theAnalysisUsesNothingNative() throws IOException {
+        for (String folder : List.of("netlink", "core", "cli")) {
+            for (Path source : sources(Path.of("..", folder, "src/main/java"))) {
+                assertThat(Files.readString(source)).as(source.toString()).doesNotContain(FORBIDDEN);
+            }
+        }
+    }
+
+    @Test
+    void aWrongArrowIsSeen() {
+        Path p = Path.of("X.java");
+        List<String> model = ALLOWED.get("core/src/main/java/dev/sonde/core/model");
+        assertThat(wrongNames(p, "import dev.sonde.core.stream.Source;\n", model))
+                .hasSize(1);
+        assertThat(wrongNames(p, "import static dev.sonde.cli.Main.run;\n", model))
+                .hasSize(1);
+        assertThat(wrongNames(p, "class X { dev.sonde.core.stream.Source s; }", model))
+                .hasSize(1);
+        assertThat(wrongNames(p, "import dev.sonde.netlink.IpAddress;\n/// As dev.sonde.cli.Main does.\n", model))
+                .isEmpty();
+    }
+
+    private static List<String> wrongNames(Path source, String text, List<String> allowed) {
+        List<String> wrong = new ArrayList<>();
+        for (String line : text.split("\n")) {
+            String code = line.strip();
+            if (code.startsWith("//") || code.startsWith("*") || code.startsWith("/*") || code.startsWith("package ")) {
+                continue;
+            }
+            Matcher m = NAME.matcher(code.replaceAll("\"(\\\\.|[^\"\\\\])*\"", ""));
+            while (m.find()) {
+                String name = m.group();
+                if (allowed.stream().noneMatch(a -> name.equals(a) || name.startsWith(a + "."))) {
+                    wrong.add(source + ": " + name);
+                }
+            }
+        }
+        return wrong;
+    }
+
+    private static List<Path> sources(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(p -> p.toString().endsWith(".java") && !p.endsWith("module-info.java"))
+                    .toList();
+        }
+    }
+}
