@@ -1,0 +1,59 @@
+package dev.sonde.cli.tools;
+
+import dev.sonde.netlink.IpAddress;
+
+/// An address with a number of leading bits that count: `10.0.0.0/8`, `10/8`, `default`, `any`, `fe80::1`.
+///
+/// `address` is null for `default`, `any` and `all` of no family. `explicit`: the length stood in the text.
+public record Prefix(int family, IpAddress address, int length, boolean explicit) {
+    public static final int INET = 2;
+    public static final int INET6 = 10;
+
+    /// Reads a prefix of `family`, 0 for any; null when it is none.
+    public static Prefix parse(String text, int family) {
+        if (text.equals("default") || text.equals("any") || text.equals("all")) {
+            return new Prefix(family, null, text.equals("default") ? 0 : text.equals("any") ? 0 : 0, true);
+        }
+        int slash = text.indexOf('/');
+        String host = slash < 0 ? text : text.substring(0, slash);
+        IpAddress address = address(host, family);
+        if (address == null) {
+            return null;
+        }
+        int bits = address.isV4() ? 32 : 128;
+        if (slash < 0) {
+            return new Prefix(address.isV4() ? INET : INET6, address, bits, false);
+        }
+        long length = Numbers.unsigned(text.substring(slash + 1));
+        if (length < 0 || length > bits) {
+            return null;
+        }
+        return new Prefix(address.isV4() ? INET : INET6, address, (int) length, true);
+    }
+
+    /// An address; IPv4 may leave out numbers at its end, as in `10` and `10.1`.
+    static IpAddress address(String text, int family) {
+        try {
+            if (text.indexOf(':') >= 0) {
+                return family == INET ? null : IpAddress.parse(text);
+            }
+            if (family == INET6) {
+                return null;
+            }
+            int dots = 0;
+            for (int i = 0; i < text.length(); i++) {
+                if (text.charAt(i) == '.') {
+                    dots++;
+                }
+            }
+            return IpAddress.parse(dots >= 3 ? text : text + ".0".repeat(3 - dots));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /// Whether an address lies in it.
+    public boolean contains(IpAddress that) {
+        return address == null || that != null && that.sharesPrefix(address, length);
+    }
+}

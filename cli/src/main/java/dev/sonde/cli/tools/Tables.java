@@ -1,0 +1,127 @@
+package dev.sonde.cli.tools;
+
+import dev.sonde.cli.Console;
+import dev.sonde.cli.Context;
+import dev.sonde.cli.Failure;
+import dev.sonde.core.stream.Dump;
+import dev.sonde.core.stream.Errnos;
+import dev.sonde.core.target.Place;
+import dev.sonde.netlink.ErrorAttr;
+import dev.sonde.netlink.ErrorMessage;
+import dev.sonde.netlink.MalformedMessage;
+import dev.sonde.netlink.Message;
+import dev.sonde.netlink.NetlinkMessage;
+
+/// The kernel's tables of one namespace, row by row: nothing is gathered but what the source holds anyway.
+public final class Tables {
+    /// Takes a row.
+    @FunctionalInterface
+    public interface Rows {
+        void row(Message.Rtnetlink message);
+    }
+
+    private final Place place;
+    private final Console err;
+    private boolean partial;
+
+    public Tables(Place place, Console err) {
+        this.place = place;
+        this.err = err;
+    }
+
+    public Place place() {
+        return place;
+    }
+
+    /// Whether something was not read whole; it was said then.
+    public boolean partial() {
+        return partial;
+    }
+
+    /// Gives each row of the reply to a dump request. What the kernel refuses ends the tool as it ends the real one.
+    public void each(byte[] request, Rows rows) {
+        Dump dump = place.dump(request);
+        String complaint = rows(dump, rows);
+        switch (dump.completeness()) {
+            case COMPLETE -> {
+                // All is there.
+            }
+            case INTERRUPTED -> err.text("Dump was interrupted and may be inconsistent.\n");
+            case CUT -> {
+                partial = true;
+                err.text("sonde: the table has more rows than the sensor reads: the rest is missing\n");
+            }
+            case NOT_RECORDED ->
+                throw new Failure("this table is not in the recorded stream", "ask the live namespace for it");
+            case FAILED -> {
+                String why = complaint == null ? answer(dump.errno()) : complaint;
+                throw new ToolExit(1, why + "\nDump terminated");
+            }
+        }
+        if (complaint != null && dump.completeness() != Dump.Completeness.FAILED) {
+            throw new ToolExit(1, complaint + "\nDump terminated");
+        }
+    }
+
+    /// The one row that answers a request that is no dump. `status`: of the tool when the kernel refuses.
+    public Message.Rtnetlink one(byte[] request, int status) {
+        Dump dump = place.dump(request);
+        if (dump.completeness() == Dump.Completeness.NOT_RECORDED) {
+            throw new Failure(
+                    "the kernel's answer to this question is not in the recorded stream",
+                    "ask the live namespace for it");
+        }
+        Message.Rtnetlink[] found = new Message.Rtnetlink[1];
+        String complaint = rows(dump, m -> found[0] = m);
+        if (complaint != null) {
+            throw new ToolExit(status, complaint);
+        }
+        if (found[0] == null) {
+            throw new ToolExit(status, answer(dump.errno() == 0 ? Errnos.ENOENT : dump.errno()));
+        }
+        return found[0];
+    }
+
+    /// What the kernel complained of, as iproute2 says it, or null.
+    private static String rows(Dump dump, Rows rows) {
+        String complaint = null;
+        try {
+            for (byte[] chunk : dump.chunks()) {
+                for (NetlinkMessage m : NetlinkMessage.split(chunk)) {
+                    switch (m.read()) {
+                        case Message.Rtnetlink row -> rows.row(row);
+                        case ErrorMessage e when e.errno() != 0 -> complaint = say(e.text(), e.errno());
+                        case Message.Done d when d.errno() > 0 -> complaint = say(text(d), d.errno());
+                        default -> {
+                            // The end, or something later than this program.
+                        }
+                    }
+                }
+            }
+        } catch (MalformedMessage e) {
+            throw new Failure("cannot read what the kernel sent: " + e.getMessage(), "");
+        }
+        return complaint;
+    }
+
+    private static String text(Message.Done done) throws MalformedMessage {
+        ErrorAttr.Text text = done.attrs().find(ErrorAttr.Text.class);
+        return text == null ? "" : text.message();
+    }
+
+    private static String say(String text, int errno) {
+        if (text == null || text.isEmpty()) {
+            return answer(errno);
+        }
+        return "Error: " + text + (text.endsWith(".") ? "" : ".");
+    }
+
+    private static String answer(int errno) {
+        return "RTNETLINK answers: " + Errnos.text(errno);
+    }
+
+    /// The tables of `target` on the context's host or hosts; null: of the namespace that sonde runs in.
+    public static Tables of(Context context, String target) {
+        return new Tables(context.place(target), context.err());
+    }
+}

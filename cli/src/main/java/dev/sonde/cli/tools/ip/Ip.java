@@ -1,0 +1,88 @@
+package dev.sonde.cli.tools.ip;
+
+import dev.sonde.cli.Context;
+import dev.sonde.cli.tools.Arguments;
+import dev.sonde.cli.tools.Links;
+import dev.sonde.cli.tools.Names;
+import dev.sonde.cli.tools.Options;
+import dev.sonde.cli.tools.Printer;
+import dev.sonde.cli.tools.Tables;
+import dev.sonde.netlink.Requests;
+
+/// What every object of `ip` works with.
+public final class Ip {
+    final Context context;
+    final Options options;
+    final Tables tables;
+    final Printer out;
+    final Names groups = Names.groups();
+    final Names scopes = Names.scopes();
+    final Names protocols = Names.protocols();
+    final Names routingTables = Names.tables();
+    final Names realms = Names.realms();
+    final Names dsfields = Names.dsfields();
+    private Links links;
+
+    public Ip(Context context, Options options) {
+        this.context = context;
+        this.options = options;
+        this.tables = Tables.of(context, options.target);
+        this.out = Printer.of(context.out(), options.json, options.pretty, options.colour, options.oneline);
+    }
+
+    /// The namespace's links, read when first asked for.
+    public Links links() {
+        if (links == null) {
+            links = new Links();
+            tables.each(Requests.links(), links::add);
+        }
+        return links;
+    }
+
+    public Options options() {
+        return options;
+    }
+
+    public Tables tables() {
+        return tables;
+    }
+
+    public Printer out() {
+        return out;
+    }
+
+    /// `group default`
+    String group(long id) {
+        return groups.of(id, options.numeric);
+    }
+
+    String scope(int id) {
+        return scopes.of(id, options.numeric);
+    }
+
+    String protocol(int id) {
+        return protocols.of(id, options.numeric);
+    }
+
+    String table(long id) {
+        return routingTables.of(id, options.numeric);
+    }
+
+    /// The index of a link that an option names, or the tool's end.
+    int index(String name, String otherwise) {
+        int index = links().index(name);
+        if (index == 0) {
+            throw Arguments.wrong(otherwise, name);
+        }
+        return index;
+    }
+
+    /// The `ip netns` name of a namespace by the id that it has here; null: none is known.
+    String namespaceName(int nsid) {
+        return null;
+    }
+
+    String realm(long id) {
+        return realms.of(id, options.numeric);
+    }
+}

@@ -1,0 +1,179 @@
+package dev.sonde.cli.tools.ip;
+
+import dev.sonde.cli.Command;
+import dev.sonde.cli.Context;
+import dev.sonde.cli.tools.Arguments;
+import dev.sonde.cli.tools.Options;
+import dev.sonde.cli.tools.ToolCommand;
+import dev.sonde.cli.tools.ToolExit;
+import java.util.List;
+
+/// `sonde ip …`: what iproute2's `ip` shows, in its words.
+///
+/// Its exit statuses too: 1 for a device that does not exist, 2 where the kernel refuses, 255 for wrong usage; and of
+/// ours 2 for what changes a namespace, which is refused.
+public final class IpCommand implements Command {
+    /// In the order in which `ip` tries them: the first that begins so is meant.
+    private static final String[] OBJECTS = {
+        "address",
+        "addrlabel",
+        "maddress",
+        "route",
+        "rule",
+        "neighbor",
+        "neighbour",
+        "ntable",
+        "ntbl",
+        "link",
+        "l2tp",
+        "fou",
+        "ila",
+        "macsec",
+        "tunnel",
+        "tunl",
+        "tuntap",
+        "tap",
+        "token",
+        "tcpmetrics",
+        "tcp_metrics",
+        "monitor",
+        "xfrm",
+        "mroute",
+        "mrule",
+        "netns",
+        "netconf",
+        "vrf",
+        "sr",
+        "nexthop",
+        "mptcp",
+        "ioam",
+        "help",
+        "stats"
+    };
+
+    /// Verbs that show; every object knows them.
+    static final String[] SHOW = {"show", "lst", "list"};
+
+    @Override
+    public int run(Context context, List<String> args) {
+        return ToolCommand.run(context, () -> ip(context, args));
+    }
+
+    private static int ip(Context context, List<String> args) {
+        Options options = Options.ip(args, context.out().terminal());
+        if (options.version) {
+            context.out().text("ip utility, sonde, as iproute2-6.1.0\n");
+            return 0;
+        }
+        if (options.help || options.taken == args.size()) {
+            throw Usage.general();
+        }
+        String word = args.get(options.taken);
+        String object = find(word);
+        if (object == null) {
+            throw new ToolExit(1, "Object \"" + word + "\" is unknown, try \"ip help\".");
+        }
+        Arguments rest = new Arguments(args, options.taken + 1);
+        return switch (object) {
+            case "address" -> address(new Ip(context, options), rest);
+            case "link" -> link(new Ip(context, options), rest);
+            case "route" -> route(new Ip(context, options), rest);
+            case "rule" -> rule(new Ip(context, options), rest);
+            case "neighbor", "neighbour" -> neighbour(new Ip(context, options), rest);
+            case "netns" -> NetnsView.run(context, options, rest);
+            case "help" -> throw Usage.general();
+            default ->
+                throw new ToolExit(
+                        2,
+                        "sonde: ip " + object + " is not supported\n"
+                                + "  sonde ip knows address, link, neighbour, netns, route, rule");
+        };
+    }
+
+    private static String find(String word) {
+        for (String object : OBJECTS) {
+            if (Options.matches(word, object)) {
+                return object;
+            }
+        }
+        return null;
+    }
+
+    /// The verb that is meant: one of `changing`, of `reading`, or of [#SHOW]. What changes something is refused.
+    private static String verb(Arguments rest, String object, String[] changing, String... reading) {
+        if (!rest.more()) {
+            return "show";
+        }
+        String word = rest.next();
+        for (String verb : changing) {
+            if (Options.matches(word, verb)) {
+                throw new ToolExit(
+                        2,
+                        "sonde: ip " + object + " " + verb + ": it would change the namespace, and sonde only looks\n"
+                                + "  sonde enter TARGET -- ip ... runs the real tool there");
+            }
+        }
+        for (String verb : reading) {
+            if (Options.matches(word, verb)) {
+                return verb;
+            }
+        }
+        for (String verb : SHOW) {
+            if (Options.matches(word, verb)) {
+                return "show";
+            }
+        }
+        if (Options.matches(word, "help")) {
+            throw Usage.of(object);
+        }
+        throw Arguments.unknownCommand(word, "ip " + object + " help");
+    }
+
+    private static final String[] CHANGING = {"add", "change", "chg", "replace", "delete"};
+
+    private static int address(Ip ip, Arguments rest) {
+        // `show` comes before `save` and `showdump`, and `list` before what is not ours.
+        if (rest.more() && Options.matches(rest.peek(), "flush")) {
+            verb(rest, "address", new String[] {"flush"});
+        }
+        verb(rest, "address", CHANGING);
+        AddressView.show(ip, false, rest);
+        return ToolCommand.status(ip.tables);
+    }
+
+    private static int link(Ip ip, Arguments rest) {
+        verb(rest, "link", new String[] {"add", "set", "change", "replace", "delete", "property"});
+        AddressView.show(ip, true, rest);
+        return ToolCommand.status(ip.tables);
+    }
+
+    private static int neighbour(Ip ip, Arguments rest) {
+        String verb = verb(rest, "neigh", new String[] {"add", "change", "chg", "replace", "delete", "flush"}, "get");
+        if (verb.equals("get")) {
+            new NeighbourView(ip).get(rest);
+        } else {
+            new NeighbourView(ip).show(rest);
+        }
+        return ToolCommand.status(ip.tables);
+    }
+
+    private static int route(Ip ip, Arguments rest) {
+        String verb = verb(
+                rest,
+                "route",
+                new String[] {"add", "change", "chg", "replace", "prepend", "append", "test", "delete", "flush"},
+                "get");
+        if (verb.equals("get")) {
+            new RouteView(ip).get(rest);
+        } else {
+            new RouteView(ip).show(rest);
+        }
+        return ToolCommand.status(ip.tables);
+    }
+
+    private static int rule(Ip ip, Arguments rest) {
+        verb(rest, "rule", new String[] {"add", "delete", "flush", "restore"});
+        new RuleView(ip).show(rest);
+        return ToolCommand.status(ip.tables);
+    }
+}

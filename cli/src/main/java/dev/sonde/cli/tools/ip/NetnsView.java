@@ -1,0 +1,106 @@
+package dev.sonde.cli.tools.ip;
+
+import dev.sonde.cli.Context;
+import dev.sonde.cli.tools.Arguments;
+import dev.sonde.cli.tools.Options;
+import dev.sonde.cli.tools.Printer;
+import dev.sonde.cli.tools.ToolCommand;
+import dev.sonde.cli.tools.ToolExit;
+import dev.sonde.core.stream.Frame;
+import dev.sonde.core.stream.HandleEntry;
+import dev.sonde.core.stream.ProcessEntry;
+import dev.sonde.core.stream.Source;
+
+/// `ip netns list`, `identify` and `pids`: the names under `/run/netns`.
+final class NetnsView {
+    private static final String FOLDER = "/run/netns/";
+
+    static int run(Context context, Options options, Arguments rest) {
+        Source source = context.place(null).source();
+        Printer out = Printer.of(context.out(), options.json, options.pretty, options.colour, options.oneline);
+        String verb = rest.more() ? rest.next() : "list";
+        if (Options.matches(verb, "list") || Options.matches(verb, "show") || Options.matches(verb, "lst")) {
+            list(source, out);
+        } else if (Options.matches(verb, "help")) {
+            throw Usage.of("netns");
+        } else if (Options.matches(verb, "identify")) {
+            identify(source, out, rest.more() ? rest.next() : "self");
+        } else if (Options.matches(verb, "pids")) {
+            if (!rest.more()) {
+                throw new ToolExit(1, "No netns name specified");
+            }
+            pids(source, out, rest.next());
+        } else if (changes(verb)) {
+            throw new ToolExit(
+                    2,
+                    "sonde: ip netns " + verb + ": it would change something, and sonde only looks\n"
+                            + "  sonde enter TARGET [-- CMD...] runs a program in a namespace");
+        } else {
+            throw Arguments.unknownCommand(verb, "ip netns help");
+        }
+        return 0;
+    }
+
+    private static boolean changes(String verb) {
+        return Options.matches(verb, "add")
+                || Options.matches(verb, "set")
+                || Options.matches(verb, "delete")
+                || Options.matches(verb, "exec")
+                || Options.matches(verb, "attach")
+                || Options.matches(verb, "monitor");
+    }
+
+    private static String name(HandleEntry h) {
+        return h.path().startsWith(FOLDER) ? h.path().substring(FOLDER.length()) : null;
+    }
+
+    private static void list(Source source, Printer out) {
+        source.ensure(Frame.FOLDERS);
+        out.start();
+        for (HandleEntry h : source.handles()) {
+            String name = name(h);
+            if (name != null) {
+                out.begin();
+                out.string("name", "", name, "\n");
+                out.end();
+            }
+        }
+        out.finish();
+    }
+
+    private static void identify(Source source, Printer out, String pid) {
+        source.ensure(Frame.PROCESSES | Frame.FOLDERS);
+        for (ProcessEntry p : source.processes()) {
+            boolean asked = pid.equals("self")
+                    ? p.pid() == source.hello().pid()
+                    : Integer.toString(p.pid()).equals(pid);
+            if (asked) {
+                for (HandleEntry h : source.handles()) {
+                    String name = name(h);
+                    if (name != null && p.ino() != 0 && h.ino() == p.ino() && h.dev() == p.dev()) {
+                        out.text(dev.sonde.cli.tools.Colour.NONE, name, "\n");
+                    }
+                }
+                return;
+            }
+        }
+        throw new ToolExit(1, "Stat of netns failed: No such file or directory");
+    }
+
+    private static void pids(Source source, Printer out, String name) {
+        source.ensure(Frame.PROCESSES | Frame.FOLDERS);
+        for (HandleEntry h : source.handles()) {
+            if (name.equals(name(h))) {
+                for (ProcessEntry p : source.processes()) {
+                    if (p.ino() != 0 && h.ino() == p.ino() && h.dev() == p.dev()) {
+                        out.text(p.pid() + "\n");
+                    }
+                }
+                return;
+            }
+        }
+        throw new ToolExit(1, "Cannot open network namespace: No such file or directory");
+    }
+
+    private NetnsView() {}
+}

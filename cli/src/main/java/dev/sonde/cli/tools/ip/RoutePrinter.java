@@ -1,0 +1,310 @@
+package dev.sonde.cli.tools.ip;
+
+import dev.sonde.cli.tools.Colour;
+import dev.sonde.cli.tools.Options;
+import dev.sonde.cli.tools.Printer;
+import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.Nlmsg;
+import dev.sonde.netlink.route.CacheInfo;
+import dev.sonde.netlink.route.NextHop;
+import dev.sonde.netlink.route.RouteAttr;
+import dev.sonde.netlink.route.RouteHeader;
+import dev.sonde.netlink.route.RouteMessage;
+
+/// The row of one route.
+final class RoutePrinter {
+    private static final int RTPROT_BOOT = 3;
+
+    /// `RTNH_F_*` and `RTM_F_*` in the order in which they are printed.
+    private static final int[] FLAGS = {1, 4, 2, 8, 64, 0x100, 16, 32, 0x4000, 0x8000, 0x2000_0000};
+
+    private static final String[] FLAG_NAMES = {
+        "dead",
+        "onlink",
+        "pervasive",
+        "offload",
+        "trap",
+        "notify",
+        "linkdown",
+        "unresolved",
+        "rt_offload",
+        "rt_trap",
+        "rt_offload_failed"
+    };
+
+
+    private final Ip ip;
+    private final Printer out;
+    private final RouteFilter filter;
+
+    RoutePrinter(Ip ip, RouteFilter filter) {
+        this.ip = ip;
+        this.out = ip.out;
+        this.filter = filter;
+    }
+
+    static IpAddress host(RouteAttr.Via via) {
+        return via.hop().address();
+    }
+
+    static int family(RouteAttr.Via via) {
+        return via.hop().family();
+    }
+
+    void print(RouteMessage m) {
+        RouteHeader h = m.header();
+        out.begin();
+        if (m.nl().type() == Nlmsg.RTM_DELROUTE) {
+            out.flag("deleted", "Deleted ");
+        }
+        if (h.type() != RouteTypes.UNICAST || ip.options.details > 0) {
+            out.string("type", "", RouteTypes.name(h.type()), " ");
+        }
+        prefixes(m);
+        RouteAttr.NextHopId id = m.find(RouteAttr.NextHopId.class);
+        if (id != null) {
+            out.number("nhid", "nhid ", id.id(), " ");
+        }
+        if (h.tos() != 0 && !filter.byTos) {
+            String name = ip.options.numeric ? null : ip.dsfields.name(h.tos());
+            out.string("tos", "tos ", name != null ? name : "0x" + Printer.hex(h.tos(), 2), " ");
+        }
+        way(m);
+        place(m);
+        numbers(m);
+        cache(m);
+        RouteAttr.Metrics metrics = m.find(RouteAttr.Metrics.class);
+        if (metrics != null) {
+            MetricsPrinter.print(out, metrics.attrs());
+        }
+        rest(m);
+        out.text("\n");
+        out.end();
+    }
+
+    private int hostLength(int family) {
+        return family == Options.INET6 ? 128 : family == Options.INET ? 32 : 0;
+    }
+
+    private void prefixes(RouteMessage m) {
+        RouteHeader h = m.header();
+        RouteAttr.Destination d = m.find(RouteAttr.Destination.class);
+        if (d != null) {
+            String s = d.address().toString();
+            boolean whole = h.destinationLength() == hostLength(h.family());
+            out.string(
+                    AddressPrinter.colour(h.family()), "dst", "", whole ? s : s + "/" + h.destinationLength(), " ");
+        } else if (h.destinationLength() != 0) {
+            out.string("dst", "", "0/" + h.destinationLength() + " ", " ");
+        } else {
+            out.string("dst", "", "default", " ");
+        }
+        RouteAttr.Source f = m.find(RouteAttr.Source.class);
+        if (f != null) {
+            String s = f.address().toString();
+            boolean whole = h.sourceLength() == hostLength(h.family());
+            out.string(
+                    AddressPrinter.colour(h.family()), "from", "from ", whole ? s : s + "/" + h.sourceLength(), " ");
+        } else if (h.sourceLength() != 0) {
+            out.string("src", "from ", "0/" + h.sourceLength(), " ");
+        }
+    }
+
+    private void way(RouteMessage m) {
+        RouteHeader h = m.header();
+        RouteAttr.Gateway g = m.find(RouteAttr.Gateway.class);
+        boolean asked = filter.via != null && filter.via.length() == hostLength(h.family());
+        if (g != null && !asked) {
+            gateway(h.family(), g);
+        }
+        RouteAttr.Via via = m.find(RouteAttr.Via.class);
+        if (via != null) {
+            via(via);
+        }
+        RouteAttr.OutputInterface o = m.find(RouteAttr.OutputInterface.class);
+        if (o != null && !filter.byOutput) {
+            link("dev", o.index());
+        }
+    }
+
+    private void gateway(int family, RouteAttr.Gateway g) {
+        out.text("via ");
+        out.string(AddressPrinter.colour(family), "gateway", "", g.address().toString(), " ");
+    }
+
+    private void via(RouteAttr.Via via) {
+        out.begin("via");
+        out.string("family", "via ", Options.familyName(family(via)), " ");
+        out.string(AddressPrinter.colour(family(via)), "host", "", host(via).toString(), " ");
+        out.end();
+    }
+
+    private void link(String key, int index) {
+        out.text(key).text(" ");
+        out.string(Colour.IFNAME, key, "", ip.links().name(index), " ");
+    }
+
+    /// In which table, whose, and how far.
+    private void place(RouteMessage m) {
+        RouteHeader h = m.header();
+        long table = RouteFilter.tableOf(m);
+        boolean all = ip.options.details > 0;
+        if (table != 0 && (table != RouteFilter.MAIN || all) && filter.table == 0) {
+            out.string("table", "table ", ip.table(table), " ");
+        }
+        if ((h.flags() & RouteFilter.CLONED) == 0) {
+            if ((h.protocol() != RTPROT_BOOT || all) && !filter.byProtocol) {
+                out.string("protocol", "proto ", ip.protocol(h.protocol()), " ");
+            }
+            if ((h.scope() != 0 || all) && !filter.byScope) {
+                out.string("scope", "scope ", ip.scope(h.scope()), " ");
+            }
+        }
+        RouteAttr.PreferredSource p = m.find(RouteAttr.PreferredSource.class);
+        boolean asked = filter.source != null && filter.source.length() == hostLength(h.family());
+        if (p != null && !asked) {
+            out.text("src ");
+            out.string(AddressPrinter.colour(h.family()), "prefsrc", "", p.address().toString(), " ");
+        }
+    }
+
+    private void numbers(RouteMessage m) {
+        RouteAttr.Priority p = m.find(RouteAttr.Priority.class);
+        if (p != null && !filter.byMetric) {
+            out.number("metric", "metric ", p.metric(), " ");
+        }
+        flags(m.header().flags());
+        RouteAttr.Mark k = m.find(RouteAttr.Mark.class);
+        if (k != null && k.mark() != 0) {
+            if (out.json()) {
+                out.jsonNumber("mark", k.mark());
+            } else {
+                out.text(k.mark() >= 16 ? "mark 0x" + Long.toHexString(k.mark()) + " " : "mark " + k.mark() + " ");
+            }
+        }
+        RouteAttr.Flow f = m.find(RouteAttr.Flow.class);
+        if (f != null && !filter.byRealm) {
+            realms(f.realms());
+        }
+        RouteAttr.Uid u = m.find(RouteAttr.Uid.class);
+        if (u != null) {
+            out.number("uid", "uid ", u.uid(), " ");
+        }
+    }
+
+    private void flags(int flags) {
+        out.beginArray("flags");
+        for (int i = 0; i < FLAGS.length; i++) {
+            if ((flags & FLAGS[i]) != 0) {
+                out.item("", FLAG_NAMES[i], " ");
+            }
+        }
+        out.endArray();
+    }
+
+    private void realms(long realms) {
+        long from = realms >> 16 & 0xffff;
+        out.begin("flow");
+        out.text(from != 0 ? "realms " : "realm ");
+        if (from != 0) {
+            out.string("from", "", ip.realm(from), "/");
+        }
+        out.string("to", "", ip.realm(realms & 0xffff), " ");
+        out.end();
+    }
+
+    private void cache(RouteMessage m) {
+        RouteHeader h = m.header();
+        if (h.family() == Options.INET && (h.flags() & RouteFilter.CLONED) != 0) {
+            CacheFlags.print(out, h.flags());
+        }
+        RouteAttr.Cache c = m.find(RouteAttr.Cache.class);
+        if (c == null || h.family() != Options.INET && h.family() != Options.INET6) {
+            return;
+        }
+        CacheInfo info = c.info();
+        if (info.expires() != 0) {
+            out.number("expires", "expires ", info.expires() / 100, "sec ");
+        }
+        if (info.error() != 0) {
+            out.number("error", "error ", info.error(), " ");
+        }
+        if (ip.options.stats > 0) {
+            counters(info);
+        }
+        if (info.id() != 0) {
+            String text = "0x" + Printer.hex(info.id(), 4);
+            out.string("ipid", "ipid ", out.json() ? "0x" + Long.toHexString(info.id()) : text, " ");
+        }
+        if (info.timestamp() != 0 || info.timestampAge() != 0) {
+            out.hex("ts", "ts ", info.timestamp(), "");
+            out.number("tsage", "tsage ", info.timestampAge(), "sec ");
+        }
+    }
+
+    private void counters(CacheInfo info) {
+        if (info.references() != 0) {
+            out.number("users", "users ", info.references(), " ");
+        }
+        if (info.used() != 0) {
+            out.number("used", "used ", info.used(), " ");
+        }
+        if (info.lastUse() != 0) {
+            out.number("age", "age ", info.lastUse() / 100, "sec ");
+        }
+    }
+
+    private void rest(RouteMessage m) {
+        RouteAttr.InputInterface in = m.find(RouteAttr.InputInterface.class);
+        if (in != null && !filter.byInput) {
+            link("iif", in.index());
+        }
+        RouteAttr.Preference p = m.find(RouteAttr.Preference.class);
+        if (p != null) {
+            switch (p.value()) {
+                case 0 -> out.string("pref", "pref ", "medium", "");
+                case 1 -> out.string("pref", "pref ", "high", "");
+                case 3 -> out.string("pref", "pref ", "low", "");
+                default -> out.number("pref", "", p.value(), "");
+            }
+        }
+        RouteAttr.TtlPropagate ttl = m.find(RouteAttr.TtlPropagate.class);
+        if (ttl != null) {
+            // The word is iproute2's, and scripts know it so.
+            out.jsonBoolean("ttl-propogate", ttl.value() != 0);
+            out.text("ttl-propogate ").text(ttl.value() != 0 ? "enabled" : "disabled");
+        }
+        RouteAttr.Multipath ways = m.find(RouteAttr.Multipath.class);
+        if (ways != null) {
+            out.beginArray("nexthops");
+            for (NextHop hop : ways.hops()) {
+                hop(m.header(), hop);
+            }
+            out.endArray();
+        }
+    }
+
+    private void hop(RouteHeader h, NextHop hop) {
+        out.begin();
+        out.line();
+        out.text("\tnexthop ");
+        RouteAttr.Gateway g = hop.find(RouteAttr.Gateway.class);
+        if (g != null) {
+            gateway(h.family(), g);
+        }
+        RouteAttr.Via via = hop.find(RouteAttr.Via.class);
+        if (via != null) {
+            via(via);
+        }
+        RouteAttr.Flow f = hop.find(RouteAttr.Flow.class);
+        if (f != null) {
+            realms(f.realms());
+        }
+        out.string("dev", "dev ", ip.links().name(hop.ifindex()), " ");
+        if (h.family() != Options.MPLS) {
+            out.number("weight", "weight ", hop.weight(), " ");
+        }
+        flags(hop.flags());
+        out.end();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.sonde.cli.tools.ip;
+
+/// `RTN_*` of linux/rtnetlink.h: what a route, or a rule, does with a packet.
+final class RouteTypes {
+    static final int UNICAST = 1;
+    static final int LOCAL = 2;
+    static final int BROADCAST = 3;
+    static final int MULTICAST = 5;
+    static final int NAT = 10;
+
+    private static final String[] NAMES = {
+        "none",
+        "unicast",
+        "local",
+        "broadcast",
+        "anycast",
+        "multicast",
+        "blackhole",
+        "unreachable",
+        "prohibit",
+        "throw",
+        "nat",
+        "xresolve"
+    };
+
+    static String name(int type) {
+        return type < NAMES.length ? NAMES[type] : Integer.toString(type);
+    }
+
+    /// The number of a name, -1 for none.
+    static int number(String name) {
+        for (int i = 1; i < NAMES.length; i++) {
+            if (NAMES[i].equals(name)) {
+                return i;
+            }
+        }
+        long v = dev.sonde.cli.tools.Numbers.unsigned(name);
+        return v > 255 ? -1 : (int) v;
+    }
+
+    private RouteTypes() {}
+}
