@@ -33,6 +33,7 @@ public final class Commands {
             case "ls" -> new dev.sonde.cli.view.LsCommand();
             case "show" -> new dev.sonde.cli.view.ShowCommand();
             case "inspect" -> new dev.sonde.cli.view.InspectCommand();
+            case "ip" -> new dev.sonde.cli.tools.ip.IpCommand();
             case "help", "--help", "-h" -> new Help();
             case "lab" -> new LabCommand();
             default -> null;

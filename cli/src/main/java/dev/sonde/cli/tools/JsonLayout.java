@@ -1,7 +1,6 @@
 package dev.sonde.cli.tools;
 
 import dev.sonde.cli.Console;
-import dev.sonde.netlink.RawText;
 
 /// JSON in the layout of `ip -j` (one line) and `ip -j -p` (four blanks a level): where blanks and line ends stand is
 /// part of what scripts compare.
@@ -138,7 +137,7 @@ final class JsonLayout {
                         Character.FORMAT,
                         Character.LINE_SEPARATOR,
                         Character.PARAGRAPH_SEPARATOR -> true;
-                default -> RawText.isByte(c);
+                default -> false;
             };
         }
 

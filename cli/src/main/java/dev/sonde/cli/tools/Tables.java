@@ -6,7 +6,6 @@ import dev.sonde.cli.Failure;
 import dev.sonde.core.stream.Dump;
 import dev.sonde.core.stream.Errnos;
 import dev.sonde.core.target.Place;
-import dev.sonde.netlink.ErrorAttr;
 import dev.sonde.netlink.ErrorMessage;
 import dev.sonde.netlink.MalformedMessage;
 import dev.sonde.netlink.Message;
@@ -91,7 +90,7 @@ public final class Tables {
                     switch (m.read()) {
                         case Message.Rtnetlink row -> rows.row(row);
                         case ErrorMessage e when e.errno() != 0 -> complaint = say(e.text(), e.errno());
-                        case Message.Done d when d.errno() > 0 -> complaint = say(text(d), d.errno());
+                        case Message.Done d when d.errno() > 0 -> complaint = answer(d.errno());
                         default -> {
                             // The end, or something later than this program.
                         }
@@ -102,11 +101,6 @@ public final class Tables {
             throw new Failure("cannot read what the kernel sent: " + e.getMessage(), "");
         }
         return complaint;
-    }
-
-    private static String text(Message.Done done) throws MalformedMessage {
-        ErrorAttr.Text text = done.attrs().find(ErrorAttr.Text.class);
-        return text == null ? "" : text.message();
     }
 
     private static String say(String text, int errno) {

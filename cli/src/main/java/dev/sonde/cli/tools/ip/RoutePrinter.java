@@ -44,7 +44,7 @@ final class RoutePrinter {
     }
 
     static IpAddress host(RouteAttr.Via via) {
-        return via.hop().address();
+        return via.hop().gateway();
     }
 
     static int family(RouteAttr.Via via) {
@@ -135,7 +135,9 @@ final class RoutePrinter {
     private void via(RouteAttr.Via via) {
         out.begin("via");
         out.string("family", "via ", Options.familyName(family(via)), " ");
-        out.string(AddressPrinter.colour(family(via)), "host", "", host(via).toString(), " ");
+        IpAddress host = host(via);
+        String text = host == null ? via.hop().address().toString() : host.toString();
+        out.string(AddressPrinter.colour(family(via)), "host", "", text, " ");
         out.end();
     }
 

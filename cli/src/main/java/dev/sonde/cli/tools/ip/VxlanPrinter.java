@@ -118,8 +118,8 @@ final class VxlanPrinter extends KindPrinter {
 
     /// `IFLA_VXLAN_TTL_INHERIT`, which kernels send as a flag or as a byte.
     private static boolean inherits(Attrs<?> a) {
-        VxlanAttr.TtlInheritance inherit = a.find(VxlanAttr.TtlInheritance.class);
-        return inherit != null && inherit.mode().on();
+        VxlanAttr.TtlInherit inherit = a.find(VxlanAttr.TtlInherit.class);
+        return inherit != null && inherit.isSet();
     }
 
     private void checksums(Attrs<?> a) {
