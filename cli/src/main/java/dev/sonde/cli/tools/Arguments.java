@@ -47,8 +47,7 @@ public final class Arguments {
     }
 
     public static ToolExit garbage(String what, String word) {
-        return new ToolExit(
-                255, "Error: either \"" + what + "\" is duplicate, or \"" + word + "\" is a garbage.");
+        return new ToolExit(255, "Error: either \"" + what + "\" is duplicate, or \"" + word + "\" is a garbage.");
     }
 
     public static ToolExit noDevice(int status, String name) {
@@ -63,8 +62,7 @@ public final class Arguments {
     public static Prefix prefix(String word, int family) {
         Prefix p = Prefix.parse(word, family);
         if (p == null) {
-            throw new ToolExit(
-                    1, "Error: " + expected(family) + " prefix is expected rather than \"" + word + "\".");
+            throw new ToolExit(1, "Error: " + expected(family) + " prefix is expected rather than \"" + word + "\".");
         }
         return p;
     }
@@ -72,8 +70,7 @@ public final class Arguments {
     public static IpAddress address(String word, int family) {
         IpAddress a = Prefix.address(word, family);
         if (a == null) {
-            throw new ToolExit(
-                    1, "Error: " + expected(family) + " address is expected rather than \"" + word + "\".");
+            throw new ToolExit(1, "Error: " + expected(family) + " address is expected rather than \"" + word + "\".");
         }
         return a;
     }

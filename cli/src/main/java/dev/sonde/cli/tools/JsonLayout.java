@@ -133,10 +133,8 @@ final class JsonLayout {
     private static final class Harmful {
         static boolean on(char c) {
             return switch (Character.getType(c)) {
-                case Character.CONTROL,
-                        Character.FORMAT,
-                        Character.LINE_SEPARATOR,
-                        Character.PARAGRAPH_SEPARATOR -> true;
+                case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                    true;
                 default -> false;
             };
         }

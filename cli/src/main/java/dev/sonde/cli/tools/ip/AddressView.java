@@ -43,8 +43,8 @@ final class AddressView {
         Links links = ip.links();
         LinkPrinter printer = new LinkPrinter(ip, link, filter.family, inet6());
         // The kernel filters only dumps of no family; `ip -4 addr` asks for one of AF_INET.
-        boolean filtered = filter.index == 0
-                && (ip.options.family == Options.ANY || ip.options.family == Options.PACKET || link);
+        boolean filtered =
+                filter.index == 0 && (ip.options.family == Options.ANY || ip.options.family == Options.PACKET || link);
         if (filter.family != Options.PACKET) {
             ip.tables.each(Requests.addresses(Options.ANY), row -> {
                 if (row instanceof AddressMessage a) {
@@ -108,7 +108,8 @@ final class AddressView {
         out.beginArray("addr_info");
         for (AddressMessage a : addresses) {
             boolean ours = a.header().index() == m.index()
-                    && (filter.family == Options.ANY || filter.family == a.header().family())
+                    && (filter.family == Options.ANY
+                            || filter.family == a.header().family())
                     && (!filter.up || (m.header().flags() & Links.UP) != 0);
             if (ours) {
                 out.begin();

@@ -118,13 +118,12 @@ final class BridgePortPrinter extends KindPrinter {
         StringBuilder b = new StringBuilder();
         for (int i = 0; i < 16; i++) {
             if ((mask >> i & 1) != 0) {
-                String name =
-                        switch (i) {
-                            case 0 -> "stp";
-                            case 2 -> "lacp";
-                            case 14 -> "lldp";
-                            default -> "0x" + Integer.toHexString(1 << i);
-                        };
+                String name = switch (i) {
+                    case 0 -> "stp";
+                    case 2 -> "lacp";
+                    case 14 -> "lldp";
+                    default -> "0x" + Integer.toHexString(1 << i);
+                };
                 b.append(b.isEmpty() ? "" : ",").append(name);
             }
         }

@@ -54,11 +54,7 @@ final class BridgePrinter extends KindPrinter {
                 "topology_change_detected ");
         timer(a, BridgeAttr.HelloTimer.class, BridgeAttr.HelloTimer::ticks, "hello_timer");
         timer(a, BridgeAttr.TcnTimer.class, BridgeAttr.TcnTimer::ticks, "tcn_timer");
-        timer(
-                a,
-                BridgeAttr.TopologyChangeTimer.class,
-                BridgeAttr.TopologyChangeTimer::ticks,
-                "topology_change_timer");
+        timer(a, BridgeAttr.TopologyChangeTimer.class, BridgeAttr.TopologyChangeTimer::ticks, "topology_change_timer");
         timer(a, BridgeAttr.GcTimer.class, BridgeAttr.GcTimer::ticks, "gc_timer");
         vlans(a);
         multicast(a);

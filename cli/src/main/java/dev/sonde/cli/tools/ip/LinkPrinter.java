@@ -24,13 +24,7 @@ final class LinkPrinter {
     };
 
     private static final List<String> EVENTS = List.of(
-            "NONE",
-            "REBOOT",
-            "FEATURE CHANGE",
-            "BONDING FAILOVER",
-            "NOTIFY PEERS",
-            "RESEND IGMP",
-            "BONDING OPTION");
+            "NONE", "REBOOT", "FEATURE CHANGE", "BONDING FAILOVER", "NOTIFY PEERS", "RESEND IGMP", "BONDING OPTION");
 
     private static final int POINTOPOINT = 0x10;
 
@@ -333,14 +327,13 @@ final class LinkPrinter {
         AfAttr.Inet6 v6 = families.find(AfAttr.Inet6.class);
         Inet6Attr.AddressGenMode mode = v6 == null ? null : v6.attrs().find(Inet6Attr.AddressGenMode.class);
         if (mode != null) {
-            String name =
-                    switch (mode.mode()) {
-                        case 0 -> "eui64";
-                        case 1 -> "none";
-                        case 2 -> "stable_secret";
-                        case 3 -> "random";
-                        default -> "0x" + Printer.hex(mode.mode(), 2);
-                    };
+            String name = switch (mode.mode()) {
+                case 0 -> "eui64";
+                case 1 -> "none";
+                case 2 -> "stable_secret";
+                case 3 -> "random";
+                default -> "0x" + Printer.hex(mode.mode(), 2);
+            };
             out.string("inet6_addr_gen_mode", "addrgenmode ", name, " ");
         }
     }

@@ -18,15 +18,14 @@ final class MacvlanPrinter extends KindPrinter {
         if (mode == null) {
             return;
         }
-        String name =
-                switch ((int) mode.mode()) {
-                    case 1 -> "private";
-                    case 2 -> "vepa";
-                    case 4 -> "bridge";
-                    case 8 -> "passthru";
-                    case SOURCE -> "source";
-                    default -> "unknown";
-                };
+        String name = switch ((int) mode.mode()) {
+            case 1 -> "private";
+            case 2 -> "vepa";
+            case 4 -> "bridge";
+            case 8 -> "passthru";
+            case SOURCE -> "source";
+            default -> "unknown";
+        };
         out.string("mode", "mode ", name, " ");
         MacvlanAttr.Flags flags = a.find(MacvlanAttr.Flags.class);
         if (flags != null && (flags.bits() & 1) != 0) {

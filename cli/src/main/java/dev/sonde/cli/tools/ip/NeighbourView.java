@@ -192,12 +192,11 @@ final class NeighbourView {
     private boolean shows(NeighbourMessage m) {
         int s = m.header().state();
         int f = m.header().flags();
-        if (family != Options.ANY && family != m.header().family() || index != 0 && index != m.header().ifindex()) {
+        if (family != Options.ANY && family != m.header().family()
+                || index != 0 && index != m.header().ifindex()) {
             return false;
         }
-        if ((state & s) == 0
-                && (f & (NTF_PROXY | NTF_EXT_LEARNED)) == 0
-                && (s != 0 || (state & NONE) == 0)) {
+        if ((state & s) == 0 && (f & (NTF_PROXY | NTF_EXT_LEARNED)) == 0 && (s != 0 || (state & NONE) == 0)) {
             return false;
         }
         if (master != 0) {

@@ -4,7 +4,6 @@ import dev.sonde.cli.Context;
 import dev.sonde.cli.tools.Arguments;
 import dev.sonde.cli.tools.Options;
 import dev.sonde.cli.tools.Printer;
-import dev.sonde.cli.tools.ToolCommand;
 import dev.sonde.cli.tools.ToolExit;
 import dev.sonde.core.stream.Frame;
 import dev.sonde.core.stream.HandleEntry;

@@ -90,7 +90,8 @@ final class RouteFilter {
                 String value = args.value();
                 f.mark = f.number(Numbers.unsigned(value), value, "invalid mark value");
                 f.byMark = true;
-            } else if (Options.matches(word, "metric") || Options.matches(word, "priority")
+            } else if (Options.matches(word, "metric")
+                    || Options.matches(word, "priority")
                     || word.equals("preference")) {
                 String value = args.value();
                 f.metric = f.number(Numbers.unsigned(value), value, "\"metric\" value is invalid\n");
@@ -199,8 +200,7 @@ final class RouteFilter {
         long id = tableOf(m);
         RouteHeader h = m.header();
         return table == 0
-                || id == table
-                        && !(h.family() == Options.INET6 && table == MAIN && h.type() == RouteTypes.LOCAL);
+                || id == table && !(h.family() == Options.INET6 && table == MAIN && h.type() == RouteTypes.LOCAL);
     }
 
     boolean shows(RouteMessage m) {
@@ -275,8 +275,7 @@ final class RouteFilter {
             return true;
         }
         RouteAttr.PreferredSource p = m.find(RouteAttr.PreferredSource.class);
-        return m.header().family() == source.family()
-                && same(source, p == null ? null : p.address(), source.length());
+        return m.header().family() == source.family() && same(source, p == null ? null : p.address(), source.length());
     }
 
     private boolean links(RouteMessage m) {

@@ -32,7 +32,6 @@ final class RoutePrinter {
         "rt_offload_failed"
     };
 
-
     private final Ip ip;
     private final Printer out;
     private final RouteFilter filter;
@@ -92,8 +91,7 @@ final class RoutePrinter {
         if (d != null) {
             String s = d.address().toString();
             boolean whole = h.destinationLength() == hostLength(h.family());
-            out.string(
-                    AddressPrinter.colour(h.family()), "dst", "", whole ? s : s + "/" + h.destinationLength(), " ");
+            out.string(AddressPrinter.colour(h.family()), "dst", "", whole ? s : s + "/" + h.destinationLength(), " ");
         } else if (h.destinationLength() != 0) {
             out.string("dst", "", "0/" + h.destinationLength() + " ", " ");
         } else {
@@ -103,8 +101,7 @@ final class RoutePrinter {
         if (f != null) {
             String s = f.address().toString();
             boolean whole = h.sourceLength() == hostLength(h.family());
-            out.string(
-                    AddressPrinter.colour(h.family()), "from", "from ", whole ? s : s + "/" + h.sourceLength(), " ");
+            out.string(AddressPrinter.colour(h.family()), "from", "from ", whole ? s : s + "/" + h.sourceLength(), " ");
         } else if (h.sourceLength() != 0) {
             out.string("src", "from ", "0/" + h.sourceLength(), " ");
         }
@@ -166,7 +163,12 @@ final class RoutePrinter {
         boolean asked = filter.source != null && filter.source.length() == hostLength(h.family());
         if (p != null && !asked) {
             out.text("src ");
-            out.string(AddressPrinter.colour(h.family()), "prefsrc", "", p.address().toString(), " ");
+            out.string(
+                    AddressPrinter.colour(h.family()),
+                    "prefsrc",
+                    "",
+                    p.address().toString(),
+                    " ");
         }
     }
 

@@ -111,9 +111,13 @@ final class RouteView {
                 out = args.value();
             } else if (Options.matches(word, "fibmatch")) {
                 flags |= FIB_MATCH;
-            } else if (Options.matches(word, "notify") || Options.matches(word, "connected")
-                    || Options.matches(word, "vrf") || Options.matches(word, "uid") || word.equals("as")
-                    || Options.matches(word, "sport") || Options.matches(word, "dport")
+            } else if (Options.matches(word, "notify")
+                    || Options.matches(word, "connected")
+                    || Options.matches(word, "vrf")
+                    || Options.matches(word, "uid")
+                    || word.equals("as")
+                    || Options.matches(word, "sport")
+                    || Options.matches(word, "dport")
                     || Options.matches(word, "ipproto")) {
                 throw new ToolExit(2, "sonde: ip route get " + word + " is not supported");
             } else {
@@ -152,15 +156,15 @@ final class RouteView {
         if (length != bits) {
             ip.context
                     .err()
-                    .text("Warning: /" + length + " as prefix is invalid, only /" + bits + " (or none) is supported.\n");
+                    .text("Warning: /" + length + " as prefix is invalid, only /" + bits
+                            + " (or none) is supported.\n");
         }
         return bits;
     }
 
     private void ask(RouteHeader header, List<RouteAttr> attrs) {
         NlHeader nl = new NlHeader(Nlmsg.RTM_GETROUTE, Nlmsg.NLM_F_REQUEST);
-        Message.Rtnetlink answer =
-                ip.tables.one(new RouteMessage(nl, header, RouteAttr.TABLE.of(attrs)).toBytes(), 2);
+        Message.Rtnetlink answer = ip.tables.one(new RouteMessage(nl, header, RouteAttr.TABLE.of(attrs)).toBytes(), 2);
         if (answer instanceof RouteMessage m) {
             ip.out.start();
             new RoutePrinter(ip, RouteFilter.none()).print(m);

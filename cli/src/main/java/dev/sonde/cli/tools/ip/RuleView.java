@@ -7,7 +7,6 @@ import dev.sonde.cli.tools.Options;
 import dev.sonde.cli.tools.Prefix;
 import dev.sonde.cli.tools.Printer;
 import dev.sonde.netlink.IpAddress;
-import dev.sonde.netlink.Message;
 import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.rule.RuleAttr;
 import dev.sonde.netlink.rule.RuleHeader;
@@ -61,7 +60,8 @@ final class RuleView {
     private void parse(Arguments args, int family) {
         while (args.more()) {
             String word = args.next();
-            if (Options.matches(word, "preference") || Options.matches(word, "order")
+            if (Options.matches(word, "preference")
+                    || Options.matches(word, "order")
                     || Options.matches(word, "priority")) {
                 priority = number(args.value(), "preference value is invalid\n");
             } else if (word.equals("not")) {

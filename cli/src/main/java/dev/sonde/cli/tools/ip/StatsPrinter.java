@@ -148,8 +148,8 @@ final class StatsPrinter {
 
     private void size(int from, long... values) {
         for (int i = 0; i < values.length && !options.human; i++) {
-            columns[from + i] = Math.max(
-                    columns[from + i], Long.toUnsignedString(values[i]).length());
+            columns[from + i] =
+                    Math.max(columns[from + i], Long.toUnsignedString(values[i]).length());
         }
     }
 

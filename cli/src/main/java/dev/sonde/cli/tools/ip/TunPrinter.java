@@ -14,12 +14,11 @@ final class TunPrinter extends KindPrinter {
     void print(Attrs<?> a) {
         TunAttr.Type type = a.find(TunAttr.Type.class);
         if (type != null) {
-            String name =
-                    switch (type.type()) {
-                        case 1 -> "tun";
-                        case 2 -> "tap";
-                        default -> "UNKNOWN:" + type.type();
-                    };
+            String name = switch (type.type()) {
+                case 1 -> "tun";
+                case 2 -> "tap";
+                default -> "UNKNOWN:" + type.type();
+            };
             out.string("type", "type ", name, " ");
         }
         onOff(a, TunAttr.Pi.class, TunAttr.Pi::value, "pi", "pi ");
@@ -30,12 +29,7 @@ final class TunPrinter extends KindPrinter {
         } else {
             out.flag("multi_queue", "multi_queue ");
             number(a, TunAttr.NumQueues.class, TunAttr.NumQueues::count, "numqueues", "numqueues ");
-            number(
-                    a,
-                    TunAttr.NumDisabledQueues.class,
-                    TunAttr.NumDisabledQueues::count,
-                    "numdisabled",
-                    "numdisabled ");
+            number(a, TunAttr.NumDisabledQueues.class, TunAttr.NumDisabledQueues::count, "numdisabled", "numdisabled ");
         }
         onOff(a, TunAttr.Persist.class, TunAttr.Persist::value, "persist", "persist ");
         TunAttr.Owner owner = a.find(TunAttr.Owner.class);

@@ -4,8 +4,7 @@ import dev.sonde.cli.tools.ToolExit;
 
 /// What `ip help` says here, and with which status.
 final class Usage {
-    private static final String GENERAL =
-            """
+    private static final String GENERAL = """
             Usage: sonde ip [OPTIONS] OBJECT [show [SELECTOR...]]
             OBJECT: address, link, neighbour, netns, route, rule; each may be shortened
             OPTIONS: -n TARGET  any container, network, pid or namespace that sonde ls knows
@@ -19,19 +18,18 @@ final class Usage {
     }
 
     static ToolExit of(String object) {
-        String selectors =
-                switch (object) {
-                    case "address" ->
-                        "[dev] DEV, up, to PREFIX, scope SCOPE, label PATTERN, master DEV, nomaster, type KIND, group G,"
-                                + "\n  and flags: permanent, dynamic, secondary, primary, [-]tentative, [-]deprecated";
-                    case "link" -> "[dev] DEV, up, master DEV, nomaster, type KIND, group G";
-                    case "neigh" -> "dev DEV, [to] PREFIX, nud STATE, proxy, unused, master DEV, protocol P";
-                    case "route" ->
-                        "table ID|all, [to] [root|match|exact] PREFIX, via ADDR, dev DEV, src ADDR, proto P, scope S,"
-                                + "\n  type T, metric N, from PREFIX; sonde ip route get ADDR [from ADDR] [dev DEV]";
-                    case "rule" -> "from PREFIX, to PREFIX, fwmark M, iif DEV, oif DEV, table ID, pref N";
-                    default -> "list";
-                };
+        String selectors = switch (object) {
+            case "address" ->
+                "[dev] DEV, up, to PREFIX, scope SCOPE, label PATTERN, master DEV, nomaster, type KIND, group G,"
+                        + "\n  and flags: permanent, dynamic, secondary, primary, [-]tentative, [-]deprecated";
+            case "link" -> "[dev] DEV, up, master DEV, nomaster, type KIND, group G";
+            case "neigh" -> "dev DEV, [to] PREFIX, nud STATE, proxy, unused, master DEV, protocol P";
+            case "route" ->
+                "table ID|all, [to] [root|match|exact] PREFIX, via ADDR, dev DEV, src ADDR, proto P, scope S,"
+                        + "\n  type T, metric N, from PREFIX; sonde ip route get ADDR [from ADDR] [dev DEV]";
+            case "rule" -> "from PREFIX, to PREFIX, fwmark M, iif DEV, oif DEV, table ID, pref N";
+            default -> "list";
+        };
         return new ToolExit(255, "Usage: sonde ip " + object + " [show [SELECTOR...]]\nSELECTOR: " + selectors);
     }
 
