@@ -1,7 +1,9 @@
 package dev.sonde.cli;
 
 import dev.sonde.core.stream.Frame;
+import dev.sonde.netlink.AttrTable;
 import dev.sonde.netlink.RawText;
+import dev.sonde.netlink.Tables;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -16,6 +18,7 @@ final class Training {
         if (args.length == 0) {
             return;
         }
+        Tables.all().forEach(AttrTable::rows); // this host may have no bridge, the user's will
         String file = args[0];
         run("sonde", "ls", "--from", file);
         run("sonde", "ls", "-j", "--from", file);
