@@ -56,6 +56,11 @@ public final class Lab implements AutoCloseable {
         return state;
     }
 
+    /// What its host number `i` is called, from 1.
+    String host(int i) {
+        return state.hosts().get(i - 1).name();
+    }
+
     /// The path of a namespace's file, as seen from here.
     String file(String file) {
         return "/proc/" + state.keeper() + "/root/run/docker/netns/" + file;

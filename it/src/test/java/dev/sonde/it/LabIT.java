@@ -44,26 +44,26 @@ class LabIT {
 
     @Test
     void placesTheTasksInTurn() {
-        assertThat(lab.task(1).host()).isEqualTo("host2");
-        assertThat(lab.task(2).host()).isEqualTo("host1");
-        assertThat(lab.task(3).host()).isEqualTo("host2");
+        assertThat(lab.task(1).host()).isEqualTo(lab.host(2));
+        assertThat(lab.task(2).host()).isEqualTo(lab.host(1));
+        assertThat(lab.task(3).host()).isEqualTo(lab.host(2));
         assertThat(lab.task(2).address()).isEqualTo("10.0.1.4/24");
         assertThat(lab.task(2).mac()).isEqualTo("02:42:0a:00:01:04");
     }
 
     @Test
     void remoteTasksHaveTheRowsThatDockerWritesAndLocalOnesHaveNone() {
-        assertThat(rows(Lab.in(lab.segment("host1"), "bridge fdb show br br0"), "self permanent", "dst"))
+        assertThat(rows(Lab.in(lab.segment(lab.host(1)), "bridge fdb show br br0"), "self permanent", "dst"))
                 .containsExactlyInAnyOrder(
                         "02:42:0a:00:01:03 dev vxlan0 dst 10.99.0.2 link-netnsid 0 self permanent",
                         "02:42:0a:00:01:05 dev vxlan0 dst 10.99.0.2 link-netnsid 0 self permanent");
-        assertThat(rows(Lab.in(lab.segment("host1"), "ip neigh"), "PERMANENT"))
+        assertThat(rows(Lab.in(lab.segment(lab.host(1)), "ip neigh"), "PERMANENT"))
                 .containsExactlyInAnyOrder(
                         "10.0.1.3 dev vxlan0 lladdr 02:42:0a:00:01:03 PERMANENT",
                         "10.0.1.5 dev vxlan0 lladdr 02:42:0a:00:01:05 PERMANENT");
-        assertThat(rows(Lab.in(lab.segment("host2"), "bridge fdb show br br0"), "self permanent", "dst"))
+        assertThat(rows(Lab.in(lab.segment(lab.host(2)), "bridge fdb show br br0"), "self permanent", "dst"))
                 .containsExactly("02:42:0a:00:01:04 dev vxlan0 dst 10.99.0.1 link-netnsid 0 self permanent");
-        assertThat(rows(Lab.in(lab.segment("host2"), "ip neigh"), "PERMANENT"))
+        assertThat(rows(Lab.in(lab.segment(lab.host(2)), "ip neigh"), "PERMANENT"))
                 .containsExactly("10.0.1.4 dev vxlan0 lladdr 02:42:0a:00:01:04 PERMANENT");
     }
 
@@ -80,18 +80,18 @@ class LabIT {
 
     @Test
     void bridgeAndTunnelAreAsDockerMakesThem() {
-        String vxlan = Lab.in(lab.segment("host1"), "ip -d link show vxlan0");
+        String vxlan = Lab.in(lab.segment(lab.host(1)), "ip -d link show vxlan0");
         assertThat(vxlan)
                 .contains("mtu 1450", "master br0", "link-netnsid 0", "UP")
                 .contains("vxlan id 4097 srcport 0 0 dstport 4789 proxy l2miss l3miss", " udpcsum ")
                 .doesNotContain("nolearning");
-        assertThat(Lab.in(lab.segment("host1"), "ip -o -4 addr show br0"))
+        assertThat(Lab.in(lab.segment(lab.host(1)), "ip -o -4 addr show br0"))
                 .contains("inet 10.0.1.1/24 brd 10.0.1.255 scope global br0");
-        assertThat(Lab.in(lab.segment("host1"), "ip route").strip())
+        assertThat(Lab.in(lab.segment(lab.host(1)), "ip route").strip())
                 .isEqualTo("10.0.1.0/24 dev br0 proto kernel scope link src 10.0.1.1");
-        assertThat(Lab.in(lab.segment("host2"), "brctl show br0 2>/dev/null || true"))
+        assertThat(Lab.in(lab.segment(lab.host(2)), "brctl show br0 2>/dev/null || true"))
                 .isNotNull();
-        assertThat(Lab.in(lab.segment("host2"), "bridge link"))
+        assertThat(Lab.in(lab.segment(lab.host(2)), "bridge link"))
                 .contains("vxlan0", "veth0", "veth1")
                 .doesNotContain("veth2");
     }
@@ -136,13 +136,13 @@ class LabIT {
 
     @Test
     void realPacketsCrossTheTunnel() {
-        long[] one = packets(lab.segment("host1"), "vxlan0");
-        long[] two = packets(lab.segment("host2"), "vxlan0");
+        long[] one = packets(lab.segment(lab.host(1)), "vxlan0");
+        long[] two = packets(lab.segment(lab.host(2)), "vxlan0");
         long[] wire = packets(lab.file("host1"), "eth0");
         Sonde.Result r = ping(lab.task(2), "-c 3 -i 0.2", lab.task(1));
         assertThat(r.out()).as("%s", r).contains("3 packets transmitted, 3 received, 0% packet loss");
-        long[] oneAfter = packets(lab.segment("host1"), "vxlan0");
-        long[] twoAfter = packets(lab.segment("host2"), "vxlan0");
+        long[] oneAfter = packets(lab.segment(lab.host(1)), "vxlan0");
+        long[] twoAfter = packets(lab.segment(lab.host(2)), "vxlan0");
         long[] wireAfter = packets(lab.file("host1"), "eth0");
         for (int i = 0; i < 2; i++) {
             assertThat(oneAfter[i] - one[i]).isGreaterThanOrEqualTo(3);
@@ -161,9 +161,9 @@ class LabIT {
 
     @Test
     void tasksOfOneHostNeedNoTunnel() {
-        long[] before = packets(lab.segment("host1"), "vxlan0");
+        long[] before = packets(lab.segment(lab.host(1)), "vxlan0");
         assertThat(ping(lab.task(1), "-c 1", lab.task(3)).status()).isZero();
-        assertThat(packets(lab.segment("host1"), "vxlan0")[0] - before[0])
+        assertThat(packets(lab.segment(lab.host(1)), "vxlan0")[0] - before[0])
                 .as("unicast frames that host1 received for a ping within host2")
                 .isLessThanOrEqualTo(1);
     }

@@ -14,7 +14,8 @@ final class Demo {
     /// What the lab of the demonstration is called.
     private static final String LAB = "demo";
 
-    private static final String NET = "nsenter-test@host1";
+    /// The network's namespace on the first of the lab's hosts.
+    private static final String NET = "nsenter-test@demo-host1";
 
     /// Title, text, and the command line behind `sonde`, its words separated by one blank.
     private record Step(String title, String text, String command) {}
@@ -32,7 +33,7 @@ final class Demo {
                 "The network as `docker network inspect` prints it: who should be there, with\n"
                         + "which addresses. Whether they can be reached is another matter: that the\n"
                         + "kernel decides.",
-                "inspect nsenter-test"),
+                "inspect " + NET),
         new Step(
                 "Which namespaces there are, and whose",
                 "Docker keeps them in a folder of hex names. Here each has the name that you\n"
@@ -75,8 +76,9 @@ final class Demo {
                 "brctl -n " + NET + " show"),
         new Step(
                 "Across the tunnel",
-                "From the task on host1 to one on host2: this ping crosses vxlan0 in real VXLAN\n" + "packets.",
-                "ping -n nsenter-l2-table-test.2 -c 2 10.0.1.3"),
+                "From the task on the first host to one on the second: this ping crosses vxlan0 in real VXLAN\n"
+                        + "packets.",
+                "ping -n nsenter-l2-table-test.2@demo-host1 -c 2 10.0.1.3"),
         new Step(
                 "Whose are all these addresses?",
                 "What is left to the eye elsewhere: the network on one screen, every MAC and IP\n"

@@ -153,7 +153,8 @@ public final class LabCommand implements Command {
         out.line().text("next: sonde ls; sonde enter ").name(task);
         out.text("; sonde show ")
                 .name(lab.networks().getFirst().name())
-                .text("@host1")
+                .text("@")
+                .name(lab.hosts().getFirst().name())
                 .line();
         out.text("when done: ").name(LabBuilder.down(lab.name())).line();
         return 0;

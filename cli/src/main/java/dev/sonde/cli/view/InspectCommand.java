@@ -58,8 +58,16 @@ public final class InspectCommand implements Command {
         known.add(network);
     }
 
-    /// By name or id, else by the beginning of an id.
-    private static Network choose(List<Network> known, String name) {
+    /// By name or id, else by the beginning of an id; with `@HOST`, among those with an endpoint there.
+    private static Network choose(List<Network> all, String word) {
+        int at = word.lastIndexOf('@');
+        String name = at > 0 ? word.substring(0, at) : word;
+        List<Network> known = new ArrayList<>();
+        for (Network n : all) {
+            if (at <= 0 || on(n, word.substring(at + 1))) {
+                known.add(n);
+            }
+        }
         List<Network> found = new ArrayList<>();
         for (Network n : known) {
             if (n.name().equals(name) || n.id().equals(name)) {
@@ -82,15 +90,25 @@ public final class InspectCommand implements Command {
                 names.add(n.name());
             }
             List<String> near = Similar.to(name, names);
-            String all = names.isEmpty() ? "no engine here knows any network" : "known: " + String.join(", ", names);
+            String others = names.isEmpty() ? "no engine here knows any network" : "known: " + String.join(", ", names);
             throw new Failure(
-                    name + ": no such network", near.isEmpty() ? all : "did you mean " + String.join(", ", near) + "?");
+                    name + ": no such network",
+                    near.isEmpty() ? others : "did you mean " + String.join(", ", near) + "?");
         }
         StringBuilder ids = new StringBuilder("name one by its id:");
         for (Network n : found) {
             ids.append(' ').append(n.id()).append(" (").append(n.engine()).append(')');
         }
         throw new Failure(name + ": that could be " + found.size() + " networks", ids.toString());
+    }
+
+    private static boolean on(Network n, String host) {
+        for (Endpoint e : n.endpoints()) {
+            if (e.host().equals(host)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The keys and their order are Docker's.

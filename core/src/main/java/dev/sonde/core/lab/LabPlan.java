@@ -28,9 +28,11 @@ public record LabPlan(String name, List<LabState.Host> hosts, List<LabState.Netw
     /// `networks` overlay networks, each with one service of `replicas` tasks, spread over the hosts in turn from the
     /// second on. Pids are 0: nothing is running yet.
     public static LabPlan of(String name, int hosts, int networks, int replicas) {
+        // Several labs may be up at one time: the hosts of all but the usual one carry its name.
+        String prefix = name.equals(NAME) ? "host" : name + "-host";
         List<LabState.Host> all = new ArrayList<>();
         for (int i = 1; i <= hosts; i++) {
-            all.add(new LabState.Host("host" + i, "10.99.0." + i, "host" + i));
+            all.add(new LabState.Host(prefix + i, "10.99.0." + i, "host" + i));
         }
         List<LabState.Network> nets = new ArrayList<>();
         for (int n = 1; n <= networks; n++) {
