@@ -49,8 +49,12 @@ final class LabView {
 
     /// The hosts, and each network with its tasks.
     void content(LabState lab) {
+        int hostWidth = 0;
         for (LabState.Host host : lab.hosts()) {
-            out.text("  ").padded(host.name(), 8).name(host.address()).line();
+            hostWidth = Math.max(hostWidth, host.name().length());
+        }
+        for (LabState.Host host : lab.hosts()) {
+            out.text("  ").padded(host.name(), hostWidth + 2).name(host.address()).line();
         }
         int width = 0;
         for (LabState.Network network : lab.networks()) {
@@ -68,7 +72,7 @@ final class LabView {
             for (LabState.Task task : network.tasks()) {
                 out.text("    ").padded(task.shortName(), width + 2).padded(task.ip(), 12);
                 out.padded(task.mac(), 19)
-                        .padded(task.host(), 8)
+                        .padded(task.host(), hostWidth + 2)
                         .text("pid ")
                         .number(task.pid())
                         .line();
