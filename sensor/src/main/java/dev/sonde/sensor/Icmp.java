@@ -375,6 +375,19 @@ abstract sealed class Icmp permits IcmpV4, IcmpV6 {
         return kernel.setsockopt(socket, SOL_SOCKET, SO_BINDTODEVICE, Bytes.z(options.device));
     }
 
+    /// Says so when the chosen source is no address of the interface that was asked for.
+    final void warnElsewhere(int family, int at, int length) {
+        if (options.device.length == 0) {
+            return;
+        }
+        int device = index(options.device);
+        if (!DeviceAddress.has(kernel, device, family, source, at, length)) {
+            out.flush();
+            err.p("ping: Warning: source address might be selected on device other than: ");
+            err.safe(options.device).raw('\n').flush();
+        }
+    }
+
     /// `if_nametoindex(3)`: the number, or -errno.
     final int index(byte[] name) {
         int s = kernel.socket(2, SOCK_DGRAM, 0);

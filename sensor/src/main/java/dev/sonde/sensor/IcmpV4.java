@@ -172,6 +172,7 @@ final class IcmpV4 extends Icmp {
             return fail("getsockname", -r);
         }
         Bytes.put16(source, 2, 0);
+        warnElsewhere(AF_INET, ADDRESS, 4);
         return -1;
     }
 

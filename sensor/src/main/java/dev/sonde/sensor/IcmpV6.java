@@ -173,6 +173,7 @@ final class IcmpV6 extends Icmp {
         Bytes.putBe16(address, 2, 1025);
         if (Address.linkLocal(to, ADDRESS) && Bytes.i32(to, SCOPE) == 0) {
             // Without an interface in it, it cannot be connected to; the raw socket finds a route all the same.
+            warnElsewhere(AF_INET6, ADDRESS, 16);
             return -1;
         }
         r = kernel.connect(probe, address);
@@ -185,6 +186,7 @@ final class IcmpV6 extends Icmp {
             return fail("getsockname", -r);
         }
         Bytes.put16(source, 2, 0);
+        warnElsewhere(AF_INET6, ADDRESS, 16);
         return -1;
     }
 
