@@ -1,0 +1,62 @@
+# Three namespaces in a row, a - r - b, and behind r a bridge with two hosts of the same address. r forwards; the link
+# to b is narrower than the one to a. Everything lives in the namespaces of this process and ends with it.
+set -e
+mount --make-rprivate /
+mount -t tmpfs tmpfs /run
+for n in a r b d e; do
+    ip netns add $n
+    ip -n $n link set lo up
+done
+ip -n a link add eth0 address 02:00:00:00:01:02 type veth peer name eth0 address 02:00:00:00:01:01 netns r
+ip -n b link add eth0 address 02:00:00:00:02:02 type veth peer name eth1 address 02:00:00:00:02:01 netns r
+ip -n r link add br0 type bridge
+for n in d e; do
+    ip -n $n link add eth0 type veth peer name to-$n netns r
+    ip -n r link set to-$n master br0 up
+    ip -n $n addr add 10.3.0.2/24 dev eth0
+    ip -n $n link set eth0 up
+done
+for n in a r b; do
+    ip netns exec $n sh -c '
+        for f in /proc/sys/net/ipv6/conf/*/accept_dad; do echo 0 > $f; done
+        echo 0 > /proc/sys/net/ipv4/icmp_ratelimit
+        echo 0 > /proc/sys/net/ipv6/icmp/ratelimit
+        echo "1 0" > /proc/sys/net/ipv4/ping_group_range'
+done
+ip -n a addr add 10.1.0.2/24 dev eth0
+ip -n r addr add 10.1.0.1/24 dev eth0
+ip -n r addr add 10.2.0.1/24 dev eth1
+ip -n b addr add 10.2.0.2/24 dev eth0
+ip -n r addr add 10.3.0.1/24 dev br0
+ip -n a addr add fd01::2/64 dev eth0 nodad
+ip -n r addr add fd01::1/64 dev eth0 nodad
+ip -n r addr add fd02::1/64 dev eth1 nodad
+ip -n b addr add fd02::2/64 dev eth0 nodad
+ip -n r link set eth1 mtu 1400
+ip -n b link set eth0 mtu 1400
+for n in a r b; do ip -n $n link set eth0 up; done
+ip -n r link set eth1 up
+ip -n r link set br0 up
+ip netns exec r sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward; echo 1 > /proc/sys/net/ipv6/conf/all/forwarding'
+ip netns exec b sh -c 'echo "0 2147483647" > /proc/sys/net/ipv4/ping_group_range'
+for n in d e; do ip -n $n route add default via 10.3.0.1; done
+ip -n a route add default via 10.1.0.1
+ip -n a -6 route add default via fd01::1
+ip -n b route add default via 10.2.0.1
+ip -n b -6 route add default via fd02::1
+# Nobody answers there, and nobody says so.
+ip -n r route add blackhole 10.3.0.99
+# Who does not answer the first question is not there.
+for i in a/eth0 r/eth1; do
+    for f in 4 6; do
+        ip netns exec ${i%/*} sh -c "
+            echo 1 > /proc/sys/net/ipv$f/neigh/${i#*/}/mcast_solicit
+            echo 200 > /proc/sys/net/ipv$f/neigh/${i#*/}/retrans_time_ms"
+    done
+done
+ip -n r -6 route add prohibit fd08::/64
+# To every host of the bridge at once: two answers to each request.
+ip -n r neigh add 10.3.0.2 lladdr ff:ff:ff:ff:ff:ff dev br0
+ip netns exec a ping -q -c 1 -w 5 fd02::2 > /dev/null
+echo ready
+cat > /dev/null
