@@ -46,17 +46,23 @@ ip -n b route add default via 10.2.0.1
 ip -n b -6 route add default via fd02::1
 # Nobody answers there, and nobody says so.
 ip -n r route add blackhole 10.3.0.99
-# Who does not answer the first question is not there.
+# Who is not there is not waited for as long as usual.
 for i in a/eth0 r/eth1; do
     for f in 4 6; do
         ip netns exec ${i%/*} sh -c "
-            echo 1 > /proc/sys/net/ipv$f/neigh/${i#*/}/mcast_solicit
+            echo 2 > /proc/sys/net/ipv$f/neigh/${i#*/}/mcast_solicit
             echo 200 > /proc/sys/net/ipv$f/neigh/${i#*/}/retrans_time_ms"
     done
 done
 ip -n r -6 route add prohibit fd08::/64
 # To every host of the bridge at once: two answers to each request.
 ip -n r neigh add 10.3.0.2 lladdr ff:ff:ff:ff:ff:ff dev br0
-ip netns exec a ping -q -c 1 -w 5 fd02::2 > /dev/null
+# Addresses and links take a moment.
+tries=0
+until ip netns exec a ping -q -c 1 -w 1 fd02::2 > /dev/null && ip netns exec a ping -q -c 1 -w 1 10.3.0.2 > /dev/null; do
+    tries=$((tries + 1))
+    [ $tries -lt 20 ]
+    sleep 0.2
+done
 echo ready
 cat > /dev/null

@@ -71,16 +71,16 @@ final class Ping {
         if (icmp == null) {
             return 2;
         }
+        r = icmp.open();
+        if (r >= 0) {
+            return r;
+        }
         if (kernel.getuid() != 0 && options.interval < USER_INTERVAL) {
             err.p("ping: cannot flood; minimal interval allowed for user is ")
                     .p(USER_INTERVAL)
                     .p("ms\n");
             err.flush();
             return 2;
-        }
-        r = icmp.open();
-        if (r >= 0) {
-            return r;
         }
         giveUp();
         return new PingSession(kernel, out, err, options, icmp).run();
