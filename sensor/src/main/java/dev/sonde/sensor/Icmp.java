@@ -336,12 +336,13 @@ abstract sealed class Icmp permits IcmpV4, IcmpV6 {
     final int socket(int domain, int protocol) {
         fd = kernel.socket(domain, SOCK_RAW, protocol);
         raw = fd >= 0;
-        if (fd == -Errno.EPERM || fd == -Errno.EACCES) {
+        int refused = -fd;
+        if (refused == Errno.EPERM || refused == Errno.EACCES) {
             fd = kernel.socket(domain, SOCK_DGRAM, protocol);
         }
         if (fd == -Errno.EPERM || fd == -Errno.EACCES) {
             out.flush();
-            err.p("ping: socket: ").errno(-fd).raw('\n');
+            err.p("ping: socket: ").errno(refused).raw('\n');
             err.p("  needs CAP_NET_RAW in this network namespace (root has it), or a group of yours within its\n");
             err.p("  sysctl net.ipv4.ping_group_range\n");
             err.flush();

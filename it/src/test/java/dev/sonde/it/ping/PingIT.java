@@ -101,7 +101,7 @@ class PingIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-w 1 -i 0.3 10.2.0.2", "-w 1 -c 9 -i 0.3 fd02::2", "-w 2 -c 1 10.2.0.2"})
+    @ValueSource(strings = {"-w 1 -i 0.6 10.2.0.2", "-w 1 -c 9 -i 0.6 fd02::2", "-w 2 -c 1 10.2.0.2"})
     void deadlines(String arguments) {
         same(arguments);
     }
