@@ -54,14 +54,18 @@ int64_t sonde_syscall(int32_t nr, int64_t a, int64_t b, int64_t c, int64_t d, in
 int64_t sonde_message(int32_t nr, int32_t fd, void *header, void *name, int32_t name_length, void *data,
                       int32_t length, void *control, int32_t control_length, int32_t flags) {
     struct iovec iov = {.iov_base = data, .iov_len = (size_t) length};
-    struct msghdr *h = header;
-    h->msg_name = name_length ? name : 0;
-    h->msg_iov = &iov;
-    h->msg_iovlen = 1;
-    h->msg_control = control_length ? control : 0;
-    long r = syscall(numbers[nr], fd, h, flags);
+    struct msghdr h;
+    memcpy(&h, header, sizeof h);  // the content of a Java array is aligned to 4 bytes only
+    h.msg_name = name_length ? name : 0;
+    h.msg_iov = &iov;
+    h.msg_iovlen = 1;
+    h.msg_control = control_length ? control : 0;
+    long r = syscall(numbers[nr], fd, &h, flags);
     int64_t result = r == -1 ? -errno : r;
-    h->msg_iov = 0;
+    h.msg_name = 0;
+    h.msg_iov = 0;
+    h.msg_control = 0;
+    memcpy(header, &h, sizeof h);
     return result;
 }
 

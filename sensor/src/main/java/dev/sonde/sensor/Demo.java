@@ -115,6 +115,13 @@ final class Demo {
             err.flush();
             return 2;
         }
+        if (!kernel.sys().single()) {
+            Out err = new Out(kernel, 2, 1024);
+            err.p("sonde: demo: only the binary can do this: a lab is made of processes, and a JVM cannot fork\n");
+            err.p("  install gcc (and musl-tools): ./sonde builds the binary then\n");
+            err.flush();
+            return 1;
+        }
         hold();
         // What an earlier demonstration left that was killed.
         quietly("lab down --name " + LAB);
