@@ -157,10 +157,31 @@ static void put(const char *path, const char *text) {
     close(fd);
 }
 
-// hold LETTERS [HOST]: makes namespaces (m u i n p U C T), prints the pid of a process in them, and keeps it until
-// stdin ends. A trailing 'z' makes it a zombie.
+static void copy(const char *from, const char *to) {
+    char b[65536];
+    int in = open(from, O_RDONLY | O_CLOEXEC), out = open(to, O_WRONLY | O_CREAT | O_CLOEXEC, 0755);
+    ssize_t n = 0;
+    while (in >= 0 && out >= 0 && (n = read(in, b, sizeof b)) > 0)
+        if (write(out, b, (size_t) n) != n) die(to);
+    if (in < 0 || out < 0 || n < 0) die(to);
+    close(in);
+    close(out);
+}
+
+// A root of its own: nothing but this program and /proc, on a file system of its own.
+static void jail(const char *folder) {
+    if (mount("", "/", 0, MS_REC | MS_PRIVATE, 0) || mount("tmpfs", folder, "tmpfs", 0, 0)) die(folder);
+    if (chdir(folder)) die(folder);
+    copy("/proc/self/exe", "probe");
+    if (mkdir("proc", 0755) || mount("proc", "proc", "proc", 0, 0)) die("proc");
+    if (syscall(SYS_pivot_root, ".", ".") || umount2(".", MNT_DETACH) || chdir("/")) die("pivot_root");
+}
+
+// hold LETTERS [HOST [FOLDER]]: makes namespaces (m u i n p U C T), prints the pid of a process in them, and keeps
+// it until stdin ends. 'z' makes it a zombie; 'r' gives it a root of its own, mounted on FOLDER. Its fd 50 is a
+// socket.
 static int hold(char **argv) {
-    int flags = 0, zombie = 0;
+    int flags = 0, zombie = 0, own_root = 0;
     for (char *c = argv[2]; *c; c++) {
         flags |= *c == 'm'   ? CLONE_NEWNS
                  : *c == 'u' ? CLONE_NEWUTS
@@ -172,6 +193,7 @@ static int hold(char **argv) {
                  : *c == 'T' ? CLONE_NEWTIME
                              : 0;
         zombie |= *c == 'z';
+        own_root |= *c == 'r';
     }
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     int uid = geteuid(), gid = getegid();
@@ -185,15 +207,19 @@ static int hold(char **argv) {
         put("/proc/self/gid_map", map);
     }
     if (flags & CLONE_NEWTIME) put("/proc/self/timens_offsets", "boottime 2000000000 0\n");
-    if (argv[3] && sethostname(argv[3], strlen(argv[3]))) die("sethostname");
+    int s = socket(AF_INET, SOCK_DGRAM, 0);
+    if (s < 0 || dup2(s, 50) < 0) die("socket");
+    close(s);
+    if (argv[3] && *argv[3] && sethostname(argv[3], strlen(argv[3]))) die("sethostname");
     int ready[2];
     if (pipe(ready)) die("pipe");
     pid_t child = fork();
     if (!child) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (zombie) _exit(0);
-        if (flags & CLONE_NEWNS && mount("", "/", 0, MS_REC | MS_PRIVATE, 0)) die("private");
-        if (flags & CLONE_NEWNS && flags & CLONE_NEWPID && mount("proc", "/proc", "proc", 0, 0)) die("mount /proc");
+        if (own_root) jail(argv[4]);
+        else if (flags & CLONE_NEWNS && mount("", "/", 0, MS_REC | MS_PRIVATE, 0)) die("private");
+        if (!own_root && flags & CLONE_NEWNS && flags & CLONE_NEWPID && mount("proc", "/proc", "proc", 0, 0)) die("mount /proc");
         if (write(ready[1], "", 1) != 1) die("write");
         for (;;) pause();
     }
@@ -417,12 +443,14 @@ static int run(void) {
 }
 
 // hostile: tries to open every executable and every fd of every process that it sees, until stdin ends; prints what
-// of it lies on a device other than those named (the container's own), and how much it looked at.
-static int hostile(char **argv) {
-    long looked = 0, opened = 0, processes = 0;
+// of it lies on another device than its own root and is no sealed memory, and how much it looked at.
+static int hostile(void) {
+    long memory = 0, looked = 0, opened = 0, processes = 0;
     struct pollfd p = {.fd = 0, .events = POLLIN};
     char path[600], target[4096];
+    struct stat root;
     pid_t self = getpid();
+    if (stat("/", &root)) die("/");
     printf("ready\n");
     fflush(stdout);
     while (!poll(&p, 1, 0)) {
@@ -430,7 +458,8 @@ static int hostile(char **argv) {
         struct dirent *e;
         while (proc && (e = readdir(proc))) {
             int pid = atoi(e->d_name);
-            if (pid <= 0 || pid == self) continue;
+            // The container's first process is the test's own.
+            if (pid <= 1 || pid == self) continue;
             processes++;
             for (int what = 0; what < 34; what++) {
                 if (what == 0) snprintf(path, sizeof path, "/proc/%d/exe", pid);
@@ -444,30 +473,40 @@ static int hostile(char **argv) {
                 struct stat st;
                 if (fd >= 0 && !fstat(fd, &st)) {
                     opened++;
-                    // Named by the caller: devices that belong to the container.
-                    int own = 0;
-                    for (char **d = argv + 2; *d; d++) own |= strtoul(*d, 0, 16) == st.st_dev;
-                    if (!own && !strstr(target, "memfd:")) printf("host %s -> %s\n", path, target);
+                    int sealed = what == 0 && strstr(target, "/memfd:") == target;
+                    memory += sealed;
+                    if (st.st_dev != root.st_dev && !sealed) printf("host %s -> %s\n", path, target);
                 }
                 if (fd >= 0) close(fd);
-                if (what < 2) {
-                    int w = open(path, O_WRONLY | O_CLOEXEC);
-                    if (w >= 0) {
+                int w = what ? -1 : open(path, O_WRONLY | O_CLOEXEC);
+                if (w >= 0) {
+                    // What is sealed may be opened, but not written to.
+                    if (!fstat(w, &st) && st.st_dev != root.st_dev && pwrite(w, "x", 1, 0) == 1)
                         printf("writable %s -> %s\n", path, target);
-                        close(w);
-                    }
+                    close(w);
                 }
             }
         }
         if (proc) closedir(proc);
     }
-    printf("looked %ld opened %ld processes %ld\n", looked, opened, processes);
+    printf("looked %ld opened %ld processes %ld memory %ld\n", looked, opened, processes, memory);
+    return 0;
+}
+
+// pidfd PID: the inode of its pidfd.
+static int pidfd(int pid) {
+    struct stat st;
+    int fd = (int) syscall(SYS_pidfd_open, pid, 0);
+    if (fd < 0 || fstat(fd, &st)) die("pidfd_open");
+    printf("%lu\n", (unsigned long) st.st_ino);
     return 0;
 }
 
 int main(int argc, char **argv) {
     if (argc > 1 && !strcmp(argv[1], "hold")) return hold(argv);
     if (argc > 1 && !strcmp(argv[1], "run")) return run();
-    if (argc > 1 && !strcmp(argv[1], "hostile")) return hostile(argv);
+    if (argc > 1 && !strcmp(argv[1], "hostile")) return hostile();
+    if (argc > 1 && !strcmp(argv[1], "nap")) return usleep(2000);
+    if (argc > 2 && !strcmp(argv[1], "pidfd")) return pidfd(atoi(argv[2]));
     return state(argc, argv);
 }

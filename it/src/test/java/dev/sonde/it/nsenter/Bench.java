@@ -139,13 +139,11 @@ final class Bench implements AutoCloseable {
         private final Process process;
         private final int pid;
 
-        /// `kinds`: letters of nsenter's options; `z` makes it a zombie. `host`: its host name, or empty.
-        Held(List<String> through, Path probe, String kinds, String host) throws IOException {
+        /// `kinds`: letters of nsenter's options, and what else `probe.c` knows; `more`: its host name, its root.
+        Held(List<String> through, Path probe, String kinds, String... more) throws IOException {
             List<String> command = new ArrayList<>(through);
             command.addAll(List.of(probe.toString(), "hold", kinds));
-            if (!host.isEmpty()) {
-                command.add(host);
-            }
+            command.addAll(List.of(more));
             process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();

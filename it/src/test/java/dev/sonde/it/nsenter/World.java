@@ -32,8 +32,7 @@ final class World implements AutoCloseable {
                 new Bench.Held(
                         List.of(Bench.REAL, "-t", names.get("onlyuser"), "-U", "--preserve-credentials"),
                         bench.probe(),
-                        "Un",
-                        ""));
+                        "Un"));
         for (Map.Entry<String, Bench.Held> e : held.entrySet()) {
             names.put(e.getKey(), Integer.toString(e.getValue().pid()));
         }
