@@ -37,6 +37,7 @@ public final class Scan {
     private final byte[] path = new byte[SMALL];
 
     private static final byte[] TOO_MANY = Bytes.of("more namespaces than one stream can tell of");
+    private static final byte[] PROC_SELF = {'/', 'p', 'r', 'o', 'c', '/', 's', 'e', 'l', 'f', 0};
     private static final byte[] STAT = {'s', 't', 'a', 't', 0};
     private static final byte[] CMDLINE = {'c', 'm', 'd', 'l', 'i', 'n', 'e', 0};
     private static final byte[] CGROUP = {'c', 'g', 'r', 'o', 'u', 'p', 0};
@@ -45,6 +46,9 @@ public final class Scan {
 
     /// An fd of the namespace that this process was started in.
     private int home;
+
+    /// Our own pid, as `/proc` counts.
+    private int self;
 
     private int mask;
     private int processes;
@@ -121,6 +125,8 @@ public final class Scan {
     /// One PROCESS frame for each process, and the tables of each namespace that is met for the first time.
     private void processes() {
         byte[] proc = Bytes.of("/proc");
+        int link = kernel.readlink(Kernel.AT_FDCWD, PROC_SELF, path);
+        self = link < 0 ? 0 : (int) Bytes.decimal(path, 0, link, Integer.MAX_VALUE);
         int dir = kernel.open(proc, Kernel.O_RDONLY | kernel.oDirectory());
         if (dir < 0) {
             frames.gap("open", proc, -dir);
@@ -172,6 +178,11 @@ public final class Scan {
         int errno = kernel.statx(dir, NS_NET, 0, statx);
         long dev = errno < 0 ? 0 : Kernel.dev(statx);
         long ino = errno < 0 ? 0 : Kernel.ino(statx);
+        if (pid == self) {
+            // We are a guest in the namespace that was entered last: what counts is where we were started.
+            dev = devs[1];
+            ino = inos[1];
+        }
         long user = kernel.statx(dir, NS_USER, 0, statx) < 0 ? 0 : Kernel.ino(statx);
         if (errno == -Errno.ENOENT || errno == -Errno.ESRCH) {
             kernel.close(dir);
