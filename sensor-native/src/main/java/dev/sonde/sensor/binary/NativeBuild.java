@@ -50,7 +50,7 @@ public final class NativeBuild {
         checkSubset();
         for (Variant variant : variants) {
             if (variant.compiler() == null) {
-                System.err.println("sonde: " + variant.name() + " is not built: " + variant.missing());
+                System.err.println("sonde: cannot build the binary " + variant.name() + ": " + variant.missing());
                 continue;
             }
             translate();

@@ -65,7 +65,7 @@ record Variant(String name, List<String> compiler, String missing) {
         all.add(of(
                 "sonde-aarch64",
                 RELEASE,
-                "install a C compiler for aarch64 (Debian: apt-get install gcc-aarch64-linux-gnu)",
+                "no C compiler for aarch64 found: install one (Debian: apt-get install gcc-aarch64-linux-gnu)",
                 "aarch64-linux-gnu-gcc"));
         return all;
     }
