@@ -70,7 +70,7 @@ public final class InspectCommand implements Command {
         }
         List<Network> found = new ArrayList<>();
         for (Network n : known) {
-            if (n.name().equals(name) || n.id().equals(name)) {
+            if (n.name().equals(name) || n.id().equals(name) || name.equals(label(n))) {
                 found.add(n);
             }
         }
@@ -95,11 +95,17 @@ public final class InspectCommand implements Command {
                     name + ": no such network",
                     near.isEmpty() ? others : "did you mean " + String.join(", ", near) + "?");
         }
-        StringBuilder ids = new StringBuilder("name one by its id:");
-        for (Network n : found) {
-            ids.append(' ').append(n.id()).append(" (").append(n.engine()).append(')');
+        StringBuilder b = new StringBuilder("name one of them:");
+        for (int i = 0; i < found.size(); i++) {
+            b.append(i == 0 ? " " : ", ").append(label(found.get(i)));
         }
-        throw new Failure(name + ": that could be " + found.size() + " networks", ids.toString());
+        throw new Failure(name + ": that could be " + found.size() + " networks", b.toString());
+    }
+
+    /// `NAME@LAB`; of another engine the id.
+    private static String label(Network n) {
+        boolean lab = n.engine().startsWith("lab ");
+        return lab ? n.name() + "@" + n.engine().substring("lab ".length()) : n.id();
     }
 
     private static boolean on(Network n, String host) {

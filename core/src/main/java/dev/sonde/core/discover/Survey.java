@@ -109,11 +109,14 @@ public final class Survey {
                 entry == null ? 0 : entry.errno());
     }
 
-    /// By kind, then by name, then by host.
+    /// By kind, then by who knows it, by name, and by host.
     private static int order(Namespace a, Namespace b) {
         int r = a.kind().compareTo(b.kind());
         if (r == 0) {
-            r = a.name().compareTo(b.name());
+            r = a.knownBy().compareTo(b.knownBy());
+        }
+        if (r == 0) {
+            r = NaturalOrder.compare(a.name(), b.name());
         }
         if (r == 0) {
             r = a.host().compareTo(b.host());

@@ -123,7 +123,10 @@ public final class Tables {
         return all;
     }
 
-    /// The id by which this namespace knows that of a process; -1: none, or it cannot be asked.
+    /// What [#nsidOf] gives when nobody can be asked.
+    public static final int UNKNOWN = -2;
+
+    /// The id by which this namespace knows that of a process; -1: it has none; [#UNKNOWN].
     public int nsidOf(int pid) {
         Dump dump = source.dump(number, Dumps.nsidOf(pid));
         try {
@@ -131,14 +134,14 @@ public final class Tables {
                 for (NetlinkMessage m : NetlinkMessage.split(chunk)) {
                     if (m.type() == Dumps.RTM_NEWNSID) {
                         NsidAttr.Nsid id = NsidMessage.read(m).attrs().find(NsidAttr.Nsid.class);
-                        return id == null ? -1 : id.nsid();
+                        return id == null ? UNKNOWN : id.nsid();
                     }
                 }
             }
         } catch (MalformedMessage e) {
             damaged("namespace ids", e);
         }
-        return -1;
+        return UNKNOWN;
     }
 
     private List<NetlinkMessage> messages(byte[] request, int type, String table) {

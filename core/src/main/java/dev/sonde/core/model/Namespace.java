@@ -19,6 +19,16 @@ public record Namespace(
         List<Handle> handles,
         int errno) {
 
+    /// Whether it belongs to a lab, and its host is a simulated one.
+    public boolean lab() {
+        return knownBy.startsWith("lab ");
+    }
+
+    /// The name of its lab, or of its host: where it is, when the name of a simulated host is not enough.
+    public String realm() {
+        return lab() ? knownBy.substring("lab ".length()) : host;
+    }
+
     /// The oldest process in it, or null.
     public Handle.Process process() {
         for (Handle h : handles) {

@@ -10,11 +10,17 @@ public record ProcessEntry(
         return new ProcessEntry(pid, f.u64(), f.u64(), f.u64(), f.text(), f.text(), f.text(), frame.errno());
     }
 
-    /// The name in parentheses of `/proc/PID/stat`, at most 15 bytes; empty when it could not be read.
+    /// The name in parentheses of `/proc/PID/stat`, at most 15 bytes; empty when it could not be read. Who was started
+    /// by `/proc/self/exe`, as container engines start their own, is called `exe` there: its first argument says more.
     public String command() {
         int open = stat.indexOf('(');
         int close = stat.lastIndexOf(')');
-        return open < 0 || close < open ? "" : stat.substring(open + 1, close);
+        String name = open < 0 || close < open ? "" : stat.substring(open + 1, close);
+        int end = cmdline.indexOf('\0');
+        if (name.equals("exe") && end > 0) {
+            return cmdline.substring(cmdline.lastIndexOf('/', end) + 1, end);
+        }
+        return name;
     }
 
     /// Field `n` of `/proc/PID/stat`, counted as proc(5) does, from 3 on; -1 when there is none.

@@ -128,15 +128,19 @@ public final class Targets {
         for (int i = 0; i < sources.size(); i++) {
             Snapshot snapshot = snapshots.get(i);
             for (Namespace n : snapshot.namespaces()) {
-                boolean here = host == null
-                        || n.host().equals(host)
-                        || snapshot.host().name().equals(host);
+                boolean here =
+                        host == null || on(n, host) || snapshot.host().name().equals(host);
                 if (here && matches(stage, n, name, prefix)) {
                     found.add(new Candidate(sources.get(i), snapshot, n, label(n)));
                 }
             }
         }
         return found;
+    }
+
+    /// `HOST`, `LAB`, or `HOST.LAB` where several labs have such a host.
+    private static boolean on(Namespace n, String host) {
+        return n.host().equals(host) || n.lab() && (n.realm().equals(host) || host.equals(n.host() + "." + n.realm()));
     }
 
     private static boolean matches(Stage stage, Namespace n, String name, boolean prefix) {
@@ -227,14 +231,15 @@ public final class Targets {
                 break;
             }
             String label = labels.get(i);
-            boolean unique = labels.indexOf(label) == i && labels.lastIndexOf(label) == i;
-            b.append(i == 0 ? "" : ", ")
-                    .append(
-                            unique
-                                    ? label
-                                    : "netns:" + found.get(i).namespace().id().ino());
+            Namespace n = found.get(i).namespace();
+            String longer = n.lab() ? label + (label.indexOf('@') < 0 ? "@" : ".") + n.realm() : label + "@" + n.host();
+            b.append(i == 0 ? "" : ", ").append(unique(labels, i) ? label : longer);
         }
         return new TargetException(word + ": that could be " + found.size() + " namespaces", b.toString());
+    }
+
+    private static boolean unique(List<String> labels, int i) {
+        return labels.indexOf(labels.get(i)) == i && labels.lastIndexOf(labels.get(i)) == i;
     }
 
     private TargetException unknown(String word) {

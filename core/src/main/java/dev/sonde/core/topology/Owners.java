@@ -77,28 +77,57 @@ final class Owners {
         return all != null && all.size() == 1 ? all.getFirst() : null;
     }
 
-    /// The other end of a veth of `here`: the links elsewhere whose index and other end fit. Several namespaces may
-    /// have such; then those of the same host, then the one that the kernel knows by the id it gave.
+    /// The other end of a veth of `here`: the links elsewhere whose index and other end fit. Of several
+    /// the kernel tells by the ids that it gave, then the engine, then the counters. More than one are left
+    /// where nothing can tell which.
     List<Far> peers(Tables tables, Namespace here, LinkMessage veth) {
-        List<Far> fit = veths.getOrDefault(key(veth.link(), veth.index()), List.of());
-        if (fit.size() > 1) {
-            List<Far> sameHost = new ArrayList<>();
-            for (Far f : fit) {
-                if (f.namespace().host().equals(here.host())) {
-                    sameHost.add(f);
-                }
+        List<Far> fit = new ArrayList<>();
+        for (Far f : veths.getOrDefault(key(veth.link(), veth.index()), List.of())) {
+            Handle.Process p = f.namespace().process();
+            int nsid = p == null || veth.linkNetnsid() == null ? Tables.UNKNOWN : tables.nsidOf(p.pid());
+            if (nsid != Tables.UNKNOWN && nsid == veth.linkNetnsid()) {
+                return List.of(f);
             }
-            fit = sameHost.isEmpty() ? fit : sameHost;
+            boolean sameEngine =
+                    !here.lab() || here.knownBy().equals(f.namespace().knownBy());
+            if (nsid == Tables.UNKNOWN && sameEngine) {
+                fit.add(f);
+            }
         }
-        if (fit.size() > 1 && veth.linkNetnsid() != null) {
-            for (Far f : fit) {
-                Handle.Process p = f.namespace().process();
-                if (p != null && tables.nsidOf(p.pid()) == veth.linkNetnsid()) {
-                    return List.of(f);
-                }
-            }
+        if (fit.size() > 1) {
+            fit = narrow(fit, f -> related(here, f.namespace()));
+        }
+        if (fit.size() > 1) {
+            fit = narrow(fit, f -> mirrored(veth, f.link()));
         }
         return fit;
+    }
+
+    private static List<Far> narrow(List<Far> all, java.util.function.Predicate<Far> rule) {
+        List<Far> some = new ArrayList<>();
+        for (Far f : all) {
+            if (rule.test(f)) {
+                some.add(f);
+            }
+        }
+        return some.isEmpty() ? all : some;
+    }
+
+    /// A network's own namespace, and that of a task on it and on the same host.
+    private static boolean related(Namespace a, Namespace b) {
+        boolean both =
+                a.kind() == Kind.OVERLAY && b.kind() == Kind.TASK || a.kind() == Kind.TASK && b.kind() == Kind.OVERLAY;
+        return both && a.network() == b.network() && a.host().equals(b.host());
+    }
+
+    /// What one end has sent the other has received.
+    private static boolean mirrored(LinkMessage a, LinkMessage b) {
+        LinkAttr.Stats64 x = a.find(LinkAttr.Stats64.class);
+        LinkAttr.Stats64 y = b.find(LinkAttr.Stats64.class);
+        return x != null
+                && y != null
+                && x.stats().txPackets() == y.stats().rxPackets()
+                && x.stats().rxPackets() == y.stats().txPackets();
     }
 
     /// What people call a namespace.
