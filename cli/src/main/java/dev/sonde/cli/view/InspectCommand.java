@@ -58,7 +58,7 @@ public final class InspectCommand implements Command {
         known.add(network);
     }
 
-    /// By name or id, else by the beginning of an id; with `@HOST`, among those with an endpoint there.
+    /// By name or id, else by the beginning of an id; with `@HOST` or `@LAB`, among those there.
     private static Network choose(List<Network> all, String word) {
         int at = word.lastIndexOf('@');
         String name = at > 0 ? word.substring(0, at) : word;
@@ -70,7 +70,7 @@ public final class InspectCommand implements Command {
         }
         List<Network> found = new ArrayList<>();
         for (Network n : known) {
-            if (n.name().equals(name) || n.id().equals(name) || name.equals(label(n))) {
+            if (n.name().equals(name) || n.id().equals(name)) {
                 found.add(n);
             }
         }
@@ -109,6 +109,9 @@ public final class InspectCommand implements Command {
     }
 
     private static boolean on(Network n, String host) {
+        if (n.engine().equals("lab ".concat(host))) {
+            return true;
+        }
         for (Endpoint e : n.endpoints()) {
             if (e.host().equals(host)) {
                 return true;

@@ -10,6 +10,7 @@ import dev.sonde.core.discover.Survey;
 import dev.sonde.core.discover.Tables;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Handle;
+import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.LeftOver;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Snapshot;
@@ -46,8 +47,9 @@ public final class LsCommand implements Command {
             return 0;
         }
         table(context.out(), listings);
+        summary(context.out(), listings, System.nanoTime() - begin);
         context.out().flush();
-        summary(context, listings, System.nanoTime() - begin);
+        remedy(context, listings);
         return 0;
     }
 
@@ -83,6 +85,9 @@ public final class LsCommand implements Command {
             for (LeftOver l : listing.snapshot().leftOvers()) {
                 cells.add(new String[] {"-", "left-over", l.path(), name, ".", ".", l.why()});
             }
+            for (Gap g : gaps(listing)) {
+                cells.add(new String[] {"-", "not read", g.what(), name, ".", ".", g.why()});
+            }
         }
         int[] width = new int[HEAD.length];
         for (int i = 0; i < HEAD.length; i++) {
@@ -92,6 +97,12 @@ public final class LsCommand implements Command {
                 width[i] = Math.max(width[i], Escaper.width(c[i]));
             }
         }
+        int whole = 0;
+        for (int w : width) {
+            whole += w + 2;
+        }
+        // The names say the host where it matters; of several machines it is told in any case.
+        hosts &= listings.size() > 1 || out.columns() == 0 || whole <= out.columns();
         out.style("1");
         line(out, HEAD, width, hosts);
         out.style("0").line();
@@ -108,7 +119,7 @@ public final class LsCommand implements Command {
             }
             int rest = width[i] - Escaper.width(c[i]);
             if (i == TENANTS || i == LINKS) {
-                out.blanks(rest).text(c[i]).text("  ");
+                out.blanks(rest).text(c[i]).text(i == TENANTS ? " " : "  ");
             } else if (i < c.length - 1) {
                 out.text(c[i]).blanks(rest + 2);
             } else {
@@ -122,6 +133,11 @@ public final class LsCommand implements Command {
         StringBuilder addresses = new StringBuilder();
         for (String a : row.addresses()) {
             addresses.append(addresses.isEmpty() ? "" : " ").append(a);
+        }
+        if (n.kind() == Kind.OVERLAY && n.network() != null) {
+            for (int vni : n.network().vnis()) {
+                addresses.append(addresses.isEmpty() ? "VNI " : "  VNI ").append(vni);
+            }
         }
         if (row.links() < 0) {
             addresses.append("not readable");
@@ -139,14 +155,8 @@ public final class LsCommand implements Command {
 
     private static String name(Namespace n) {
         return switch (n.kind()) {
-            case OVERLAY -> {
-                if (n.network() == null || n.network().vnis().isEmpty()) {
-                    yield n.name();
-                }
-                yield n.name()
-                        .concat("  VNI ")
-                        .concat(Integer.toString(n.network().vnis().getFirst()));
-            }
+            // As one types it: the network is on every host.
+            case OVERLAY -> n.lab() ? n.name().concat("@").concat(n.host()) : n.name();
             case PROCESS -> {
                 Handle.Process p = n.process();
                 yield p == null ? "-" : p.command().concat("  pid ").concat(Integer.toString(p.pid()));
@@ -155,9 +165,36 @@ public final class LsCommand implements Command {
         };
     }
 
-    /// Counts, who gave names, and what could not be read: on stderr, so that the table stays a table.
-    private static void summary(Context context, List<Listing> listings, long nanos) {
-        Console err = context.err();
+    /// All that could not be read of a host.
+    private static List<Gap> gaps(Listing listing) {
+        List<Gap> all = new ArrayList<>(listing.snapshot().gaps());
+        for (Row row : listing.rows()) {
+            for (Gap g : row.gaps()) {
+                all.add(new Gap(g.what() + " of netns:" + row.namespace().id().ino(), g.why(), g.errno()));
+            }
+        }
+        return all;
+    }
+
+    private static void remedy(Context context, List<Listing> listings) {
+        for (Listing l : listings) {
+            for (Gap g : gaps(l)) {
+                String remedy = context.remedy(g.errno());
+                if (!remedy.isEmpty()) {
+                    context.err()
+                            .text("sonde: not all could be read: ")
+                            .name(g.why())
+                            .text("\n  ")
+                            .text(remedy)
+                            .line();
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Counts, and who gave names.
+    private static void summary(Console out, List<Listing> listings, long nanos) {
         int namespaces = 0;
         int leftOvers = 0;
         List<String> engines = new ArrayList<>();
@@ -170,25 +207,19 @@ public final class LsCommand implements Command {
                 }
             }
         }
-        err.number(namespaces).text(namespaces == 1 ? " namespace" : " namespaces");
+        out.number(namespaces).text(namespaces == 1 ? " namespace" : " namespaces");
         if (leftOvers > 0) {
-            err.text(", ").number(leftOvers).text(leftOvers == 1 ? " left-over" : " left-overs");
+            out.text(", ").number(leftOvers).text(leftOvers == 1 ? " left-over" : " left-overs");
         }
         if (!engines.isEmpty()) {
-            err.text("; names from ");
+            out.text("; names from ");
             for (int i = 0; i < engines.size(); i++) {
-                err.text(i == 0 ? "" : ", ").name(engines.get(i));
+                out.text(i == 0 ? "" : ", ").name(engines.get(i));
             }
         }
         long hundredths = nanos / 10_000_000;
-        err.text(" in ").number(hundredths / 100).text(hundredths % 100 < 10 ? ".0" : ".");
-        err.number(hundredths % 100).text(" s\n");
-        for (Listing l : listings) {
-            Gaps.print(context, l.snapshot().gaps());
-            for (Row row : l.rows()) {
-                Gaps.print(context, row.gaps());
-            }
-        }
+        out.text(" in ").number(hundredths / 100).text(hundredths % 100 < 10 ? ".0" : ".");
+        out.number(hundredths % 100).text(" s\n");
     }
 
     private static void json(Json json, List<Listing> listings) {
@@ -208,10 +239,7 @@ public final class LsCommand implements Command {
             }
             json.endArray();
             json.key("gaps").array();
-            Gaps.json(json, l.snapshot().gaps());
-            for (Row row : l.rows()) {
-                Gaps.json(json, row.gaps());
-            }
+            Gaps.json(json, gaps(l));
             json.endArray().endObject();
         }
         json.endArray().endObject().end();

@@ -10,8 +10,10 @@ public record ProcessEntry(
         return new ProcessEntry(pid, f.u64(), f.u64(), f.u64(), f.text(), f.text(), f.text(), frame.errno());
     }
 
-    /// The name in parentheses of `/proc/PID/stat`, at most 15 bytes; empty when it could not be read. Who was started
-    /// by `/proc/self/exe`, as container engines start their own, is called `exe` there: its first argument says more.
+    /// The name in parentheses of `/proc/PID/stat`, at most 15 bytes; empty when it could not be read.
+    ///
+    /// Who was started by `/proc/self/exe`, as container engines start their own, is called `exe` there:
+    /// the first argument says more.
     public String command() {
         int open = stat.indexOf('(');
         int close = stat.lastIndexOf(')');
