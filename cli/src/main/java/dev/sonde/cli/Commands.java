@@ -34,6 +34,9 @@ public final class Commands {
             case "show" -> new dev.sonde.cli.view.ShowCommand();
             case "inspect" -> new dev.sonde.cli.view.InspectCommand();
             case "ip" -> new dev.sonde.cli.tools.ip.IpCommand();
+            case "bridge" -> new dev.sonde.cli.tools.bridge.BridgeCommand();
+            case "brctl" -> new dev.sonde.cli.tools.brctl.BrctlCommand();
+            case "ifconfig" -> new dev.sonde.cli.tools.ifconfig.IfconfigCommand();
             case "help", "--help", "-h" -> new Help();
             case "lab" -> new LabCommand();
             default -> null;

@@ -87,6 +87,16 @@ public final class Links {
         return (int) v;
     }
 
+    /// The link of this very name, or null.
+    public LinkMessage named(String name) {
+        for (LinkMessage link : all) {
+            if (name.equals(link.name())) {
+                return link;
+            }
+        }
+        return null;
+    }
+
     /// Whether the link is known to be down: what `M-DOWN` says of the one below.
     public boolean isDown(int index) {
         LinkMessage link = byIndex.get(index);

@@ -1,0 +1,36 @@
+package dev.sonde.cli.tools.bridge;
+
+import dev.sonde.cli.Context;
+import dev.sonde.cli.tools.Arguments;
+import dev.sonde.cli.tools.Links;
+import dev.sonde.cli.tools.Options;
+import dev.sonde.cli.tools.Printer;
+import dev.sonde.cli.tools.Tables;
+import dev.sonde.netlink.Requests;
+
+/// What every object of `bridge` works with.
+final class Bridge {
+    /// Exit status of what `bridge` itself refuses.
+    static final int FAILED = 255;
+
+    final Options options;
+    final Tables tables;
+    final Printer out;
+    final Links links = new Links();
+
+    Bridge(Context context, Options options) {
+        this.options = options;
+        this.tables = Tables.of(context, options.target);
+        this.out = Printer.of(context.out(), options.json, options.pretty, options.colour, options.oneline);
+        tables.each(Requests.links(), links::add);
+    }
+
+    /// The index of a link that is named; one that does not exist ends the tool.
+    int index(String name) {
+        int index = links.index(name);
+        if (index == 0) {
+            throw Arguments.noDevice(FAILED, name);
+        }
+        return index;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.sonde.cli.tools.bridge;
+
+import dev.sonde.cli.Command;
+import dev.sonde.cli.Context;
+import dev.sonde.cli.tools.Arguments;
+import dev.sonde.cli.tools.Options;
+import dev.sonde.cli.tools.ToolCommand;
+import dev.sonde.cli.tools.ToolExit;
+import java.util.List;
+
+/// `sonde bridge …`: what iproute2's `bridge` shows, in its words and with its exit statuses.
+public final class BridgeCommand implements Command {
+    private static final String[] OBJECTS = {"link", "fdb", "mdb", "vlan", "vni", "monitor", "help"};
+
+    private static final String[] CHANGING = {
+        "add", "append", "replace", "delete", "set", "change", "flush", "global"
+    };
+
+    private static final String USAGE =
+            """
+            Usage: sonde bridge [OPTIONS] fdb [show [br BR] [brport DEV] [vlan VID] [state S] [dynamic]]
+                   sonde bridge [OPTIONS] fdb get MAC {dev DEV | br BR} [vlan VID] [self]
+                   sonde bridge [OPTIONS] link [show [dev DEV]]
+                   sonde bridge [OPTIONS] vlan [show [dev DEV] [vid VID]]
+            OPTIONS: -n TARGET  any container, network, pid or namespace that sonde ls knows
+                     -d details  -s statistics  -j JSON  -p pretty  -o one line a row  -c[=always|auto|never]
+            sonde only looks: what changes a namespace is refused.""";
+
+    static ToolExit usage() {
+        return new ToolExit(Bridge.FAILED, USAGE);
+    }
+
+    @Override
+    public int run(Context context, List<String> args) {
+        return ToolCommand.run(context, () -> bridge(context, args));
+    }
+
+    private static int bridge(Context context, List<String> args) {
+        Options options = Options.bridge(args, context.out().terminal());
+        if (options.version) {
+            context.out().text("bridge utility, sonde, as iproute2-6.1.0\n");
+            return 0;
+        }
+        if (options.help || options.taken == args.size()) {
+            throw usage();
+        }
+        String word = args.get(options.taken);
+        String object = null;
+        for (int i = OBJECTS.length - 1; i >= 0; i--) {
+            object = Options.matches(word, OBJECTS[i]) ? OBJECTS[i] : object;
+        }
+        if (object == null) {
+            throw new ToolExit(Bridge.FAILED, "Object \"" + word + "\" is unknown, try \"bridge help\".");
+        }
+        Arguments rest = new Arguments(args, options.taken + 1);
+        switch (object) {
+            case "fdb", "link", "vlan" -> {
+                String verb = verb(rest, object);
+                return show(new Bridge(context, options), object, verb, rest);
+            }
+            case "help" -> throw usage();
+            default ->
+                throw new ToolExit(
+                        2, "sonde: bridge " + object + " is not supported\n  sonde bridge knows fdb, link, vlan");
+        }
+    }
+
+    private static int show(Bridge bridge, String object, String verb, Arguments rest) {
+        switch (object) {
+            case "fdb" -> {
+                if (verb.equals("get")) {
+                    new FdbView(bridge).get(rest);
+                } else {
+                    new FdbView(bridge).show(rest);
+                }
+            }
+            case "link" -> new BridgeLinkView(bridge).show(rest);
+            default -> new VlanView(bridge).show(rest);
+        }
+        return ToolCommand.status(bridge.tables);
+    }
+
+    private static String verb(Arguments rest, String object) {
+        if (!rest.more()) {
+            return "show";
+        }
+        String word = rest.next();
+        for (String verb : CHANGING) {
+            if (Options.matches(word, verb)) {
+                throw new ToolExit(
+                        2,
+                        "sonde: bridge " + object + " " + verb
+                                + ": it would change the namespace, and sonde only looks\n"
+                                + "  sonde enter TARGET -- bridge ... runs the real tool there");
+            }
+        }
+        if (object.equals("fdb") && Options.matches(word, "get")) {
+            return "get";
+        }
+        if (Options.matches(word, "show") || Options.matches(word, "lst") || Options.matches(word, "list")) {
+            return "show";
+        }
+        if (Options.matches(word, "help")) {
+            throw usage();
+        }
+        throw Arguments.unknownCommand(word, "bridge " + object + " help");
+    }
+}

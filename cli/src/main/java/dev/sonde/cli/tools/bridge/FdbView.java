@@ -1,0 +1,285 @@
+package dev.sonde.cli.tools.bridge;
+
+import dev.sonde.cli.tools.Arguments;
+import dev.sonde.cli.tools.Colour;
+import dev.sonde.cli.tools.LinkTypes;
+import dev.sonde.cli.tools.Numbers;
+import dev.sonde.cli.tools.Options;
+import dev.sonde.cli.tools.Printer;
+import dev.sonde.cli.tools.ToolExit;
+import dev.sonde.netlink.Message;
+import dev.sonde.netlink.NlHeader;
+import dev.sonde.netlink.Nlmsg;
+import dev.sonde.netlink.Requests;
+import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.netlink.neigh.NeighbourAttr;
+import dev.sonde.netlink.neigh.NeighbourHeader;
+import dev.sonde.netlink.neigh.NeighbourMessage;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `bridge fdb show`: the forwarding tables, of bridges and of VXLAN and macvlan devices.
+final class FdbView {
+    private static final int NUD_REACHABLE = 2;
+    private static final int NUD_STALE = 4;
+    private static final int NUD_NOARP = 0x40;
+    private static final int NUD_PERMANENT = 0x80;
+
+    /// `NTF_*` in the order in which they are printed.
+    private static final int[] FLAGS = {2, 0x80, 0x10, 0x20, 4, 0x40};
+
+    private static final String[] FLAG_NAMES = {"self", "router", "extern_learn", "offload", "master", "sticky"};
+
+    private final Bridge bridge;
+    private final Printer out;
+    private int device;
+    private int master;
+    private int vlan;
+    private int state;
+    private boolean dynamic;
+
+    FdbView(Bridge bridge) {
+        this.bridge = bridge;
+        this.out = bridge.out;
+    }
+
+    void show(Arguments args) {
+        String of = null;
+        String name = null;
+        while (args.more()) {
+            String word = args.next();
+            switch (word) {
+                case "brport", "dev" -> name = args.value();
+                case "br" -> of = args.value();
+                case "vlan" -> {
+                    String id = args.value();
+                    if (vlan != 0) {
+                        throw Arguments.duplicate("vlan", id);
+                    }
+                    vlan = (int) Math.max(0, Numbers.unsigned(id));
+                }
+                case "state" -> state |= state(args.value());
+                case "dynamic" -> dynamic = true;
+                default -> {
+                    if (Options.matches(word, "help")) {
+                        throw BridgeCommand.usage();
+                    }
+                }
+            }
+        }
+        if (of != null) {
+            master = bridge.links.index(of);
+            if (master == 0) {
+                throw new ToolExit(Bridge.FAILED, "Cannot find bridge device \"" + of + "\"");
+            }
+        }
+        device = name == null ? 0 : bridge.index(name);
+        out.start();
+        bridge.tables.each(Requests.forwarding(), this::row);
+        out.finish();
+    }
+
+    private static int state(String name) {
+        if (Options.matches(name, "permanent")) {
+            return NUD_PERMANENT;
+        }
+        if (Options.matches(name, "static") || Options.matches(name, "temp")) {
+            return NUD_NOARP;
+        }
+        if (Options.matches(name, "stale")) {
+            return NUD_STALE;
+        }
+        if (Options.matches(name, "reachable") || Options.matches(name, "dynamic")) {
+            return NUD_REACHABLE;
+        }
+        if (name.equals("all")) {
+            return ~0;
+        }
+        long v = Numbers.unsigned(name);
+        if (v < 0) {
+            throw Arguments.wrong("invalid state", name);
+        }
+        return (int) v;
+    }
+
+    /// `bridge fdb get MAC [dev DEV] [br BR] [vlan V] [vni N] [self]`: one row, asked of the kernel.
+    void get(Arguments args) {
+        List<NeighbourAttr> attrs = new ArrayList<>();
+        String mac = null;
+        String name = null;
+        String of = null;
+        int flags = 0;
+        while (args.more()) {
+            String word = args.next();
+            switch (word) {
+                case "brport", "dev" -> {
+                    name = args.value();
+                    flags |= word.equals("brport") ? 4 : 0;
+                }
+                case "br" -> of = args.value();
+                case "self" -> flags |= 2;
+                case "master" -> flags |= 4;
+                case "vlan" ->
+                    attrs.add(new NeighbourAttr.Vlan((int) Math.max(0, Numbers.unsigned(args.value()))));
+                case "vni" -> attrs.add(new NeighbourAttr.Vni(Math.max(0, Numbers.unsigned(args.value()))));
+                case "dynamic" -> {
+                    // Which kind of row is looked for makes no difference to the kernel.
+                }
+                default -> {
+                    if (Options.matches(word, "help")) {
+                        throw BridgeCommand.usage();
+                    }
+                    mac = word.equals("to") ? args.value() : word;
+                }
+            }
+        }
+        if (mac == null || name == null && of == null) {
+            throw new ToolExit(Bridge.FAILED, "Device or master and address are required arguments.");
+        }
+        attrs.addFirst(new NeighbourAttr.LinkLayer(address(mac)));
+        int index = name == null ? 0 : bridge.index(name);
+        if (of != null) {
+            int b = bridge.links.index(of);
+            if (b == 0) {
+                throw new ToolExit(Bridge.FAILED, "Cannot find bridge device \"" + of + "\"");
+            }
+            attrs.add(new NeighbourAttr.Master(b));
+        }
+        byte[] request = new NeighbourMessage(
+                        new NlHeader(Nlmsg.RTM_GETNEIGH, Nlmsg.NLM_F_REQUEST),
+                        new NeighbourHeader(Options.BRIDGE, index, 0, flags, 0),
+                        NeighbourAttr.TABLE.of(attrs))
+                .toBytes();
+        Message.Rtnetlink answer = bridge.tables.one(request, 254);
+        out.start();
+        row(answer);
+        out.finish();
+    }
+
+    private static dev.sonde.netlink.LinkAddress address(String mac) {
+        try {
+            return dev.sonde.netlink.LinkAddress.parse(mac);
+        } catch (IllegalArgumentException e) {
+            throw new ToolExit(Bridge.FAILED, "Invalid mac address " + mac);
+        }
+    }
+
+    private boolean shows(NeighbourMessage m) {
+        if (m.header().family() != Options.BRIDGE || device != 0 && device != m.header().ifindex()) {
+            return false;
+        }
+        if (master != 0 && !below(m.header().ifindex())) {
+            return false;
+        }
+        NeighbourAttr.Vlan v = m.find(NeighbourAttr.Vlan.class);
+        return (state == 0 || (m.header().state() & state) != 0)
+                && (vlan == 0 || v != null && v.id() == vlan)
+                && (!dynamic || (m.header().state() & NUD_PERMANENT) == 0);
+    }
+
+    /// Whether a link is the bridge that was asked for, or one of its ports. The kernel dumps nothing for what is no
+    /// bridge.
+    private boolean below(int index) {
+        LinkMessage of = bridge.links.link(master);
+        LinkMessage link = bridge.links.link(index);
+        return of != null && of.kind().equals("bridge") && (index == master || link != null && link.master() == master);
+    }
+
+    private void row(Message.Rtnetlink row) {
+        if (row instanceof NeighbourMessage m && shows(m)) {
+            print(m);
+        }
+    }
+
+    private void print(NeighbourMessage m) {
+        out.begin();
+        if (m.isDeletion()) {
+            out.flag("deleted", "Deleted ");
+        }
+        NeighbourAttr.LinkLayer mac = m.find(NeighbourAttr.LinkLayer.class);
+        if (mac != null) {
+            String s = LinkTypes.address(mac.address(), bridge.links.type(m.header().ifindex()));
+            out.string(Colour.MAC, "mac", "", s, " ");
+        }
+        if (device == 0 && m.header().ifindex() != 0) {
+            out.text("dev ");
+            out.string(Colour.IFNAME, "ifname", "", bridge.links.name(m.header().ifindex()), " ");
+        }
+        NeighbourAttr.Destination d = m.find(NeighbourAttr.Destination.class);
+        if (d != null) {
+            out.text("dst ");
+            Colour c = d.address().isV4() ? Colour.INET : Colour.INET6;
+            out.string(c, "dst", "", d.address().toString(), " ");
+        }
+        numbers(m);
+        NeighbourAttr.Cache cache = m.find(NeighbourAttr.Cache.class);
+        if (bridge.options.stats > 0 && cache != null) {
+            out.number("used", "used ", cache.info().used() / 100, "");
+            out.number("updated", "/", cache.info().updated() / 100, " ");
+        }
+        out.beginArray("flags");
+        for (int i = 0; i < FLAGS.length; i++) {
+            if ((m.header().flags() & FLAGS[i]) != 0) {
+                out.item("", FLAG_NAMES[i], " ");
+            }
+        }
+        out.endArray();
+        NeighbourAttr.Master of = m.find(NeighbourAttr.Master.class);
+        if (of != null) {
+            out.string("master", "master ", bridge.links.name(of.index()), " ");
+        }
+        out.string("state", "", stateName(m.header().state()), "\n");
+        out.end();
+    }
+
+    private void numbers(NeighbourMessage m) {
+        NeighbourAttr.Vlan v = m.find(NeighbourAttr.Vlan.class);
+        if (v != null && v.id() != 0) {
+            out.number("vlan", "vlan ", v.id(), " ");
+        }
+        NeighbourAttr.Port p = m.find(NeighbourAttr.Port.class);
+        if (p != null) {
+            out.number("port", "port ", p.udpPort(), " ");
+        }
+        NeighbourAttr.Vni n = m.find(NeighbourAttr.Vni.class);
+        if (n != null) {
+            out.number("vni", "vni ", n.vni(), " ");
+        }
+        NeighbourAttr.SourceVni s = m.find(NeighbourAttr.SourceVni.class);
+        if (s != null) {
+            out.number("src_vni", "src_vni ", s.vni(), " ");
+        }
+        NeighbourAttr.LinkNetnsid nsid = m.find(NeighbourAttr.LinkNetnsid.class);
+        NeighbourAttr.Interface via = m.find(NeighbourAttr.Interface.class);
+        if (via != null && nsid != null) {
+            out.number("viaIfIndex", "via ifindex ", Integer.toUnsignedLong(via.index()), " ");
+        } else if (via != null) {
+            out.string("viaIf", "via ", bridge.links.name(via.index()), " ");
+        }
+        NeighbourAttr.NextHopId hop = m.find(NeighbourAttr.NextHopId.class);
+        if (hop != null) {
+            out.number("nhid", "nhid ", hop.id(), " ");
+        }
+        if (nsid != null) {
+            long unsigned = out.json() ? Integer.toUnsignedLong(nsid.nsid()) : nsid.nsid();
+            out.number("linkNetNsId", "link-netnsid ", unsigned, " ");
+        }
+    }
+
+    private String stateName(int s) {
+        if ((s & NUD_PERMANENT) != 0) {
+            return "permanent";
+        }
+        if ((s & NUD_NOARP) != 0) {
+            return "static";
+        }
+        if ((s & NUD_STALE) != 0) {
+            return "stale";
+        }
+        if ((s & NUD_REACHABLE) != 0) {
+            return "";
+        }
+        String hex = s == 0 ? "0" : "0x" + Integer.toHexString(s);
+        return out.json() ? hex : "state=" + hex;
+    }
+}
