@@ -78,8 +78,10 @@ final class Analysis {
         }
         serve(ours, user);
         int status = kernel.reap(child);
-        if (status < -128) {
-            err.p("sonde: the analysis was ended by signal ").p(-status - 128).raw('\n');
+        if (status < -Kernel.SIGNALLED) {
+            err.p("sonde: the analysis was ended by signal ")
+                    .p(-status - Kernel.SIGNALLED)
+                    .raw('\n');
             err.flush();
             return 1;
         }

@@ -191,7 +191,8 @@ final class Demo {
             err.flush();
             return 1;
         }
-        return -kernel.reap(child);
+        int status = -kernel.reap(child);
+        return status > Kernel.SIGNALLED ? status - Kernel.SIGNALLED + 128 : status;
     }
 
     private void quietly(String line) {

@@ -240,7 +240,10 @@ public final class Kernel {
         return (int) sys.call(Nr.WAIT4, 1, status, 0, -1, Bytes.NONE, pid, 0, options, 0, 0, 0);
     }
 
-    /// Waits for a child to end: 0, or minus its exit status, or minus 128 minus the signal that ended it.
+    /// What [#reap] takes from a result when a signal ended the child: below every exit status.
+    public static final int SIGNALLED = 512;
+
+    /// Waits for a child to end: 0, or minus its exit status, or minus [#SIGNALLED] minus the signal that ended it.
     public int reap(int child) {
         int r = wait(child, status, 0);
         while (r == -Errno.EINTR) {
@@ -251,7 +254,7 @@ public final class Kernel {
         }
         int s = Bytes.i32(status, 0);
         int signal = s & 0x7f;
-        return signal != 0 ? -128 - signal : -(s >> 8 & 0xff);
+        return signal != 0 ? -SIGNALLED - signal : -(s >> 8 & 0xff);
     }
 
     public int kill(int pid, int signal) {

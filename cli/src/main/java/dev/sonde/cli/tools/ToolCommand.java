@@ -19,7 +19,7 @@ public final class ToolCommand {
     }
 
     /// Lines of ours that may hold words of others.
-    private static void say(Context context, String message) {
+    public static void say(Context context, String message) {
         int from = 0;
         for (int at = message.indexOf('\n'); at >= 0; at = message.indexOf('\n', from)) {
             context.err().foreign(message.substring(from, at)).text("\n");

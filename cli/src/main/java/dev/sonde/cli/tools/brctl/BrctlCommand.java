@@ -19,8 +19,7 @@ import java.util.List;
 /// `sonde brctl show`, `showmacs`, `showstp`: what bridge-utils shows, read from the kernel's own messages. The real
 /// one reads `/sys`, which shows the namespace of whoever mounted it: under nsenter it lies.
 public final class BrctlCommand implements Command {
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             Usage: sonde brctl [-n TARGET] show [BRIDGE...]
                    sonde brctl [-n TARGET] showmacs BRIDGE
                    sonde brctl [-n TARGET] showstp BRIDGE
@@ -70,8 +69,8 @@ public final class BrctlCommand implements Command {
                     String what = verb.equals("showmacs") ? "a list of mac addrs" : "bridge stp info";
                     throw new ToolExit(
                             1,
-                            "Incorrect number of arguments for command\nUsage: brctl " + verb
-                                    + " <bridge>\t\tshow " + what);
+                            "Incorrect number of arguments for command\nUsage: brctl " + verb + " <bridge>\t\tshow "
+                                    + what);
                 }
                 Tables tables = Tables.of(context, target);
                 if (verb.equals("showmacs")) {
@@ -82,8 +81,19 @@ public final class BrctlCommand implements Command {
                 }
                 yield ToolCommand.status(tables);
             }
-            case "addbr", "delbr", "addif", "delif", "hairpin", "setageing", "setbridgeprio", "setfd", "sethello",
-                    "setmaxage", "setpathcost", "setportprio", "stp" ->
+            case "addbr",
+                    "delbr",
+                    "addif",
+                    "delif",
+                    "hairpin",
+                    "setageing",
+                    "setbridgeprio",
+                    "setfd",
+                    "sethello",
+                    "setmaxage",
+                    "setpathcost",
+                    "setportprio",
+                    "stp" ->
                 throw new ToolExit(
                         2,
                         "sonde: brctl " + verb + ": it would change the namespace, and sonde only looks\n"
@@ -125,10 +135,16 @@ public final class BrctlCommand implements Command {
         for (LinkMessage b : bridges) {
             header = row(out, links, b, header);
         }
+        int status = 0;
         for (String name : names) {
-            header = row(out, links, bridge(links, name), header);
+            try {
+                header = row(out, links, bridge(links, name), header);
+            } catch (ToolExit e) {
+                ToolCommand.say(context, e.getMessage());
+                status = e.status();
+            }
         }
-        return 0;
+        return status;
     }
 
     private static boolean row(Console out, Links links, LinkMessage bridge, boolean header) {

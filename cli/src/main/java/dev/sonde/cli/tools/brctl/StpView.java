@@ -4,7 +4,6 @@ import dev.sonde.cli.Console;
 import dev.sonde.cli.tools.Links;
 import dev.sonde.cli.tools.Printer;
 import dev.sonde.netlink.link.BridgeAttr;
-import dev.sonde.netlink.link.BridgeId;
 import dev.sonde.netlink.link.BridgePortAttr;
 import dev.sonde.netlink.link.LinkMessage;
 import java.util.function.ToLongFunction;
@@ -46,8 +45,14 @@ final class StpView {
         out.text("\n root port\t\t").text(number(of(BridgeAttr.RootPort.class, BridgeAttr.RootPort::number)));
         out.text("\t\t\tpath cost\t\t").text(number(of(BridgeAttr.RootPathCost.class, BridgeAttr.RootPathCost::value)));
         out.text("\n max age\t\t").text(maxAge).text("\t\t\tbridge max age\t\t").text(maxAge);
-        out.text("\n hello time\t\t").text(hello).text("\t\t\tbridge hello time\t").text(hello);
-        out.text("\n forward delay\t\t").text(delay).text("\t\t\tbridge forward delay\t").text(delay);
+        out.text("\n hello time\t\t")
+                .text(hello)
+                .text("\t\t\tbridge hello time\t")
+                .text(hello);
+        out.text("\n forward delay\t\t")
+                .text(delay)
+                .text("\t\t\tbridge forward delay\t")
+                .text(delay);
         out.text("\n ageing time\t\t").text(time(of(BridgeAttr.AgeingTime.class, BridgeAttr.AgeingTime::ticks)));
         out.text("\n hello timer\t\t").text(time(of(BridgeAttr.HelloTimer.class, BridgeAttr.HelloTimer::ticks)));
         out.text("\t\t\ttcn timer\t\t").text(time(of(BridgeAttr.TcnTimer.class, BridgeAttr.TcnTimer::ticks)));
@@ -74,8 +79,7 @@ final class StpView {
         BridgePortAttr.DesignatedBridge of = m.slaveData(BridgePortAttr.DesignatedBridge.class);
         int state = (int) of(m, BridgePortAttr.State.class, BridgePortAttr.State::state);
         String stateName = state < STATES.length ? STATES[state] : "<INVALID STATE>";
-        out.foreign(m.name())
-                .text(" (" + of(m, BridgePortAttr.Number.class, BridgePortAttr.Number::number) + ")\n");
+        out.foreign(m.name()).text(" (" + of(m, BridgePortAttr.Number.class, BridgePortAttr.Number::number) + ")\n");
         out.text(" port id\t\t")
                 .text(Printer.hex(of(m, BridgePortAttr.Id.class, BridgePortAttr.Id::id), 4))
                 .text("\t\t\tstate\t\t")

@@ -12,12 +12,9 @@ import java.util.List;
 public final class BridgeCommand implements Command {
     private static final String[] OBJECTS = {"link", "fdb", "mdb", "vlan", "vni", "monitor", "help"};
 
-    private static final String[] CHANGING = {
-        "add", "append", "replace", "delete", "set", "change", "flush", "global"
-    };
+    private static final String[] CHANGING = {"add", "append", "replace", "delete", "set", "change", "flush", "global"};
 
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             Usage: sonde bridge [OPTIONS] fdb [show [br BR] [brport DEV] [vlan VID] [state S] [dynamic]]
                    sonde bridge [OPTIONS] fdb get MAC {dev DEV | br BR} [vlan VID] [self]
                    sonde bridge [OPTIONS] link [show [dev DEV]]

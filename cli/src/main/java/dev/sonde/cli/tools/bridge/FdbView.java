@@ -7,6 +7,7 @@ import dev.sonde.cli.tools.Numbers;
 import dev.sonde.cli.tools.Options;
 import dev.sonde.cli.tools.Printer;
 import dev.sonde.cli.tools.ToolExit;
+import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.Message;
 import dev.sonde.netlink.NlHeader;
 import dev.sonde.netlink.Nlmsg;
@@ -119,8 +120,7 @@ final class FdbView {
                 case "br" -> of = args.value();
                 case "self" -> flags |= 2;
                 case "master" -> flags |= 4;
-                case "vlan" ->
-                    attrs.add(new NeighbourAttr.Vlan((int) Math.max(0, Numbers.unsigned(args.value()))));
+                case "vlan" -> attrs.add(new NeighbourAttr.Vlan((int) Math.max(0, Numbers.unsigned(args.value()))));
                 case "vni" -> attrs.add(new NeighbourAttr.Vni(Math.max(0, Numbers.unsigned(args.value()))));
                 case "dynamic" -> {
                     // Which kind of row is looked for makes no difference to the kernel.
@@ -156,16 +156,17 @@ final class FdbView {
         out.finish();
     }
 
-    private static dev.sonde.netlink.LinkAddress address(String mac) {
+    private static LinkAddress address(String mac) {
         try {
-            return dev.sonde.netlink.LinkAddress.parse(mac);
+            return LinkAddress.parse(mac);
         } catch (IllegalArgumentException e) {
             throw new ToolExit(Bridge.FAILED, "Invalid mac address " + mac);
         }
     }
 
     private boolean shows(NeighbourMessage m) {
-        if (m.header().family() != Options.BRIDGE || device != 0 && device != m.header().ifindex()) {
+        if (m.header().family() != Options.BRIDGE
+                || device != 0 && device != m.header().ifindex()) {
             return false;
         }
         if (master != 0 && !below(m.header().ifindex())) {
@@ -198,7 +199,8 @@ final class FdbView {
         }
         NeighbourAttr.LinkLayer mac = m.find(NeighbourAttr.LinkLayer.class);
         if (mac != null) {
-            String s = LinkTypes.address(mac.address(), bridge.links.type(m.header().ifindex()));
+            String s = LinkTypes.address(
+                    mac.address(), bridge.links.type(m.header().ifindex()));
             out.string(Colour.MAC, "mac", "", s, " ");
         }
         if (device == 0 && m.header().ifindex() != 0) {

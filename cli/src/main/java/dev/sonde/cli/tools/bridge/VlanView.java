@@ -8,8 +8,8 @@ import dev.sonde.cli.tools.Printer;
 import dev.sonde.cli.tools.ToolExit;
 import dev.sonde.netlink.Attrs;
 import dev.sonde.netlink.Message;
-import dev.sonde.netlink.Nlmsg;
 import dev.sonde.netlink.NlHeader;
+import dev.sonde.netlink.Nlmsg;
 import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.link.BridgeAfAttr;
 import dev.sonde.netlink.link.LinkAttr;
@@ -62,7 +62,7 @@ final class VlanView {
             throw new ToolExit(2, "sonde: bridge vlan show with -details or -statistics is not supported");
         }
         out.start();
-        out.text("port              vlan-id\n");
+        out.text("port              vlan-id  \n");
         byte[] request = bridge.options.compressVlans
                 ? new LinkMessage(
                                 new NlHeader(Nlmsg.RTM_GETLINK, Nlmsg.NLM_F_REQUEST | Nlmsg.NLM_F_DUMP),

@@ -17,8 +17,7 @@ import java.util.List;
 
 /// `sonde ifconfig [-a] [IF]`: what BusyBox's `ifconfig` shows, in its layout.
 public final class IfconfigCommand implements Command {
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             Usage: sonde ifconfig [-n TARGET] [-a] [IF]
             sonde only looks: what changes a namespace is refused.""";
 

@@ -117,7 +117,9 @@ final class InterfacePrinter {
             }
             if ((flags & BROADCAST) != 0) {
                 AddressAttr.Broadcast b = a.find(AddressAttr.Broadcast.class);
-                out.text(" Bcast:").text(b == null ? "0.0.0.0" : b.address().toString()).text(" ");
+                out.text(" Bcast:")
+                        .text(b == null ? "0.0.0.0" : b.address().toString())
+                        .text(" ");
             }
             out.text(" Mask:").text(mask(a.header().prefixLength())).text("\n");
             return;
@@ -191,15 +193,13 @@ final class InterfacePrinter {
         out.text(" errors:").text(number(s.rxErrors()));
         out.text(" dropped:").text(number(s.rxDropped() + s.rxMissedErrors()));
         out.text(" overruns:").text(number(s.rxFifoErrors()));
-        out.text(" frame:")
-                .text(number(s.rxLengthErrors() + s.rxOverErrors() + s.rxCrcErrors() + s.rxFrameErrors()));
+        out.text(" frame:").text(number(s.rxLengthErrors() + s.rxOverErrors() + s.rxCrcErrors() + s.rxFrameErrors()));
         out.text("\n").text(INDENT).text("TX packets:").text(number(s.txPackets()));
         out.text(" errors:").text(number(s.txErrors()));
         out.text(" dropped:").text(number(s.txDropped()));
         out.text(" overruns:").text(number(s.txFifoErrors()));
         out.text(" carrier:")
-                .text(number(
-                        s.txCarrierErrors() + s.txAbortedErrors() + s.txWindowErrors() + s.txHeartbeatErrors()));
+                .text(number(s.txCarrierErrors() + s.txAbortedErrors() + s.txWindowErrors() + s.txHeartbeatErrors()));
         out.text("\n").text(INDENT).text("collisions:").text(number(s.collisions()));
         out.text(" txqueuelen:").number(queue == null ? 0 : queue.packets()).text(" \n");
         out.text(INDENT).text("RX bytes:").text(bytes(s.rxBytes()));

@@ -2,6 +2,7 @@ package dev.sonde.cli.tools.ip;
 
 import dev.sonde.cli.Context;
 import dev.sonde.cli.tools.Arguments;
+import dev.sonde.cli.tools.Colour;
 import dev.sonde.cli.tools.Options;
 import dev.sonde.cli.tools.Printer;
 import dev.sonde.cli.tools.ToolExit;
@@ -77,7 +78,7 @@ final class NetnsView {
                 for (HandleEntry h : source.handles()) {
                     String name = name(h);
                     if (name != null && p.ino() != 0 && h.ino() == p.ino() && h.dev() == p.dev()) {
-                        out.text(dev.sonde.cli.tools.Colour.NONE, name, "\n");
+                        out.text(Colour.NONE, name, "\n");
                     }
                 }
                 return;

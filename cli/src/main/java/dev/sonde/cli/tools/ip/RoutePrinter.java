@@ -57,7 +57,7 @@ final class RoutePrinter {
             out.flag("deleted", "Deleted ");
         }
         if (h.type() != RouteTypes.UNICAST || ip.options.details > 0) {
-            out.string("type", "", RouteTypes.name(h.type()), " ");
+            out.string("type", "", RouteTypes.name(h.type(), ip.options.numeric), " ");
         }
         prefixes(m);
         RouteAttr.NextHopId id = m.find(RouteAttr.NextHopId.class);

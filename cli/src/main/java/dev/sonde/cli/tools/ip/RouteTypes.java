@@ -1,5 +1,7 @@
 package dev.sonde.cli.tools.ip;
 
+import dev.sonde.cli.tools.Numbers;
+
 /// `RTN_*` of linux/rtnetlink.h: what a route, or a rule, does with a packet.
 final class RouteTypes {
     static final int UNICAST = 1;
@@ -23,8 +25,8 @@ final class RouteTypes {
         "xresolve"
     };
 
-    static String name(int type) {
-        return type < NAMES.length ? NAMES[type] : Integer.toString(type);
+    static String name(int type, boolean numeric) {
+        return type < NAMES.length && !numeric ? NAMES[type] : Integer.toString(type);
     }
 
     /// The number of a name, -1 for none.
@@ -34,7 +36,7 @@ final class RouteTypes {
                 return i;
             }
         }
-        long v = dev.sonde.cli.tools.Numbers.unsigned(name);
+        long v = Numbers.unsigned(name);
         return v > 255 ? -1 : (int) v;
     }
 

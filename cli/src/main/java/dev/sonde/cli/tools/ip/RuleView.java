@@ -313,7 +313,7 @@ final class RuleView {
                 }
             }
             case FR_ACT_NOP -> out.mark("nop", " nop");
-            default -> out.string("action", " ", RouteTypes.name(h.action()), "");
+            default -> out.string("action", " ", RouteTypes.name(h.action(), ip.options.numeric), "");
         }
     }
 }

@@ -5,6 +5,8 @@ import dev.sonde.cli.tools.Printer;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkMessage;
 import dev.sonde.netlink.link.LinkStats64;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /// The counters of a link, as `ip -s` and `ip -s -s` print them: columns as wide as their widest number.
 final class StatsPrinter {
@@ -202,9 +204,9 @@ final class StatsPrinter {
             }
             precision--;
         }
-        java.math.BigDecimal exact = new java.math.BigDecimal(Long.toUnsignedString(value))
-                .divide(new java.math.BigDecimal(power), 20, java.math.RoundingMode.DOWN);
-        return exact.setScale(precision, java.math.RoundingMode.HALF_EVEN).toPlainString()
+        BigDecimal exact =
+                new BigDecimal(Long.toUnsignedString(value)).divide(new BigDecimal(power), 20, RoundingMode.DOWN);
+        return exact.setScale(precision, RoundingMode.HALF_EVEN).toPlainString()
                 + prefixes.charAt(prefix)
                 + (iec ? "i" : "");
     }
