@@ -109,7 +109,7 @@ public final class LabBuilder {
             LabState.Host h = plan.hosts().get(i);
             Place place = namespace(h.file());
             int port = FIRST_HOST + i;
-            fabric.veth(port, h.name(), ETH0, "eth0", place.fd(), null, UNDERLAY_MTU);
+            fabric.veth(port, h.file(), ETH0, "eth0", place.fd(), null, UNDERLAY_MTU);
             fabric.master(port, FABRIC);
             fabric.up(port);
             carryOut(0, fabric, "the fabric");
