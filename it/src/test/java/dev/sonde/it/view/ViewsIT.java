@@ -1,0 +1,282 @@
+package dev.sonde.it.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import dev.sonde.it.Sonde;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// `ls`, `show`, `enter` and `inspect` on a lab: live, and from a recorded stream with the same output.
+class ViewsIT {
+    private static final String LAB = "views";
+    private static final String NET = "nsenter-test@views-host1";
+    private static final String TASK = "nsenter-l2-table-test.2@views-host1";
+
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void up() {
+        Sonde.Result up = Sonde.sonde("lab", "up", "--name", LAB);
+        assertThat(up.status()).as("%s", up).isZero();
+    }
+
+    @AfterAll
+    static void down() {
+        Sonde.Result down = Sonde.sonde("lab", "down", "--name", LAB);
+        assertThat(down.status()).as("%s", down).isZero();
+    }
+
+    private static String out(String... arguments) {
+        Sonde.Result r = Sonde.sonde(arguments);
+        assertThat(r.status()).as("%s", r).isZero();
+        return r.out();
+    }
+
+    private static String recorded(String name) throws IOException {
+        Path file = folder.resolve(name);
+        if (!Files.exists(file)) {
+            out("collect", "-o", file.toString());
+        }
+        return file.toString();
+    }
+
+    @Test
+    void lsNamesEveryNamespaceOfTheLab() {
+        List<String> rows = out("ls")
+                .lines()
+                .map(l -> l.replaceAll(" +", " "))
+                .filter(l -> l.contains("views"))
+                .map(l -> l.substring(l.indexOf(' ') + 1))
+                .toList();
+        assertThat(rows)
+                .contains(
+                        "lab host views-host1 views-host1 - 2 10.99.0.1/24",
+                        "lab host views-host2 views-host2 - 2 10.99.0.2/24",
+                        "overlay network nsenter-test@views-host1 views-host1 - 4 10.0.1.1/24 VNI 4097",
+                        "overlay network nsenter-test@views-host2 views-host2 - 5 10.0.1.1/24 VNI 4097",
+                        "task nsenter-l2-table-test.1 views-host2 1 2 10.0.1.3/24",
+                        "task nsenter-l2-table-test.2 views-host1 1 2 10.0.1.4/24",
+                        "task nsenter-l2-table-test.3 views-host2 1 2 10.0.1.5/24");
+    }
+
+    /// A row for each namespace that the kernel lists for the processes that we can see, by lsns.
+    @Test
+    void lsMissesNone() {
+        List<String> kernels = Sonde.run("lsns", "-t", "net", "-n", "-o", "NS")
+                .out()
+                .lines()
+                .map(String::strip)
+                .toList();
+        String ours = out("ls");
+        List<String> still = Sonde.run("lsns", "-t", "net", "-n", "-o", "NS")
+                .out()
+                .lines()
+                .map(String::strip)
+                .toList();
+        assertThat(kernels.stream().filter(still::contains))
+                .isNotEmpty()
+                .allSatisfy(ns -> assertThat(ours).contains("\n" + ns + " "));
+    }
+
+    @Test
+    void showGivesEveryAddressItsOwner() {
+        // Both local and remote stations have been heard of after a ping each way.
+        Sonde.sonde("enter", TASK, "--", "ping", "-c", "1", "-W", "2", "10.0.1.3");
+        String text = out("show", NET).replaceAll(" +", " ");
+        assertThat(text)
+                .contains("VNI 4097 10.0.1.0/24 on views-host1\n")
+                .contains("02:42:0a:00:01:03 10.0.1.3 nsenter-l2-table-test.1\n")
+                .contains(" views-host2 (10.99.0.2) fdb ok neighbour ok\n")
+                .contains("⇄ eth0 of nsenter-l2-table-test.2\n")
+                .contains("02:42:0a:00:01:04 10.0.1.4 nsenter-l2-table-test.2")
+                .contains("route 10.0.1.0/24 dev br0 src 10.0.1.1\n")
+                .doesNotContain("MISSING")
+                .doesNotContain("?");
+        assertThat(out("show", TASK)).contains("⇄ veth0 of nsenter-test@views-host1");
+    }
+
+    @Test
+    void showNamesTheRowThatIsMissing() {
+        String row = "02:42:0a:00:01:05 dev vxlan0 dst 10.99.0.2 self";
+        String bridge = "bridge fdb %s " + row + "%s";
+        inNetwork(bridge.formatted("del", ""));
+        try {
+            assertThat(out("show", NET).replaceAll("[ │]+", " "))
+                    .contains("nsenter-l2-table-test.3\n views-host2 (10.99.0.2) fdb MISSING neighbour ok\n");
+            inNetwork("ip neigh del 10.0.1.5 dev vxlan0");
+            assertThat(out("show", NET)).contains("fdb MISSING  neighbour MISSING");
+            inNetwork("bridge fdb add 02:42:0a:00:01:05 dev vxlan0 dst 10.99.0.9 self permanent");
+            assertThat(out("show", NET)).contains("fdb WRONG: to 10.99.0.9");
+            inNetwork("bridge fdb del 02:42:0a:00:01:05 dev vxlan0 dst 10.99.0.9 self");
+        } finally {
+            inNetwork("ip neigh replace 10.0.1.5 dev vxlan0 lladdr 02:42:0a:00:01:05 nud permanent");
+            inNetwork(bridge.formatted("replace", " permanent"));
+        }
+        assertThat(out("show", NET)).doesNotContain("MISSING");
+    }
+
+    private static void inNetwork(String command) {
+        String line = "enter " + NET + " -- " + command;
+        Sonde.Result r = Sonde.sonde(line.split(" "));
+        assertThat(r.status()).as("%s: %s", command, r).isZero();
+    }
+
+    /// Counters and times tick; the rest is the same, byte for byte.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ls", "ls -j", "show " + NET, "show " + TASK, "show host", "show -j " + NET, "inspect " + NET})
+    void theRecordedStreamGivesTheSame(String line) throws IOException {
+        String file = recorded("all");
+        String live = mine(line, out(line.split(" ")));
+        String again = mine(line, out((line + " --from " + file).split(" ")));
+        assertThat(again).isNotEmpty().isEqualTo(live);
+    }
+
+    /// Other namespaces of the host come and go, and its processes: of `ls` only the lab's rows are compared.
+    private static String mine(String line, String text) {
+        String masked = text.replaceAll("TX dropped [0-9]+ !", "")
+                .replaceAll("\"txDropped\": [0-9]+", "")
+                .replaceAll("[^ ]* and [0-9]+ more", "")
+                .replaceAll(" +", " ");
+        if (line.startsWith("ls")) {
+            return String.join(
+                    "\n", masked.lines().filter(l -> l.contains("views") && !l.contains(" namespaces; "))
+                    .toList());
+        }
+        // What the host itself has heard from its own network is not ours.
+        return line.equals("show host")
+                ? String.join(
+                        "\n",
+                        masked.lines().filter(l -> !l.contains("neighbour ")).toList())
+                : masked;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nsenter-l2-table-test.1@views-host2, 10.0.1.3/24",
+        "task:nsenter-l2-table-test.2@views, 10.0.1.4/24",
+        "nsenter-test@views-host2, 10.0.1.1/24",
+        "network:nsenter-test@views-host1, 10.0.1.1/24",
+        "views-host1, 10.99.0.1/24",
+    })
+    void enterGoesThere(String target, String address) {
+        assertThat(out("enter", target, "--", "ip", "-br", "-4", "addr")).contains(address);
+    }
+
+    @Test
+    void enterByContainerIdAndItsBeginning() {
+        String id = out("inspect", NET)
+                .lines()
+                .filter(l -> l.matches(" {12}\"[0-9a-f]{64}\": \\{"))
+                .map(l -> l.strip().substring(1, 65))
+                .findFirst()
+                .orElseThrow();
+        String whole = out("enter", id, "--", "readlink", "/proc/self/ns/net");
+        assertThat(out("enter", "container:" + id.substring(0, 16), "--", "readlink", "/proc/self/ns/net"))
+                .isEqualTo(whole)
+                .startsWith("net:[");
+    }
+
+    @Test
+    void enterHandsTheStatusOn() {
+        assertThat(Sonde.sonde("enter", TASK, "--", "sh", "-c", "exit 42").status())
+                .isEqualTo(42);
+    }
+
+    /// Key by key and blank by blank as Docker lays it out.
+    @Test
+    void inspectIsLaidOutAsDockers() {
+        String text = out("inspect", NET)
+                .replaceAll("[0-9a-f]{64}", "HEX")
+                .replaceAll("\"[0-9a-z]{25}\"", "\"ID\"")
+                .replaceAll("\\.[0-9a-z]{25}\"", ".ID\"");
+        assertThat(text).startsWith("""
+                [
+                    {
+                        "Name": "nsenter-test",
+                        "Id": "ID",
+                        "Scope": "swarm",
+                        "Driver": "overlay",
+                        "EnableIPv6": false,
+                        "IPAM": {
+                            "Driver": "default",
+                            "Options": null,
+                            "Config": [
+                                {
+                                    "Subnet": "10.0.1.0/24",
+                                    "Gateway": "10.0.1.1"
+                                }
+                            ]
+                        },
+                        "Internal": false,
+                        "Containers": {
+                            "HEX": {
+                                "Name": "nsenter-l2-table-test.""").contains("""
+                                "EndpointID": "HEX",
+                                "MacAddress": "02:42:0a:00:01:04",
+                                "IPv4Address": "10.0.1.4/24",
+                                "IPv6Address": ""
+                            }""".indent(12).stripTrailing()).endsWith("""
+                        "Options": {
+                            "com.docker.network.driver.overlay.vxlanid_list": "4097"
+                        },
+                        "Labels": {}
+                    }
+                ]
+                """);
+    }
+
+    @Test
+    void jsonIsJson() throws IOException {
+        for (String line : new String[] {"ls -j", "show -j " + NET, "inspect " + NET}) {
+            byte[] json = out(line.split(" ")).getBytes(StandardCharsets.UTF_8);
+            int tokens = 0;
+            try (JsonParser p = new JsonFactory().createParser(json)) {
+                while (p.nextToken() != null) {
+                    tokens++;
+                }
+            }
+            assertThat(tokens).as(line).isGreaterThan(20);
+        }
+    }
+
+    /// A file that a container left behind, a hostile name in the folder, a hostile interface: in namespaces of our
+    /// own.
+    @Test
+    void leftOversAndHostileNames() {
+        Sonde.Result r = Sonde.sh("""
+                unshare -n -m sh -ec '
+                mount --make-rprivate /
+                mount -t tmpfs none /run
+                mkdir -p /run/docker/netns /run/netns
+                : >/run/docker/netns/8a9a59d0d9c2
+                : >/run/netns/blue
+                mount --bind /proc/self/ns/net /run/netns/blue
+                : >"$(printf "/run/netns/a\\\\033[2Jb")"
+                ip link add "$(printf "e\\\\033[2J")" type bridge
+                "$SONDE" ls
+                "$SONDE" show blue
+                '""");
+        assertThat(r.status()).as("%s", r).isZero();
+        assertThat(r.out())
+                .contains("left-over")
+                .contains("/run/docker/netns/8a9a59d0d9c2")
+                .contains("no namespace: its container is gone")
+                .contains("/run/netns/a\\x1b[2Jb")
+                .contains("e\\x1b[2J")
+                .doesNotContain("\033");
+    }
+}
