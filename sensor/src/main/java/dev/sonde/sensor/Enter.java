@@ -68,10 +68,6 @@ final class Enter {
     }
 
     int run() {
-        if (!kernel.sys().single()) {
-            return new Say(err, Bytes.of("sonde"))
-                    .fail("only the binary can enter: a JVM has many threads, and namespaces want one", 0);
-        }
         GetOpt getopt = new GetOpt(OPTIONS, argv, 2, Bytes.of("sonde: enter"), err);
         int r = options(getopt);
         if (r == 0) {
@@ -91,6 +87,12 @@ final class Enter {
         byte[][] command = new byte[words][];
         for (int i = 0; i < words; i++) {
             command[i] = argv[getopt.index + i];
+        }
+        if (!kernel.sys().single()) {
+            err.p("sonde: enter: only the binary can do this: a JVM has many threads, and namespaces want one\n");
+            err.p("  install musl-gcc or gcc and run ./sonde again: it builds the binary\n");
+            err.flush();
+            return 1;
         }
         r = resolve(argv[targetAt]);
         return r == 0 ? go(command) : r;
@@ -168,7 +170,8 @@ final class Enter {
             pid = 1;
             return 0;
         }
-        if (Bytes.find(word, '/', 0) >= 0) {
+        boolean kind = ofKind(word);
+        if (!kind && Bytes.find(word, '/', 0) >= 0) {
             file = word;
             netnsName = underNetns(word);
             return 0;
@@ -190,7 +193,7 @@ final class Enter {
         if (from != 0) {
             return noPid(word);
         }
-        if (netnsFile(word)) {
+        if (!kind && netnsFile(word)) {
             return 0;
         }
         return analysis(word);
@@ -205,13 +208,18 @@ final class Enter {
 
     private static final String[] KINDS = {"container:", "network:", "service:", "task:", "pod:"};
 
-    /// Whether `ip netns` has this name.
-    private boolean netnsFile(byte[] word) {
+    /// Whether a kind of names stands in front that only the analysis knows; a pod's name has a slash in it.
+    private static boolean ofKind(byte[] word) {
         for (String kind : KINDS) {
             if (Bytes.starts(word, kind)) {
-                return false;
+                return true;
             }
         }
+        return false;
+    }
+
+    /// Whether `ip netns` has this name.
+    private boolean netnsFile(byte[] word) {
         byte[] name = word;
         if (Bytes.starts(word, "netns:")) {
             name = Bytes.sub(word, 6, word.length - 6);

@@ -51,13 +51,13 @@ final class Nsenter {
     static int main(Kernel kernel, Out err, byte[][] argv, int from, byte[] name) {
         Say say = new Say(err, Exec.basename(name));
         Nsenter nsenter = new Nsenter(kernel, say);
-        if (!kernel.sys().single()) {
-            return say.fail("only the binary can do this: a JVM has many threads, and namespaces want one", 0);
-        }
         NsenterOptions options = new NsenterOptions(nsenter, argv, from, name);
         int r = options.read();
         if (r != 0) {
             return r == NsenterOptions.END ? 0 : r;
+        }
+        if (!kernel.sys().single()) {
+            return say.fail("only the binary can do this: a JVM has many threads, and namespaces want one", 0);
         }
         int words = argv.length - options.index();
         byte[][] command = new byte[words][];
