@@ -190,4 +190,20 @@ class VariantsIT {
             assertThat(actual.err).as(line).doesNotContain("internal error", "Sanitizer", "runtime error");
         }
     }
+
+    /// A lab from its making to its end: the keeper, the hands that build, the processes of the tasks.
+    @ParameterizedTest
+    @ValueSource(strings = {"sonde-abort", "sonde-sanitized"})
+    void keepsALab(String variant) throws Exception {
+        Path start = TARGET.resolve("sonde.analysis");
+        assumeTrue(Files.exists(start), "./sonde has not been built: how the analysis starts is not written down");
+        Files.copy(start, TARGET.resolve(variant + ".analysis"), StandardCopyOption.REPLACE_EXISTING);
+        String sonde = TARGET.resolve(variant).toString();
+        Result result = run("set -e; unshare -m sh -e -c 'mount -t tmpfs none /run; s=" + sonde
+                + "; $s lab up --name variants; $s lab status --name variants; $s ls"
+                + "; $s ping -n nsenter-l2-table-test.2 -c 1 10.0.1.3; $s lab down --name variants'");
+        assertThat(result.err).doesNotContain("internal error", "Sanitizer", "runtime error");
+        assertThat(result.status).as(result.err).isZero();
+        assertThat(result.text()).contains("nsenter-l2-table-test.2", "1 received", "variants: removed");
+    }
 }
