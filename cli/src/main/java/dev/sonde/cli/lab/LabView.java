@@ -54,7 +54,10 @@ final class LabView {
             hostWidth = Math.max(hostWidth, host.name().length());
         }
         for (LabState.Host host : lab.hosts()) {
-            out.text("  ").padded(host.name(), hostWidth + 2).name(host.address()).line();
+            out.text("  ")
+                    .padded(host.name(), hostWidth + 2)
+                    .name(host.address())
+                    .line();
         }
         int width = 0;
         for (LabState.Network network : lab.networks()) {

@@ -4,7 +4,8 @@ import dev.sonde.netlink.RawText;
 import java.io.FileInputStream;
 import java.io.IOException;
 
-/// Names of users and groups, from `/etc/passwd` and `/etc/group` alone: no resolver is asked.
+/// Names of users, groups and protocols, from `/etc/passwd`, `/etc/group` and `/etc/protocols` alone: no resolver is
+/// asked.
 public final class Accounts {
     private static final int LONGEST = 1 << 20;
 
@@ -19,13 +20,7 @@ public final class Accounts {
 
     /// Lines `name:password:id:…`.
     private static String find(String file, long id) {
-        String text;
-        try (FileInputStream in = new FileInputStream(file)) {
-            byte[] b = in.readNBytes(LONGEST);
-            text = RawText.decode(b, 0, b.length);
-        } catch (IOException e) {
-            return null; // then the number stands for itself
-        }
+        String text = read(file);
         String wanted = Long.toString(id);
         int at = 0;
         while (at < text.length()) {
@@ -40,6 +35,52 @@ public final class Accounts {
             at = end + 1;
         }
         return null;
+    }
+
+    /// The name of a protocol above IP, from lines `name number …` of `/etc/protocols`; or null.
+    public static String protocol(int number) {
+        String text = read("/etc/protocols");
+        String wanted = Integer.toString(number);
+        int at = 0;
+        while (at < text.length()) {
+            int end = text.indexOf('\n', at);
+            end = end < 0 ? text.length() : end;
+            int name = word(text, at, end);
+            int from = blanks(text, name, end);
+            if (name > at
+                    && text.charAt(at) != '#'
+                    && text.substring(from, word(text, from, end)).equals(wanted)) {
+                return text.substring(at, name);
+            }
+            at = end + 1;
+        }
+        return null;
+    }
+
+    private static int word(String text, int from, int end) {
+        int i = from;
+        while (i < end && text.charAt(i) != ' ' && text.charAt(i) != '\t') {
+            i++;
+        }
+        return i;
+    }
+
+    private static int blanks(String text, int from, int end) {
+        int i = from;
+        while (i < end && (text.charAt(i) == ' ' || text.charAt(i) == '\t')) {
+            i++;
+        }
+        return i;
+    }
+
+    /// Empty where it cannot be read: then numbers stand for themselves.
+    private static String read(String file) {
+        try (FileInputStream in = new FileInputStream(file)) {
+            byte[] b = in.readNBytes(LONGEST);
+            return RawText.decode(b, 0, b.length);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private Accounts() {}

@@ -15,8 +15,8 @@ public final class LinkTypes {
     public static final int NONE = 0xfffe;
 
     /// As `ip` calls it behind `link/`.
-    public static String name(int type) {
-        return switch (type) {
+    public static String name(int type, boolean numeric) {
+        return switch (numeric ? -1 : type) {
             case 0 -> "netrom";
             case ETHER -> "ether";
             case 2 -> "eether";

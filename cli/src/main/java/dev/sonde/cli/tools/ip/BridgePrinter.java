@@ -28,7 +28,7 @@ final class BridgePrinter extends KindPrinter {
         number(a, BridgeAttr.VlanFiltering.class, BridgeAttr.VlanFiltering::value, "vlan_filtering", "vlan_filtering ");
         BridgeAttr.VlanProtocol protocol = a.find(BridgeAttr.VlanProtocol.class);
         if (protocol != null) {
-            out.string("vlan_protocol", "vlan_protocol ", etherType(protocol.etherType()), " ");
+            out.string("vlan_protocol", "vlan_protocol ", etherType(protocol.etherType(), ip.options.numeric), " ");
         }
         BridgeAttr.OwnId own = a.find(BridgeAttr.OwnId.class);
         if (own != null) {
@@ -214,8 +214,8 @@ final class BridgePrinter extends KindPrinter {
     }
 
     /// `ETH_P_*`: the two that a bridge may have.
-    static String etherType(int type) {
-        return switch (type) {
+    static String etherType(int type, boolean numeric) {
+        return switch (numeric ? -1 : type) {
             case 0x8100 -> "802.1Q";
             case 0x88a8 -> "802.1ad";
             default -> "[" + type + "]";

@@ -194,7 +194,7 @@ final class LinkPrinter {
 
     /// `link/ether 02:42:0a:00:01:03 brd ff:ff:ff:ff:ff:ff`
     private void addresses(LinkMessage m) {
-        out.string("link_type", "    link/", LinkTypes.name(type(m)), " ");
+        out.string("link_type", "    link/", LinkTypes.name(type(m), options.numeric), " ");
         LinkAttr.Address address = find(m, LinkAttr.Address.class);
         if (address != null) {
             out.string(Colour.MAC, "address", "", LinkTypes.address(address.address(), type(m)), "");

@@ -247,7 +247,7 @@ final class NeighbourView {
             out.string(Colour.IFNAME, "dev", "", name, Printer.fill(name, 16) + " ");
         }
         NeighbourAttr.LinkLayer l = m.find(NeighbourAttr.LinkLayer.class);
-        if (l != null) {
+        if (l != null && l.address().length() > 0) {
             out.string(Colour.MAC, "lladdr", "", address(m, l), "");
         }
     }
@@ -270,7 +270,8 @@ final class NeighbourView {
             out.string(Colour.IFNAME, "dev", "", ip.links().name(m.header().ifindex()), " ");
         }
         NeighbourAttr.LinkLayer l = m.find(NeighbourAttr.LinkLayer.class);
-        if (l != null) {
+        // Links without addresses, as tun is, have empty ones: the real tool prints the byte behind it.
+        if (l != null && l.address().length() > 0) {
             out.text("lladdr ");
             out.string(Colour.MAC, "lladdr", "", address(m, l), " ");
         }

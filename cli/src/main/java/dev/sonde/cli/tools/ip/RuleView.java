@@ -1,5 +1,6 @@
 package dev.sonde.cli.tools.ip;
 
+import dev.sonde.cli.tools.Accounts;
 import dev.sonde.cli.tools.Arguments;
 import dev.sonde.cli.tools.Colour;
 import dev.sonde.cli.tools.Numbers;
@@ -252,25 +253,9 @@ final class RuleView {
         }
     }
 
-    /// The names of `/etc/protocols` that rules are about; the real tool asks the library, which reads that file.
     private String transport(int number) {
-        if (ip.options.numeric) {
-            return Integer.toString(number);
-        }
-        return switch (number) {
-            case 1 -> "icmp";
-            case 2 -> "igmp";
-            case 6 -> "tcp";
-            case 17 -> "udp";
-            case 33 -> "dccp";
-            case 47 -> "gre";
-            case 50 -> "esp";
-            case 51 -> "ah";
-            case 58 -> "ipv6-icmp";
-            case 132 -> "sctp";
-            case 136 -> "udplite";
-            default -> "ipproto-" + number;
-        };
+        String name = ip.options.numeric ? null : Accounts.protocol(number);
+        return name != null ? name : "ipproto-" + number;
     }
 
     private void action(RuleMessage m) {

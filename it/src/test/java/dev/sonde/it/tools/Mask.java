@@ -1,0 +1,90 @@
+package dev.sonde.it.tools;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/// What may differ between two readings of the same namespace, a moment apart. Nothing else may.
+enum Mask {
+    /// What is left of an address counts down.
+    LIFETIME("(valid_lft|preferred_lft) [0-9]+sec", "$1 N", "\"(valid|preferred)_life_time\":( ?)[0-9]+", "\"$1\":$2N"),
+
+    /// What is left of a route counts down.
+    EXPIRY("expires [0-9]+sec", "expires N", "\"expires\":( ?)[0-9]+", "\"expires\":$1N"),
+
+    /// The timers of a bridge and of its ports run.
+    BRIDGE_TIMER(
+            "(hello|tcn|topology_change|gc|message_age|forward_delay|hold)_timer +[0-9]+\\.[0-9]+",
+            "$1 N",
+            "\"([a-z_]+)_timer\":( ?)[0-9]+\\.[0-9]+",
+            "\"$1\":$2N",
+            "((?:hello|tcn|topology change|gc|message age|forward delay|hold) timer\\t+) *[0-9]+\\.[0-9]+",
+            "$1N"),
+
+    /// How long ago a neighbour or a forwarding row was used, confirmed, updated.
+    AGE(
+            "used [0-9]+/[0-9]+(/[0-9]+)?",
+            "used N",
+            "\"(used|confirmed|updated)\":( ?)[0-9]+",
+            "\"$1\":$2N",
+            "(?m)^( *[0-9]+\t[0-9a-f:]+\tno\t\t) *[0-9]+\\.[0-9]+",
+            "$1N"),
+
+    /// BusyBox reads `/proc/net/if_inet6`, which is in the order of a hash table with a salt of its own in each
+    /// namespace; netlink gives the addresses in the order of their interface.
+    INET6_ORDER(Mask::sortInet6);
+
+    private final UnaryOperator<String> change;
+
+    Mask(String... patterns) {
+        List<Pattern> from = new ArrayList<>();
+        List<String> to = new ArrayList<>();
+        for (int i = 0; i < patterns.length; i += 2) {
+            from.add(Pattern.compile(patterns[i]));
+            to.add(patterns[i + 1]);
+        }
+        change = text -> {
+            String s = text;
+            for (int i = 0; i < from.size(); i++) {
+                s = from.get(i).matcher(s).replaceAll(to.get(i));
+            }
+            return s;
+        };
+    }
+
+    Mask(UnaryOperator<String> change) {
+        this.change = change;
+    }
+
+    static String all(String text) {
+        String s = text;
+        for (Mask mask : values()) {
+            s = mask.change.apply(s);
+        }
+        return s;
+    }
+
+    /// Counters, where a packet came between: a bridge's spanning tree sends every two seconds. Titles and keys stay.
+    static String counters(String text) {
+        return text.replaceAll("(?m)^( +[0-9.kMGi]+)+ *$", "    N")
+                .replaceAll("(?m)^    ([RT]X[^\\\\\n]*?) +", "    $1 ")
+                .replaceAll("\"(bytes|packets|multicast|dropped|carrier_changes)\":[0-9]+", "\"$1\":N");
+    }
+
+    private static String sortInet6(String text) {
+        String[] lines = text.split("\n", -1);
+        int i = 0;
+        while (i < lines.length) {
+            int end = i;
+            while (end < lines.length && lines[end].startsWith("          inet6 addr: ")) {
+                end++;
+            }
+            if (end > i) {
+                java.util.Arrays.sort(lines, i, end);
+            }
+            i = end + 1;
+        }
+        return String.join("\n", lines);
+    }
+}
