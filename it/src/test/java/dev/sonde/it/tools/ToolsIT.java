@@ -258,7 +258,7 @@ class ToolsIT {
 
     static LongStream seeds() {
         long one = Long.getLong("sonde.seed", -1);
-        return one >= 0 ? LongStream.of(one) : LongStream.range(0, Long.getLong("sonde.seeds", 24));
+        return one >= 0 ? LongStream.of(one) : LongStream.range(0, Long.getLong("sonde.seeds", 20));
     }
 
     @ParameterizedTest
