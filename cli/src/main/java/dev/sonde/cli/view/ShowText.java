@@ -20,6 +20,7 @@ final class ShowText {
 
     private final Console out;
     private final int columns;
+    private String here = "";
     private int nameWidth;
     private int ipWidth;
     private int ownerWidth;
@@ -30,6 +31,7 @@ final class ShowText {
     }
 
     void print(Detail detail) {
+        here = detail.namespace().host();
         head(detail.namespace());
         measure(detail.links(), 0);
         for (LinkDetail l : detail.links()) {
@@ -147,7 +149,9 @@ final class ShowText {
             out.text("  ").padded(s.ip(), ipWidth).text("  ");
             List<String> rest = new ArrayList<>(3);
             if (!s.host().isEmpty()) {
-                rest.add(s.vtep().isEmpty() || local(s) ? s.host() : s.host() + " (" + s.vtep() + ")");
+                boolean tunnel = !s.vtep().isEmpty() && s.fdb().startsWith("fdb");
+                String host = s.host().equals(here) ? "here" : s.host();
+                rest.add(tunnel ? host + " (" + s.vtep() + ")" : host);
             }
             if (!s.fdb().isEmpty()) {
                 rest.add(s.fdb());
@@ -174,11 +178,6 @@ final class ShowText {
             }
             out.line();
         }
-    }
-
-    /// Not behind a tunnel: the address of its host's end says nothing.
-    private static boolean local(Station s) {
-        return !s.fdb().startsWith("fdb");
     }
 
     private void status(Station s, String text) {
