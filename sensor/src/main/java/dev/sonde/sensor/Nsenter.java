@@ -37,7 +37,10 @@ final class Nsenter {
     private boolean userJoined;
     private int environmentFd = -1;
     private int ownerFd = -1;
-    private int cgroupFd = -1;
+
+    /// The target's cgroup if it is to be joined, else null.
+    private Cgroup cgroup;
+
     private byte[][] environment;
 
     Nsenter(Kernel kernel, Say say) {
@@ -291,56 +294,16 @@ final class Nsenter {
                 return 1;
             }
         }
-        return joinCgroup ? openCgroup() : 0;
-    }
-
-    private static final long CGROUP2_MAGIC = 0x63677270L;
-
-    private int openCgroup() {
-        byte[] mount = Bytes.of("/sys/fs/cgroup");
-        byte[] statfs = new byte[120];
-        int r = (int) kernel.sys().call(Nr.STATFS, 0, Bytes.z(mount), 0, 1, statfs, 0, 0, 0, 0, 0, 0);
-        if (r < 0) {
-            return say.fail("statfs ", mount, " failed", -r);
+        if (!joinCgroup) {
+            return 0;
         }
-        if (Bytes.i64(statfs, 0) != CGROUP2_MAGIC) {
-            return say.fail("--join-cgroup is only supported in cgroup v2", 0);
+        cgroup = new Cgroup(kernel, say);
+        int r = cgroup.find();
+        if (r == 0) {
+            int fd = openOfTarget("cgroup");
+            r = fd < 0 ? 1 : cgroup.open(fd);
         }
-        int fd = openOfTarget("cgroup");
-        if (fd < 0) {
-            return 1;
-        }
-        byte[] text = new byte[8192];
-        int n = kernel.readAll(fd, text, 0);
-        kernel.close(fd);
-        int at = unifiedPath(text, n);
-        if (at < 0) {
-            return say.fail("failed to get cgroup path", n < 0 ? -n : 0);
-        }
-        byte[] path = Bytes.sub(text, at, Bytes.find(text, '\n', at) - at);
-        byte[] file = Bytes.join(Bytes.join(mount, path), Bytes.of("/cgroup.procs"));
-        cgroupFd = kernel.open(file, Kernel.O_WRONLY);
-        if (cgroupFd < 0) {
-            return say.fail("failed to open cgroup.procs", -cgroupFd);
-        }
-        return 0;
-    }
-
-    /// Where the path begins in the line `0::/PATH` of `/proc/PID/cgroup`: behind the second colon; its own colons
-    /// belong to it. -1 if there is none.
-    private static int unifiedPath(byte[] text, int n) {
-        int from = 0;
-        while (from < n) {
-            int newline = Bytes.find(text, '\n', from);
-            if (newline < 0 || newline >= n) {
-                return -1;
-            }
-            if (newline - from > 3 && text[from] == '0' && text[from + 1] == ':' && text[from + 2] == ':') {
-                return from + 3;
-            }
-            from = newline + 1;
-        }
-        return -1;
+        return r;
     }
 
     /// `NS_GET_USERNS` of linux/nsfs.h, `PIDFD_GET_USER_NAMESPACE` of linux/pidfd.h
@@ -431,10 +394,12 @@ final class Nsenter {
         }
         environment = kernel.sys().environ();
         if (r == 0 && environmentFd >= 0) {
-            r = readEnvironment();
+            TargetEnvironment target = new TargetEnvironment(kernel, say);
+            r = target.read(environmentFd);
+            environment = target.variables;
         }
-        if (r == 0 && cgroupFd >= 0) {
-            r = writeCgroup();
+        if (r == 0 && cgroup != null) {
+            r = cgroup.join();
         }
         if (r == 0 && ownerFd >= 0) {
             r = readOwner();
@@ -491,74 +456,6 @@ final class Nsenter {
 
     private int fchdir(int fd) {
         return (int) kernel.sys().call(Nr.FCHDIR, fd, 0, 0, 0, 0, 0);
-    }
-
-    /// More than `ARG_MAX` could not be given to a program.
-    private static final int ENVIRONMENT_MOST = 6 << 20;
-
-    /// `--env`: the target's environment as it is, in its order.
-    @Bounded("six steps from 4 KiB to the most that a program can be given")
-    private int readEnvironment() {
-        byte[] text = new byte[4096];
-        int n = kernel.readAll(environmentFd, text, 0);
-        while (n == text.length && n < ENVIRONMENT_MOST) {
-            n = longer(text);
-            text = grown;
-        }
-        kernel.close(environmentFd);
-        if (n < 0) {
-            return say.fail("failed to get environment variables", -n);
-        }
-        int count = 0;
-        for (int i = 0; i < n; i++) {
-            if (text[i] == 0) {
-                count++;
-            }
-        }
-        environment = split(text, n, count);
-        return 0;
-    }
-
-    private byte[] grown;
-
-    /// Reads on, into a buffer four times as long: the length in all, or -errno.
-    private int longer(byte[] text) {
-        grown = Bytes.join(text, new byte[3 * text.length]);
-        int n = kernel.readAll(environmentFd, grown, text.length);
-        return n < 0 ? n : n + text.length;
-    }
-
-    /// The strings with `=` in them, of `count` that end in NUL.
-    @Bounded("once for each variable of the target")
-    private static byte[][] split(byte[] text, int n, int count) {
-        byte[][] found = new byte[count][];
-        int k = 0;
-        int from = 0;
-        for (int i = 0; i < n; i++) {
-            if (text[i] == 0) {
-                int equals = Bytes.find(text, '=', from);
-                if (equals > from && equals < i) {
-                    found[k] = Bytes.sub(text, from, i - from);
-                    k++;
-                }
-                from = i + 1;
-            }
-        }
-        byte[][] r = new byte[k][];
-        for (int i = 0; i < k; i++) {
-            r[i] = found[i];
-        }
-        return r;
-    }
-
-    private int writeCgroup() {
-        byte[] self = {'0'};
-        int r = kernel.write(cgroupFd, self, 0, 1);
-        if (r < 0) {
-            return say.fail("write cgroup.procs failed", -r);
-        }
-        kernel.close(cgroupFd);
-        return 0;
     }
 
     private int readOwner() {
