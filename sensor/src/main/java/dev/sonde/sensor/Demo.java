@@ -43,8 +43,9 @@ final class Demo {
         new Step(
                 "Inside the network itself",
                 "`enter` runs any program inside any namespace, by name. A shell, if you name\n"
-                        + "none. (With a file: sonde nsenter --net=FILE, as you know it.)",
-                "enter " + NET + " -- cat /proc/net/dev"),
+                        + "none. With a file: sonde nsenter --net=FILE, as you know it. Here readlink\n"
+                        + "says where it finds itself: the number is the first column of the list.",
+                "enter " + NET + " -- readlink /proc/self/ns/net"),
         new Step(
                 "Its interfaces",
                 "The tools of the job are built in: nothing needs to be installed on the host\n"
@@ -76,8 +77,8 @@ final class Demo {
                 "brctl -n " + NET + " show"),
         new Step(
                 "Across the tunnel",
-                "From the task on the first host to one on the second: this ping crosses vxlan0 in real VXLAN\n"
-                        + "packets.",
+                "From the task on the first host to one on the second: this ping crosses vxlan0\n"
+                        + "in real VXLAN packets.",
                 "ping -n nsenter-l2-table-test.2@demo-host1 -c 2 10.0.1.3"),
         new Step(
                 "Whose are all these addresses?",
@@ -137,7 +138,7 @@ final class Demo {
             }
         }
         head(STEPS.length + 1, "And away with it");
-        out.p("The lab is one process and everything below it: one command, and nothing is left.\n");
+        out.p("The lab is one process and what is below it: one command, and nothing is left.\n");
         String down = "lab down --name " + LAB;
         command(down);
         int end = start(down, false);

@@ -150,8 +150,9 @@ public final class LabCommand implements Command {
         out.text(", made in ").number(milliseconds).text(" ms").line();
         view.content(lab);
         String task = lab.networks().getFirst().tasks().getFirst().shortName();
-        out.line().text("next: sonde ls; sonde enter ").name(task);
-        out.text("; sonde show ")
+        out.line().text("next:      sonde ls").line();
+        out.text("           sonde enter ").name(task).line();
+        out.text("           sonde show ")
                 .name(lab.networks().getFirst().name())
                 .text("@")
                 .name(lab.hosts().getFirst().name())
