@@ -54,7 +54,8 @@ class BadInputIT {
         assertThat(r.status()).as("%s", r).isEqualTo(status);
         assertThat(r.out()).isEmpty();
         String[] lines = r.err().split("\n");
-        assertThat(lines[0]).startsWith("sonde: ").contains(first);
+        // What enter does itself it says as nsenter does.
+        assertThat(lines[0]).matches("(sonde|nsenter): .*").contains(first);
         assertThat(lines.length).as("%s", r).isGreaterThanOrEqualTo(2);
         assertThat(String.join("\n", Arrays.copyOfRange(lines, 1, lines.length)))
                 .contains(second);

@@ -80,7 +80,7 @@ class DemoIT {
     /// What there is of labs and links on this host.
     private static String host() {
         return Sonde.sh(
-                        "ip -o link | cut -d: -f2; ls /run/sonde/lab 2>/dev/null; pgrep -f 'lab-keeper|lab-task' || true")
+                        "ip -o link | cut -d: -f2; ls /run/sonde/lab 2>/dev/null; pgrep -f '[l]ab-keeper|[l]ab-task' || true")
                 .out();
     }
 

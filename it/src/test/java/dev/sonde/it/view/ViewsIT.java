@@ -153,8 +153,10 @@ class ViewsIT {
                 .replaceAll(" +", " ");
         if (line.startsWith("ls")) {
             return String.join(
-                    "\n", masked.lines().filter(l -> l.contains("views") && !l.contains(" namespaces; "))
-                    .toList());
+                    "\n",
+                    masked.lines()
+                            .filter(l -> l.contains("views") && !l.contains(" namespaces; "))
+                            .toList());
         }
         // What the host itself has heard from its own network is not ours.
         return line.equals("show host")
@@ -203,7 +205,8 @@ class ViewsIT {
                 .replaceAll("[0-9a-f]{64}", "HEX")
                 .replaceAll("\"[0-9a-z]{25}\"", "\"ID\"")
                 .replaceAll("\\.[0-9a-z]{25}\"", ".ID\"");
-        assertThat(text).startsWith("""
+        assertThat(text)
+                .startsWith("""
                 [
                     {
                         "Name": "nsenter-test",
@@ -224,12 +227,14 @@ class ViewsIT {
                         "Internal": false,
                         "Containers": {
                             "HEX": {
-                                "Name": "nsenter-l2-table-test.""").contains("""
+                                "Name": "nsenter-l2-table-test.""")
+                .contains("""
                                 "EndpointID": "HEX",
                                 "MacAddress": "02:42:0a:00:01:04",
                                 "IPv4Address": "10.0.1.4/24",
                                 "IPv6Address": ""
-                            }""".indent(12).stripTrailing()).endsWith("""
+                            }""".indent(12).stripTrailing())
+                .endsWith("""
                         "Options": {
                             "com.docker.network.driver.overlay.vxlanid_list": "4097"
                         },
