@@ -1,9 +1,11 @@
 package dev.sonde.cli.tools;
 
 import dev.sonde.netlink.Message;
+import dev.sonde.netlink.RawText;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkMessage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +97,11 @@ public final class Links {
             }
         }
         return null;
+    }
+
+    /// The order of `strcmp`.
+    public static int byBytes(String a, String b) {
+        return Arrays.compareUnsigned(RawText.encode(a), RawText.encode(b));
     }
 
     /// Whether the link is known to be down: what `M-DOWN` says of the one below.

@@ -102,7 +102,7 @@ final class Contents {
     private void veths() {
         int n = number(2, 5);
         for (int i = 0; i < n; i++) {
-            String name = one("veth", "v", "eth", "lan") + i;
+            String name = one("veth", "v", "eth", "lan") + (i == 1 ? 10 : i);
             String peer = name + "p";
             links.add("link add " + name + (maybe(30) ? " mtu " + number(1280, 9000) : "") + " type veth peer name "
                     + peer);

@@ -129,7 +129,7 @@ public final class BrctlCommand implements Command {
                     bridges.add(m);
                 }
             }
-            bridges.sort(Comparator.comparing(LinkMessage::name));
+            bridges.sort(Comparator.comparing(LinkMessage::name, Links::byBytes));
         }
         boolean header = false;
         for (LinkMessage b : bridges) {
@@ -174,7 +174,7 @@ public final class BrctlCommand implements Command {
                 ports.add(m);
             }
         }
-        ports.sort(Comparator.comparing(LinkMessage::name));
+        ports.sort(Comparator.comparing(LinkMessage::name, Links::byBytes));
         return ports;
     }
 

@@ -107,7 +107,7 @@ public final class IfconfigCommand implements Command {
                 }
             }
         }
-        rows.sort(Comparator.comparing(Row::name, IfconfigCommand::natural));
+        rows.sort(Comparator.comparing(Row::name, Links::byBytes));
         return rows;
     }
 
@@ -118,37 +118,5 @@ public final class IfconfigCommand implements Command {
             }
         }
         return false;
-    }
-
-    /// Numbers at the same place by their value: `eth2` before `eth10`.
-    static int natural(String a, String b) {
-        int i = 0;
-        while (i < a.length() && i < b.length() && a.charAt(i) == b.charAt(i)) {
-            i++;
-        }
-        int start = i;
-        while (start > 0 && digit(a, start - 1)) {
-            start--;
-        }
-        boolean numbers = (start < i || digit(a, i)) && (start < i || digit(b, i));
-        if (numbers && (digit(a, i) || digit(b, i))) {
-            int byLength = length(a, start) - length(b, start);
-            if (byLength != 0) {
-                return byLength;
-            }
-        }
-        return (i < a.length() ? a.charAt(i) : 0) - (i < b.length() ? b.charAt(i) : 0);
-    }
-
-    private static boolean digit(String s, int i) {
-        return i < s.length() && s.charAt(i) >= '0' && s.charAt(i) <= '9';
-    }
-
-    private static int length(String s, int from) {
-        int i = from;
-        while (digit(s, i)) {
-            i++;
-        }
-        return i - from;
     }
 }
