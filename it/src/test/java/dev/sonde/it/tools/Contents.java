@@ -136,6 +136,8 @@ final class Contents {
                     + one("", " ttl " + number(1, 255), " tos " + number(1, 255), " ttl inherit")
                     + one("", " ageing " + number(10, 5000), " maxaddress " + number(1, 500), " gbp", " df set")
                     + one("", " srcport " + number(1000, 2000) + " " + number(2001, 3000), " rsc"));
+            // Where the kernel lacks an option, a VXLAN device all the same.
+            links.add("link add " + name + " type vxlan id " + number(1, 16777215) + " dstport " + number(4000, 5000));
             vxlans.add(name);
             all.add(name);
             if (maybe(60)) {
@@ -193,6 +195,9 @@ final class Contents {
     }
 
     private void up() {
+        // What a VXLAN device sends would be resolved, and neighbours come and go: nothing leaves.
+        links.add("rule add to 192.0.2.0/24 blackhole pref 1");
+        links.add("-6 rule add to 2001:db8::/64 blackhole pref 1");
         links.add("link set lo up");
         for (String name : all) {
             if (maybe(80)) {

@@ -22,8 +22,12 @@ enum Mask {
             "((?:hello|tcn|topology change|gc|message age|forward delay|hold) timer\\t+) *[0-9]+\\.[0-9]+",
             "$1N"),
 
-    /// How long ago a neighbour or a forwarding row was used, confirmed, updated.
+    /// How long ago a neighbour or a forwarding row was used, confirmed, updated; how often one was asked.
     AGE(
+            "probes [0-9]+",
+            "probes N",
+            "\"probes\":( ?)[0-9]+",
+            "\"probes\":$1N",
             "used [0-9]+/[0-9]+(/[0-9]+)?",
             "used N",
             "\"(used|confirmed|updated)\":( ?)[0-9]+",
@@ -69,6 +73,7 @@ enum Mask {
     static String counters(String text) {
         return text.replaceAll("(?m)^( +[0-9.kMGi]+)+ *$", "    N")
                 .replaceAll("(?m)^    ([RT]X[^\\\\\n]*?) +", "    $1 ")
+                .replaceAll("(packets|bytes|dropped):[0-9]+( \\([0-9.]+ [KMi]*B\\))?", "$1:N")
                 .replaceAll("\"(bytes|packets|multicast|dropped|carrier_changes)\":[0-9]+", "\"$1\":N");
     }
 
