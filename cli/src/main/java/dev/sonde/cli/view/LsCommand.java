@@ -97,29 +97,42 @@ public final class LsCommand implements Command {
                 width[i] = Math.max(width[i], Escaper.width(c[i]));
             }
         }
-        int whole = 0;
-        for (int w : width) {
-            whole += w + 2;
-        }
-        // The names say the host where it matters; of several machines it is told in any case.
-        hosts &= listings.size() > 1 || out.columns() == 0 || whole <= out.columns();
+        boolean[] shown = fitting(out, width, hosts, listings.size() > 1);
         out.style("1");
-        line(out, HEAD, width, hosts);
+        line(out, HEAD, width, shown);
         out.style("0").line();
         for (String[] c : cells) {
-            line(out, c, width, hosts);
+            line(out, c, width, shown);
             out.line();
         }
     }
 
-    private static void line(Console out, String[] c, int[] width, boolean hosts) {
+    /// Which columns a terminal has room for. The host goes first: the names say it where it matters, unless several
+    /// machines are listed; then what can be counted by `show`.
+    private static boolean[] fitting(Console out, int[] width, boolean hosts, boolean machines) {
+        boolean[] shown = new boolean[width.length];
+        int whole = -2;
+        for (int i = 0; i < width.length; i++) {
+            shown[i] = i != HOST || hosts;
+            whole += shown[i] ? width[i] + 2 : 0;
+        }
+        for (int i : new int[] {HOST, LINKS, TENANTS}) {
+            if (out.columns() != 0 && whole > out.columns() && shown[i] && !(i == HOST && machines)) {
+                shown[i] = false;
+                whole -= width[i] + 2;
+            }
+        }
+        return shown;
+    }
+
+    private static void line(Console out, String[] c, int[] width, boolean[] shown) {
         for (int i = 0; i < c.length; i++) {
-            if (i == HOST && !hosts) {
+            if (!shown[i]) {
                 continue;
             }
             int rest = width[i] - Escaper.width(c[i]);
             if (i == TENANTS || i == LINKS) {
-                out.blanks(rest).text(c[i]).text(i == TENANTS ? " " : "  ");
+                out.blanks(rest).text(c[i]).text("  ");
             } else if (i < c.length - 1) {
                 out.text(c[i]).blanks(rest + 2);
             } else {

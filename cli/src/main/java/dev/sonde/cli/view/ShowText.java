@@ -48,7 +48,7 @@ final class ShowText {
         out.style("1").text(n.kind().label()).text(" ").name(n.name()).style("0");
         Network network = n.network();
         if (network != null && n.workload() == null) {
-            int shown = Math.min(13, network.id().length());
+            int shown = Math.min(12, network.id().length());
             out.text("  ").name(network.id().substring(0, shown));
             for (int vni : network.vnis()) {
                 out.text("  VNI ").number(vni);
