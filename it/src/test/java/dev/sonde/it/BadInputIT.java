@@ -97,20 +97,27 @@ class BadInputIT {
     }
 
     @Test
-    void noPermission() {
-        Sonde.Result r = Sonde.run(DemoIT.asNobody("exec '" + Sonde.BINARY + "' enter pid:1 -- true"));
-        assertThat(r.status()).as("%s", r).isEqualTo(1);
-        assertThat(r.err().lines()).hasSizeGreaterThanOrEqualTo(2);
-        assertThat(r.err()).containsAnyOf("Permission denied", "Operation not permitted");
+    void noPermission() throws IOException {
+        Path everyones = Sonde.forEveryone();
+        try {
+            Sonde.Result r = Sonde.run(DemoIT.asNobody("exec '" + everyones + "/sonde' enter pid:1 -- true"));
+            assertThat(r.status()).as("%s", r).isEqualTo(1);
+            assertThat(r.err().lines()).hasSizeGreaterThanOrEqualTo(2);
+            assertThat(r.err()).containsAnyOf("Permission denied", "Operation not permitted");
+        } finally {
+            Sonde.run("rm", "-rf", everyones.toString());
+        }
     }
 
     /// The reader goes away after one line: the writer ends, and says nothing.
     @ParameterizedTest
     @CsvSource({"ls", "ifconfig", "collect"})
-    void aClosedPipe(String command) {
-        Sonde.Result r =
-                Sonde.sh("{ \"$SONDE\" " + command + "; echo $? >'" + folder + "/status'; } | head -c 1 >/dev/null");
-        assertThat(r.err()).doesNotContain("Exception").doesNotContain("internal error");
+    void aClosedPipe(String command) throws IOException {
+        Path status = folder.resolve("status");
+        Sonde.Result r = Sonde.sh("{ \"$SONDE\" " + command + "; echo $? >'" + status + "'; } | head -c 1 >/dev/null");
+        assertThat(r.err()).isEmpty();
+        // 141: as a shell reports a program that SIGPIPE ended; 0: all of it was in the pipe before the reader left.
+        assertThat(Files.readString(status).strip()).isIn("0", "141");
     }
 
     @ParameterizedTest

@@ -30,10 +30,16 @@ class DemoIT {
     }
 
     @Test
-    void alsoWithoutRoot() {
-        Sonde.Result demo = Sonde.run(List.of(asNobody("exec \"$SONDE\" demo")), binary());
-        assertThat(demo.status()).as("%s", demo).isZero();
-        theWholeJob(demo.out());
+    void alsoWithoutRoot() throws IOException {
+        Path everyones = Sonde.forEveryone();
+        try {
+            String script = "cd / && exec '" + everyones + "/sonde' demo";
+            Sonde.Result demo = Sonde.run(List.of(asNobody(script)), Map.of("HOME", "/nonexistent"));
+            assertThat(demo.status()).as("%s", demo).isZero();
+            theWholeJob(demo.out());
+        } finally {
+            Sonde.run("rm", "-rf", everyones.toString());
+        }
     }
 
     @Test
@@ -98,10 +104,5 @@ class DemoIT {
             "-c",
             script
         };
-    }
-
-    /// The other user cannot look into every folder: the binary and the analysis are named by where they stand.
-    private static Map<String, String> binary() {
-        return Map.of("SONDE", Sonde.BINARY.toString(), "HOME", "/nonexistent");
     }
 }

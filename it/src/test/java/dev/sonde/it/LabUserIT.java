@@ -6,10 +6,6 @@ import dev.sonde.core.lab.LabState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,33 +20,9 @@ class LabUserIT {
     /// A copy of the program where this user can read it, whatever the checkout's folder allows.
     @BeforeEach
     void copy() throws IOException {
-        folder = Files.createTempDirectory("sonde-lab-user");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path binary = folder.resolve("sonde");
-        Files.copy(Sonde.BINARY, binary, StandardCopyOption.COPY_ATTRIBUTES);
-        List<String> lines = new ArrayList<>();
-        String before = "";
-        for (String line : Files.readAllLines(Path.of(Sonde.BINARY + ".analysis"))) {
-            if (before.equals("-cp")) {
-                lines.add(copied(line));
-            } else if (!line.startsWith("-XX:AOTCache=")) {
-                lines.add(line); // the cache holds for the original files only
-            }
-            before = line;
-        }
-        Files.write(folder.resolve("sonde.analysis"), lines);
+        folder = Sonde.forEveryone();
         runtime = Files.createDirectory(folder.resolve("runtime"));
-        Sonde.sh("chmod -R a+rX " + folder + " && chown 65534:65534 " + runtime + " && chmod 700 " + runtime);
-    }
-
-    private String copied(String classPath) {
-        List<String> all = new ArrayList<>();
-        for (String entry : classPath.split(":")) {
-            Path to = folder.resolve("classes" + all.size() + (entry.endsWith(".jar") ? ".jar" : ""));
-            assertThat(Sonde.sh("cp -r '" + entry + "' '" + to + "'").status()).isZero();
-            all.add(to.toString());
-        }
-        return String.join(":", all);
+        Sonde.sh("chown 65534:65534 " + runtime + " && chmod 700 " + runtime);
     }
 
     @AfterEach

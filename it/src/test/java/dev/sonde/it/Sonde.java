@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,39 @@ public final class Sonde {
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    /// A new folder with a copy of the program, `sonde`, that every user can read and start, whatever the checkout's
+    /// own folder allows. The caller removes it.
+    public static Path forEveryone() throws IOException {
+        Path folder = Files.createTempDirectory("sonde-it-all");
+        Files.copy(BINARY, folder.resolve("sonde"), StandardCopyOption.COPY_ATTRIBUTES);
+        List<String> lines = new ArrayList<>();
+        String before = "";
+        for (String line : Files.readAllLines(Path.of(BINARY + ".analysis"))) {
+            if (before.equals("-cp")) {
+                lines.add(copied(folder, line));
+            } else if (!line.startsWith("-XX:AOTCache=")) {
+                lines.add(line); // the cache holds for the original files only
+            }
+            before = line;
+        }
+        Files.write(folder.resolve("sonde.analysis"), lines);
+        run("chmod", "-R", "a+rX", folder.toString());
+        return folder;
+    }
+
+    private static String copied(Path folder, String classPath) {
+        List<String> all = new ArrayList<>();
+        for (String entry : classPath.split(":")) {
+            Path to = folder.resolve("classes" + all.size() + (entry.endsWith(".jar") ? ".jar" : ""));
+            Result copy = run("cp", "-r", entry, to.toString());
+            if (copy.status() != 0) {
+                throw new AssertionError("cannot copy " + entry + ": " + copy.err());
+            }
+            all.add(to.toString());
+        }
+        return String.join(":", all);
     }
 
     private Sonde() {}
