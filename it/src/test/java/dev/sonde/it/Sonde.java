@@ -98,6 +98,21 @@ public final class Sonde {
         return folder;
     }
 
+    /// A copy of the binary alone that every user can start; it goes when this JVM ends.
+    public static Path everyonesBinary() {
+        try {
+            Path folder = Files.createTempDirectory("sonde-it-binary");
+            Path copy = folder.resolve("sonde");
+            Files.copy(BINARY, copy, StandardCopyOption.COPY_ATTRIBUTES);
+            run("chmod", "-R", "a+rX", folder.toString());
+            folder.toFile().deleteOnExit(); // the last registered is the first deleted
+            copy.toFile().deleteOnExit();
+            return copy;
+        } catch (IOException e) {
+            throw new AssertionError("cannot copy " + BINARY, e);
+        }
+    }
+
     private static String copied(Path folder, String classPath) {
         List<String> all = new ArrayList<>();
         for (String entry : classPath.split(":")) {

@@ -19,7 +19,7 @@ import java.util.List;
 /// character set, so a small program of C does it (`probe.c`).
 final class Bench implements AutoCloseable {
     static final String REAL = "/usr/bin/nsenter";
-    static final String OURS = Sonde.BINARY.toString();
+    static final String OURS = Sonde.everyonesBinary().toString();
 
     /// How a program ended: `exit N` or `signal N`, after it was `stopped N`; what it wrote, one character a byte.
     record Outcome(List<String> events, String out, String err, String screen) {
