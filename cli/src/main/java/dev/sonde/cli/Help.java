@@ -10,6 +10,28 @@ final class Help implements Command {
         return 0;
     }
 
+    /// `sonde NAME --help`: what a view does and takes. The tools, `lab` and `enter` have longer texts of their own.
+    static boolean printed(String name, List<String> args, Console out) {
+        boolean view = name.equals("ls") || name.equals("show") || name.equals("inspect");
+        if (!view
+                || args.isEmpty()
+                || !args.getFirst().equals("--help") && !args.getFirst().equals("-h")) {
+            return false;
+        }
+        for (Commands.Entry e : Commands.ALL) {
+            if (e.name().equals(name)) {
+                out.text("usage: sonde ")
+                        .text(name)
+                        .text(" ")
+                        .text(e.arguments())
+                        .text(" [--from FILE]...")
+                        .line();
+                out.text("  ").text(e.does()).line();
+            }
+        }
+        return true;
+    }
+
     static void print(Console out) {
         out.text("usage: sonde COMMAND ...\n\n");
         int width = 0;

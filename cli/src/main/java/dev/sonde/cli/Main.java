@@ -94,6 +94,9 @@ public final class Main {
         if (command == null) {
             throw Commands.unknown(name);
         }
+        if (Help.printed(name, args, out)) {
+            return 0;
+        }
         return command.run(new Context(live, files, out, err), args);
     }
 

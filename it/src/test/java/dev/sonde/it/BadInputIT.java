@@ -62,6 +62,16 @@ class BadInputIT {
         assertThat(r.err()).doesNotContain("Exception").doesNotContain("\tat ");
     }
 
+    /// Asking for help is no bad input.
+    @ParameterizedTest
+    @CsvSource({"ls", "show", "inspect", "lab", "enter", "--help"})
+    void helpGoesToStdout(String command) {
+        Sonde.Result r = command.equals("--help") ? Sonde.sonde(command) : Sonde.sonde(command, "--help");
+        assertThat(r.status()).as("%s", r).isZero();
+        assertThat(r.out()).contains("usage: sonde");
+        assertThat(r.err()).isEmpty();
+    }
+
     @Test
     void aStreamThatWasCutOff() throws IOException {
         byte[] whole = stream();
