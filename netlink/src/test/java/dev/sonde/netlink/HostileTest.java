@@ -2,11 +2,15 @@ package dev.sonde.netlink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.sonde.netlink.link.LinkAttr;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /// Whatever the bytes, the outcome is records or [MalformedMessage]; records written and read again are the same.
@@ -83,22 +87,75 @@ class HostileTest {
         return bytes;
     }
 
-    /// Seeded: a failure can be seen again. `-Dsonde.fuzz=N` for another number.
+    /// In pieces, on all processors; the pieces are seeded, so that a failure can be seen again. `-Dsonde.fuzz=N` for
+    /// another number, `-Dsonde.long=true` for ten times as many.
     @Test
     void mutations() {
-        long count = Long.getLong("sonde.fuzz", 1_000_000);
+        long count = Boolean.getBoolean("sonde.long") ? 100_000_000 : Long.getLong("sonde.fuzz", 10_000_000);
+        long size = Math.min(count, 100_000);
         List<byte[]> seeds = Golden.all();
-        var random = new SplittableRandom(20_261_123);
+        long read = LongStream.range(0, count / size)
+                .parallel()
+                .map(piece -> mutations(piece, size, seeds))
+                .sum();
+        assertThat(read).isBetween(count / 100, count - count / 100);
+    }
+
+    /// How many of them were messages.
+    private static long mutations(long piece, long size, List<byte[]> seeds) {
+        var random = new SplittableRandom(20_261_123 + piece);
         long read = 0;
-        for (long i = 0; i < count; i++) {
+        for (long i = 0; i < size; i++) {
             byte[] bytes = mutate(seeds.get(random.nextInt(seeds.size())), random);
             try {
                 read += survives(bytes, i % 16 == 0) ? 1 : 0; // writing is the dearer half
             } catch (RuntimeException | Error e) {
-                throw new AssertionError("input " + i + ": " + ByteString.of(bytes), e);
+                throw new AssertionError("piece " + piece + ", input " + i + ": " + ByteString.of(bytes), e);
             }
         }
-        assertThat(read).isBetween(count / 100, count - count / 100);
+        return read;
+    }
+
+    /// What decoding takes is bounded by the size of what is decoded, whatever lengths and counts it claims: no more
+    /// than this many bytes of memory for each of its own, and no longer than any other input of its size.
+    @Test
+    void memoryAndTimeAreBoundedByTheInput() {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        List<byte[]> seeds = Golden.all();
+        seeds.forEach(seed -> survives(seed, false)); // what is loaded once is not the input's
+        var random = new SplittableRandom(5);
+        for (int i = 0; i < 200_000; i++) {
+            byte[] bytes = mutate(seeds.get(random.nextInt(seeds.size())), random);
+            long bound = 4096 + 64L * bytes.length;
+            long before = threads.getCurrentThreadAllocatedBytes();
+            survives(bytes, false);
+            long used = threads.getCurrentThreadAllocatedBytes() - before;
+            if (used > bound) {
+                // a class that was not loaded before costs once
+                before = threads.getCurrentThreadAllocatedBytes();
+                survives(bytes, false);
+                used = threads.getCurrentThreadAllocatedBytes() - before;
+            }
+            assertThat(used).as(ByteString.of(bytes).toString()).isLessThanOrEqualTo(bound);
+        }
+        // Full of the smallest attributes there are: the most work that bytes can make.
+        assertTimeout(Duration.ofSeconds(2), () -> {
+            for (int type : new int[] {Nlmsg.RTM_NEWLINK, Nlmsg.RTM_NEWROUTE, Nlmsg.RTM_NEWNEIGH}) {
+                for (int attribute = 0; attribute < 70; attribute++) {
+                    survives(full(type, attribute), false);
+                }
+            }
+        });
+    }
+
+    /// A message of 64 KiB: empty attributes of one type.
+    private static byte[] full(int type, int attribute) {
+        int count = 16_000;
+        var out = new Out().u32(32 + 4 * count).u16(type).u16(0).u64(0).bytes(new byte[16]);
+        for (int i = 0; i < count; i++) {
+            out.u16(4).u16(attribute);
+        }
+        return out.toArray();
     }
 
     private static byte[] mutate(byte[] seed, SplittableRandom random) {
