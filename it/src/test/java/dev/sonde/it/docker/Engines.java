@@ -1,0 +1,232 @@
+package dev.sonde.it.docker;
+
+import dev.sonde.it.Sonde;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Assumptions;
+
+/// Real Docker engines for tests: Debian's, in namespaces of their own (`engines.sh`), started once for all test
+/// classes of this JVM and ended with it.
+///
+/// ```java
+/// Engines docker = Engines.one();                      // in @BeforeAll: skips the class where none can be started
+/// docker.docker(1, "run", "-d", "--name", "a", "busybox", "sleep", "600");
+/// docker.sonde(1, "ls", "--json");                      // the binary under test, on that host
+/// docker.sh(1, "nsenter --net=... ip -j addr");         // the host's own tools, there
+/// ```
+///
+/// Inside an engine everything is where Docker has it; `busybox` is its one image. Names are the test's own: classes
+/// share the engine, and remove what they made. From outside, its files are below [#root].
+public final class Engines {
+    /// The packages and the image: made once, by whoever needs them first.
+    private static final Path CACHE = Path.of("/var/tmp/sonde-it-docker-0");
+
+    /// Where `./check` reads why there was no engine.
+    private static final Path SKIPPED = Path.of("target", "docker-skipped");
+
+    private static Engines one;
+    private static Engines swarm;
+    private static String why;
+
+    private final Process process;
+    private final Path run;
+    private final Path script;
+    private final long[] pids;
+
+    /// One engine that belongs to no swarm.
+    public static synchronized Engines one() {
+        if (one == null) {
+            one = start(1, "alone");
+        }
+        return one;
+    }
+
+    /// Two engines, joined as a swarm whose manager is the first.
+    public static synchronized Engines swarm() {
+        if (swarm == null) {
+            swarm = start(2, "swarm");
+        }
+        return swarm;
+    }
+
+    /// Starts engines, or skips the test and leaves the reason where `./check` tells it.
+    private static Engines start(int n, String how) {
+        if (why == null) {
+            try {
+                return new Engines(n, how);
+            } catch (IOException e) {
+                why = e.getMessage();
+                try {
+                    Files.writeString(SKIPPED, why.lines().findFirst().orElse("?") + "\n");
+                } catch (IOException f) {
+                    throw new AssertionError(f);
+                }
+            }
+        }
+        Assumptions.abort("no Docker engine can be started here: " + why);
+        throw new AssertionError("unreachable");
+    }
+
+    private Engines(int n, String how) throws IOException {
+        if (!Files.isWritable(Path.of("/proc/self/oom_score_adj")) || !"root".equals(System.getProperty("user.name"))) {
+            throw new IOException("it takes root");
+        }
+        script = Files.createTempFile("sonde-engines", ".sh");
+        try (InputStream in = Engines.class.getResourceAsStream("/docker/engines.sh")) {
+            Files.write(script, in.readAllBytes());
+        }
+        script.toFile().setExecutable(true);
+        script.toFile().deleteOnExit();
+        run = CACHE.resolve("run-" + ProcessHandle.current().pid() + "-" + how);
+        process = new ProcessBuilder(
+                        script.toString(), "run", CACHE.toString(), run.toString(), Integer.toString(n), how)
+                .redirectErrorStream(true)
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end));
+        StringBuilder said = new StringBuilder();
+        CompletableFuture<Boolean> ready = CompletableFuture.supplyAsync(() -> ready(said));
+        boolean up = false;
+        try {
+            up = ready.get(420, TimeUnit.SECONDS); // the first time the packages are downloaded
+        } catch (ExecutionException | TimeoutException e) {
+            said.append(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!up) {
+            end();
+            throw new IOException(said.toString().strip());
+        }
+        pids = new long[n + 1];
+        for (int i = 1; i <= n; i++) {
+            pids[i] = first(i);
+        }
+    }
+
+    private boolean ready(StringBuilder said) {
+        try {
+            BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.equals("ready")) {
+                    return true;
+                }
+                said.append(line).append('\n');
+            }
+        } catch (IOException e) {
+            said.append(e);
+        }
+        return false;
+    }
+
+    /// The first process of an engine's pid namespace, as seen from here.
+    private long first(int i) throws IOException {
+        String end = "\0" + script + "\0engine\0" + CACHE + "\0" + run + "\0" + i + "\0";
+        for (ProcessHandle p : process.descendants().toList()) {
+            String line = Files.readString(Path.of("/proc/" + p.pid() + "/cmdline"), StandardCharsets.ISO_8859_1);
+            if (line.endsWith(end) && !line.startsWith("unshare\0")) {
+                return p.pid();
+            }
+        }
+        throw new IOException("engine " + i + " has no first process");
+    }
+
+    private void end() {
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroy();
+            }
+        } catch (IOException e) {
+            process.destroy();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The first process of host `i`, whose namespaces are the host's.
+    public long pid(int i) {
+        return pids[i];
+    }
+
+    /// The root of host `i`'s files, as seen from here.
+    public Path root(int i) {
+        return Path.of("/proc/" + pids[i] + "/root");
+    }
+
+    /// The API socket of engine `i`, as seen from here.
+    public Path socket(int i) {
+        return run.resolve("n" + i).resolve("docker.sock");
+    }
+
+    /// A command on host `i`.
+    public Sonde.Result exec(int i, List<String> command) {
+        List<String> all =
+                new ArrayList<>(List.of("nsenter", "-t", Long.toString(pids[i]), "-m", "-n", "-u", "-i", "-p", "--"));
+        all.addAll(command);
+        String path = CACHE + "/pkg/usr/bin:" + CACHE + "/pkg/usr/sbin:" + System.getenv("PATH") + ":/usr/sbin:/sbin";
+        return Sonde.run(all, Map.of("PATH", path, "SONDE", Sonde.BINARY.toString(), "LC_ALL", "C"));
+    }
+
+    /// A shell script on host `i`.
+    public Sonde.Result sh(int i, String script) {
+        return exec(i, List.of("sh", "-c", script));
+    }
+
+    /// The binary under test on host `i`.
+    public Sonde.Result sonde(int i, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(Sonde.BINARY.toString()));
+        all.addAll(List.of(arguments));
+        return exec(i, all);
+    }
+
+    /// `docker` on host `i`: what it printed, without the blanks around it. It must succeed.
+    public String docker(int i, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("docker"));
+        all.addAll(List.of(arguments));
+        Sonde.Result r = exec(i, all);
+        if (r.status() != 0) {
+            throw new AssertionError("docker " + String.join(" ", arguments) + ": " + r);
+        }
+        return r.out().strip();
+    }
+
+    /// Ends the daemon of engine `i`; its containers end with it.
+    public void stop(int i) {
+        Sonde.Result r = sh(
+                i,
+                "p=$(cat /run/docker.pid) && kill $p && for t in $(seq 200); do [ -d /proc/$p ] || exit 0; sleep 0.1; done;"
+                        + " kill -9 $p");
+        if (r.status() != 0) {
+            throw new AssertionError(r);
+        }
+    }
+
+    /// Ends it at once, as a fault would: containers and namespaces stay.
+    public void kill(int i) {
+        sh(i, "p=$(cat /run/docker.pid) && kill -9 $p && while [ -d /proc/$p ]; do sleep 0.1; done");
+    }
+
+    /// Starts the daemon of engine `i` again, with the state that it had.
+    public void restart(int i) {
+        Sonde.Result r = sh(
+                i,
+                "export PATH=/usr/sbin:/usr/bin:/sbin:/bin; " + script + " dockerd " + run + " " + i
+                        + "; PATH=" + CACHE
+                        + "/pkg/usr/bin:$PATH; for t in $(seq 200); do docker version >/dev/null 2>&1 && exit 0; sleep 0.1;"
+                        + " done; exit 1");
+        if (r.status() != 0) {
+            throw new AssertionError(r);
+        }
+    }
+}

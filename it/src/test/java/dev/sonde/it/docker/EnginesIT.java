@@ -1,0 +1,45 @@
+package dev.sonde.it.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.it.Sonde;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// The engines of the tests are what they say: real, apart from this host, and able to begin again.
+class EnginesIT {
+    private static Engines docker;
+
+    @BeforeAll
+    static void start() {
+        docker = Engines.one();
+    }
+
+    @Test
+    void runsContainersInNamespacesOfTheirOwn() {
+        docker.docker(1, "run", "-d", "--name", "engines-a", "busybox", "sleep", "600");
+        try {
+            String key = docker.docker(1, "inspect", "-f", "{{.NetworkSettings.SandboxKey}}", "engines-a");
+            assertThat(key).startsWith("/var/run/docker/netns/");
+            assertThat(docker.root(1).resolve(key.substring("/var/".length()))).exists();
+            assertThat(Files.exists(Path.of(key))).isFalse();
+            Sonde.Result address = docker.sh(1, "nsenter --net=" + key + " ip -o -4 addr show eth0");
+            assertThat(address.out()).contains("172.17.0.");
+        } finally {
+            docker.docker(1, "rm", "-f", "engines-a");
+        }
+    }
+
+    @Test
+    void keepsItsStateWhenItsDaemonIsKilled() {
+        docker.docker(1, "network", "create", "engines-n");
+        docker.kill(1);
+        assertThat(docker.sh(1, "docker version").status()).isNotZero();
+        docker.restart(1);
+        assertThat(docker.docker(1, "network", "ls", "-q", "-f", "name=engines-n"))
+                .isNotEmpty();
+        docker.docker(1, "network", "rm", "engines-n");
+    }
+}

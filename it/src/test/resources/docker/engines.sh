@@ -1,0 +1,208 @@
+#!/bin/bash
+# Real Docker engines, Debian's, in namespaces of their own: nothing is installed, nothing of the host is changed.
+#
+#   engines.sh run CACHE RUN N SWARM    N engines until stdin ends; says "ready" when they answer
+#   engines.sh dockerd RUN I            (inside engine I) starts its daemon again
+#
+# CACHE: the unpacked packages and the image, made once. RUN: what this run writes, removed at its end;
+# it ends in run-PID-NAME, the pid of whoever uses it.
+#
+# One pid and network namespace holds all: its network is the fabric, a bridge with 10.99.0.0/24 and no way out. In it
+# each engine has pid, mount, network, uts and ipc namespaces of its own, as a host has, with eth0 10.99.0.I and the
+# usual paths: /var/run/docker.sock, /var/lib/docker, /run/docker/netns. With the first process the kernel ends them all.
+set -u -o pipefail
+self=$(readlink -f "$0")
+
+# Beside the engine what its packages only recommend.
+packages='docker.io containerd runc iptables busybox-static tini'
+
+say() { printf '%s\n' "$*"; }
+fail() { say "failed: $*"; exit 1; }
+
+# ------------------------------------------------------------------ packages and image
+
+# Downloads with apt, unpacks with dpkg-deb: no script of a package runs.
+fetch() {
+  cache=$1
+  pkg=$cache/pkg
+  [ -e "$cache/ready" ] && return
+  command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || fail 'no apt-get here to bring the packages'
+  rm -rf "$pkg" "$cache/debs"
+  mkdir -p "$cache/debs/partial" "$pkg/bin"
+  # shellcheck disable=SC2086
+  download() {
+    DEBIAN_FRONTEND=noninteractive timeout 240 apt-get -q -y --no-install-recommends --reinstall --download-only \
+      -o Dir::Cache::archives="$cache/debs" -o Debug::NoLocking=true install $packages >"$cache/apt.log" 2>&1
+  }
+  download || { timeout 120 apt-get -q update >>"$cache/apt.log" 2>&1; download; } ||
+    fail "apt-get brings no $packages: see $cache/apt.log"
+  for deb in "$cache"/debs/*.deb; do
+    dpkg-deb -x "$deb" "$pkg" || fail "dpkg-deb -x $deb"
+  done
+  mkdir -p "$pkg/first"
+  for tool in iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore; do
+    ln -sf "$pkg/usr/sbin/xtables-nft-multi" "$pkg/first/$tool"
+  done
+  ln -sf "$pkg/usr/bin/tini-static" "$pkg/first/docker-init"
+  root=$cache/root
+  rm -rf "$root"
+  mkdir -p "$root/bin" "$root/etc" "$root/proc" "$root/sys" "$root/dev" "$root/tmp"
+  cp "$pkg/bin/busybox" "$root/bin/busybox" || fail 'no busybox in its package'
+  for applet in $("$pkg/bin/busybox" --list); do
+    [ "$applet" = busybox ] || ln -s busybox "$root/bin/$applet"
+  done
+  say 'root:x:0:0:root:/root:/bin/sh' >"$root/etc/passwd"
+  tar -C "$root" --owner=0 --group=0 --numeric-owner -cf "$cache/busybox.tar" . || fail 'tar'
+  rm -rf "$root" "$cache/debs"
+  : >"$cache/ready"
+}
+
+# ------------------------------------------------------------------ outside
+
+# cgroups outlive their processes; a run that was killed left its folder.
+clean() {
+  tag=sonde-it-${1##*/run-}
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    left=
+    for top in /sys/fs/cgroup/"$tag" /sys/fs/cgroup/*/"$tag"; do
+      [ -d "$top" ] || continue
+      left=1
+      find "$top" -depth -type d -exec rmdir {} + 2>/dev/null
+    done
+    [ -z "$left" ] && break
+    sleep 0.1
+  done
+  rm -rf "$1"
+}
+
+run() {
+  cache=$1
+  run=$2
+  mkdir -p -m 700 "$cache"
+  [ "$(stat -c '%u %a' "$cache")" = "$(id -u) 700" ] || fail "$cache belongs to somebody else, or others may write it"
+  exec 8>"$cache/lock"
+  flock -w 400 8 || fail "another run has been preparing $cache for minutes"
+  (fetch "$cache") || exit 1
+  for old in "$cache"/run-*; do
+    pid=${old##*/run-}
+    [ -d "$old" ] && [ ! -d "/proc/${pid%-*}" ] && clean "$old"
+  done
+  flock -u 8
+  exec 8>&-
+  mkdir -p "$run"
+  # Killed with us, even by SIGKILL; and its pid namespace with it.
+  setpriv --pdeathsig KILL unshare --pid --fork --kill-child --mount --mount-proc --net --ipc --propagation private \
+    "$self" fabric "$cache" "$run" "$3" "$4" <&0 &
+  trap 'kill -KILL $!' TERM INT HUP
+  wait $! 2>/dev/null
+  clean "$run"
+}
+
+# ------------------------------------------------------------------ the fabric
+
+fabric() {
+  cache=$1
+  run=$2
+  n=$3
+  swarm=$4
+  trap 'exit 0' TERM
+  ip link set lo up
+  ip link add fab0 type bridge && ip link set fab0 up || fail 'the bridge between the engines'
+  exec 9</proc/self/ns/net
+  for i in $(seq "$n"); do
+    mkdir -p "$run/n$i"
+    unshare --pid --fork --kill-child --mount --mount-proc --net --uts --ipc --propagation private \
+      "$self" engine "$cache" "$run" "$i" </dev/null >"$run/n$i/log" 2>&1 &
+  done
+  exec 9<&-
+  export PATH=$cache/pkg/usr/bin:$PATH
+  for i in $(seq "$n"); do
+    answers "$run" "$i" || { tail -n 20 "$run/n$i/log"; fail "engine $i does not answer"; }
+    docker -H "unix://$run/n$i/docker.sock" import -c 'CMD ["sh"]' "$cache/busybox.tar" busybox:latest >/dev/null ||
+      fail "engine $i takes no image"
+  done
+  if [ "$swarm" = swarm ]; then
+    one="docker -H unix://$run/n1/docker.sock swarm"
+    $one init --advertise-addr 10.99.0.1 --listen-addr 10.99.0.1:2377 >"$run/swarm.log" 2>&1 || fail "swarm init: $(cat "$run/swarm.log")"
+    token=$($one join-token -q worker)
+    for i in $(seq 2 "$n"); do
+      docker -H "unix://$run/n$i/docker.sock" swarm join --token "$token" --advertise-addr "10.99.0.$i" \
+        --listen-addr "10.99.0.$i:2377" 10.99.0.1:2377 >>"$run/swarm.log" 2>&1 || fail "swarm join: $(cat "$run/swarm.log")"
+    done
+  fi
+  say ready
+  cat >/dev/null
+  exit 0 # the kernel ends the rest
+}
+
+answers() {
+  for _ in $(seq 200); do
+    timeout 5 docker -H "unix://$1/n$2/docker.sock" version >/dev/null 2>&1 && return 0
+    sleep 0.1
+  done
+  return 1
+}
+
+# ------------------------------------------------------------------ one engine
+
+# A view of a folder that takes what is written to it, and leaves the host's as it is.
+private() {
+  mkdir -p "$2$1/upper" "$2$1/work"
+  mount -t overlay overlay -o "lowerdir=$1,upperdir=$2$1/upper,workdir=$2$1/work" "$1"
+}
+
+engine() {
+  set -e
+  run=$2
+  i=$3
+  home=$run/n$i
+  hostname "node$i"
+  mkdir "$home/cgroup" "$home/docker"
+  mount --rbind /sys/fs/cgroup "$home/cgroup"
+  mount -t sysfs sysfs /sys # that of this network namespace
+  mount --rbind "$home/cgroup" /sys/fs/cgroup
+  umount -l "$home/cgroup"
+  mount -t tmpfs -o mode=755 tmpfs /run
+  mkdir /run/lock /run/netns
+  for folder in /etc /opt /var/lib; do private "$folder" "$home"; done
+  mkdir -p /var/lib/docker /etc/docker
+  mount --bind "$home/docker" /var/lib/docker
+  say "node$i" >/etc/hostname
+  printf '127.0.0.1 localhost\n10.99.0.%s node%s\n' "$i" "$i" >/etc/hosts
+  : >/etc/resolv.conf
+  ip link set lo up
+  ip link add eth0 type veth peer name "to-node$i" netns /proc/self/fd/9
+  nsenter --net=/proc/self/fd/9 ip link set "to-node$i" master fab0 up
+  exec 9<&-
+  ip addr add "10.99.0.$i/24" dev eth0
+  ip link set eth0 up
+  say "$1" >"$home/cache"
+  daemon "$run" "$i"
+  set +e
+  while :; do
+    wait
+    sleep 3600 &
+  done
+}
+
+# No image can be had from anywhere: that it tries is said in the log, by no name.
+daemon() {
+  pkg=$(cat "$1/n$2/cache")/pkg
+  rm -f "$1/n$2/docker.sock" /run/docker.pid
+  (
+    export PATH=$pkg/first:$pkg/usr/sbin:$pkg/usr/bin:$pkg/sbin:$PATH
+    export LD_LIBRARY_PATH=$pkg/usr/lib/$(uname -m)-linux-gnu:$pkg/lib/$(uname -m)-linux-gnu
+    export XTABLES_LIBDIR=$pkg/usr/lib/$(uname -m)-linux-gnu/xtables
+    exec setsid dockerd --host unix:///var/run/docker.sock --host "unix://$1/n$2/docker.sock" --pidfile /run/docker.pid \
+      --oom-score-adjust 0 --storage-driver overlay2 --exec-opt native.cgroupdriver=cgroupfs \
+      --cgroup-parent "/sonde-it-${1##*/run-}/n$2/docker" --ip6tables=false
+  ) </dev/null >>"$1/n$2/dockerd.log" 2>&1 &
+}
+
+case ${1:-} in
+  run) run "$2" "$3" "$4" "$5" ;;
+  fabric) fabric "$2" "$3" "$4" "$5" ;;
+  engine) engine "$2" "$3" "$4" ;;
+  dockerd) daemon "$2" "$3" ;;
+  *) sed -n '2,12p' "$self"; exit 2 ;;
+esac
