@@ -19,7 +19,6 @@ final class Keeper {
     private static final int MS_NOSUID = 2;
     private static final int MS_NODEV = 4;
     private static final int MS_NOEXEC = 8;
-    private static final int MS_BIND = 4096;
     private static final int MS_REC = 16384;
     private static final int MS_PRIVATE = 1 << 18;
     private static final int PR_SET_PDEATHSIG = 1;
@@ -27,34 +26,13 @@ final class Keeper {
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int RLIMIT_NOFILE = 7;
 
-    private static final int RTM_NEWLINK = 16;
-    private static final int RTM_MAX = 128;
-    private static final int NLMSG_HDRLEN = 16;
-    private static final int NLMSG_ERROR = 2;
-    private static final int NLM_F_REQUEST = 1;
-    private static final int NLM_F_ACK = 4;
-
-    /// Namespaces that one lab can have.
-    private static final int MOST = 1 << 14;
-
-    /// Bytes of the kernel's answer that a reply carries.
-    private static final int ANSWER = 4096;
-
     private final Kernel kernel;
     private final Out err;
     private final Frames frames;
     private final Inbox inbox;
-    private final Netns netns;
-
-    /// An fd of each namespace of the lab; the first is its own.
-    private final int[] namespaces = new int[MOST];
-
-    private int count;
-    private int document = -1;
-    private int written;
+    private final Hands hands;
     private byte[] name = Bytes.NONE;
 
-    private final byte[] answer = new byte[1 << 16];
     private final byte[] small = new byte[256];
 
     Keeper(Kernel kernel, Out err) {
@@ -62,7 +40,7 @@ final class Keeper {
         this.err = err;
         this.frames = new Frames(kernel, Labs.TO_ANALYSIS, true);
         this.inbox = new Inbox(kernel, Labs.TO_ANALYSIS);
-        this.netns = new Netns(kernel, frames);
+        this.hands = new Hands(kernel, frames, inbox);
     }
 
     private static int refuse(Out err, String command) {
@@ -138,12 +116,11 @@ final class Keeper {
             // In some containers no new instance may be mounted: then processes are seen by their pids outside.
             kernel.mountNew(Bytes.z(Bytes.of("proc")), Bytes.z(Bytes.of("/proc")), MS_NOSUID | MS_NODEV | MS_NOEXEC);
             step = "set the loopback device up";
-            r = loopback();
+            r = hands.loopback();
         }
         if (r >= 0) {
             step = "open /proc/self/ns/net";
-            r = kernel.open(Bytes.of("/proc/self/ns/net"), Kernel.O_RDONLY);
-            namespaces[0] = r;
+            r = hands.begin(name);
         }
         return r;
     }
@@ -174,23 +151,6 @@ final class Keeper {
         return r;
     }
 
-    /// Sets `lo`, number 1 in every namespace, up in the one that we are in: RTM_NEWLINK with `struct ifinfomsg`.
-    private int loopback() {
-        int s = netns.socket();
-        if (s < 0) {
-            return s;
-        }
-        byte[] m = new byte[NLMSG_HDRLEN + 16];
-        Bytes.put32(m, 0, m.length);
-        Bytes.put16(m, 4, RTM_NEWLINK);
-        Bytes.put32(m, 20, 1); // ifi_index
-        Bytes.put32(m, 24, 1); // ifi_flags: IFF_UP
-        Bytes.put32(m, 28, 1); // ifi_change
-        int r = message(s, m, 0, m.length, 1);
-        kernel.close(s);
-        return r;
-    }
-
     /// Carries out requests until the lab is complete or the analysis is gone: the exit status.
     @Bounded("once for each request of the making of a lab")
     private int serve() {
@@ -199,158 +159,27 @@ final class Keeper {
             frames.answering(inbox.id());
             frames.tick();
             switch (inbox.kind()) {
-                case Frames.LAB_NETNS -> namespace(length);
-                case Frames.LAB_DO -> carryOut(length);
                 case Frames.LAB_SPAWN -> frames.reply(spawn(length));
-                case Frames.LAB_STATE -> frames.reply(state(length));
                 case Frames.LAB_DETACH -> {
                     detach();
                     return keep();
                 }
-                default -> frames.reply(-Errno.EPERM);
+                default -> {
+                    if (!hands.obeys(inbox.kind(), length)) {
+                        frames.reply(-Errno.EPERM);
+                    }
+                }
             }
             length = inbox.receive();
         }
         return 1;
     }
 
-    /// string name of its file. The fd of the new namespace is for IFLA_NET_NS_FD: we send the messages.
-    private void namespace(int length) {
-        int at = Frames.HEADER;
-        if (!inbox.string(at, length, Registry.NAME) || !Registry.name(inbox.b, at + 4, Bytes.i32(inbox.b, at))) {
-            frames.reply(-Errno.EINVAL);
-            return;
-        }
-        int r = count + 1 < MOST ? make(inbox.copy(at)) : -Errno.E2BIG;
-        if (r < 0) {
-            frames.reply(r);
-            return;
-        }
-        Bytes.put32(small, 0, r);
-        frames.reply(count, small, 4);
-    }
-
-    private static final byte[] SLASH = {'/'};
-
-    /// Makes a namespace that a file keeps, as Docker does: its fd, or -errno.
-    private int make(byte[] file) {
-        byte[] path = Bytes.join(Bytes.join(Bytes.of(Labs.NETNS), SLASH), file);
-        byte[] zpath = Bytes.z(path);
-        int fd = kernel.openz(Kernel.AT_FDCWD, zpath, Kernel.O_RDONLY | Kernel.O_CREAT | Kernel.O_EXCL, 0444);
-        if (fd < 0) {
-            return fd;
-        }
-        kernel.close(fd);
-        int r = kernel.unshare(Netns.CLONE_NEWNET);
-        if (r >= 0) {
-            r = loopback();
-        }
-        if (r >= 0) {
-            r = kernel.bindMount(Bytes.z(Bytes.of("/proc/self/ns/net")), zpath, MS_BIND);
-        }
-        if (r >= 0) {
-            r = kernel.open(path, Kernel.O_RDONLY);
-        }
-        int home = kernel.setns(namespaces[0], Netns.CLONE_NEWNET);
-        if (r >= 0 && home < 0) {
-            r = home;
-        }
-        if (r < 0) {
-            kernel.unlink(Kernel.AT_FDCWD, zpath);
-            return r;
-        }
-        count++;
-        namespaces[count] = r;
-        return r;
-    }
-
-    /// Origin; string of netlink messages.
-    private void carryOut(int length) {
-        int at = Frames.HEADER;
-        int origin = inbox.origin();
-        if (!inbox.string(at, length, length) || origin < 0 || origin > count) {
-            frames.reply(-Errno.EINVAL);
-            return;
-        }
-        int s = socketIn(namespaces[origin]);
-        if (s < 0) {
-            frames.reply(s);
-            return;
-        }
-        int end = inbox.after(at);
-        int p = at + 4;
-        int done = 0;
-        int r = 0;
-        answered = 0;
-        while (p < end && r == 0) {
-            int n = end - p < NLMSG_HDRLEN ? 0 : Bytes.i32(inbox.b, p);
-            if (n < NLMSG_HDRLEN || n > end - p) {
-                r = -Errno.EINVAL;
-            } else {
-                r = message(s, inbox.b, p, n, done + 1);
-                p += Math.min(n + 3 & ~3, end - p);
-            }
-            if (r == 0) {
-                done++;
-            }
-        }
-        kernel.close(s);
-        frames.reply(r < 0 ? r : done, answer, Math.min(answered, ANSWER));
-    }
-
-    /// A netlink socket of the namespace `fd`; we are in our own again afterwards.
-    private int socketIn(int fd) {
-        int r = kernel.setns(fd, Netns.CLONE_NEWNET);
-        if (r < 0) {
-            return r;
-        }
-        int s = netns.socket();
-        r = kernel.setns(namespaces[0], Netns.CLONE_NEWNET);
-        if (r < 0) {
-            kernel.close(s);
-            return r;
-        }
-        return s;
-    }
-
-    /// Bytes of the kernel's last answer in [#answer].
-    private int answered;
-
-    /// Sends one message and takes the kernel's answer to it: 0 or -errno.
-    private int message(int s, byte[] b, int at, int n, int sequence) {
-        int type = Bytes.u16(b, at + 4);
-        if (type < RTM_NEWLINK || type >= RTM_MAX) {
-            return -Errno.EINVAL;
-        }
-        Bytes.put16(b, at + 6, Bytes.u16(b, at + 6) | NLM_F_REQUEST | NLM_F_ACK);
-        Bytes.put32(b, at + 8, sequence);
-        Bytes.put32(b, at + 12, 0);
-        int r = kernel.send(s, b, at, n, 0);
-        if (r < 0) {
-            return r;
-        }
-        // What a request yields comes before its acknowledgement, which is NLMSG_ERROR also when all is well.
-        while (true) {
-            r = kernel.recv(s, answer, 0, 0);
-            if (r == -Errno.EINTR) {
-                continue;
-            }
-            if (r < 0) {
-                return r;
-            }
-            answered = r;
-            boolean mine = r >= NLMSG_HDRLEN + 4 && Bytes.i32(answer, 8) == sequence;
-            if (mine && Bytes.u16(answer, 4) == NLMSG_ERROR) {
-                return Bytes.i32(answer, NLMSG_HDRLEN);
-            }
-        }
-    }
-
     /// Origin; string host name, string argv0: the pid of a process there, as it is outside.
     private int spawn(int length) {
         int at = Frames.HEADER;
-        int origin = inbox.origin();
-        if (origin < 0 || origin > count || !inbox.string(at, length, 64)) {
+        int namespace = hands.fd(inbox.origin());
+        if (namespace < 0 || !inbox.string(at, length, 64)) {
             return -Errno.EINVAL;
         }
         int second = inbox.after(at);
@@ -371,7 +200,7 @@ final class Keeper {
         int write = Bytes.i32(pipe, 4);
         int child = kernel.sys().fork();
         if (child == 0) {
-            r = becomeTask(namespaces[origin], host, argv0);
+            r = becomeTask(namespace, host, argv0);
             Bytes.put32(small, 0, r);
             kernel.write(write, small, 0, 4);
             kernel.sys().exit(1);
@@ -421,42 +250,6 @@ final class Keeper {
             r = kernel.poll(Bytes.NONE, Bytes.NONE);
         }
         return 1;
-    }
-
-    /// string document, in pieces when the flag MORE says so; it is there when it is whole.
-    private int state(int length) {
-        int at = Frames.HEADER;
-        if (!inbox.string(at, length, length)) {
-            return -Errno.EINVAL;
-        }
-        byte[] draft = Registry.file(name, ".json~");
-        if (document < 0) {
-            int flags = Kernel.O_WRONLY | Kernel.O_CREAT | Kernel.O_TRUNC | kernel.oNofollow();
-            document = kernel.openz(Labs.FOLDER, draft, flags, 0600);
-            written = 0;
-            if (document < 0) {
-                return document;
-            }
-        }
-        int end = inbox.after(at);
-        int p = at + 4;
-        int r = written + (end - p) > Registry.DOCUMENT ? -Errno.E2BIG : 0;
-        while (p < end && r >= 0) {
-            r = kernel.write(document, inbox.b, p, end - p);
-            p += Math.max(r, 0);
-        }
-        written += p - at - 4;
-        if (r >= 0 && (inbox.flags() & Frames.MORE) != 0) {
-            return 0;
-        }
-        kernel.close(document);
-        document = -1;
-        if (r >= 0) {
-            r = kernel.rename(Labs.FOLDER, draft, Registry.file(name, ".json"));
-        } else {
-            kernel.unlink(Labs.FOLDER, draft);
-        }
-        return Math.min(r, 0);
     }
 
     /// From now on the lab lives by itself.

@@ -39,6 +39,9 @@ final class Labs {
 
     private int keeper;
 
+    /// The process of ours inside a lab that is changed; 0: there is none.
+    private int hand;
+
     Labs(Kernel kernel) {
         this.kernel = kernel;
         this.registry = new Registry(kernel);
@@ -51,7 +54,7 @@ final class Labs {
 
     /// Whether a keeper answers the analysis now.
     boolean handedOver() {
-        return link >= 0;
+        return link >= 0 || hand > 0;
     }
 
     /// One LAB frame for each lab that is written down, and what its folder of namespaces holds.
@@ -289,6 +292,10 @@ final class Labs {
     /// While the lab is made: tells the keeper the pids of its tasks as they are here. The kernel translates them, in
     /// the credentials that it adds to each message.
     void attend() {
+        if (hand > 0) {
+            kernel.reap(hand);
+            return;
+        }
         if (link < 0) {
             return;
         }
@@ -323,6 +330,53 @@ final class Labs {
             registry.close();
         }
     }
+
+    /// Puts a process of ours into a lab, which answers the analysis on `analysis` from then on, beginning with the
+    /// request `id`: 0 or -errno.
+    int join(byte[] name, int analysis, int id) {
+        if (handedOver()) {
+            return -Errno.EEXIST;
+        }
+        if (!kernel.sys().single()) {
+            return -Errno.ENOSYS;
+        }
+        int r = registry.open(false);
+        if (r == 0) {
+            r = registry.hold(name);
+        }
+        if (r < 0) {
+            return r;
+        }
+        int pidfd = kernel.pidfd(registry.held());
+        if (pidfd < 0) {
+            return pidfd;
+        }
+        r = kernel.setns(pidfd, INSIDE | Netns.CLONE_NEWUSER);
+        if (r == -Errno.EINVAL) {
+            r = kernel.setns(pidfd, INSIDE); // its user namespace is ours
+        }
+        kernel.close(pidfd);
+        if (r < 0) {
+            return r;
+        }
+        int child = kernel.sys().fork();
+        if (child == 0) {
+            kernel.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+            kernel.dup3(registry.dir(), FOLDER + 200, Kernel.O_CLOEXEC);
+            if (analysis != TO_ANALYSIS) {
+                kernel.dup3(analysis, TO_ANALYSIS, Kernel.O_CLOEXEC);
+            }
+            kernel.dup3(FOLDER + 200, FOLDER, Kernel.O_CLOEXEC);
+            kernel.sys().exit(Hands.inside(kernel, name, id));
+        }
+        hand = Math.max(child, 0);
+        return Math.min(child, 0);
+    }
+
+    /// The namespaces of a lab: `CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET`.
+    private static final int INSIDE = 0x20000 | 0x4000000 | 0x8000000 | CLONE_NEWPID | Netns.CLONE_NEWNET;
+
+    private static final int PR_SET_PDEATHSIG = 1;
 
     /// Ends a lab: 0 when nothing of it is left, `-ENOENT` when there is none of this name.
     int down(byte[] name) {

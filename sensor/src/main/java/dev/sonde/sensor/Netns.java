@@ -52,7 +52,12 @@ public final class Netns {
 
     /// A netlink socket in the namespace that this process is in, connected to the kernel; or -errno.
     public int socket() {
-        int s = kernel.socket(AF_NETLINK, SOCK_RAW, 0);
+        return socket(0);
+    }
+
+    /// The same of another protocol than NETLINK_ROUTE.
+    int socket(int protocol) {
+        int s = kernel.socket(AF_NETLINK, SOCK_RAW, protocol);
         if (s < 0) {
             return s;
         }

@@ -159,6 +159,26 @@ final class Registry {
         return fd;
     }
 
+    /// Takes a lab that is there, so that nobody else changes it meanwhile: 0 and [#held], or `-ENOENT`, `-ESRCH` when
+    /// its keeper is dead, `-EAGAIN` while another holds it. The lock ends with this process.
+    int hold(byte[] name) {
+        int fd = locked(file(name, ".pid"), 0);
+        if (fd < 0) {
+            return fd;
+        }
+        read(fd);
+        if (!alive()) {
+            kernel.close(fd);
+            return -Errno.ESRCH;
+        }
+        return 0;
+    }
+
+    /// The keeper of the lab that [#hold] took.
+    int held() {
+        return pid;
+    }
+
     /// Opens and locks a file, which is still the one of that name afterwards.
     @Bounded("eight tries")
     private int locked(byte[] zfile, int create) {

@@ -82,6 +82,7 @@ final class Serve {
             case Frames.BECOME -> become(length);
             case Frames.LAB_UP -> labUp(length);
             case Frames.LAB_DOWN -> frames.reply(labDown(length));
+            case Frames.LAB_JOIN -> labJoin(length);
             default -> frames.reply(-Errno.EPERM);
         }
         frames.answering(0);
@@ -160,6 +161,19 @@ final class Serve {
     private int labDown(int length) {
         int r = labName(length);
         return r < 0 ? r : labs.down(inbox.copy(Frames.HEADER));
+    }
+
+    /// string name. From the reply on a process inside the lab answers; it sends the reply itself.
+    private void labJoin(int length) {
+        int r = labName(length);
+        if (r == 0) {
+            r = labs.join(inbox.copy(Frames.HEADER), fd, inbox.id());
+        }
+        if (r < 0) {
+            frames.reply(r);
+        } else {
+            kernel.close(fd);
+        }
     }
 
     private int labName(int length) {

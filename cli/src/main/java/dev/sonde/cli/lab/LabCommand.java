@@ -12,20 +12,29 @@ import dev.sonde.core.lab.LabState;
 import dev.sonde.core.lab.Removal;
 import dev.sonde.core.stream.LabEntry;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
-/// `sonde lab up|status|down`: overlay networks across simulated hosts, made by the kernel alone.
+/// `sonde lab up|status|break|mend|down`: overlay networks across simulated hosts, made by the kernel alone.
 public final class LabCommand implements Command {
     private static final String USAGE = """
             usage: sonde lab up [--name NAME] [--hosts N] [--replicas N] [--networks N]
                    sonde lab status [--name NAME] [-j]
-                   sonde lab down [--name NAME | --all]""";
+                   sonde lab break FAULT [TARGET] [--name NAME]
+                   sonde lab break --list
+                   sonde lab mend [FAULT] [--name NAME]
+                   sonde lab down [--name NAME | --all]
+            TARGET: the task that suffers, TASK, or its NETWORK; each with @HOST""";
 
     private static final int NAME_LENGTH = 32;
 
     private String name;
     private boolean all;
     private boolean json;
+    private boolean list;
+
+    /// What is no option: the fault and its target.
+    private final List<String> words = new ArrayList<>();
     private int hosts = 2;
     private int replicas = 3;
     private int networks = 1;
@@ -43,7 +52,7 @@ public final class LabCommand implements Command {
         if (verb.isEmpty()) {
             throw Failure.usage("lab: what is to be done?", USAGE);
         }
-        if (!verb.equals("up") && !verb.equals("status") && !verb.equals("down")) {
+        if (!List.of("up", "status", "break", "mend", "down").contains(verb)) {
             throw Failure.usage("lab: " + verb + ": no such action", USAGE);
         }
         boolean help = options(verb, args);
@@ -55,6 +64,8 @@ public final class LabCommand implements Command {
             return switch (verb) {
                 case "up" -> up(context);
                 case "down" -> down(context);
+                case "break" -> doBreak(context);
+                case "mend" -> new LabFaults(context, nameOrDefault()).mend(words);
                 default -> status(context);
             };
         } catch (LabException e) {
@@ -89,6 +100,10 @@ public final class LabCommand implements Command {
                 all = true;
             } else if (value == null && verb.equals("status") && (option.equals("-j") || option.equals("--json"))) {
                 json = true;
+            } else if (value == null && verb.equals("break") && option.equals("--list")) {
+                list = true;
+            } else if (!option.startsWith("-") && words.size() < most(verb)) {
+                words.add(args.get(i));
             } else {
                 throw Failure.usage("lab " + verb + ": unknown option: " + args.get(i), USAGE);
             }
@@ -97,6 +112,22 @@ public final class LabCommand implements Command {
             throw Failure.usage("lab down: either --name or --all", USAGE);
         }
         return false;
+    }
+
+    /// How many words may stand behind the action.
+    private static int most(String verb) {
+        return verb.equals("break") ? 2 : verb.equals("mend") ? 1 : 0;
+    }
+
+    private int doBreak(Context context) {
+        LabFaults faults = new LabFaults(context, nameOrDefault());
+        if (list) {
+            return faults.list();
+        }
+        if (words.isEmpty()) {
+            throw Failure.usage("lab break: which fault? sonde lab break --list says which there are", USAGE);
+        }
+        return faults.make(words.getFirst(), words.size() > 1 ? words.get(1) : "");
     }
 
     private void set(String option, String value) {

@@ -32,6 +32,9 @@ final class LabView {
         counts(state);
         out.text(", kept by process ").number(entry.keeper()).line();
         content(state);
+        for (LabState.Broken b : state.broken()) {
+            LabFaults.where(out.text("  broken: "), b).line();
+        }
     }
 
     /// `2 hosts, 1 network, 3 tasks`
@@ -104,6 +107,13 @@ final class LabView {
         if (state != null) {
             for (LabState.Network n : state.networks()) {
                 network(json, n);
+            }
+        }
+        json.endArray().key("broken").array();
+        if (state != null) {
+            for (LabState.Broken b : state.broken()) {
+                json.object().member("fault", b.fault()).member("network", b.network());
+                json.member("host", b.host()).member("task", b.task()).endObject();
             }
         }
         json.endArray().endObject();

@@ -17,19 +17,19 @@ import java.util.Map;
 /// Every step is a request that the sensor carries out. When one fails nothing is left: the lab's keeper ends with
 /// this process until [#build] has come to its end.
 public final class LabBuilder {
-    private static final int UNDERLAY_MTU = 1500;
+    static final int UNDERLAY_MTU = 1500;
 
     /// The underlay's without 50 bytes of outer Ethernet, IP, UDP and VXLAN headers.
-    private static final int OVERLAY_MTU = 1450;
+    static final int OVERLAY_MTU = 1450;
 
     /// Numbers of links: `lo` is 1 in every namespace.
     private static final int FABRIC = 2;
 
-    private static final int FIRST_HOST = 10;
-    private static final int ETH0 = 2;
-    private static final int BR0 = 2;
-    private static final int VXLAN0 = 3;
-    private static final int FIRST_VETH = 4;
+    static final int FIRST_HOST = 10;
+    static final int ETH0 = 2;
+    static final int BR0 = 2;
+    static final int VXLAN0 = 3;
+    static final int FIRST_VETH = 4;
 
     private final Live live;
     private final LabPlan plan;
@@ -83,7 +83,7 @@ public final class LabBuilder {
     private static final int ENOSYS = 38;
     private static final int ENOSPC = 28;
 
-    private static String remedy(int errno) {
+    static String remedy(int errno) {
         return switch (errno) {
             case Errnos.EPERM, Errnos.EACCES ->
                 "user namespaces may be forbidden here"
@@ -270,6 +270,10 @@ public final class LabBuilder {
     private static final int PIECE = 60_000;
 
     private void store(byte[] document) {
+        store(live, document);
+    }
+
+    static void store(Live live, byte[] document) {
         for (int at = 0; at < document.length; at += PIECE) {
             int n = Math.min(PIECE, document.length - at);
             byte[] piece = new byte[n];
@@ -290,7 +294,7 @@ public final class LabBuilder {
         return reply;
     }
 
-    private static LabException failed(String what, Reply reply) {
+    static LabException failed(String what, Reply reply) {
         return new LabException("cannot " + what + ": " + Errnos.text(reply.errno()), remedy(reply.errno()));
     }
 
@@ -298,7 +302,7 @@ public final class LabBuilder {
         return string(s.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static byte[] string(byte[] s) {
+    static byte[] string(byte[] s) {
         byte[] b = new byte[4 + s.length];
         b[0] = (byte) s.length;
         b[1] = (byte) (s.length >> 8);

@@ -14,9 +14,23 @@ import java.util.List;
 /// control plane is to a swarm, this is to a lab.
 ///
 /// `keeper` and the pids are those of the pid namespace in which the lab was made.
-public record LabState(String name, int keeper, List<Host> hosts, List<Network> networks) {
+public record LabState(String name, int keeper, List<Host> hosts, List<Network> networks, List<Broken> broken) {
     /// The newest form of the document that we know.
     public static final int VERSION = 1;
+
+    /// A lab in which nothing is broken.
+    public LabState(String name, int keeper, List<Host> hosts, List<Network> networks) {
+        this(name, keeper, hosts, networks, List.of());
+    }
+
+    /// The same lab with other faults.
+    public LabState withBroken(List<Broken> faults) {
+        return new LabState(name, keeper, hosts, networks, List.copyOf(faults));
+    }
+
+    /// A fault that `lab break` made, and where: `host` is the one whose tables or links it is in, `task` the short
+    /// name of its victim.
+    public record Broken(String fault, String network, String host, String task) {}
 
     /// A simulated host: its network namespace's file, and its address on the fabric, which is its VTEP.
     public record Host(String name, String address, String file) {}
@@ -102,6 +116,13 @@ public record LabState(String name, int keeper, List<Host> hosts, List<Network> 
                 write(g, n);
             }
             g.writeEndArray();
+            g.writeArrayFieldStart("broken");
+            for (Broken b : broken) {
+                g.writeStartObject();
+                write(g, "fault", b.fault(), "network", b.network(), "host", b.host(), "task", b.task());
+                g.writeEndObject();
+            }
+            g.writeEndArray();
             g.writeEndObject();
         } catch (IOException e) {
             throw new IllegalStateException(e); // memory does not fail
@@ -164,6 +185,7 @@ public record LabState(String name, int keeper, List<Host> hosts, List<Network> 
         int keeper = 0;
         List<Host> hosts = List.of();
         List<Network> networks = List.of();
+        List<Broken> broken = List.of();
         for (String key = p.nextFieldName(); key != null; key = p.nextFieldName()) {
             p.nextToken();
             switch (key) {
@@ -177,10 +199,11 @@ public record LabState(String name, int keeper, List<Host> hosts, List<Network> 
                 case "keeper" -> keeper = p.getValueAsInt();
                 case "hosts" -> hosts = list(p, LabState::host);
                 case "networks" -> networks = list(p, LabState::network);
+                case "broken" -> broken = list(p, LabState::broken);
                 default -> p.skipChildren();
             }
         }
-        return new LabState(name, keeper, hosts, networks);
+        return new LabState(name, keeper, hosts, networks, broken);
     }
 
     /// Reads one object, whose `{` is the current token.
@@ -212,6 +235,24 @@ public record LabState(String name, int keeper, List<Host> hosts, List<Network> 
             return "";
         }
         return s;
+    }
+
+    private static Broken broken(JsonParser p) throws IOException {
+        String fault = "";
+        String network = "";
+        String host = "";
+        String task = "";
+        for (String key = p.nextFieldName(); key != null; key = p.nextFieldName()) {
+            p.nextToken();
+            switch (key) {
+                case "fault" -> fault = text(p);
+                case "network" -> network = text(p);
+                case "host" -> host = text(p);
+                case "task" -> task = text(p);
+                default -> p.skipChildren();
+            }
+        }
+        return new Broken(fault, network, host, task);
     }
 
     private static Host host(JsonParser p) throws IOException {

@@ -30,6 +30,11 @@ public record Frame(int kind, int flags, int origin, int errno, int request, lon
     public static final int LAB_STATE = 52;
     public static final int LAB_DETACH = 53;
     public static final int LAB_DOWN = 54;
+    public static final int LAB_JOIN = 55;
+    public static final int LAB_OPEN = 56;
+    public static final int LAB_LEAVE = 57;
+    public static final int LAB_REMOVE = 58;
+    public static final int LAB_FILTER = 59;
 
     /// The content goes on in the next frame of this kind, origin and request.
     public static final int MORE = 1;

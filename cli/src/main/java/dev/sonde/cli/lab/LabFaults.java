@@ -1,0 +1,87 @@
+package dev.sonde.cli.lab;
+
+import dev.sonde.cli.Console;
+import dev.sonde.cli.Context;
+import dev.sonde.core.lab.Break;
+import dev.sonde.core.lab.Fault;
+import dev.sonde.core.lab.LabException;
+import dev.sonde.core.lab.LabState;
+import dev.sonde.core.stream.LabEntry;
+import java.io.IOException;
+import java.util.List;
+
+/// `lab break` and `lab mend`.
+final class LabFaults {
+    private final Context context;
+    private final String name;
+
+    LabFaults(Context context, String name) {
+        this.context = context;
+        this.name = name;
+    }
+
+    /// One line for each fault that there is.
+    int list() {
+        int width = 0;
+        for (Fault f : Fault.ALL) {
+            width = Math.max(width, f.name().length());
+        }
+        for (Fault f : Fault.ALL) {
+            context.out().padded(f.name(), width + 2).text(f.summary()).line();
+        }
+        return 0;
+    }
+
+    /// The lab's document; nothing where there is no such lab: joining it says why.
+    private LabState state() {
+        for (LabEntry entry : context.live().labs()) {
+            if (entry.name().equals(name) && entry.keeper() != 0 && entry.document().length > 0) {
+                try {
+                    return LabState.parse(entry.document());
+                } catch (IOException e) {
+                    throw new LabException("its document cannot be read: " + e.getMessage(), "");
+                }
+            }
+        }
+        return new LabState(name, 0, List.of(), List.of());
+    }
+
+    int make(String fault, String target) {
+        LabState.Broken made = Break.make(context.live(), state(), Fault.named(fault), target);
+        where(context.out().name(name).text(": broken: "), made).line();
+        context.out().text("  ").text(Fault.named(fault).summary()).line();
+        context.out()
+                .text("to mend it: sonde lab mend ")
+                .name(fault)
+                .text(option())
+                .line();
+        return 0;
+    }
+
+    int mend(List<String> faults) {
+        List<LabState.Broken> mended =
+                Break.mend(context.live(), state(), faults.isEmpty() ? null : Fault.named(faults.getFirst()));
+        for (LabState.Broken b : mended) {
+            where(context.out().name(name).text(": mended: "), b).line();
+        }
+        if (mended.isEmpty()) {
+            context.out().name(name).text(": nothing to mend").line();
+        }
+        return 0;
+    }
+
+    private String option() {
+        return name.equals("lab") ? "" : " --name " + name;
+    }
+
+    /// `missing-fdb of nsenter-l2-table-test.1 in nsenter-test@host1`
+    static Console where(Console out, LabState.Broken b) {
+        return out.name(b.fault())
+                .text(" of ")
+                .name(b.task())
+                .text(" in ")
+                .name(b.network())
+                .text("@")
+                .name(b.host());
+    }
+}

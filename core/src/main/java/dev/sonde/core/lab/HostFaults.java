@@ -1,0 +1,217 @@
+package dev.sonde.core.lab;
+
+import dev.sonde.netlink.Requests;
+import dev.sonde.netlink.link.BridgeAttr;
+import dev.sonde.netlink.link.LinkAttr;
+import java.util.List;
+
+/// Faults of a host: its underlay, its packet filter, and what is left on it.
+final class HostFaults {
+    record UnderlayMtu() implements Fault {
+        @Override
+        public String name() {
+            return "underlay-mtu";
+        }
+
+        @Override
+        public String summary() {
+            return "the underlay of a host is too small for the packets of the tunnel";
+        }
+
+        @Override
+        public boolean remote() {
+            return false;
+        }
+
+        @Override
+        public void make(Workbench b, Spot at) {
+            b.carryOut(at.hostFile(), Requests.setLink(LabBuilder.ETH0, new LinkAttr.Mtu(1400)));
+        }
+
+        @Override
+        public void mend(Workbench b, Spot at) {
+            b.carryOut(at.hostFile(), Requests.setLink(LabBuilder.ETH0, new LinkAttr.Mtu(LabBuilder.UNDERLAY_MTU)));
+        }
+    }
+
+    record VxlanBlocked() implements Fault {
+        @Override
+        public String name() {
+            return "vxlan-blocked";
+        }
+
+        @Override
+        public String summary() {
+            return "a host's packet filter drops VXLAN packets that come in: one way only";
+        }
+
+        @Override
+        public boolean remote() {
+            return false;
+        }
+
+        @Override
+        public void make(Workbench b, Spot at) {
+            b.filter(at.hostFile(), FilterBatch.dropVxlan());
+        }
+
+        @Override
+        public void mend(Workbench b, Spot at) {
+            b.filter(at.hostFile(), FilterBatch.clear());
+        }
+    }
+
+    record VniClash() implements Fault {
+        @Override
+        public String name() {
+            return "vni-clash";
+        }
+
+        @Override
+        public String summary() {
+            return "a second VXLAN device of the network's VNI is in the host's namespace";
+        }
+
+        @Override
+        public boolean remote() {
+            return false;
+        }
+
+        @Override
+        public void make(Workbench b, Spot at) {
+            b.carryOut(at.hostFile(), Messages.leakedVxlan(at, at.network().vni(), 4790));
+        }
+
+        @Override
+        public void mend(Workbench b, Spot at) {
+            b.carryOut(
+                    at.hostFile(),
+                    Requests.deleteLink(Messages.leakedName(at, at.network().vni())));
+        }
+    }
+
+    record LeakedVxlan() implements Fault {
+        @Override
+        public String name() {
+            return "leaked-vxlan";
+        }
+
+        @Override
+        public String summary() {
+            return "a VXLAN device of a network that is gone was left in the host's namespace";
+        }
+
+        @Override
+        public boolean remote() {
+            return false;
+        }
+
+        @Override
+        public void make(Workbench b, Spot at) {
+            b.carryOut(at.hostFile(), Messages.leakedVxlan(at, at.network().vni() + 1000, 4789));
+        }
+
+        @Override
+        public void mend(Workbench b, Spot at) {
+            b.carryOut(
+                    at.hostFile(),
+                    Requests.deleteLink(Messages.leakedName(at, at.network().vni() + 1000)));
+        }
+    }
+
+    record OrphanNamespace() implements Fault {
+        @Override
+        public String name() {
+            return "orphan-namespace";
+        }
+
+        @Override
+        public String summary() {
+            return "the namespace of an overlay network that is gone was left";
+        }
+
+        @Override
+        public boolean remote() {
+            return false;
+        }
+
+        @Override
+        public void make(Workbench b, Spot at) {
+            b.make(file(at));
+            b.carryOut(file(at), Requests.addBridge("br0", List.of(new BridgeAttr.VlanDefaultPvid(0))));
+        }
+
+        @Override
+        public void mend(Workbench b, Spot at) {
+            b.remove(file(at));
+        }
+
+        private static String file(Spot at) {
+            return ("1-" + Ids.swarm("gone " + at.network().id())).substring(0, 12);
+        }
+    }
+
+    record SecondEpoch() implements Fault {
+        @Override
+        public String name() {
+            return "second-epoch";
+        }
+
+        @Override
+        public String summary() {
+            return "a network has a second namespace on a host: an earlier one was left";
+        }
+
+        @Override
+        public boolean remote() {
+            return false;
+        }
+
+        @Override
+        public void make(Workbench b, Spot at) {
+            b.make(file(at));
+        }
+
+        @Override
+        public void mend(Workbench b, Spot at) {
+            b.remove(file(at));
+        }
+
+        private static String file(Spot at) {
+            return ("9" + at.segment()).substring(0, 12);
+        }
+    }
+
+    record LeftOverFile() implements Fault {
+        @Override
+        public String name() {
+            return "left-over-file";
+        }
+
+        @Override
+        public String summary() {
+            return "a container has ended, and the file of its namespace was left";
+        }
+
+        @Override
+        public boolean remote() {
+            return false;
+        }
+
+        @Override
+        public void make(Workbench b, Spot at) {
+            b.leave(file(at));
+        }
+
+        @Override
+        public void mend(Workbench b, Spot at) {
+            b.remove(file(at));
+        }
+
+        private static String file(Spot at) {
+            return Ids.hex("gone " + at.task().id()).substring(0, 12);
+        }
+    }
+
+    private HostFaults() {}
+}

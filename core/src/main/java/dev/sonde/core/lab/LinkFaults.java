@@ -1,0 +1,173 @@
+package dev.sonde.core.lab;
+
+import dev.sonde.netlink.LinkAddress;
+import dev.sonde.netlink.Requests;
+import dev.sonde.netlink.link.LinkAttr;
+
+/// Faults of the links and addresses of tasks.
+final class LinkFaults {
+    record VethDown() implements Fault {
+        @Override
+        public String name() {
+            return "veth-down";
+        }
+
+        @Override
+        public String summary() {
+            return "the bridge's port of a task is down";
+        }
+
+        @Override
+        public boolean remote() {
+            return false;
+        }
+
+        @Override
+        public void make(Workbench b, Spot at) {
+            b.carryOut(at.segment(), Requests.setLinkDown(at.port()));
+        }
+
+        @Override
+        public void mend(Workbench b, Spot at) {
+            b.carryOut(at.segment(), Requests.setLinkUp(at.port()));
+        }
+    }
+
+    record VethUnplugged() implements Fault {
+        @Override
+        public String name() {
+            return "veth-unplugged";
+        }
+
+        @Override
+        public String summary() {
+            return "the veth of a task is no port of the bridge any more";
+        }
+
+        @Override
+        public boolean remote() {
+            return false;
+        }
+
+        @Override
+        public void make(Workbench b, Spot at) {
+            b.carryOut(at.segment(), Requests.setLink(at.port(), new LinkAttr.Master(0)));
+        }
+
+        @Override
+        public void mend(Workbench b, Spot at) {
+            b.carryOut(at.segment(), Requests.setLink(at.port(), new LinkAttr.Master(LabBuilder.BR0)));
+        }
+    }
+
+    record PortBlocked() implements Fault {
+        @Override
+        public String name() {
+            return "port-blocked";
+        }
+
+        @Override
+        public String summary() {
+            return "the bridge's port of a task passes nothing on, as while STP listens";
+        }
+
+        @Override
+        public boolean remote() {
+            return false;
+        }
+
+        @Override
+        public void make(Workbench b, Spot at) {
+            b.carryOut(at.segment(), Messages.portState(at.port(), Messages.LISTENING));
+        }
+
+        @Override
+        public void mend(Workbench b, Spot at) {
+            b.carryOut(at.segment(), Messages.portState(at.port(), Messages.FORWARDING));
+        }
+    }
+
+    record WrongMtu() implements Fault {
+        @Override
+        public String name() {
+            return "wrong-mtu";
+        }
+
+        @Override
+        public String summary() {
+            return "a task believes in an MTU that the network has not";
+        }
+
+        @Override
+        public boolean remote() {
+            return false;
+        }
+
+        @Override
+        public void make(Workbench b, Spot at) {
+            b.carryOut(at.task().file(), Requests.setLink(LabBuilder.ETH0, new LinkAttr.Mtu(LabBuilder.UNDERLAY_MTU)));
+        }
+
+        @Override
+        public void mend(Workbench b, Spot at) {
+            b.carryOut(at.task().file(), Requests.setLink(LabBuilder.ETH0, new LinkAttr.Mtu(LabBuilder.OVERLAY_MTU)));
+        }
+    }
+
+    record DuplicateIp() implements Fault {
+        @Override
+        public String name() {
+            return "duplicate-ip";
+        }
+
+        @Override
+        public String summary() {
+            return "another task has the IP address of a task too";
+        }
+
+        @Override
+        public boolean remote() {
+            return false;
+        }
+
+        @Override
+        public void make(Workbench b, Spot at) {
+            b.carryOut(at.other().file(), Requests.addAddress(LabBuilder.ETH0, at.ip(), at.prefix()));
+        }
+
+        @Override
+        public void mend(Workbench b, Spot at) {
+            b.carryOut(at.other().file(), Requests.deleteAddress(LabBuilder.ETH0, at.ip(), at.prefix()));
+        }
+    }
+
+    record DuplicateMac() implements Fault {
+        @Override
+        public String name() {
+            return "duplicate-mac";
+        }
+
+        @Override
+        public String summary() {
+            return "another task has the MAC address of a task too";
+        }
+
+        @Override
+        public boolean remote() {
+            return false;
+        }
+
+        @Override
+        public void make(Workbench b, Spot at) {
+            b.carryOut(at.other().file(), Requests.setLink(LabBuilder.ETH0, new LinkAttr.Address(at.mac())));
+        }
+
+        @Override
+        public void mend(Workbench b, Spot at) {
+            LinkAddress own = LinkAddress.parse(at.other().mac());
+            b.carryOut(at.other().file(), Requests.setLink(LabBuilder.ETH0, new LinkAttr.Address(own)));
+        }
+    }
+
+    private LinkFaults() {}
+}

@@ -1,0 +1,104 @@
+package dev.sonde.core.lab;
+
+import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.LinkAddress;
+
+/// Where a fault is: a network, the host whose tables or links it is in, and the task that suffers.
+public record Spot(LabState lab, LabState.Network network, String host, LabState.Task task) {
+    /// The file of the network's own namespace on the host.
+    String segment() {
+        for (LabState.Segment s : network.segments()) {
+            if (s.host().equals(host)) {
+                return s.file();
+            }
+        }
+        throw new LabException(network.name() + " is not on " + host, "");
+    }
+
+    /// The file of the host's namespace.
+    String hostFile() {
+        return lab.host(host).file();
+    }
+
+    IpAddress ip() {
+        return IpAddress.parse(task.ip());
+    }
+
+    LinkAddress mac() {
+        return LinkAddress.parse(task.mac());
+    }
+
+    /// The task's prefix length.
+    int prefix() {
+        return Integer.parseInt(task.address().substring(task.address().indexOf('/') + 1));
+    }
+
+    /// Where packets for the task arrive.
+    IpAddress vtep() {
+        return vtep(task.host());
+    }
+
+    IpAddress vtep(String of) {
+        return IpAddress.parse(lab.host(of).address());
+    }
+
+    /// The number of the bridge's port that is the task's: they were made in the order of the tasks.
+    int port() {
+        int port = LabBuilder.FIRST_VETH;
+        for (LabState.Task t : network.tasks()) {
+            if (t.name().equals(task.name())) {
+                return port;
+            }
+            port += t.host().equals(task.host()) ? 1 : 0;
+        }
+        throw new IllegalStateException(task.name());
+    }
+
+    /// Another task of the network.
+    LabState.Task other() {
+        for (LabState.Task t : network.tasks()) {
+            if (!t.name().equals(task.name())) {
+                return t;
+            }
+        }
+        throw new LabException("the network " + network.name() + " has one task only", "this fault needs two");
+    }
+
+    /// An address of the network that no task has, and the MAC that Docker would give to it.
+    IpAddress nobody() {
+        return IpAddress.parse(prefixOf(network.gateway()) + "250");
+    }
+
+    LinkAddress nobodysMac() {
+        String[] part = network.gateway().split("\\.");
+        StringBuilder mac = new StringBuilder("02:42");
+        for (int i = 0; i < 3; i++) {
+            int v = Integer.parseInt(part[i]);
+            mac.append(':').append(Character.forDigit(v >> 4, 16)).append(Character.forDigit(v & 15, 16));
+        }
+        return LinkAddress.parse(mac.append(":fa").toString());
+    }
+
+    private static String prefixOf(String address) {
+        return address.substring(0, address.lastIndexOf('.') + 1);
+    }
+
+    /// Where the fault is, as the lab's document remembers it.
+    LabState.Broken remember(Fault fault) {
+        return new LabState.Broken(fault.name(), network.name(), host, task.shortName());
+    }
+
+    /// The spot that the document remembers.
+    static Spot of(LabState lab, LabState.Broken broken) {
+        for (LabState.Network n : lab.networks()) {
+            for (LabState.Task t : n.tasks()) {
+                if (n.name().equals(broken.network()) && t.shortName().equals(broken.task())) {
+                    return new Spot(lab, n, broken.host(), t);
+                }
+            }
+        }
+        throw new LabException(
+                "cannot find the task " + broken.task() + " of the fault " + broken.fault() + " in the lab's document",
+                "to begin anew: " + LabBuilder.down(lab.name()));
+    }
+}

@@ -1,0 +1,208 @@
+package dev.sonde.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.core.lab.Fault;
+import dev.sonde.core.lab.LabState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every fault of `lab break`: made, seen by the real tools, and taken back so that nothing of it is left.
+class LabFaultIT {
+    private static Lab lab;
+
+    @BeforeAll
+    static void up() {
+        lab = Lab.up();
+    }
+
+    @AfterAll
+    static void down() {
+        lab.close();
+    }
+
+    static List<String> all() {
+        return Fault.ALL.stream().map(Fault::name).toList();
+    }
+
+    private static Sonde.Result run(String verb, String... more) {
+        List<String> command = new ArrayList<>(List.of("lab", verb));
+        command.addAll(List.of(more));
+        command.addAll(List.of("--name", lab.name()));
+        return Sonde.sonde(command.toArray(String[]::new));
+    }
+
+    private static void succeed(String verb, String... more) {
+        Sonde.Result r = run(verb, more);
+        assertThat(r.status()).as("%s", r).isZero();
+    }
+
+    /// What the real tools say of every namespace of the lab; what the kernel changes by itself is left out.
+    private static Map<String, String> everything() {
+        Map<String, String> all = new TreeMap<>();
+        String folder = lab.file("");
+        for (String file : Sonde.sh("ls " + folder).out().split("\n")) {
+            String content = "no namespace";
+            if (Sonde.sh("stat -f -c %t " + folder + file).out().strip().equals("6e736673")) {
+                content = Lab.in(
+                        folder + file,
+                        "sh -c 'ip -o link | sed \"s/ state [A-Z]*//\"; ip -o -4 addr; ip neigh show nud permanent;"
+                                + " ip neigh show nud failed; bridge fdb | grep permanent | sort;"
+                                + " bridge link | sed \"s/ state UNKNOWN//; s/ state UP//\"; ip -o -d link show type vxlan'");
+            }
+            all.put(file, content);
+        }
+        return all;
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void isTakenBackWhole(String fault) {
+        Map<String, String> before = everything();
+        succeed("break", fault);
+        assertThat(run("status").out()).contains("  broken: " + fault + " of nsenter-l2-table-test.");
+        if (!List.of("table-full", "vxlan-blocked").contains(fault)) { // these two are seen by what they do
+            assertThat(everything()).isNotEqualTo(before);
+        }
+        succeed("mend");
+        assertThat(everything()).isEqualTo(before);
+        assertThat(run("status").out()).doesNotContain("broken");
+    }
+
+    private String file(String where) {
+        return switch (where) {
+            case "segment1" -> lab.segment(lab.host(1));
+            case "segment2" -> lab.segment(lab.host(2));
+            case "host2" -> lab.file("host2");
+            case "task1" -> lab.file(lab.task(1).file());
+            case "task2" -> lab.file(lab.task(2).file());
+            default -> throw new AssertionError(where);
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "missing-fdb | segment1 | bridge fdb | - 02:42:0a:00:01:03 dev vxlan0 dst 10.99.0.2",
+                "wrong-vtep | segment1 | bridge fdb | + 02:42:0a:00:01:03 dev vxlan0 dst 10.99.0.250",
+                "self-loop | segment1 | bridge fdb | + 02:42:0a:00:01:03 dev vxlan0 dst 10.99.0.1",
+                "stale-row | segment1 | ip neigh | + 10.0.1.250 dev vxlan0 lladdr 02:42:0a:00:01:fa PERMANENT",
+                "stale-row | segment1 | bridge fdb | + 02:42:0a:00:01:fa dev vxlan0 dst 10.99.0.2",
+                "missing-neighbour | segment1 | ip neigh | - 10.0.1.3 dev vxlan0 lladdr 02:42:0a:00:01:03 PERMANENT",
+                "missing-peer | segment1 | ip neigh | - 10.0.1.3 dev vxlan0 lladdr 02:42:0a:00:01:03 PERMANENT",
+                "missing-peer | segment1 | bridge fdb | - 02:42:0a:00:01:03 dev vxlan0 dst 10.99.0.2",
+                "failed-neighbour | task1 | ip neigh | + 10.0.1.4 dev eth0 FAILED",
+                "veth-down | segment2 | ip -o link show veth0 | + state DOWN",
+                "veth-unplugged | segment2 | ip -o link show veth0 | - master br0",
+                "port-blocked | segment2 | bridge link show dev veth0 | + state listening",
+                "wrong-mtu | task1 | ip -o link show eth0 | + mtu 1500",
+                "duplicate-ip | task2 | ip -o -4 addr show eth0 | + inet 10.0.1.3/24",
+                "duplicate-mac | task2 | ip -o link show eth0 | + 02:42:0a:00:01:03",
+                "underlay-mtu | host2 | ip -o link show eth0 | + mtu 1400",
+                "vni-clash | host2 | ip -d link show type vxlan | + vxlan id 4097 ",
+                "leaked-vxlan | host2 | ip -d link show type vxlan | + vxlan id 5097 ",
+            })
+    void isSeenByTheRealTools(String fault, String where, String command, String sign) {
+        String file = file(where);
+        boolean appears = sign.startsWith("+");
+        String words = sign.substring(2);
+        assertThat(Lab.in(file, command).contains(words)).isNotEqualTo(appears);
+        succeed("break", fault);
+        try {
+            assertThat(Lab.in(file, command).contains(words)).isEqualTo(appears);
+        } finally {
+            succeed("mend", fault);
+        }
+        assertThat(Lab.in(file, command).contains(words)).isNotEqualTo(appears);
+    }
+
+    private static boolean answers(LabState.Task from, LabState.Task to, int size) {
+        return Sonde.sh("nsenter -t " + from.pid() + " -n ping -W 1 -c 2 -i 0.2 -M do -s " + size + " " + to.ip())
+                        .status()
+                == 0;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "missing-fdb, 56",
+        "wrong-vtep, 56",
+        "self-loop, 56",
+        "vxlan-blocked, 56",
+        "veth-down, 56",
+        "veth-unplugged, 56",
+        "port-blocked, 56",
+        "underlay-mtu, 1422"
+    })
+    void losesPacketsUntilItIsMended(String fault, int size) {
+        assertThat(answers(lab.task(2), lab.task(1), size)).isTrue();
+        succeed("break", fault);
+        try {
+            assertThat(answers(lab.task(2), lab.task(1), size)).isFalse();
+        } finally {
+            succeed("mend");
+        }
+        boolean again = false;
+        for (int i = 0; i < 5 && !again; i++) {
+            again = answers(lab.task(2), lab.task(1), size);
+        }
+        assertThat(again).isTrue();
+    }
+
+    private static long learned() {
+        answers(lab.task(1), lab.task(3), 56);
+        return Lab.in(lab.segment(lab.host(2)), "bridge fdb show br br0")
+                .lines()
+                .filter(row -> row.matches(".* dev veth[0-9] master br0 *"))
+                .count();
+    }
+
+    @Test
+    void aFullTableLearnsNoMore() {
+        assertThat(learned()).isEqualTo(2);
+        succeed("break", "table-full");
+        try {
+            assertThat(learned()).isLessThanOrEqualTo(1);
+        } finally {
+            succeed("mend");
+        }
+        assertThat(learned()).isEqualTo(2);
+    }
+
+    @Test
+    void aPlaceCanBeNamed() {
+        succeed("break", "missing-fdb", "nsenter-l2-table-test.2@" + lab.host(2));
+        assertThat(run("status", "-j").out())
+                .contains("\"fault\": \"missing-fdb\"", "\"task\": \"nsenter-l2-table-test.2\"");
+        assertThat(Lab.in(lab.segment(lab.host(2)), "bridge fdb")).doesNotContain("02:42:0a:00:01:04 dev vxlan0 dst");
+        Sonde.Result again = run("break", "missing-fdb");
+        assertThat(again.status()).isEqualTo(1);
+        assertThat(again.err()).startsWith("sonde: lab break: missing-fdb is there already");
+        succeed("mend", "missing-fdb");
+        assertThat(run("mend").out()).isEqualTo(lab.name() + ": nothing to mend\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rust | 1 | lab break: there is no fault rust",
+                "missing-fdb web | 1 | lab break: there is no task or network web in the lab ",
+                "missing-fdb @host9 | 1 | lab break: there is no host host9 in the lab ",
+                "'' | 2 | lab break: which fault?",
+            })
+    void whatCannotBeIsToldInOneLine(String words, int status, String message) {
+        Sonde.Result r = run("break", words.isEmpty() ? new String[0] : words.split(" "));
+        assertThat(r.status()).as("%s", r).isEqualTo(status);
+        assertThat(r.err()).startsWith("sonde: " + message);
+        assertThat(run("status").out()).doesNotContain("broken");
+    }
+}
