@@ -111,6 +111,12 @@ public final class AttrTable<A> {
         return new Attrs<>(this, attributes.toArray(), null);
     }
 
+    /// Attributes that were kept as bytes until their meaning was known.
+    public Attrs<A> read(ByteString bytes) throws MalformedMessage {
+        byte[] b = bytes.toArray();
+        return read(b, 0, b.length, new Reading(0, 0));
+    }
+
     /// Reads the attributes between two offsets. Lengths are checked in a first pass, so that the second allocates no
     /// more than there is.
     public Attrs<A> read(byte[] b, int offset, int end, Reading reading) throws MalformedMessage {

@@ -18,7 +18,7 @@ public final class IpAddress implements Comparable<IpAddress> {
         return new IpAddress(bytes.clone());
     }
 
-    static IpAddress copyOf(byte[] buffer, int offset, int length) {
+    public static IpAddress copyOf(byte[] buffer, int offset, int length) {
         return new IpAddress(Arrays.copyOfRange(buffer, offset, offset + length));
     }
 

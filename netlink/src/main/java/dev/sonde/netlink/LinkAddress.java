@@ -16,7 +16,7 @@ public final class LinkAddress implements Comparable<LinkAddress> {
         return new LinkAddress(bytes.clone());
     }
 
-    static LinkAddress copyOf(byte[] buffer, int offset, int length) {
+    public static LinkAddress copyOf(byte[] buffer, int offset, int length) {
         return new LinkAddress(Arrays.copyOfRange(buffer, offset, offset + length));
     }
 

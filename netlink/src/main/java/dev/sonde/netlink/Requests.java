@@ -20,11 +20,21 @@ import dev.sonde.netlink.link.LinkMessage;
 import dev.sonde.netlink.link.VethAttr;
 import dev.sonde.netlink.link.VethPeer;
 import dev.sonde.netlink.link.VxlanAttr;
+import dev.sonde.netlink.mdb.MdbAttr;
+import dev.sonde.netlink.mdb.MdbHeader;
+import dev.sonde.netlink.mdb.MdbMessage;
 import dev.sonde.netlink.neigh.NeighbourAttr;
 import dev.sonde.netlink.neigh.NeighbourFlags;
 import dev.sonde.netlink.neigh.NeighbourHeader;
 import dev.sonde.netlink.neigh.NeighbourMessage;
 import dev.sonde.netlink.neigh.NeighbourState;
+import dev.sonde.netlink.netconf.NetconfAttr;
+import dev.sonde.netlink.netconf.NetconfHeader;
+import dev.sonde.netlink.netconf.NetconfMessage;
+import dev.sonde.netlink.nexthop.NexthopAttr;
+import dev.sonde.netlink.nexthop.NexthopHeader;
+import dev.sonde.netlink.nexthop.NexthopMessage;
+import dev.sonde.netlink.nexthop.ResilientBucketAttr;
 import dev.sonde.netlink.nsid.NsidAttr;
 import dev.sonde.netlink.nsid.NsidHeader;
 import dev.sonde.netlink.nsid.NsidMessage;
@@ -34,16 +44,23 @@ import dev.sonde.netlink.route.RouteMessage;
 import dev.sonde.netlink.rule.RuleAttr;
 import dev.sonde.netlink.rule.RuleHeader;
 import dev.sonde.netlink.rule.RuleMessage;
+import dev.sonde.netlink.stats.StatsAttr;
+import dev.sonde.netlink.stats.StatsHeader;
+import dev.sonde.netlink.stats.StatsMessage;
+import dev.sonde.netlink.tunnel.TunnelAttr;
+import dev.sonde.netlink.tunnel.TunnelHeader;
+import dev.sonde.netlink.tunnel.TunnelMessage;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Requests as bytes. Sequence and port are 0: whoever sends them sets them. A request that changes something asks for
 /// an acknowledgement.
 public final class Requests {
-    /// `RTEXT_FILTER_VF`, `RTEXT_FILTER_BRVLAN` of linux/rtnetlink.h
+    /// `RTEXT_FILTER_VF`, `RTEXT_FILTER_BRVLAN`, `RTEXT_FILTER_BRVLAN_COMPRESSED` of linux/rtnetlink.h
     private static final int FILTER_VF = 1;
 
     private static final int FILTER_BRVLAN = 2;
+    private static final int FILTER_BRVLAN_COMPRESSED = 4;
 
     /// `IFF_UP` of linux/if.h
     private static final int IFF_UP = 1;
@@ -72,6 +89,11 @@ public final class Requests {
     /// The bridges' ports with their VLANs, as `bridge vlan` and `bridge link` ask.
     public static byte[] bridgeLinks() {
         return links(AF_BRIDGE, FILTER_BRVLAN);
+    }
+
+    /// The same, ranges of equal VLANs as one.
+    public static byte[] bridgeLinksCompressed() {
+        return links(AF_BRIDGE, FILTER_BRVLAN_COMPRESSED);
     }
 
     private static byte[] links(int family, int extMask) {
@@ -115,6 +137,95 @@ public final class Requests {
 
     public static byte[] nsids() {
         return new NsidMessage(new NlHeader(Nlmsg.RTM_GETNSID, DUMP), new NsidHeader(AF_UNSPEC), NsidAttr.TABLE.of())
+                .toBytes();
+    }
+
+    // ---- further tables ----
+
+    /// @param attrs what narrows the dump: [NexthopAttr.OutputInterface], [NexthopAttr.Groups] …
+    public static byte[] nexthops(int family, NexthopAttr... attrs) {
+        return nexthop(Nlmsg.RTM_GETNEXTHOP, DUMP, family, List.of(attrs));
+    }
+
+    public static byte[] nexthopBuckets(int family, NexthopAttr... attrs) {
+        return nexthop(Nlmsg.RTM_GETNEXTHOPBUCKET, DUMP, family, List.of(attrs));
+    }
+
+    /// One next hop.
+    public static byte[] nexthop(int family, long id) {
+        return nexthop(Nlmsg.RTM_GETNEXTHOP, NLM_F_REQUEST, family, List.of(new NexthopAttr.Id(id)));
+    }
+
+    public static byte[] nexthopBucket(int family, long id, int index) {
+        var bucket = ResilientBucketAttr.TABLE.of(new ResilientBucketAttr.Index(index));
+        List<NexthopAttr> attrs = List.of(new NexthopAttr.Id(id), new NexthopAttr.ResilientBucket(bucket));
+        return nexthop(Nlmsg.RTM_GETNEXTHOPBUCKET, NLM_F_REQUEST, family, attrs);
+    }
+
+    private static byte[] nexthop(int type, int flags, int family, List<NexthopAttr> attrs) {
+        return new NexthopMessage(
+                        new NlHeader(type, flags), new NexthopHeader(family, 0, 0, 0), NexthopAttr.TABLE.of(attrs))
+                .toBytes();
+    }
+
+    /// @param family `AF_INET`, `AF_INET6`, `AF_MPLS`
+    public static byte[] netconf(int family) {
+        return new NetconfMessage(
+                        new NlHeader(Nlmsg.RTM_GETNETCONF, DUMP), new NetconfHeader(family), NetconfAttr.TABLE.of())
+                .toBytes();
+    }
+
+    /// The settings of one interface.
+    public static byte[] netconf(int family, int index) {
+        return new NetconfMessage(
+                        new NlHeader(Nlmsg.RTM_GETNETCONF, NLM_F_REQUEST),
+                        new NetconfHeader(family),
+                        NetconfAttr.TABLE.of(new NetconfAttr.Interface(index)))
+                .toBytes();
+    }
+
+    /// The multicast groups of all bridges.
+    public static byte[] multicastGroups() {
+        return new MdbMessage(new NlHeader(Nlmsg.RTM_GETMDB, DUMP), new MdbHeader(AF_BRIDGE, 0), MdbAttr.TABLE.of())
+                .toBytes();
+    }
+
+    /// The VNIs that VXLAN devices take.
+    ///
+    /// @param index of one device, 0 for all
+    public static byte[] tunnels(int index, boolean stats) {
+        return new TunnelMessage(
+                        new NlHeader(Nlmsg.RTM_GETTUNNEL, DUMP),
+                        new TunnelHeader(AF_BRIDGE, stats ? 1 : 0, index),
+                        TunnelAttr.TABLE.of())
+                .toBytes();
+    }
+
+    /// The VLANs of bridges and ports.
+    ///
+    /// @param flags `BRIDGE_VLANDB_DUMPF_STATS` 1, `BRIDGE_VLANDB_DUMPF_GLOBAL` 2
+    public static byte[] vlans(int flags) {
+        // BRIDGE_VLANDB_DUMP_FLAGS: in a request the attribute 1 is a number.
+        var request = new Out();
+        new NlHeader(Nlmsg.RTM_GETVLAN, DUMP).write(request, NlHeader.SIZE + 16);
+        return request.u8(AF_BRIDGE)
+                .u8(0)
+                .u16(0)
+                .u32(0)
+                .u16(8)
+                .u16(1)
+                .u32(flags)
+                .toArray();
+    }
+
+    /// Statistics of all links.
+    ///
+    /// @param mask `1 << IFLA_STATS_* - 1`
+    public static byte[] stats(int mask) {
+        return new StatsMessage(
+                        new NlHeader(Nlmsg.RTM_GETSTATS, DUMP),
+                        new StatsHeader(AF_UNSPEC, 0, mask),
+                        StatsAttr.TABLE.of())
                 .toBytes();
     }
 

@@ -1,6 +1,23 @@
 package dev.sonde.netlink;
 
 import dev.sonde.netlink.addr.AddressAttr;
+import dev.sonde.netlink.encap.BpfEncapAttr;
+import dev.sonde.netlink.encap.BpfProgramAttr;
+import dev.sonde.netlink.encap.EncapOptionsAttr;
+import dev.sonde.netlink.encap.ErspanOptionAttr;
+import dev.sonde.netlink.encap.GeneveOptionAttr;
+import dev.sonde.netlink.encap.IlaEncapAttr;
+import dev.sonde.netlink.encap.Ioam6EncapAttr;
+import dev.sonde.netlink.encap.Ip6EncapAttr;
+import dev.sonde.netlink.encap.IpEncapAttr;
+import dev.sonde.netlink.encap.MplsEncapAttr;
+import dev.sonde.netlink.encap.RplEncapAttr;
+import dev.sonde.netlink.encap.Seg6CountersAttr;
+import dev.sonde.netlink.encap.Seg6EncapAttr;
+import dev.sonde.netlink.encap.Seg6FlavorsAttr;
+import dev.sonde.netlink.encap.Seg6LocalEncapAttr;
+import dev.sonde.netlink.encap.VxlanOptionAttr;
+import dev.sonde.netlink.encap.XfrmEncapAttr;
 import dev.sonde.netlink.link.AfAttr;
 import dev.sonde.netlink.link.BridgeAfAttr;
 import dev.sonde.netlink.link.BridgeAttr;
@@ -13,14 +30,38 @@ import dev.sonde.netlink.link.MacvlanAttr;
 import dev.sonde.netlink.link.ProtoDownReasonAttr;
 import dev.sonde.netlink.link.TunAttr;
 import dev.sonde.netlink.link.VethAttr;
+import dev.sonde.netlink.link.VlanTunnelInfoAttr;
 import dev.sonde.netlink.link.VxlanAttr;
 import dev.sonde.netlink.link.XdpAttr;
+import dev.sonde.netlink.mdb.MdbAttr;
+import dev.sonde.netlink.mdb.MdbEntryAttr;
+import dev.sonde.netlink.mdb.MdbGroupsAttr;
+import dev.sonde.netlink.mdb.MdbPortsAttr;
+import dev.sonde.netlink.mdb.MdbRouterAttr;
+import dev.sonde.netlink.mdb.MdbSourceAttr;
+import dev.sonde.netlink.mdb.MdbSourcesAttr;
+import dev.sonde.netlink.mdb.RouterPortAttr;
 import dev.sonde.netlink.neigh.FdbExtAttr;
 import dev.sonde.netlink.neigh.NeighbourAttr;
+import dev.sonde.netlink.netconf.NetconfAttr;
+import dev.sonde.netlink.nexthop.NexthopAttr;
+import dev.sonde.netlink.nexthop.ResilientBucketAttr;
+import dev.sonde.netlink.nexthop.ResilientGroupAttr;
 import dev.sonde.netlink.nsid.NsidAttr;
 import dev.sonde.netlink.route.MetricAttr;
 import dev.sonde.netlink.route.RouteAttr;
 import dev.sonde.netlink.rule.RuleAttr;
+import dev.sonde.netlink.stats.BridgeStatsAttr;
+import dev.sonde.netlink.stats.ExtendedStatsAttr;
+import dev.sonde.netlink.stats.StatsAttr;
+import dev.sonde.netlink.tunnel.TunnelAttr;
+import dev.sonde.netlink.tunnel.VniAttr;
+import dev.sonde.netlink.tunnel.VniStatsAttr;
+import dev.sonde.netlink.vlan.VlanAttr;
+import dev.sonde.netlink.vlan.VlanEntryAttr;
+import dev.sonde.netlink.vlan.VlanOptionsAttr;
+import dev.sonde.netlink.vlan.VlanStatsAttr;
+import dev.sonde.netlink.vlan.VlanTunnelAttr;
 import java.util.List;
 
 /// Every table of attributes there is: for tests that walk all rows, and for the build, which links all rows once and
@@ -32,25 +73,66 @@ public final class Tables {
         return List.of(
                 AddressAttr.TABLE,
                 AfAttr.TABLE,
+                BpfEncapAttr.TABLE,
+                BpfProgramAttr.TABLE,
                 BridgeAfAttr.TABLE,
                 BridgeAttr.TABLE,
                 BridgePortAttr.TABLE,
+                BridgeStatsAttr.TABLE,
+                EncapOptionsAttr.TABLE,
                 ErrorAttr.TABLE,
+                ErspanOptionAttr.TABLE,
+                ExtendedStatsAttr.TABLE,
                 FdbExtAttr.TABLE,
+                GeneveOptionAttr.TABLE,
+                IlaEncapAttr.TABLE,
                 Inet6Attr.TABLE,
                 InetAttr.TABLE,
+                Ioam6EncapAttr.TABLE,
+                Ip6EncapAttr.TABLE,
+                IpEncapAttr.TABLE,
                 LinkAttr.TABLE,
                 LinkInfoAttr.TABLE,
                 MacvlanAttr.TABLE,
+                MdbAttr.TABLE,
+                MdbEntryAttr.TABLE,
+                MdbGroupsAttr.TABLE,
+                MdbPortsAttr.TABLE,
+                MdbRouterAttr.TABLE,
+                MdbSourceAttr.TABLE,
+                MdbSourcesAttr.TABLE,
                 MetricAttr.TABLE,
+                MplsEncapAttr.TABLE,
                 NeighbourAttr.TABLE,
+                NetconfAttr.TABLE,
+                NexthopAttr.TABLE,
                 NsidAttr.TABLE,
                 ProtoDownReasonAttr.TABLE,
+                ResilientBucketAttr.TABLE,
+                ResilientGroupAttr.TABLE,
                 RouteAttr.TABLE,
+                RouterPortAttr.TABLE,
+                RplEncapAttr.TABLE,
                 RuleAttr.TABLE,
+                Seg6CountersAttr.TABLE,
+                Seg6EncapAttr.TABLE,
+                Seg6FlavorsAttr.TABLE,
+                Seg6LocalEncapAttr.TABLE,
+                StatsAttr.TABLE,
                 TunAttr.TABLE,
+                TunnelAttr.TABLE,
                 VethAttr.TABLE,
+                VlanAttr.TABLE,
+                VlanEntryAttr.TABLE,
+                VlanOptionsAttr.TABLE,
+                VlanStatsAttr.TABLE,
+                VlanTunnelAttr.TABLE,
+                VlanTunnelInfoAttr.TABLE,
+                VniAttr.TABLE,
+                VniStatsAttr.TABLE,
                 VxlanAttr.TABLE,
-                XdpAttr.TABLE);
+                VxlanOptionAttr.TABLE,
+                XdpAttr.TABLE,
+                XfrmEncapAttr.TABLE);
     }
 }

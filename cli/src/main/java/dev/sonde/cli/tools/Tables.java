@@ -19,6 +19,8 @@ public final class Tables {
         void row(Message.Rtnetlink message);
     }
 
+    private static final int EOPNOTSUPP = 95;
+
     private final Place place;
     private final Console err;
     private boolean partial;
@@ -39,6 +41,11 @@ public final class Tables {
 
     /// Gives each row of the reply to a dump request. What the kernel refuses ends the tool as it ends the real one.
     public void each(byte[] request, Rows rows) {
+        each(request, 1, rows);
+    }
+
+    /// The same; `status`: of the tool when the kernel refuses.
+    public void each(byte[] request, int status, Rows rows) {
         Dump dump = place.dump(request);
         String complaint = rows(dump, rows);
         switch (dump.completeness()) {
@@ -54,11 +61,11 @@ public final class Tables {
                 throw new Failure("this table is not in the recorded stream", "ask the live namespace for it");
             case FAILED -> {
                 String why = complaint == null ? answer(dump.errno()) : complaint;
-                throw new ToolExit(1, why + "\nDump terminated");
+                throw new ToolExit(status, why + (why.isEmpty() ? "" : "\n") + "Dump terminated");
             }
         }
         if (complaint != null && dump.completeness() != Dump.Completeness.FAILED) {
-            throw new ToolExit(1, complaint + "\nDump terminated");
+            throw new ToolExit(status, complaint + "\nDump terminated");
         }
     }
 
@@ -90,7 +97,7 @@ public final class Tables {
                     switch (m.read()) {
                         case Message.Rtnetlink row -> rows.row(row);
                         case ErrorMessage e when e.errno() != 0 -> complaint = say(e.text(), e.errno());
-                        case Message.Done d when d.errno() > 0 -> complaint = answer(d.errno());
+                        case Message.Done d when d.errno() > 0 -> complaint = atEnd(d.errno());
                         default -> {
                             // The end, or something later than this program.
                         }
@@ -108,6 +115,11 @@ public final class Tables {
             return answer(errno);
         }
         return "Error: " + text + (text.endsWith(".") ? "" : ".");
+    }
+
+    /// A dump that ends so early has nothing to show, and the real tools leave it at that.
+    private static String atEnd(int errno) {
+        return errno == Errnos.ENOENT || errno == EOPNOTSUPP ? "" : answer(errno);
     }
 
     private static String answer(int errno) {

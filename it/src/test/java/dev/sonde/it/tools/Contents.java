@@ -36,6 +36,8 @@ final class Contents {
         routes();
         neighbours();
         rules();
+        nexthops();
+        groups();
     }
 
     String bridge() {
@@ -319,5 +321,52 @@ final class Contents {
             routing.add("rule add from 10.7." + i + ".0/24 lookup " + number(1, 252) + " pref " + (2000 + i));
         }
         routing.add("-6 rule add from 2001:db8::/32 lookup " + number(1, 252) + " pref 1500");
+    }
+
+    /// Next hop objects, groups of them, routes by their id, routes with an encapsulation.
+    private void nexthops() {
+        for (int i = 1; i <= 6; i++) {
+            routing.add("nexthop add id " + i
+                    + one(" dev " + any(), " via 10.1.0." + number(1, 250) + " dev " + any() + " onlink", " blackhole")
+                    + one("", "", " protocol " + one("static", "bird", "" + number(1, 250))));
+            routing.add("nexthop add id " + i + " blackhole");
+        }
+        routing.add("nexthop add id 7 via fe80::" + number(1, 99) + " dev " + any());
+        routing.add("nexthop add id 8 via 192.0.2." + number(1, 250) + " fdb");
+        routing.add("nexthop add id 9 encap ip id " + number(1, 99) + " dst 10.1.1.1 via 10.1.0.7 dev " + any()
+                + " onlink");
+        routing.add("nexthop add id 20 group " + number(1, 3) + "," + number(1, 200) + "/" + number(4, 6));
+        routing.add("nexthop add id 21 group 1/2 type resilient buckets " + one("8", "32") + " idle_timer "
+                + number(1, 9999) + one("", " unbalanced_timer " + number(1, 9999)));
+        for (int i = 0; i < 4; i++) {
+            routing.add("route add 10.252." + i + ".0/24 nhid " + one("1", "2", "3", "20", "21")
+                    + one("", " metric " + number(1, 99)));
+            routing.add("route add 10.253." + i + ".0/24 encap ip id " + number(0, 999) + " dst 10.1.1." + i
+                    + one("", " src 10.2.2.2", " ttl 7 tos 3", " key csum seq") + " dev " + any());
+            routing.add("-6 route add 2001:db8:" + i + ":fe::/64 encap ip6 id " + number(0, 999) + " dst 2001:db8::9"
+                    + one("", " hoplimit 5 tc 2") + " dev " + any());
+            routing.add("-6 route add 2001:db8:" + i + ":fd::/64 encap seg6 mode " + one("encap", "inline")
+                    + " segs fd00::1,fd00::" + number(2, 99) + " dev " + any());
+            routing.add("-6 route add 2001:db8:" + i + ":fc::/64 encap seg6local action "
+                    + one("End", "End.X nh6 fd00::7", "End.DX4 nh4 10.1.1.1", "End.DT6 table 77") + " dev " + any());
+        }
+        routing.add("-6 route add 2001:db8:ffe::/64 nhid 7");
+        routing.add("route add 10.254.0.0/24 nexthop encap ip dst 10.1.1.1 dev " + any() + " nexthop dev " + any());
+    }
+
+    /// Multicast groups of bridges and of links, and a VXLAN device that takes several VNIs.
+    private void groups() {
+        for (int i = 0; i < 6; i++) {
+            forwarding.add("mdb add dev " + bridge() + " port " + veth() + " grp "
+                    + one("239.1.2." + number(1, 250), "ff0e::" + number(1, 99), "01:00:5e:01:02:0" + i)
+                    + one("", " src 10.1.1." + number(1, 9)) + one(" permanent", " temp", "")
+                    + one("", " vid " + number(1, 9)));
+        }
+        links.add("link add vni0 type vxlan external vnifilter dstport " + number(5001, 5999));
+        forwarding.add("vni add dev vni0 vni " + number(1, 99));
+        forwarding.add("vni add dev vni0 vni " + number(100, 110) + "-" + number(120, 130) + " group 239.9.9.9");
+        forwarding.add("vni add dev vni0 vni " + number(200, 299) + " remote " + one("192.0.2.7", "2001:db8::7"));
+        links.add("maddr add 01:00:5e:01:01:01 dev " + any());
+        links.add("maddr add 33:33:00:01:01:01 dev " + any());
     }
 }

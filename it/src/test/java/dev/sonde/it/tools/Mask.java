@@ -35,6 +35,22 @@ enum Mask {
             "(?m)^( *[0-9]+\t[0-9a-f:]+\tno\t\t) *[0-9]+\\.[0-9]+",
             "$1N"),
 
+    /// How long a multicast group lives on, and its sources.
+    GROUP_TIMER(
+            "(?m)(grp .*)  *[0-9]+\\.[0-9]{2}$",
+            "$1 N",
+            "(source_list .*/)[0-9]+\\.[0-9]{2}",
+            "$1N",
+            "\"timer\":( ?)\" *[0-9]+\\.[0-9]+\"",
+            "\"timer\":$1N"),
+
+    /// How long a bucket of a next hop group has carried nothing.
+    BUCKET_TIMER(
+            "(idle_time|unbalanced_time) [0-9.e+]+",
+            "$1 N",
+            "\"(idle_time|unbalanced_time)\":( ?)[0-9.e+]+",
+            "\"$1\":$2N"),
+
     /// BusyBox reads `/proc/net/if_inet6`, which is in the order of a hash table with a salt of its own in each
     /// namespace; netlink gives the addresses in the order of their interface.
     INET6_ORDER(Mask::sortInet6);

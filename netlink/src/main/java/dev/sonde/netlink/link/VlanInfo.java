@@ -5,7 +5,7 @@ import dev.sonde.netlink.WireForm;
 
 /// `struct bridge_vlan_info` of linux/if_bridge.h.
 public record VlanInfo(ByteString bytes) {
-    static final WireForm<VlanInfo> FORM = WireForm.struct(4, VlanInfo::new, VlanInfo::bytes);
+    public static final WireForm<VlanInfo> FORM = WireForm.struct(4, VlanInfo::new, VlanInfo::bytes);
 
     /// `BRIDGE_VLAN_INFO_*`
     public int flags() {

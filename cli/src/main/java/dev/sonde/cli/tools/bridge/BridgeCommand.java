@@ -12,13 +12,15 @@ import java.util.List;
 public final class BridgeCommand implements Command {
     private static final String[] OBJECTS = {"link", "fdb", "mdb", "vlan", "vni", "monitor", "help"};
 
-    private static final String[] CHANGING = {"add", "append", "replace", "delete", "set", "change", "flush", "global"};
+    private static final String[] CHANGING = {"add", "append", "replace", "delete", "set", "change", "flush"};
 
     private static final String USAGE = """
             Usage: sonde bridge [OPTIONS] fdb [show [br BR] [brport DEV] [vlan VID] [state S] [dynamic]]
                    sonde bridge [OPTIONS] fdb get MAC {dev DEV | br BR} [vlan VID] [self]
                    sonde bridge [OPTIONS] link [show [dev DEV]]
-                   sonde bridge [OPTIONS] vlan [show [dev DEV] [vid VID]]
+                   sonde bridge [OPTIONS] mdb [show [dev DEV] [vid VID]]
+                   sonde bridge [OPTIONS] vlan [show|tunnelshow|global show [dev DEV] [vid VID]]
+                   sonde bridge [OPTIONS] vni [show [dev DEV]]
             OPTIONS: -n TARGET  any container, network, pid or namespace that sonde ls knows
                      -d details  -s statistics  -j JSON  -p pretty  -o one line a row  -c[=always|auto|never]
             sonde only looks: what changes a namespace is refused.""";
@@ -51,14 +53,16 @@ public final class BridgeCommand implements Command {
         }
         Arguments rest = new Arguments(args, options.taken + 1);
         switch (object) {
-            case "fdb", "link", "vlan" -> {
+            case "fdb", "link", "mdb", "vlan", "vni" -> {
                 String verb = verb(rest, object);
                 return show(new Bridge(context, options), object, verb, rest);
             }
             case "help" -> throw usage();
             default ->
                 throw new ToolExit(
-                        2, "sonde: bridge " + object + " is not supported\n  sonde bridge knows fdb, link, vlan");
+                        2,
+                        "sonde: bridge " + object
+                                + " is not supported\n  sonde bridge knows fdb, link, mdb, vlan, vni");
         }
     }
 
@@ -72,7 +76,9 @@ public final class BridgeCommand implements Command {
                 }
             }
             case "link" -> new BridgeLinkView(bridge).show(rest);
-            default -> new VlanView(bridge).show(rest);
+            case "mdb" -> new MdbView(bridge).show(rest);
+            case "vni" -> new VniView(bridge).show(rest);
+            default -> new VlanView(bridge).show(verb, rest);
         }
         return ToolCommand.status(bridge.tables);
     }
@@ -82,13 +88,12 @@ public final class BridgeCommand implements Command {
             return "show";
         }
         String word = rest.next();
+        if (object.equals("vlan") && word.equals("global")) {
+            return global(rest);
+        }
         for (String verb : CHANGING) {
             if (Options.matches(word, verb)) {
-                throw new ToolExit(
-                        2,
-                        "sonde: bridge " + object + " " + verb
-                                + ": it would change the namespace, and sonde only looks\n"
-                                + "  sonde enter TARGET -- bridge ... runs the real tool there");
+                throw changes(object, verb);
             }
         }
         if (object.equals("fdb") && Options.matches(word, "get")) {
@@ -97,9 +102,29 @@ public final class BridgeCommand implements Command {
         if (Options.matches(word, "show") || Options.matches(word, "lst") || Options.matches(word, "list")) {
             return "show";
         }
+        if (object.equals("vlan") && Options.matches(word, "tunnelshow")) {
+            return "tunnelshow";
+        }
         if (Options.matches(word, "help")) {
             throw usage();
         }
         throw Arguments.unknownCommand(word, "bridge " + object + " help");
+    }
+
+    private static ToolExit changes(String object, String verb) {
+        return new ToolExit(
+                2,
+                "sonde: bridge " + object + " " + verb + ": it would change the namespace, and sonde only looks\n"
+                        + "  sonde enter TARGET -- bridge ... runs the real tool there");
+    }
+
+    /// Behind `vlan global` words are written out.
+    private static String global(Arguments rest) {
+        String word = rest.more() ? rest.next() : "show";
+        return switch (word) {
+            case "show", "lst", "list" -> "global show";
+            case "set" -> throw changes("vlan", "global set");
+            default -> throw usage();
+        };
     }
 }

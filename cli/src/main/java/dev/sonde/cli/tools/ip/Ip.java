@@ -8,6 +8,7 @@ import dev.sonde.cli.tools.Options;
 import dev.sonde.cli.tools.Printer;
 import dev.sonde.cli.tools.Tables;
 import dev.sonde.netlink.Requests;
+import dev.sonde.netlink.link.LinkMessage;
 
 /// What every object of `ip` works with.
 public final class Ip {
@@ -80,6 +81,15 @@ public final class Ip {
     /// The `ip netns` name of a namespace by the id that it has here; null: none is known.
     String namespaceName(int nsid) {
         return null;
+    }
+
+    /// The index of a link that is a VRF, or the tool's end.
+    int vrf(String name) {
+        LinkMessage link = links().named(name);
+        if (link == null || !link.kind().equals("vrf")) {
+            throw Arguments.wrong("Invalid VRF\n", name);
+        }
+        return link.index();
     }
 
     String realm(long id) {

@@ -81,12 +81,14 @@ public final class IpCommand implements Command {
             case "rule" -> rule(new Ip(context, options), rest);
             case "neighbor", "neighbour" -> neighbour(new Ip(context, options), rest);
             case "netns" -> NetnsView.run(context, options, rest);
+            case "nexthop" -> nexthop(new Ip(context, options), rest);
+            case "netconf" -> netconf(new Ip(context, options), rest);
             case "help" -> throw Usage.general();
             default ->
                 throw new ToolExit(
                         2,
                         "sonde: ip " + object + " is not supported\n"
-                                + "  sonde ip knows address, link, neighbour, netns, route, rule");
+                                + "  sonde ip knows address, link, neighbour, netconf, netns, nexthop, route, rule");
         };
     }
 
@@ -168,6 +170,24 @@ public final class IpCommand implements Command {
         } else {
             new RouteView(ip).show(rest);
         }
+        return ToolCommand.status(ip.tables);
+    }
+
+    private static int nexthop(Ip ip, Arguments rest) {
+        // `list` comes before `get`, and `bucket` last.
+        String verb = verb(rest, "nexthop", new String[] {"add", "replace", "delete", "flush"}, "get", "bucket");
+        NexthopView view = new NexthopView(ip);
+        switch (verb) {
+            case "get" -> view.get(rest);
+            case "bucket" -> view.buckets(rest);
+            default -> view.show(rest);
+        }
+        return ToolCommand.status(ip.tables);
+    }
+
+    private static int netconf(Ip ip, Arguments rest) {
+        verb(rest, "netconf", new String[0]);
+        new NetconfView(ip).show(rest);
         return ToolCommand.status(ip.tables);
     }
 

@@ -3,13 +3,18 @@ package dev.sonde.cli.tools.ip;
 import dev.sonde.cli.tools.Colour;
 import dev.sonde.cli.tools.Options;
 import dev.sonde.cli.tools.Printer;
+import dev.sonde.netlink.ByteString;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.Nlmsg;
+import dev.sonde.netlink.Requests;
+import dev.sonde.netlink.nexthop.NexthopMessage;
 import dev.sonde.netlink.route.CacheInfo;
 import dev.sonde.netlink.route.NextHop;
 import dev.sonde.netlink.route.RouteAttr;
 import dev.sonde.netlink.route.RouteHeader;
 import dev.sonde.netlink.route.RouteMessage;
+import java.util.HashMap;
+import java.util.Map;
 
 /// The row of one route.
 final class RoutePrinter {
@@ -35,6 +40,7 @@ final class RoutePrinter {
     private final Ip ip;
     private final Printer out;
     private final RouteFilter filter;
+    private Map<Long, NexthopMessage> nexthops;
 
     RoutePrinter(Ip ip, RouteFilter filter) {
         this.ip = ip;
@@ -64,6 +70,8 @@ final class RoutePrinter {
         if (id != null) {
             out.number("nhid", "nhid ", id.id(), " ");
         }
+        newDestination(h, m.find(RouteAttr.NewDestination.class));
+        encapsulation(m.find(RouteAttr.Encap.class), m.find(RouteAttr.EncapType.class));
         if (h.tos() != 0 && !filter.byTos) {
             String name = ip.options.numeric ? null : ip.dsfields.name(h.tos());
             out.string("tos", "tos ", name != null ? name : "0x" + Printer.hex(h.tos(), 2), " ");
@@ -81,15 +89,60 @@ final class RoutePrinter {
         out.end();
     }
 
+    private void newDestination(RouteHeader h, RouteAttr.NewDestination to) {
+        if (to != null) {
+            out.text("as to ");
+            String text = h.family() == Options.MPLS
+                    ? Labels.text(to.labels())
+                    : to.labels().toString();
+            out.string(AddressPrinter.colour(h.family()), "to", "", text, " ");
+        }
+    }
+
+    private void encapsulation(RouteAttr.Encap encap, RouteAttr.EncapType type) {
+        if (encap != null && type != null) {
+            new EncapPrinter(ip).print(type.type(), encap.bytes());
+        }
+    }
+
+    /// The details of the next hop object that a route names.
+    private void nexthop(long id) {
+        if (nexthops == null) {
+            nexthops = new HashMap<>();
+            ip.tables.each(Requests.nexthops(Options.ANY), row -> {
+                if (row instanceof NexthopMessage n) {
+                    nexthops.put(n.id(), n);
+                }
+            });
+        }
+        NexthopMessage found = nexthops.get(id);
+        if (found != null) {
+            out.text("\n\tnh_info ");
+            out.begin("nh_info");
+            new NexthopPrinter(ip).body(found);
+            out.end();
+        }
+    }
+
+    /// In MPLS a destination is a label.
+    private static String address(int family, IpAddress a) {
+        return family == Options.MPLS ? Labels.text(ByteString.of(a.toArray())) : a.toString();
+    }
+
     private int hostLength(int family) {
-        return family == Options.INET6 ? 128 : family == Options.INET ? 32 : 0;
+        return switch (family) {
+            case Options.INET6 -> 128;
+            case Options.INET -> 32;
+            case Options.MPLS -> 20;
+            default -> 0;
+        };
     }
 
     private void prefixes(RouteMessage m) {
         RouteHeader h = m.header();
         RouteAttr.Destination d = m.find(RouteAttr.Destination.class);
         if (d != null) {
-            String s = d.address().toString();
+            String s = address(h.family(), d.address());
             boolean whole = h.destinationLength() == hostLength(h.family());
             out.string(AddressPrinter.colour(h.family()), "dst", "", whole ? s : s + "/" + h.destinationLength(), " ");
         } else if (h.destinationLength() != 0) {
@@ -177,7 +230,7 @@ final class RoutePrinter {
         if (p != null && !filter.byMetric) {
             out.number("metric", "metric ", p.metric(), " ");
         }
-        flags(m.header().flags());
+        flags(out, m.header().flags());
         RouteAttr.Mark k = m.find(RouteAttr.Mark.class);
         if (k != null && k.mark() != 0) {
             if (out.json()) {
@@ -196,7 +249,7 @@ final class RoutePrinter {
         }
     }
 
-    private void flags(int flags) {
+    static void flags(Printer out, int flags) {
         out.beginArray("flags");
         for (int i = 0; i < FLAGS.length; i++) {
             if ((flags & FLAGS[i]) != 0) {
@@ -278,6 +331,10 @@ final class RoutePrinter {
             out.jsonBoolean("ttl-propogate", ttl.value() != 0);
             out.text("ttl-propogate ").text(ttl.value() != 0 ? "enabled" : "disabled");
         }
+        RouteAttr.NextHopId id = m.find(RouteAttr.NextHopId.class);
+        if (id != null && ip.options.details > 0) {
+            nexthop(id.id());
+        }
         RouteAttr.Multipath ways = m.find(RouteAttr.Multipath.class);
         if (ways != null) {
             out.beginArray("nexthops");
@@ -292,6 +349,8 @@ final class RoutePrinter {
         out.begin();
         out.line();
         out.text("\tnexthop ");
+        encapsulation(hop.find(RouteAttr.Encap.class), hop.find(RouteAttr.EncapType.class));
+        newDestination(h, hop.find(RouteAttr.NewDestination.class));
         RouteAttr.Gateway g = hop.find(RouteAttr.Gateway.class);
         if (g != null) {
             gateway(h.family(), g);
@@ -308,7 +367,7 @@ final class RoutePrinter {
         if (h.family() != Options.MPLS) {
             out.number("weight", "weight ", hop.weight(), " ");
         }
-        flags(hop.flags());
+        flags(out, hop.flags());
         out.end();
     }
 }

@@ -1,10 +1,13 @@
 package dev.sonde.cli.tools.ip;
 
+import dev.sonde.cli.tools.Accounts;
 import dev.sonde.cli.tools.Arguments;
 import dev.sonde.cli.tools.Numbers;
 import dev.sonde.cli.tools.Options;
 import dev.sonde.cli.tools.Prefix;
 import dev.sonde.cli.tools.ToolExit;
+import dev.sonde.netlink.ByteString;
+import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.Message;
 import dev.sonde.netlink.NlHeader;
 import dev.sonde.netlink.Nlmsg;
@@ -19,6 +22,9 @@ import java.util.List;
 final class RouteView {
     /// `RTM_F_LOOKUP_TABLE`: say which table the route is of.
     private static final int LOOKUP_TABLE = 0x1000;
+
+    /// `RTM_F_NOTIFY`: tell when the answer changes.
+    private static final int NOTIFY = 0x100;
 
     /// `RTM_F_FIB_MATCH`: the route, not what a lookup makes of it.
     private static final int FIB_MATCH = 0x2000;
@@ -40,6 +46,9 @@ final class RouteView {
         if (filter.family == Options.ANY || filter.family == Options.INET6) {
             dump(filter, printer, Options.INET6);
         }
+        if (filter.family == Options.MPLS) {
+            dump(filter, printer, Options.MPLS);
+        }
         missingTable(filter);
         ip.out.finish();
     }
@@ -53,7 +62,7 @@ final class RouteView {
                         .toBytes()
                 : Requests.routes(family);
         ip.tables.each(request, row -> {
-            if (row instanceof RouteMessage m) {
+            if (row instanceof RouteMessage m && m.header().family() == family) {
                 tableSeen |= RouteFilter.tableOf(m) == filter.table;
                 if (filter.shows(m)) {
                     printer.print(m);
@@ -84,6 +93,7 @@ final class RouteView {
         String in = null;
         String out = null;
         long mark = 0;
+        boolean connected = false;
         while (args.more()) {
             String word = args.next();
             if (word.equals("tos") || Options.matches(word, "dsfield")) {
@@ -111,15 +121,27 @@ final class RouteView {
                 out = args.value();
             } else if (Options.matches(word, "fibmatch")) {
                 flags |= FIB_MATCH;
-            } else if (Options.matches(word, "notify")
-                    || Options.matches(word, "connected")
-                    || Options.matches(word, "vrf")
-                    || Options.matches(word, "uid")
-                    || word.equals("as")
-                    || Options.matches(word, "sport")
-                    || Options.matches(word, "dport")
-                    || Options.matches(word, "ipproto")) {
-                throw new ToolExit(2, "sonde: ip route get " + word + " is not supported");
+            } else if (Options.matches(word, "notify")) {
+                flags |= NOTIFY;
+            } else if (Options.matches(word, "connected")) {
+                connected = true;
+            } else if (Options.matches(word, "vrf")) {
+                out = args.value();
+                ip.vrf(out);
+            } else if (Options.matches(word, "uid")) {
+                String value = args.value();
+                attrs.add(new RouteAttr.Uid(number(value, 0xffff_ffffL, "invalid UID\n")));
+            } else if (word.equals("as")) {
+                String value = args.value();
+                IpAddress to = Arguments.address(value.equals("to") ? args.value() : value, family);
+                family = family == Options.ANY ? to.family() : family;
+                attrs.add(new RouteAttr.NewDestination(ByteString.of(to.toArray())));
+            } else if (Options.matches(word, "sport")) {
+                attrs.add(new RouteAttr.SourcePort((int) number(args.value(), 0xffff, "invalid sport\n")));
+            } else if (Options.matches(word, "dport")) {
+                attrs.add(new RouteAttr.DestinationPort((int) number(args.value(), 0xffff, "invalid dport\n")));
+            } else if (Options.matches(word, "ipproto")) {
+                attrs.add(new RouteAttr.IpProtocol(transport(args.value())));
             } else {
                 String text = word.equals("to") ? args.value() : word;
                 if (Options.matches(text, "help")) {
@@ -148,7 +170,29 @@ final class RouteView {
         }
         family = family == Options.ANY ? Options.INET : family;
         flags |= family == Options.INET ? LOOKUP_TABLE : 0;
-        ask(new RouteHeader(family, destinationLength, sourceLength, tos, 0, 0, 0, 0, flags), attrs);
+        ask(
+                new RouteHeader(family, destinationLength, sourceLength, tos, 0, 0, 0, 0, flags),
+                attrs,
+                connected && sourceLength == 0);
+    }
+
+    private static long number(String word, long most, String otherwise) {
+        long v = Numbers.unsigned(word);
+        if (v < 0 || v > most) {
+            throw Arguments.wrong(otherwise, word);
+        }
+        return v;
+    }
+
+    private static int transport(String name) {
+        long v = Numbers.unsigned(name);
+        for (int i = 0; v < 0 && i < 256; i++) {
+            v = name.equals(Accounts.protocol(i)) ? i : v;
+        }
+        if (v < 0 || v > 255) {
+            throw Arguments.wrong("Invalid \"ipproto\" value\n", name);
+        }
+        return (int) v;
     }
 
     private int whole(int family, int length) {
@@ -162,12 +206,19 @@ final class RouteView {
         return bits;
     }
 
-    private void ask(RouteHeader header, List<RouteAttr> attrs) {
+    private void ask(RouteHeader header, List<RouteAttr> attrs, boolean connected) {
         NlHeader nl = new NlHeader(Nlmsg.RTM_GETROUTE, Nlmsg.NLM_F_REQUEST);
         Message.Rtnetlink answer = ip.tables.one(new RouteMessage(nl, header, RouteAttr.TABLE.of(attrs)).toBytes(), 2);
         if (answer instanceof RouteMessage m) {
             ip.out.start();
-            new RoutePrinter(ip, RouteFilter.none()).print(m);
+            RoutePrinter printer = new RoutePrinter(ip, RouteFilter.none());
+            printer.print(m);
+            if (connected) {
+                if (m.find(RouteAttr.PreferredSource.class) == null && m.find(RouteAttr.Source.class) == null) {
+                    throw new ToolExit(1, "Failed to connect the route");
+                }
+                printer.print(m); // the real tool asks once more, and its question is the same
+            }
             ip.out.finish();
         }
     }

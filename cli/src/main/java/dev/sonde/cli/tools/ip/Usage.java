@@ -6,7 +6,7 @@ import dev.sonde.cli.tools.ToolExit;
 final class Usage {
     private static final String GENERAL = """
             Usage: sonde ip [OPTIONS] OBJECT [show [SELECTOR...]]
-            OBJECT: address, link, neighbour, netns, route, rule; each may be shortened
+            OBJECT: address, link, neighbour, netconf, netns, nexthop, route, rule; each may be shortened
             OPTIONS: -n TARGET  any container, network, pid or namespace that sonde ls knows
                      -4 -6 -f inet|inet6|link|bridge|mpls
                      -d details  -s statistics  -o one line a row  -br brief  -N numbers
@@ -27,6 +27,8 @@ final class Usage {
             case "route" ->
                 "table ID|all, [to] [root|match|exact] PREFIX, via ADDR, dev DEV, src ADDR, proto P, scope S,"
                         + "\n  type T, metric N, from PREFIX; sonde ip route get ADDR [from ADDR] [dev DEV]";
+            case "nexthop" -> "id ID, dev DEV, vrf NAME, master DEV, groups, fdb, protocol P";
+            case "netconf" -> "dev DEV";
             case "rule" -> "from PREFIX, to PREFIX, fwmark M, iif DEV, oif DEV, table ID, pref N";
             default -> "list";
         };
