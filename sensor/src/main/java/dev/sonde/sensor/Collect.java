@@ -46,10 +46,10 @@ final class Collect {
         }
         Frames frames = new Frames(kernel, fd, false);
         Scan scan = new Scan(kernel, frames);
-        new Hello(kernel, frames).send(Privileges.invoker(kernel), argv, Scan.ALL);
+        new Hello(kernel, frames).send(Privileges.invoker(kernel), argv, Scan.ALL | Scan.FURTHER);
         int r = scan.begin();
         if (r == 0) {
-            scan.run(Scan.ALL);
+            scan.run(Scan.ALL | Scan.FURTHER);
         }
         frames.flush();
         if (frames.error() != 0) {

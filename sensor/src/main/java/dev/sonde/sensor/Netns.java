@@ -192,14 +192,24 @@ public final class Netns {
         get(socket, origin, request, form(type, family));
     }
 
+    /// The same, with `value` in the four bytes at `at` of the request: flags that the type knows.
+    void table(int socket, int origin, int type, int family, int at, int value) {
+        int length = form(type, family);
+        Bytes.put32(request, at, value);
+        get(socket, origin, request, length);
+    }
+
     /// Builds the dump request for `type` and `family`; gives its length. The forms are those that `ip` sends:
     /// `struct ifinfomsg` with IFLA_EXT_MASK for links, the object's own header for the others.
     private int form(int type, int family) {
         int body = switch (type) {
             case 18 -> 16 + 8; // RTM_GETLINK: struct ifinfomsg, IFLA_EXT_MASK
             case 22 -> 8; // RTM_GETADDR: struct ifaddrmsg
-            case 90 -> 4; // RTM_GETNSID: struct rtgenmsg
-            default -> 12; // RTM_GETROUTE struct rtmsg, RTM_GETRULE struct fib_rule_hdr, RTM_GETNEIGH struct ndmsg
+            case 82, 90 -> 4; // RTM_GETNETCONF: struct netconfmsg, RTM_GETNSID: struct rtgenmsg
+            case 86, 106, 118, 122 -> 8; // RTM_GETMDB, RTM_GETNEXTHOP, RTM_GETNEXTHOPBUCKET, RTM_GETTUNNEL
+            case 114 -> 8 + 8; // RTM_GETVLAN: struct br_vlan_msg, BRIDGE_VLANDB_DUMP_FLAGS
+            default -> 12; // RTM_GETROUTE struct rtmsg, RTM_GETRULE struct fib_rule_hdr, RTM_GETNEIGH struct ndmsg,
+            // if_stats_msg
         };
         Bytes.clear(request, 0, NLMSG_HDRLEN + body);
         Bytes.put32(request, 0, NLMSG_HDRLEN + body);
@@ -210,6 +220,10 @@ public final class Netns {
             Bytes.put16(request, 32, 8);
             Bytes.put16(request, 34, 29); // IFLA_EXT_MASK
             Bytes.put32(request, 36, 1); // RTEXT_FILTER_VF
+        }
+        if (type == 114) {
+            Bytes.put16(request, 24, 8);
+            Bytes.put16(request, 26, 1); // BRIDGE_VLANDB_DUMP_FLAGS
         }
         return NLMSG_HDRLEN + body;
     }

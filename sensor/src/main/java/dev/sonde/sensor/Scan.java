@@ -13,6 +13,9 @@ public final class Scan {
     public static final int TABLES = 32;
     public static final int ALL = 63;
 
+    /// What only `collect` brings unasked: [Further].
+    public static final int FURTHER = 128;
+
     /// Namespaces that one stream can tell of. More are counted as a gap.
     private static final int MOST = 1 << 16;
 
@@ -95,7 +98,7 @@ public final class Scan {
         processes = 0;
         handles = 0;
         frames.tick();
-        if ((bits & (LINKS | ADDRESSES | TABLES)) != 0) {
+        if ((bits & (LINKS | ADDRESSES | TABLES | FURTHER)) != 0) {
             goHome();
             int s = netns.away() ? -Errno.EPERM : netns.socket();
             tables(s, 1);
@@ -332,7 +335,7 @@ public final class Scan {
             frames.gap("enter", TOO_MANY, Errno.E2BIG);
             return;
         }
-        if ((mask & (LINKS | ADDRESSES | TABLES)) == 0) {
+        if ((mask & (LINKS | ADDRESSES | TABLES | FURTHER)) == 0) {
             announce(number, path, length, 0, 0);
             return;
         }
@@ -379,6 +382,9 @@ public final class Scan {
             netns.table(s, number, RTM_GETNEIGH, 0);
             netns.table(s, number, RTM_GETNEIGH, AF_BRIDGE);
             netns.table(s, number, RTM_GETNSID, 0);
+        }
+        if ((mask & FURTHER) != 0) {
+            Further.tables(netns, s, number);
         }
         kernel.close(s);
     }

@@ -73,7 +73,7 @@ final class Serve {
                 if (length < Frames.HEADER + 4) {
                     frames.reply(-Errno.EINVAL);
                 } else {
-                    scan.run(Bytes.i32(b, Frames.HEADER) & Scan.ALL);
+                    scan.run(Bytes.i32(b, Frames.HEADER) & (Scan.ALL | Scan.FURTHER));
                     frames.reply(0);
                 }
             }

@@ -39,7 +39,7 @@ final class VniView {
         device = name == null ? 0 : bridge.index(name);
         out.start();
         out.text("dev               vni              group/remote   \n");
-        bridge.tables.each(Requests.tunnels(device, bridge.options.stats > 0), this::row);
+        bridge.tables.each(Requests.tunnels(0, bridge.options.stats > 0), this::row);
         out.finish();
     }
 

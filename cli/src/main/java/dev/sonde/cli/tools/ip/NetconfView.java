@@ -39,9 +39,8 @@ final class NetconfView {
                 }
             }
         }
-        int family = ip.options.family;
         out.start();
-        ip.tables.each(Requests.netconf(family), this::row);
+        ip.tables.each(Requests.netconf(Options.ANY), this::row);
         out.finish();
     }
 
