@@ -94,7 +94,7 @@ class SensorOnBothIT {
                 .hasSize(3);
         assertThat(binary.stream().filter(f -> f.startsWith("kind 5 ")))
                 .as("tables")
-                .hasSize(3 * 9);
+                .hasSize(3 * (9 + 17));
     }
 
     /// One line for each frame, without what differs from run to run: times, the reader itself among the processes,
@@ -161,7 +161,8 @@ class SensorOnBothIT {
             int body = switch (type) {
                 case 16 -> 16; // RTM_NEWLINK: struct ifinfomsg
                 case 20 -> 8; // RTM_NEWADDR: struct ifaddrmsg
-                case 24, 28, 32 -> 12; // RTM_NEWROUTE, RTM_NEWNEIGH, RTM_NEWRULE
+                case 24, 28, 32, 92 -> 12; // RTM_NEWROUTE, RTM_NEWNEIGH, RTM_NEWRULE, RTM_NEWSTATS
+                case 86 -> 8; // RTM_GETMDB: struct br_port_msg
                 default -> length - 16;
             };
             s.append(text(Bytes.sub(p, at + 16, body)));
@@ -188,11 +189,13 @@ class SensorOnBothIT {
     /// Attributes that change by themselves.
     private static boolean counts(int type, int number) {
         return switch (type) {
-            // IFLA_STATS, IFLA_LINKINFO (timers of the bridge), IFLA_STATS64, IFLA_AF_SPEC (its own counters)
-            case 16 -> number == 7 || number == 18 || number == 23 || number == 26;
+            // IFLA_STATS, IFLA_PROTINFO (timers of the port), IFLA_LINKINFO (timers of the bridge), IFLA_STATS64,
+            // IFLA_AF_SPEC (its own counters)
+            case 16 -> number == 7 || number == 12 || number == 18 || number == 23 || number == 26;
             case 20 -> number == 6; // IFA_CACHEINFO
             case 24 -> number == 12; // RTA_CACHEINFO
             case 28 -> number == 3; // NDA_CACHEINFO
+            case 86, 92 -> true; // MDBA_MDB, MDBA_ROUTER with their timers, IFLA_STATS_*
             default -> false;
         };
     }
