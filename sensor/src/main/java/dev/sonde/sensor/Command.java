@@ -12,7 +12,7 @@ final class Command {
     static final int CHANGE = 4;
 
     /// Where names come from.
-    private static final int NAMES = Scan.PROCESSES | Scan.FOLDERS | Scan.LABS;
+    private static final int NAMES = Scan.PROCESSES | Scan.FOLDERS | Scan.LABS | Scan.ENGINES;
 
     /// Bits of [Scan]: what the command will certainly want. A command that reads a recorded stream wants nothing.
     static int wants(byte[][] argv) {
@@ -34,7 +34,10 @@ final class Command {
         if (Bytes.is(command, "enter") || Bytes.is(command, "ping")) {
             return NAMES;
         }
-        if (Bytes.is(command, "inspect") || Bytes.is(command, "lab")) {
+        if (Bytes.is(command, "inspect")) {
+            return NAMES;
+        }
+        if (Bytes.is(command, "lab")) {
             return Scan.LABS;
         }
         if (Bytes.is(command, "show")

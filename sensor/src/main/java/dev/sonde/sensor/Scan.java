@@ -11,7 +11,8 @@ public final class Scan {
     public static final int LINKS = 8;
     public static final int ADDRESSES = 16;
     public static final int TABLES = 32;
-    public static final int ALL = 63;
+    public static final int ENGINES = 256;
+    public static final int ALL = 63 | ENGINES;
 
     /// What only `collect` brings unasked: [Further].
     public static final int FURTHER = 128;
@@ -114,6 +115,10 @@ public final class Scan {
             new Labs(kernel).scan(frames, this);
         }
         goHome();
+        if ((bits & ENGINES) != 0) {
+            new Engines(kernel, frames, this).scan(daemons, daemonCount);
+            goHome();
+        }
         frames.begin(Frames.DONE, 0, 12).u32(processes).u32(handles).u32(count).end();
         frames.flush();
     }
@@ -136,6 +141,7 @@ public final class Scan {
             return;
         }
         int unreadable = 0;
+        daemonCount = 0;
         int n = kernel.getdents(dir, names);
         while (n > 0) {
             int at = 0;
@@ -193,7 +199,13 @@ public final class Scan {
         }
         frames.begin(Frames.PROCESS, 0, 3 * SMALL);
         frames.u32(pid).u32(0).u64(dev).u64(ino).u64(user);
-        frames.file(dir, STAT, 1024).file(dir, CMDLINE, 1024).file(dir, CGROUP, SMALL);
+        int stat = frames.at() + 4;
+        frames.file(dir, STAT, 1024);
+        if (daemonCount < daemons.length && daemon(frames.buffer(), stat, frames.at())) {
+            daemons[daemonCount] = pid;
+            daemonCount++;
+        }
+        frames.file(dir, CMDLINE, 1024).file(dir, CGROUP, SMALL);
         if (errno < 0) {
             frames.failed(-errno);
         }
@@ -211,6 +223,29 @@ public final class Scan {
         }
         kernel.close(dir);
         return errno;
+    }
+
+    /// Processes that are called `dockerd`: one of them may live in a mount namespace of its own.
+    private final int[] daemons = new int[Engines.MOST_DAEMONS];
+
+    private int daemonCount;
+    private static final byte[] DOCKERD = {'(', 'd', 'o', 'c', 'k', 'e', 'r', 'd', ')'};
+
+    /// Whether `/proc/PID/stat`, which begins with `PID (COMM)`, is a dockerd's.
+    private static boolean daemon(byte[] b, int from, int end) {
+        int at = from;
+        while (at < end && b[at] != '(') {
+            at++;
+        }
+        if (end - at < DOCKERD.length) {
+            return false;
+        }
+        for (int i = 0; i < DOCKERD.length; i++) {
+            if (b[at + i] != DOCKERD[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Writes the path of a process's file into [#path]; its length.

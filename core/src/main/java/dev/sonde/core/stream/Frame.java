@@ -59,8 +59,9 @@ public record Frame(int kind, int flags, int origin, int errno, int request, lon
     public static final int LINKS = 8;
     public static final int ADDRESSES = 16;
     public static final int TABLES = 32;
-    public static final int ALL = 63;
     public static final int FURTHER = 128;
+    public static final int ENGINES = 256;
+    public static final int ALL = 63 | ENGINES;
 
     public boolean has(int flag) {
         return (flags & flag) != 0;

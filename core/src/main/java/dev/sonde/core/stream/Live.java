@@ -118,6 +118,12 @@ public final class Live implements Source {
     }
 
     @Override
+    public List<FileEntry> files() {
+        ensure(Frame.PROCESSES | Frame.ENGINES); // among the processes it finds the daemons
+        return store.files;
+    }
+
+    @Override
     public Dump dump(int namespace, byte[] request) {
         settle();
         Dump dump = store.dump(namespace, request);

@@ -69,6 +69,11 @@ public final class Recorded implements Source {
     }
 
     @Override
+    public List<FileEntry> files() {
+        return store.files;
+    }
+
+    @Override
     public Dump dump(int namespace, byte[] request) {
         Dump dump = store.dump(namespace, request);
         return dump != null ? dump : new Dump(List.of(), Dump.Completeness.NOT_RECORDED, 0);

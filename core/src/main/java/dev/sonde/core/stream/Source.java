@@ -21,6 +21,9 @@ public sealed interface Source permits Live, Recorded {
 
     List<LabEntry> labs();
 
+    /// What container engines keep and say.
+    List<FileEntry> files();
+
     /// The reply of a namespace to a netlink request (`struct nlmsghdr` and body, sequence and port 0).
     Dump dump(int namespace, byte[] request);
 

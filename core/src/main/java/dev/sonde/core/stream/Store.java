@@ -11,6 +11,7 @@ final class Store {
     final List<NamespaceEntry> namespaces = new ArrayList<>();
     final List<GapEntry> gaps = new ArrayList<>();
     final List<LabEntry> labs = new ArrayList<>();
+    final List<FileEntry> files = new ArrayList<>();
 
     /// By namespace number; a namespace has few different requests.
     private final List<List<Table>> tables = new ArrayList<>();
@@ -38,6 +39,7 @@ final class Store {
             case Frame.NETLINK -> netlink(frame);
             case Frame.GAP -> gaps.add(GapEntry.of(frame));
             case Frame.LAB -> lab(frame);
+            case Frame.FILE -> file(frame);
             default -> {}
         }
     }
@@ -52,6 +54,18 @@ final class Store {
         }
         labs.add(entry);
         labGoesOn = frame.has(Frame.MORE);
+    }
+
+    /// Whether the last file goes on in the next frame.
+    private boolean fileGoesOn;
+
+    private void file(Frame frame) {
+        FileEntry entry = FileEntry.of(frame);
+        if (fileGoesOn && files.getLast().path().equals(entry.path())) {
+            entry = files.removeLast().and(entry);
+        }
+        files.add(entry);
+        fileGoesOn = frame.has(Frame.MORE);
     }
 
     /// A namespace that is told again (it was opened for requests) is the same one.

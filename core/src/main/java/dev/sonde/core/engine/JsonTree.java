@@ -1,0 +1,117 @@
+package dev.sonde.core.engine;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A JSON document of an engine, which may be hostile: neither its depth nor the number of its values is its own
+/// choice. What is missing, or of another type, reads as empty.
+final class JsonTree {
+    private static final int DEPTH = 64;
+    private static final int MOST = 1 << 20;
+    private static final JsonTree NOTHING = new JsonTree(null);
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEPTH)
+                    .maxStringLength(1 << 20)
+                    .build())
+            .build();
+
+    private final Object value;
+
+    private JsonTree(Object value) {
+        this.value = value;
+    }
+
+    static JsonTree parse(byte[] json, int from) throws IOException {
+        try (JsonParser p = FACTORY.createParser(json, from, json.length - from)) {
+            if (p.nextToken() == null) {
+                throw new IOException("it is empty");
+            }
+            int[] left = {MOST};
+            return new JsonTree(value(p, left));
+        }
+    }
+
+    private static Object value(JsonParser p, int[] left) throws IOException {
+        if (left[0]-- == 0) {
+            throw new IOException("it has more than " + MOST + " values");
+        }
+        JsonToken token = p.currentToken();
+        if (token == JsonToken.START_OBJECT) {
+            Map<String, JsonTree> map = new LinkedHashMap<>();
+            for (String key = p.nextFieldName(); key != null; key = p.nextFieldName()) {
+                p.nextToken();
+                map.put(key, new JsonTree(value(p, left)));
+            }
+            if (p.currentToken() != JsonToken.END_OBJECT) {
+                throw new IOException("it breaks off");
+            }
+            return map;
+        }
+        if (token == JsonToken.START_ARRAY) {
+            List<JsonTree> list = new ArrayList<>();
+            for (JsonToken t = p.nextToken(); t != JsonToken.END_ARRAY; t = p.nextToken()) {
+                if (t == null) {
+                    throw new IOException("it breaks off");
+                }
+                list.add(new JsonTree(value(p, left)));
+            }
+            return list;
+        }
+        return token == null || token == JsonToken.VALUE_NULL ? null : p.getText();
+    }
+
+    @SuppressWarnings("unchecked")
+    Map<String, JsonTree> members() {
+        return value instanceof Map ? (Map<String, JsonTree>) value : Map.of();
+    }
+
+    @SuppressWarnings("unchecked")
+    List<JsonTree> elements() {
+        return value instanceof List ? (List<JsonTree>) value : List.of();
+    }
+
+    JsonTree at(String key) {
+        return members().getOrDefault(key, NOTHING);
+    }
+
+    String text(String key) {
+        return at(key).value instanceof String s ? s : "";
+    }
+
+    String text() {
+        return value instanceof String s ? s : "";
+    }
+
+    boolean is(String key) {
+        return text(key).equals("true");
+    }
+
+    /// A number that is not negative; else 0.
+    int number(String key) {
+        return number(at(key));
+    }
+
+    static int number(JsonTree tree) {
+        String s = tree.text();
+        if (s.isEmpty() || s.length() > 9) {
+            return 0;
+        }
+        int v = 0;
+        for (int i = 0; i < s.length(); i++) {
+            char c = s.charAt(i);
+            if (c < '0' || c > '9') {
+                return 0;
+            }
+            v = 10 * v + c - '0';
+        }
+        return v;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.sonde.it.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.it.Sonde;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Two real engines joined as a swarm, with the overlay network and the service of the page from which sonde started.
+class SwarmNamesIT {
+    private static final String NETWORK = "nsenter-test";
+    private static final String SERVICE = "nsenter-l2-table-test";
+    private static Engines docker;
+
+    @BeforeAll
+    static void start() {
+        docker = Engines.swarm();
+        docker.docker(1, "network", "create", "-d", "overlay", NETWORK);
+        docker.docker(
+                1,
+                "service",
+                "create",
+                "-q",
+                "--no-resolve-image",
+                "--name",
+                SERVICE,
+                "--replicas",
+                "3",
+                "--network",
+                NETWORK,
+                "busybox",
+                "ping",
+                "localhost");
+    }
+
+    @AfterAll
+    static void remove() {
+        if (docker != null) {
+            docker.sh(
+                    1,
+                    "docker service rm " + SERVICE + "; for i in $(seq 50); do docker network rm " + NETWORK
+                            + " && break; sleep 0.2; done");
+        }
+    }
+
+    private static String overlayFile(int node) {
+        String id = docker.docker(1, "network", "inspect", "-f", "{{.Id}}", NETWORK);
+        Sonde.Result r = docker.sh(node, "ls /run/docker/netns/*-" + id.substring(0, 10));
+        assertThat(r.status()).as("%s", r).isZero();
+        return r.out().strip();
+    }
+
+    @Test
+    void namesNetworkLoadBalancerAndTasksOnBothNodes() {
+        for (int node = 1; node <= 2; node++) {
+            Sonde.Result r = docker.sonde(node, "ls");
+            assertThat(r.status()).as("%s", r).isZero();
+            assertThat(r.out())
+                    .containsPattern("overlay network +" + NETWORK)
+                    .containsPattern("load balancer +" + NETWORK)
+                    .containsPattern("task +" + SERVICE + "\\.[123]");
+        }
+    }
+
+    @Test
+    void everyTaskInTheTablesHasItsName() {
+        for (int node = 1; node <= 2; node++) {
+            Sonde.Result show = docker.sonde(node, "show", NETWORK);
+            assertThat(show.status()).as("%s", show).isZero();
+            for (int slot = 1; slot <= 3; slot++) {
+                assertThat(show.out()).as("node %d", node).contains(SERVICE + "." + slot);
+            }
+            for (String mac : remote(node)) {
+                assertThat(show.out()).containsPattern(mac + " .*(" + SERVICE + "|load balancer)");
+            }
+        }
+    }
+
+    /// The MACs of the other node's tasks, as the kernel holds them and Docker's tasks have their addresses.
+    private static List<String> remote(int node) {
+        String ids = docker.docker(1, "service", "ps", "-q", "--filter", "desired-state=running", SERVICE);
+        String addresses = docker.docker(
+                1,
+                List.of(("inspect -f {{range.NetworksAttachments}}{{.Addresses}}{{end}} " + ids.replace('\n', ' '))
+                                .split(" "))
+                        .toArray(String[]::new));
+        Sonde.Result neighbours =
+                docker.sh(node, "nsenter --net=" + overlayFile(node) + " ip neigh show nud permanent dev vxlan0");
+        List<String> macs = new ArrayList<>();
+        Matcher m = Pattern.compile("^(\\S+) lladdr (\\S+)", Pattern.MULTILINE).matcher(neighbours.out());
+        while (m.find()) {
+            if (addresses.contains(m.group(1) + "/")) {
+                macs.add(m.group(2));
+            }
+        }
+        assertThat(macs)
+                .as("remote tasks of node %d: %s %s", node, neighbours, addresses)
+                .isNotEmpty();
+        return macs;
+    }
+
+    @Test
+    void inspectsTheNetworkAsDockerDoes() {
+        Sonde.Result r = docker.sonde(1, "inspect", NETWORK);
+        assertThat(r.status()).as("%s", r).isZero();
+        String containers = docker.docker(
+                1,
+                "network",
+                "inspect",
+                "-f",
+                "{{range $k, $v := .Containers}}{{$k}} {{$v.MacAddress}} {{end}}",
+                NETWORK);
+        assertThat(r.out()).contains(containers.split(" "));
+    }
+}
