@@ -115,5 +115,5 @@ start_line() {
 
 jvm_options() {
   printf '%s\n' "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:+DisableAttachMechanism \
-    -XX:-MaxFDLimit -Xmx512m -Xlog:disable -Xlog:all=error:stderr >"$1"
+    -XX:-MaxFDLimit -Xms24m -Xmn12m -Xmx512m -Xlog:disable -Xlog:all=error:stderr >"$1"
 }
