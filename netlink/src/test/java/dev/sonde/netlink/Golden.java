@@ -21,12 +21,16 @@ final class Golden {
             "link-tun",
             "link-veth",
             "link-vxlan",
+            "mdb",
             "neigh",
             "neigh-proxy",
+            "netconf",
+            "nexthop",
             "nsid",
             "route4",
             "route6",
-            "rule");
+            "rule",
+            "tunnel");
 
     private Golden() {}
 

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -337,6 +339,7 @@ class ToolsIT {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("seeds")
     void printsWhatTheRealToolsPrint(long seed) throws IOException {
         Contents contents = new Contents(seed);
@@ -411,6 +414,8 @@ class ToolsIT {
     private static StringBuilder setUp(Contents contents) {
         StringBuilder script = new StringBuilder()
                 .append("mount -t sysfs none /sys || exit 9\n")
+                // Namespaces of others on this host would be recorded too.
+                .append("mount -t tmpfs none /run || exit 9\n")
                 .append("for f in accept_dad dad_transmits router_solicitations; do\n")
                 .append("  echo 0 >/proc/sys/net/ipv6/conf/all/$f\n  echo 0 >/proc/sys/net/ipv6/conf/default/$f\n")
                 .append("done\n");
