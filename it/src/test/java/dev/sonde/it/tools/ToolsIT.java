@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The stream is recorded before and after the real tools have run; a table that changes in between (a bridge's port
 /// that begins to forward, a multicast report that counts as a packet) may agree with either.
 ///
-/// `-Dsonde.seeds=100` tries more seeds, `-Dsonde.seed=7` this one alone.
+/// `-Dsonde.seeds=1000` tries more seeds than the hundred, `-Dsonde.seed=7` this one alone.
 class ToolsIT {
     /// Run on both; `%B` a bridge, `%V` a veth, `%L` any link.
     private static final List<String> LINES = List.of(
@@ -335,7 +335,7 @@ class ToolsIT {
 
     static LongStream seeds() {
         long one = Long.getLong("sonde.seed", -1);
-        return one >= 0 ? LongStream.of(one) : LongStream.range(0, Long.getLong("sonde.seeds", 20));
+        return one >= 0 ? LongStream.of(one) : LongStream.range(0, Long.getLong("sonde.seeds", 100));
     }
 
     @ParameterizedTest
