@@ -19,20 +19,35 @@ import dev.sonde.netlink.encap.Seg6LocalEncapAttr;
 import dev.sonde.netlink.encap.VxlanOptionAttr;
 import dev.sonde.netlink.encap.XfrmEncapAttr;
 import dev.sonde.netlink.link.AfAttr;
+import dev.sonde.netlink.link.BondAdInfoAttr;
+import dev.sonde.netlink.link.BondAttr;
+import dev.sonde.netlink.link.BondPortAttr;
 import dev.sonde.netlink.link.BridgeAfAttr;
 import dev.sonde.netlink.link.BridgeAttr;
 import dev.sonde.netlink.link.BridgePortAttr;
+import dev.sonde.netlink.link.GeneveAttr;
+import dev.sonde.netlink.link.GreAttr;
+import dev.sonde.netlink.link.HsrAttr;
 import dev.sonde.netlink.link.Inet6Attr;
 import dev.sonde.netlink.link.InetAttr;
+import dev.sonde.netlink.link.IpTunnelAttr;
+import dev.sonde.netlink.link.IpvlanAttr;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkInfoAttr;
 import dev.sonde.netlink.link.MacvlanAttr;
+import dev.sonde.netlink.link.NetkitAttr;
 import dev.sonde.netlink.link.ProtoDownReasonAttr;
 import dev.sonde.netlink.link.TunAttr;
 import dev.sonde.netlink.link.VethAttr;
+import dev.sonde.netlink.link.VlanDeviceAttr;
+import dev.sonde.netlink.link.VlanQosAttr;
 import dev.sonde.netlink.link.VlanTunnelInfoAttr;
+import dev.sonde.netlink.link.VrfAttr;
+import dev.sonde.netlink.link.VrfPortAttr;
+import dev.sonde.netlink.link.VtiAttr;
 import dev.sonde.netlink.link.VxlanAttr;
 import dev.sonde.netlink.link.XdpAttr;
+import dev.sonde.netlink.link.XfrmAttr;
 import dev.sonde.netlink.mdb.MdbAttr;
 import dev.sonde.netlink.mdb.MdbEntryAttr;
 import dev.sonde.netlink.mdb.MdbGroupsAttr;
@@ -73,6 +88,9 @@ public final class Tables {
         return List.of(
                 AddressAttr.TABLE,
                 AfAttr.TABLE,
+                BondAdInfoAttr.TABLE,
+                BondAttr.TABLE,
+                BondPortAttr.TABLE,
                 BpfEncapAttr.TABLE,
                 BpfProgramAttr.TABLE,
                 BridgeAfAttr.TABLE,
@@ -84,13 +102,18 @@ public final class Tables {
                 ErspanOptionAttr.TABLE,
                 ExtendedStatsAttr.TABLE,
                 FdbExtAttr.TABLE,
+                GeneveAttr.TABLE,
                 GeneveOptionAttr.TABLE,
+                GreAttr.TABLE,
+                HsrAttr.TABLE,
                 IlaEncapAttr.TABLE,
                 Inet6Attr.TABLE,
                 InetAttr.TABLE,
                 Ioam6EncapAttr.TABLE,
                 Ip6EncapAttr.TABLE,
                 IpEncapAttr.TABLE,
+                IpTunnelAttr.TABLE,
+                IpvlanAttr.TABLE,
                 LinkAttr.TABLE,
                 LinkInfoAttr.TABLE,
                 MacvlanAttr.TABLE,
@@ -105,6 +128,7 @@ public final class Tables {
                 MplsEncapAttr.TABLE,
                 NeighbourAttr.TABLE,
                 NetconfAttr.TABLE,
+                NetkitAttr.TABLE,
                 NexthopAttr.TABLE,
                 NsidAttr.TABLE,
                 ProtoDownReasonAttr.TABLE,
@@ -123,16 +147,22 @@ public final class Tables {
                 TunnelAttr.TABLE,
                 VethAttr.TABLE,
                 VlanAttr.TABLE,
+                VlanDeviceAttr.TABLE,
                 VlanEntryAttr.TABLE,
                 VlanOptionsAttr.TABLE,
+                VlanQosAttr.TABLE,
                 VlanStatsAttr.TABLE,
                 VlanTunnelAttr.TABLE,
                 VlanTunnelInfoAttr.TABLE,
                 VniAttr.TABLE,
                 VniStatsAttr.TABLE,
+                VrfAttr.TABLE,
+                VrfPortAttr.TABLE,
+                VtiAttr.TABLE,
                 VxlanAttr.TABLE,
                 VxlanOptionAttr.TABLE,
                 XdpAttr.TABLE,
+                XfrmAttr.TABLE,
                 XfrmEncapAttr.TABLE);
     }
 }

@@ -3,6 +3,8 @@ package dev.sonde.netlink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,20 +23,46 @@ final class Golden {
             "link-tun",
             "link-veth",
             "link-vxlan",
-            "mdb",
             "neigh",
             "neigh-proxy",
-            "netconf",
-            "nexthop",
             "nsid",
             "route4",
             "route6",
-            "rule",
-            "tunnel");
+            "rule");
+
+    /// What kernels in a virtual machine sent: it/capture/README.md.
+    private static final Path CAPTURES = Path.of("../it/capture/captures");
 
     private Golden() {}
 
+    /// The files, and the captures from a virtual machine.
+    static List<String> filesAndCaptures() {
+        var names = new ArrayList<String>(FILES);
+        try (var captures = Files.list(CAPTURES)) {
+            captures.map(file -> file.getFileName().toString()).sorted().forEach(names::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return names;
+    }
+
+    /// The messages of a capture, the lines that begin with `<`.
+    private static List<byte[]> captured(String name) throws IOException {
+        return Files.readString(CAPTURES.resolve(name), StandardCharsets.ISO_8859_1)
+                .lines()
+                .filter(line -> line.startsWith("< "))
+                .map(line -> HexFormat.of().parseHex(line.substring(2)))
+                .toList();
+    }
+
     static List<byte[]> bytes(String file) {
+        if (!FILES.contains(file)) {
+            try {
+                return captured(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
         try (var in = Golden.class.getResourceAsStream("/golden/" + file + ".hex")) {
             var messages = new ArrayList<byte[]>();
             for (String line : new String(in.readAllBytes(), StandardCharsets.US_ASCII).split("\n")) {
@@ -50,7 +78,7 @@ final class Golden {
 
     static List<byte[]> all() {
         var all = new ArrayList<byte[]>();
-        FILES.forEach(file -> all.addAll(bytes(file)));
+        filesAndCaptures().forEach(file -> all.addAll(bytes(file)));
         return all;
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class GoldenTest {
     static List<String> files() {
-        return Golden.FILES;
+        return Golden.filesAndCaptures();
     }
 
     @ParameterizedTest

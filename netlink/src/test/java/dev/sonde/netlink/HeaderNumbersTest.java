@@ -31,6 +31,7 @@ class HeaderNumbersTest {
                 "if_addr",
                 "if_bridge",
                 "if_link",
+                "if_tunnel",
                 "ila",
                 "ioam6_iptunnel",
                 "lwtunnel",

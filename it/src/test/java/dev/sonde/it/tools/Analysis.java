@@ -43,7 +43,7 @@ final class Analysis {
         return new Output(status, out.toByteArray(), err.toByteArray());
     }
 
-    private static byte[] hello(List<String> argv, boolean terminal) {
+    static byte[] hello(List<String> argv, boolean terminal) {
         ByteBuffer b = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
         b.put(new byte[] {'S', 'O', 'N', 'D', 'E', 0, 1, 0});
         int start = b.position();

@@ -20,7 +20,18 @@ public final class LinkKind {
             case "veth" -> VethAttr.TABLE;
             case "macvlan", "macvtap" -> MacvlanAttr.TABLE;
             case "tun" -> TunAttr.TABLE;
-            default -> RawAttr.TABLE; // ifb and dummy have no data
+            case "vlan" -> VlanDeviceAttr.TABLE;
+            case "ipvlan", "ipvtap" -> IpvlanAttr.TABLE;
+            case "vrf" -> VrfAttr.TABLE;
+            case "bond" -> BondAttr.TABLE;
+            case "geneve" -> GeneveAttr.TABLE;
+            case "gre", "gretap", "erspan", "ip6gre", "ip6gretap", "ip6erspan" -> GreAttr.TABLE;
+            case "ipip", "sit", "ip6tnl" -> IpTunnelAttr.TABLE;
+            case "vti", "vti6" -> VtiAttr.TABLE;
+            case "xfrm" -> XfrmAttr.TABLE;
+            case "hsr" -> HsrAttr.TABLE;
+            case "netkit" -> NetkitAttr.TABLE;
+            default -> RawAttr.TABLE; // dummy, ifb, team, wireguard and nlmon have no data
         };
     }
 
@@ -28,6 +39,8 @@ public final class LinkKind {
     public static AttrTable<?> slaveTable(String kind) {
         return switch (kind) {
             case "bridge" -> BridgePortAttr.TABLE;
+            case "vrf" -> VrfPortAttr.TABLE;
+            case "bond" -> BondPortAttr.TABLE;
             default -> RawAttr.TABLE;
         };
     }

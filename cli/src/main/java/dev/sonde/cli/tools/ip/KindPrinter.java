@@ -21,13 +21,30 @@ abstract class KindPrinter {
             case "vxlan" -> new VxlanPrinter(ip);
             case "macvlan", "macvtap" -> new MacvlanPrinter(ip);
             case "tun" -> new TunPrinter(ip);
+            case "vlan" -> new VlanPrinter(ip);
+            case "ipvlan", "ipvtap" -> new IpvlanPrinter(ip);
+            case "vrf" -> new VrfPrinter(ip);
+            case "bond" -> new BondPrinter(ip);
+            case "geneve" -> new GenevePrinter(ip);
+            case "gre", "gretap", "erspan" -> new GrePrinter(ip, false);
+            case "ip6gre", "ip6gretap", "ip6erspan" -> new GrePrinter(ip, true);
+            case "ipip", "sit" -> new IpTunnelPrinter(ip, false);
+            case "ip6tnl" -> new IpTunnelPrinter(ip, true);
+            case "vti", "vti6" -> new VtiPrinter(ip);
+            case "xfrm" -> new XfrmPrinter(ip);
+            case "hsr" -> new HsrPrinter(ip);
             default -> null;
         };
     }
 
     /// The printer of a port of this kind of master, or null.
     static KindPrinter ofSlave(Ip ip, String kind) {
-        return kind.equals("bridge") ? new BridgePortPrinter(ip) : null;
+        return switch (kind) {
+            case "bridge" -> new BridgePortPrinter(ip);
+            case "vrf" -> new VrfPrinter(ip);
+            case "bond" -> new BondPortPrinter(ip);
+            default -> null;
+        };
     }
 
     abstract void print(Attrs<?> data);
@@ -58,6 +75,25 @@ abstract class KindPrinter {
         R found = data.find(type);
         if (found != null) {
             out.hex(key, before, value.applyAsLong(found), " ");
+        }
+    }
+
+    /// `IPTOS_*`: 1 stands for "as the inner packet has it".
+    final void tos(int tos) {
+        if (tos != 0 && (out.json() || tos != 1)) {
+            out.hex("tos", "tos ", tos, " ");
+        } else if (tos != 0) {
+            out.text("tos inherit ");
+        }
+    }
+
+    /// The word, with `no` before it where it is off.
+    final <R> void noYes(Attrs<?> data, Class<R> type, ToLongFunction<R> value, String key, String word) {
+        R found = data.find(type);
+        if (found != null) {
+            boolean on = value.applyAsLong(found) != 0;
+            out.jsonBoolean(key, on);
+            out.text(on ? "" : "no").text(word);
         }
     }
 

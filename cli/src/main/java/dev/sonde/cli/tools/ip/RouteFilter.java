@@ -14,8 +14,6 @@ final class RouteFilter {
     static final int MAIN = 254;
     static final int LOCAL = 255;
 
-    private static final int RTN_BROADCAST = 3;
-
     /// `RTM_F_CLONED`: of the cache, not of a table.
     static final int CLONED = 0x200;
 
@@ -65,8 +63,7 @@ final class RouteFilter {
             if (Options.matches(word, "table")) {
                 f.table(ip, args.value());
             } else if (Options.matches(word, "vrf")) {
-                f.table = ip.vrfTable(args.value());
-                f.types = ~(1L << RouteTypes.LOCAL | 1L << RTN_BROADCAST);
+                throw Arguments.wrong("Invalid VRF\n", args.value());
             } else if (Options.matches(word, "cached") || Options.matches(word, "cloned")) {
                 f.cached = true;
             } else if (word.equals("tos") || Options.matches(word, "dsfield")) {

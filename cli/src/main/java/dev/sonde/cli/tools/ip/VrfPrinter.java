@@ -1,0 +1,18 @@
+package dev.sonde.cli.tools.ip;
+
+import dev.sonde.netlink.Attrs;
+import dev.sonde.netlink.link.VrfAttr;
+import dev.sonde.netlink.link.VrfPortAttr;
+
+/// A VRF, or a port of one.
+final class VrfPrinter extends KindPrinter {
+    VrfPrinter(Ip ip) {
+        super(ip);
+    }
+
+    @Override
+    void print(Attrs<?> a) {
+        number(a, VrfAttr.Table.class, VrfAttr.Table::value, "table", "table ");
+        number(a, VrfPortAttr.Table.class, VrfPortAttr.Table::value, "table", "table ");
+    }
+}
