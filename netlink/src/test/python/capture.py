@@ -21,6 +21,7 @@ GOLDEN = os.path.join(HERE, "..", "resources", "golden")
 NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP = 1, 4, 0x300
 NLMSG_ERROR, NLMSG_DONE = 2, 3
 GETLINK, GETADDR, GETROUTE, GETNEIGH, GETRULE, GETNSID = 18, 22, 26, 30, 34, 90
+GETNETCONF, GETMDB, GETNEXTHOP, GETNEXTHOPBUCKET, GETTUNNEL = 82, 86, 106, 118, 122
 AF_INET, AF_BRIDGE, AF_INET6 = 2, 7, 10
 SOL_NETLINK, NETLINK_CAP_ACK, NETLINK_EXT_ACK = 270, 10, 11
 EXT_MASK_VF = struct.pack("=HHI", 8, 29, 1)
@@ -133,8 +134,49 @@ def errors():
         sys.exit("errors failed")
 
 
+def further():
+    """The tables that few views ask for."""
+    scene("nexthop", [
+        "ip link add v0 type veth peer name v1",
+        "ip link set v0 up",
+        "ip link set v1 up",
+        "ip nexthop add id 1 dev v0 protocol static",
+        "ip nexthop add id 2 via 10.0.0.1 dev v0 onlink",
+        "ip nexthop add id 3 via fe80::1 dev v1",
+        "ip nexthop add id 4 blackhole",
+        "ip nexthop add id 5 via 10.99.0.5 fdb",
+        "ip nexthop add id 6 encap ip id 7 dst 10.1.1.1 ttl 9 via 10.0.0.2 dev v0 onlink",
+        "ip nexthop add id 10 group 1,3/2,200",
+        "ip nexthop add id 11 group 1/2 type resilient buckets 4 idle_timer 60 unbalanced_timer 300",
+    ], (GETNEXTHOP, bytes(8)), (GETNEXTHOPBUCKET, bytes(8)))
+    scene("mdb", [
+        "ip link add br0 type bridge mcast_querier 1 mcast_igmp_version 3 mcast_mld_version 2",
+        "ip link add v0 type veth peer name v1",
+        "ip link set v0 master br0 up",
+        "ip link set v1 up",
+        "ip link set br0 up",
+        "ip link set v0 type bridge_slave mcast_router 2",
+        "bridge mdb add dev br0 port v0 grp 239.1.1.1 permanent",
+        "bridge mdb add dev br0 port v0 grp 239.1.1.2 src 10.0.0.1 permanent",
+        "bridge mdb add dev br0 port v0 grp ff0e::7 temp",
+        "bridge mdb add dev br0 port v0 grp 01:00:5e:01:01:01 permanent",
+    ], (GETMDB, bytes([AF_BRIDGE]) + bytes(7)))
+    scene("netconf", [
+        "ip link add v0 type veth peer name v1",
+    ], (GETNETCONF, bytes(4)))
+    scene("tunnel", [
+        "ip link add vx0 type vxlan external vnifilter dstport 4790",
+        "bridge vni add dev vx0 vni 7",
+        "bridge vni add dev vx0 vni 100-120",
+        "bridge vni add dev vx0 vni 200 remote 192.0.2.7",
+        "ip link add vx6 type vxlan external vnifilter dstport 4791 local fd00::1",
+        "bridge vni add dev vx6 vni 9 remote fd00::7",
+    ], (GETTUNNEL, bytes([AF_BRIDGE]) + bytes(7)), (GETTUNNEL, bytes([AF_BRIDGE, 1]) + bytes(6)))
+
+
 def main():
     os.makedirs(GOLDEN, exist_ok=True)
+    further()
     scene("link-bridge", [
         "ip link add br0 address 02:42:0a:00:01:01 type bridge stp_state 1 forward_delay 400 hello_time 300"
         " max_age 1600 ageing_time 12300 priority 4096 mcast_snooping 0 nf_call_iptables 1",

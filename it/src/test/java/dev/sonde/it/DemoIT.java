@@ -75,7 +75,14 @@ class DemoIT {
                 .contains("64 bytes from 10.0.1.3: icmp_seq=2 ttl=64 time=")
                 .contains("10.0.1.4 dev br0 lladdr 02:42:0a:00:01:04 REACHABLE")
                 .contains("bridge name\tbridge id\t\tSTP enabled\tinterfaces\nbr0\t\t8000.")
-                .contains("nsenter-l2-table-test.3");
+                .contains("nsenter-l2-table-test.3")
+                .contains("demo: broken: missing-fdb of nsenter-l2-table-test.1 in nsenter-test@demo-host1\n")
+                .contains("demo: mended: missing-fdb of nsenter-l2-table-test.1 in nsenter-test@demo-host1\n")
+                .contains("1 packets transmitted, 1 received, 0% packet loss");
+        String broken = out.substring(out.indexOf("fdb show dev vxlan0"), out.indexOf("$ sonde lab mend"));
+        assertThat(broken)
+                .contains("02:42:0a:00:01:05 dst 10.99.0.2 link-netnsid 0 self permanent")
+                .doesNotContain("02:42:0a:00:01:03 dst");
         assertThat(out).doesNotContain("\033");
         // The tools' own lines are as wide as the tools make them; ours fit.
         out.lines()

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /// SIGKILL at random instants: of `lab up`, of the lab's keeper, of `lab down`. Afterwards `lab down` leaves nothing,
 /// and the next `lab up` works.
 class LabKillIT {
-    private static final int ROUNDS = Boolean.getBoolean("sonde.long") ? 400 : 30;
+    /// A third each: of them 50 kill `lab up` and `lab down`.
+    private static final int ROUNDS = Boolean.getBoolean("sonde.long") ? 400 : 75;
     private static final long SEED = Long.getLong("sonde.seed", 20_261_123L);
 
     private final Random random = new Random(SEED);

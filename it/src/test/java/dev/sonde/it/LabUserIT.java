@@ -62,6 +62,13 @@ class LabUserIT {
         Sonde.Result ping = Sonde.sh("nsenter -t " + task.pid() + " -U -n ping -c 1 -W 2 10.0.1.3");
         assertThat(ping.out()).as("%s", ping).contains("1 received");
         assertThat(sonde("lab status").out()).startsWith("lab: up, 2 hosts, 1 network, 3 tasks");
+        Sonde.Result broken = sonde("lab break vxlan-blocked");
+        assertThat(broken.status()).as("%s", broken).isZero();
+        String again = "nsenter -t " + task.pid() + " -U -n ping -c 1 -W 1 10.0.1.3";
+        assertThat(Sonde.sh(again).out()).contains("0 received");
+        assertThat(sonde("lab mend").out())
+                .isEqualTo("lab: mended: vxlan-blocked of nsenter-l2-table-test.1 in nsenter-test@host2\n");
+        assertThat(Sonde.sh(again).out()).contains("1 received");
         Sonde.Result down = sonde("lab down");
         assertThat(down.status()).as("%s", down).isZero();
         assertThat(Lab.ended(lab.keeper())).isTrue();

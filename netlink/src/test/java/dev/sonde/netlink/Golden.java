@@ -23,12 +23,16 @@ final class Golden {
             "link-tun",
             "link-veth",
             "link-vxlan",
+            "mdb",
             "neigh",
             "neigh-proxy",
+            "netconf",
+            "nexthop",
             "nsid",
             "route4",
             "route6",
-            "rule");
+            "rule",
+            "tunnel");
 
     /// What kernels in a virtual machine sent: it/capture/README.md.
     private static final Path CAPTURES = Path.of("../it/capture/captures");

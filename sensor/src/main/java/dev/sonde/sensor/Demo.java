@@ -85,6 +85,25 @@ final class Demo {
                 "What is left to the eye elsewhere: the network on one screen, every MAC and IP\n"
                         + "with the name of its owner, and where it lives.",
                 "show " + NET),
+        new Step(
+                "Now it breaks, as it does in real life",
+                "The row that says where a task's MAC lives goes missing, on one host. Nothing\n"
+                        + "else changes: the neighbour is there, so the sender looks healthy, and its\n"
+                        + "packets are lost without a word.",
+                "lab break missing-fdb --name " + LAB),
+        new Step(
+                "The missing row",
+                "02:42:0a:00:01:03 has no line with a dst any more: no host is known for it.",
+                "bridge -n " + NET + " fdb show dev vxlan0"),
+        new Step(
+                "And is mended",
+                "The lab knows what it broke. On a real host the cure is one command:\n"
+                        + "bridge fdb replace MAC dev vxlan0 dst HOST self permanent",
+                "lab mend --name " + LAB),
+        new Step(
+                "The packets arrive again",
+                "The same ping as before, through the tunnel.",
+                "ping -n nsenter-l2-table-test.2@demo-host1 -c 1 10.0.1.3"),
     };
 
     private final Kernel kernel;

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The stream is recorded before and after the real tools have run; a table that changes in between (a bridge's port
 /// that begins to forward, a multicast report that counts as a packet) may agree with either.
 ///
-/// `-Dsonde.seeds=100` tries more seeds, `-Dsonde.seed=7` this one alone.
+/// `-Dsonde.seeds=1000` tries more seeds than the hundred, `-Dsonde.seed=7` this one alone.
 class ToolsIT {
     /// Run on both; `%B` a bridge, `%V` a veth, `%L` any link.
     private static final List<String> LINES = List.of(
@@ -333,10 +335,11 @@ class ToolsIT {
 
     static LongStream seeds() {
         long one = Long.getLong("sonde.seed", -1);
-        return one >= 0 ? LongStream.of(one) : LongStream.range(0, Long.getLong("sonde.seeds", 20));
+        return one >= 0 ? LongStream.of(one) : LongStream.range(0, Long.getLong("sonde.seeds", 100));
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("seeds")
     void printsWhatTheRealToolsPrint(long seed) throws IOException {
         Contents contents = new Contents(seed);
@@ -411,6 +414,8 @@ class ToolsIT {
     private static StringBuilder setUp(Contents contents) {
         StringBuilder script = new StringBuilder()
                 .append("mount -t sysfs none /sys || exit 9\n")
+                // Namespaces of others on this host would be recorded too.
+                .append("mount -t tmpfs none /run || exit 9\n")
                 .append("for f in accept_dad dad_transmits router_solicitations; do\n")
                 .append("  echo 0 >/proc/sys/net/ipv6/conf/all/$f\n  echo 0 >/proc/sys/net/ipv6/conf/default/$f\n")
                 .append("done\n");

@@ -111,7 +111,7 @@ final class MdbView {
         out.string(Colour.IFNAME, "dev", "dev ", bridge.links.name(index), "");
         out.string("port", " port ", bridge.links.name(e.port()), "");
         boolean mac = e.isLinkLayer();
-        Colour c = mac ? Colour.MAC : e.group().isV4() ? Colour.INET : Colour.INET6;
+        Colour c = mac ? Colour.NONE : e.group().isV4() ? Colour.INET : Colour.INET6;
         out.string(c, "grp", " grp ", mac ? e.mac().toString() : e.group().toString(), "");
         if (e.find(MdbEntryAttr.Source.class) instanceof MdbEntryAttr.Source s) {
             out.string(c, "src", " src ", s.address().toString(), "");

@@ -7,7 +7,11 @@ import dev.sonde.cli.tools.Names;
 import dev.sonde.cli.tools.Options;
 import dev.sonde.cli.tools.Printer;
 import dev.sonde.cli.tools.Tables;
+import dev.sonde.netlink.Out;
 import dev.sonde.netlink.Requests;
+import dev.sonde.netlink.Wire;
+import dev.sonde.netlink.link.LinkAttr;
+import dev.sonde.netlink.link.LinkInfoAttr;
 import dev.sonde.netlink.link.LinkMessage;
 
 /// What every object of `ip` works with.
@@ -90,6 +94,27 @@ public final class Ip {
             throw Arguments.wrong("Invalid VRF\n", name);
         }
         return link.index();
+    }
+
+    /// The table of a VRF: `IFLA_VRF_TABLE`, the first attribute of its data. `default` is main, where no link is
+    /// called
+    /// so.
+    long vrfTable(String name) {
+        LinkMessage link = links().named(name);
+        if (link == null && name.equals("default")) {
+            return RouteFilter.MAIN;
+        }
+        LinkAttr.LinkInfo info = link == null ? null : link.find(LinkAttr.LinkInfo.class);
+        LinkInfoAttr.Data data = info == null ? null : info.attrs().find(LinkInfoAttr.Data.class);
+        if (data != null && link.kind().equals("vrf")) {
+            Out bytes = new Out();
+            data.attrs().write(bytes);
+            byte[] b = bytes.toArray();
+            if (b.length >= 8 && Wire.u16(b, 0) == 8 && Wire.u16(b, 2) == 1) {
+                return Wire.u32(b, 4);
+            }
+        }
+        throw Arguments.wrong("Invalid VRF\n", name);
     }
 
     String realm(long id) {

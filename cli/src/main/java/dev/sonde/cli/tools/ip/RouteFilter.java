@@ -14,6 +14,8 @@ final class RouteFilter {
     static final int MAIN = 254;
     static final int LOCAL = 255;
 
+    private static final int RTN_BROADCAST = 3;
+
     /// `RTM_F_CLONED`: of the cache, not of a table.
     static final int CLONED = 0x200;
 
@@ -63,7 +65,8 @@ final class RouteFilter {
             if (Options.matches(word, "table")) {
                 f.table(ip, args.value());
             } else if (Options.matches(word, "vrf")) {
-                throw Arguments.wrong("Invalid VRF\n", args.value());
+                f.table = ip.vrfTable(args.value());
+                f.types = ~(1L << RouteTypes.LOCAL | 1L << RTN_BROADCAST);
             } else if (Options.matches(word, "cached") || Options.matches(word, "cloned")) {
                 f.cached = true;
             } else if (word.equals("tos") || Options.matches(word, "dsfield")) {
