@@ -47,7 +47,18 @@ public final class Tables {
     /// The same; `status`: of the tool when the kernel refuses.
     public void each(byte[] request, int status, Rows rows) {
         Dump dump = place.dump(request);
-        String complaint = rows(dump, rows);
+        end(dump, rows(dump, rows), status);
+    }
+
+    /// The same for tables that may be large: each row is given as it comes, so that nothing is gathered. `rows` must
+    /// not ask for another table: what it needs is read before.
+    public void stream(byte[] request, Rows rows) {
+        String[] complaint = new String[1];
+        Dump dump = place.stream(request, piece -> complaint[0] = rows(piece, rows, complaint[0]));
+        end(dump, complaint[0], 1);
+    }
+
+    private void end(Dump dump, String complaint, int status) {
         switch (dump.completeness()) {
             case COMPLETE -> {
                 // All is there.
@@ -91,16 +102,22 @@ public final class Tables {
     /// What the kernel complained of, as iproute2 says it, or null.
     private static String rows(Dump dump, Rows rows) {
         String complaint = null;
+        for (byte[] chunk : dump.chunks()) {
+            complaint = rows(chunk, rows, complaint);
+        }
+        return complaint;
+    }
+
+    private static String rows(byte[] chunk, Rows rows, String before) {
+        String complaint = before;
         try {
-            for (byte[] chunk : dump.chunks()) {
-                for (NetlinkMessage m : NetlinkMessage.split(chunk)) {
-                    switch (m.read()) {
-                        case Message.Rtnetlink row -> rows.row(row);
-                        case ErrorMessage e when e.errno() != 0 -> complaint = say(e.text(), e.errno());
-                        case Message.Done d when d.errno() > 0 -> complaint = atEnd(d.errno());
-                        default -> {
-                            // The end, or something later than this program.
-                        }
+            for (NetlinkMessage m : NetlinkMessage.split(chunk)) {
+                switch (m.read()) {
+                    case Message.Rtnetlink row -> rows.row(row);
+                    case ErrorMessage e when e.errno() != 0 -> complaint = say(e.text(), e.errno());
+                    case Message.Done d when d.errno() > 0 -> complaint = atEnd(d.errno());
+                    default -> {
+                        // The end, or something later than this program.
                     }
                 }
             }

@@ -4,8 +4,10 @@ import dev.sonde.netlink.RawText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// The sensor that started us, at the other end of our stdin. It answers requests one after the other.
 public final class Live implements Source {
@@ -130,22 +132,92 @@ public final class Live implements Source {
         if (dump != null) {
             return dump;
         }
-        if (!opened.get(namespace)) {
-            NamespaceEntry entry = namespace(namespace);
-            int r = entry == null ? -Errnos.EBADF : open(entry.dev(), entry.ino(), entry.path());
-            if (r < 0) {
-                return new Dump(List.of(), Dump.Completeness.FAILED, -r);
-            }
+        int r = reach(namespace);
+        if (r < 0) {
+            return Dump.failed(-r);
         }
-        byte[] payload = new byte[4 + request.length];
-        put32(payload, 0, request.length);
-        System.arraycopy(request, 0, payload, 4, request.length);
-        Reply reply = ask(Frame.GET, namespace, payload);
+        Reply reply = ask(Frame.GET, namespace, question(request));
         dump = store.dump(namespace, request);
         if (dump == null) {
             return new Dump(List.of(), Dump.Completeness.FAILED, reply.errno());
         }
         return dump;
+    }
+
+    /// So many bytes of a dump are held before the first piece is given: until then it can begin anew unseen.
+    private static final int HELD = 1 << 20;
+
+    @Override
+    public Dump stream(int namespace, byte[] request, Consumer<byte[]> pieces) {
+        settle();
+        if (store.dump(namespace, request) != null) {
+            return Source.super.stream(namespace, request, pieces);
+        }
+        int r = reach(namespace);
+        if (r < 0) {
+            return Dump.failed(-r);
+        }
+        int number = ++last;
+        send(Frame.GET, 0, namespace, number, question(request));
+        List<byte[]> held = new ArrayList<>();
+        int size = 0;
+        boolean given = false;
+        boolean again = false;
+        int flags = 0;
+        int errno = 0;
+        boolean any = false;
+        while (true) {
+            Frame frame = next();
+            if (frame.kind() == Frame.REPLY && frame.request() == number) {
+                held.forEach(pieces);
+                if (!any) {
+                    return Dump.failed(new Reply(frame.fields().u64(), new byte[0]).errno());
+                }
+                Dump.Completeness c = Store.completeness(flags);
+                return new Dump(List.of(), again ? Dump.Completeness.INTERRUPTED : c, again ? 0 : errno);
+            }
+            if (frame.kind() != Frame.NETLINK || frame.request() != number) {
+                store.accept(frame);
+                continue;
+            }
+            any = true;
+            flags = frame.flags();
+            errno = frame.errno();
+            if (frame.has(Frame.AGAIN)) {
+                held.clear();
+                size = 0;
+                again |= given; // what was given cannot be taken back: the later tries are dropped
+            }
+            if (again) {
+                continue;
+            }
+            Fields f = frame.fields();
+            f.bytes();
+            byte[] messages = f.rest();
+            size += given ? 0 : messages.length;
+            given |= size > HELD;
+            held.add(messages);
+            if (given) {
+                held.forEach(pieces);
+                held.clear();
+            }
+        }
+    }
+
+    /// Has the sensor open the namespace if it has not yet: 0 or -errno.
+    private int reach(int namespace) {
+        if (opened.get(namespace)) {
+            return 0;
+        }
+        NamespaceEntry entry = namespace(namespace);
+        return entry == null ? -Errnos.EBADF : Math.min(0, open(entry.dev(), entry.ino(), entry.path()));
+    }
+
+    private static byte[] question(byte[] request) {
+        byte[] payload = new byte[4 + request.length];
+        put32(payload, 0, request.length);
+        System.arraycopy(request, 0, payload, 4, request.length);
+        return payload;
     }
 
     @Override

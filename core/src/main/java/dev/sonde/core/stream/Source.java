@@ -1,6 +1,7 @@
 package dev.sonde.core.stream;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /// What a sensor brought, or brings when asked, from one host.
 public sealed interface Source permits Live, Recorded {
@@ -26,6 +27,15 @@ public sealed interface Source permits Live, Recorded {
 
     /// The reply of a namespace to a netlink request (`struct nlmsghdr` and body, sequence and port 0).
     Dump dump(int namespace, byte[] request);
+
+    /// The same, each piece given as it comes: a large table is not gathered. The dump that is returned holds no
+    /// pieces,
+    /// only how complete they were. While it runs nothing else can be asked.
+    default Dump stream(int namespace, byte[] request, Consumer<byte[]> pieces) {
+        Dump dump = dump(namespace, request);
+        dump.chunks().forEach(pieces);
+        return new Dump(List.of(), dump.completeness(), dump.errno());
+    }
 
     /// Makes a namespace known by its file: its number, or -errno.
     int open(long dev, long ino, String path);

@@ -129,14 +129,17 @@ final class Store {
         if (t == null) {
             return null;
         }
-        Dump.Completeness c = Dump.Completeness.COMPLETE;
-        if ((t.flags & Frame.FAILED) != 0) {
-            c = Dump.Completeness.FAILED;
-        } else if ((t.flags & (Frame.CUT | Frame.MORE)) != 0) {
-            c = Dump.Completeness.CUT;
-        } else if ((t.flags & Frame.INTERRUPTED) != 0) {
-            c = Dump.Completeness.INTERRUPTED;
+        return new Dump(t.chunks, completeness(t.flags), t.errno);
+    }
+
+    /// What the flags of a dump's last frame say.
+    static Dump.Completeness completeness(int flags) {
+        if ((flags & Frame.FAILED) != 0) {
+            return Dump.Completeness.FAILED;
         }
-        return new Dump(t.chunks, c, t.errno);
+        if ((flags & (Frame.CUT | Frame.MORE)) != 0) {
+            return Dump.Completeness.CUT;
+        }
+        return (flags & Frame.INTERRUPTED) != 0 ? Dump.Completeness.INTERRUPTED : Dump.Completeness.COMPLETE;
     }
 }

@@ -5,6 +5,7 @@ import dev.sonde.core.model.Namespace;
 import dev.sonde.core.stream.Dump;
 import dev.sonde.core.stream.NamespaceEntry;
 import dev.sonde.core.stream.Source;
+import java.util.function.Consumer;
 
 /// A namespace of a host: what a target names.
 ///
@@ -24,11 +25,21 @@ public record Place(Source source, int number, int pid, long dev, long ino, Stri
 
     /// The namespace's reply to a netlink request.
     public Dump dump(byte[] request) {
-        int n = number;
-        if (n == 0) {
-            NamespaceEntry known = source.namespace(dev, ino);
-            n = known != null ? known.number() : source.open(dev, ino, path);
-        }
+        int n = entered();
         return n < 0 ? Dump.failed(-n) : source.dump(n, request);
+    }
+
+    /// The same, each piece given as it comes.
+    public Dump stream(byte[] request, Consumer<byte[]> pieces) {
+        int n = entered();
+        return n < 0 ? Dump.failed(-n) : source.stream(n, request, pieces);
+    }
+
+    private int entered() {
+        if (number != 0) {
+            return number;
+        }
+        NamespaceEntry known = source.namespace(dev, ino);
+        return known != null ? known.number() : source.open(dev, ino, path);
     }
 }

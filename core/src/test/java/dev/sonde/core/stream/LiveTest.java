@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LiveTest {
@@ -28,6 +30,34 @@ class LiveTest {
         Live live = live(begin(Frame.LINKS).netlink(1, 0, q, new byte[] {1, 2}).done());
         assertThat(live.dump(1, q).chunks()).containsExactly(new byte[] {1, 2});
         assertThat(requests.size()).isZero();
+    }
+
+    private static Streams piece(Streams s, int flags, byte[] q, byte[] messages) {
+        return s.frame(
+                Frame.NETLINK, flags, 1, 0, 1, Streams.payload().string(q).raw(messages));
+    }
+
+    @Test
+    void aStreamedDumpThatBeginsAnewEarlyIsSeenOnce() {
+        byte[] q = {7};
+        Streams s = piece(begin(0), Frame.MORE, q, new byte[] {1});
+        s = piece(s, Frame.AGAIN, q, new byte[] {2});
+        List<byte[]> pieces = new ArrayList<>();
+        Dump dump = live(reply(s, 1, 0)).stream(1, q, pieces::add);
+        assertThat(dump).isEqualTo(new Dump(List.of(), Dump.Completeness.COMPLETE, 0));
+        assertThat(pieces).containsExactly(new byte[] {2});
+    }
+
+    @Test
+    void aStreamedDumpOfWhichPartsWereGivenIsInterrupted() {
+        byte[] q = {7};
+        byte[] large = new byte[(1 << 20) + 1];
+        Streams s = piece(begin(0), Frame.MORE, q, large);
+        s = piece(s, Frame.AGAIN, q, new byte[] {2});
+        List<byte[]> pieces = new ArrayList<>();
+        Dump dump = live(reply(s, 1, 0)).stream(1, q, pieces::add);
+        assertThat(dump.completeness()).isEqualTo(Dump.Completeness.INTERRUPTED);
+        assertThat(pieces).containsExactly(large);
     }
 
     @Test

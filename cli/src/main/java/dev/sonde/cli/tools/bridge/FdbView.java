@@ -76,7 +76,7 @@ final class FdbView {
         }
         device = name == null ? 0 : bridge.index(name);
         out.start();
-        bridge.tables.each(Requests.forwarding(), this::row);
+        bridge.tables.stream(Requests.forwarding(), this::row);
         out.finish();
     }
 

@@ -66,7 +66,7 @@ final class NeighbourView {
                                 none())
                         .toBytes();
         out.start();
-        ip.tables.each(request, this::row);
+        ip.tables.stream(request, this::row);
         out.finish();
     }
 

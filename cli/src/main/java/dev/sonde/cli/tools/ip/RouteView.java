@@ -5,6 +5,7 @@ import dev.sonde.cli.tools.Arguments;
 import dev.sonde.cli.tools.Numbers;
 import dev.sonde.cli.tools.Options;
 import dev.sonde.cli.tools.Prefix;
+import dev.sonde.cli.tools.Tables;
 import dev.sonde.cli.tools.ToolExit;
 import dev.sonde.netlink.ByteString;
 import dev.sonde.netlink.IpAddress;
@@ -61,14 +62,20 @@ final class RouteView {
                                 RouteAttr.TABLE.of())
                         .toBytes()
                 : Requests.routes(family);
-        ip.tables.each(request, row -> {
+        ip.links(); // the rows name them, and come one by one
+        Tables.Rows rows = row -> {
             if (row instanceof RouteMessage m && m.header().family() == family) {
                 tableSeen |= RouteFilter.tableOf(m) == filter.table;
                 if (filter.shows(m)) {
                     printer.print(m);
                 }
             }
-        });
+        };
+        if (ip.options.details > 0) {
+            ip.tables.each(request, rows); // the details may ask for the next hop objects
+        } else {
+            ip.tables.stream(request, rows);
+        }
     }
 
     /// A table without routes does not exist, says the kernel; but those of IPv6 that it makes itself, and main.
