@@ -39,6 +39,10 @@ import dev.sonde.netlink.link.NetkitAttr;
 import dev.sonde.netlink.link.ProtoDownReasonAttr;
 import dev.sonde.netlink.link.TunAttr;
 import dev.sonde.netlink.link.VethAttr;
+import dev.sonde.netlink.link.VfAttr;
+import dev.sonde.netlink.link.VfListAttr;
+import dev.sonde.netlink.link.VfStatsAttr;
+import dev.sonde.netlink.link.VfVlanAttr;
 import dev.sonde.netlink.link.VlanDeviceAttr;
 import dev.sonde.netlink.link.VlanQosAttr;
 import dev.sonde.netlink.link.VlanTunnelInfoAttr;
@@ -146,6 +150,10 @@ public final class Tables {
                 TunAttr.TABLE,
                 TunnelAttr.TABLE,
                 VethAttr.TABLE,
+                VfAttr.TABLE,
+                VfListAttr.TABLE,
+                VfStatsAttr.TABLE,
+                VfVlanAttr.TABLE,
                 VlanAttr.TABLE,
                 VlanDeviceAttr.TABLE,
                 VlanEntryAttr.TABLE,

@@ -64,7 +64,7 @@ public sealed interface LinkAttr {
 
     record NumVf(long count) implements LinkAttr {}
 
-    record VfInfoList(ByteString bytes) implements LinkAttr {}
+    record VfInfoList(Attrs<VfListAttr> attrs) implements LinkAttr {}
 
     record Stats64(LinkStats64 stats) implements LinkAttr {}
 
@@ -194,7 +194,14 @@ public sealed interface LinkAttr {
                 case 19 -> row(n, "IFLA_NET_NS_PID", U32, NetNsPid.class, NetNsPid::new, NetNsPid::pid);
                 case 20 -> row(n, "IFLA_IFALIAS", STRING, Alias.class, Alias::new, Alias::text);
                 case 21 -> row(n, "IFLA_NUM_VF", U32, NumVf.class, NumVf::new, NumVf::count);
-                case 22 -> row(n, "IFLA_VFINFO_LIST", BYTES, VfInfoList.class, VfInfoList::new, VfInfoList::bytes);
+                case 22 ->
+                    row(
+                            n,
+                            "IFLA_VFINFO_LIST",
+                            WireForm.nested(() -> VfListAttr.TABLE),
+                            VfInfoList.class,
+                            VfInfoList::new,
+                            VfInfoList::attrs);
                 case 23 -> row(n, "IFLA_STATS64", LinkStats64.FORM, Stats64.class, Stats64::new, Stats64::stats);
                 case 24 -> row(n, "IFLA_VF_PORTS", BYTES, VfPorts.class, VfPorts::new, VfPorts::bytes);
                 case 25 -> row(n, "IFLA_PORT_SELF", BYTES, PortSelf.class, PortSelf::new, PortSelf::bytes);

@@ -411,6 +411,10 @@ final class LinkPrinter {
             out.line();
             stats(m);
         }
+        LinkAttr.VfInfoList functions = more ? find(m, LinkAttr.VfInfoList.class) : null;
+        if (functions != null && find(m, LinkAttr.NumVf.class) != null) {
+            new VfPrinter(ip, type(m), m.header().flags()).print(functions.attrs());
+        }
         LinkAttr.PropList properties = find(m, LinkAttr.PropList.class);
         if (properties != null) {
             out.beginArray("altnames");

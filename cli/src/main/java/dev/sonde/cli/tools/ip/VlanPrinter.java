@@ -44,7 +44,7 @@ final class VlanPrinter extends KindPrinter {
     }
 
     /// `ETH_P_*`
-    private static String name(int protocol, boolean numeric) {
+    static String name(int protocol, boolean numeric) {
         return switch (numeric ? -1 : protocol) {
             case 0x8100 -> "802.1Q";
             case 0x88a8 -> "802.1ad";
