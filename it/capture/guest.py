@@ -37,6 +37,20 @@ DUMPS = {
     "neighbours": request(30, bytes(12)),
     "forwarding": request(30, bytes([AF_BRIDGE]) + bytes(11)),
     "nsids": request(90, bytes(4)),
+    "bridge-links-compressed": links(AF_BRIDGE, 4),
+    "routes-mpls": request(26, bytes([AF_MPLS]) + bytes(11)),
+    "netconf": request(82, bytes(4)),
+    "mdb": request(86, bytes([AF_BRIDGE]) + bytes(7)),
+    "nexthops": request(106, bytes(8)),
+    # BRIDGE_VLANDB_DUMP_FLAGS: none, BRIDGE_VLANDB_DUMPF_STATS, BRIDGE_VLANDB_DUMPF_GLOBAL
+    "vlans": request(114, bytes([AF_BRIDGE]) + bytes(7) + struct.pack("=HHI", 8, 1, 0)),
+    "vlans-stats": request(114, bytes([AF_BRIDGE]) + bytes(7) + struct.pack("=HHI", 8, 1, 1)),
+    "vlans-global": request(114, bytes([AF_BRIDGE]) + bytes(7) + struct.pack("=HHI", 8, 1, 2)),
+    # IFLA_STATS_LINK_XSTATS, IFLA_STATS_LINK_XSTATS_SLAVE
+    "stats": request(94, bytes(8) + struct.pack("=I", 2)),
+    "stats-ports": request(94, bytes(8) + struct.pack("=I", 4)),
+    "tunnels": request(122, bytes([AF_BRIDGE]) + bytes(7)),
+    "tunnels-stats": request(122, bytes([AF_BRIDGE, 1]) + bytes(6)),
 }
 
 # Command lines that many scenarios share, and the tables that they need: `?links` in a scenario.
