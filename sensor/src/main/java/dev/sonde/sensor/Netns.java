@@ -180,6 +180,64 @@ public final class Netns {
         return Bytes.i64(header, 40) >= 20 ? Bytes.i32(control, 16) : -Errno.EPROTO;
     }
 
+    /// `SIOCGSKNS` of linux/sockios.h: the namespace to which a socket belongs.
+    private static final long SIOCGSKNS = 0x894c;
+
+    /// Goes into the namespace to which the socket belongs: 0 or -errno.
+    int enter(int socket) {
+        int fd = kernel.ioctl(socket, SIOCGSKNS, 0);
+        if (fd < 0) {
+            return fd;
+        }
+        int r = kernel.setns(fd, CLONE_NEWNET);
+        kernel.close(fd);
+        if (r == 0) {
+            away = true;
+        }
+        return r;
+    }
+
+    private final byte[] answer = new byte[512];
+
+    /// What the last [#nsid] was answered with.
+    byte[] answer() {
+        return answer;
+    }
+
+    /// Asks the namespace of the socket by which id it knows that of `fd`: the length of the kernel's message in
+    /// [#answer], or -errno. It asks only; no id is assigned.
+    int nsid(int socket, int fd) {
+        Bytes.clear(request, 0, 28);
+        Bytes.put32(request, 0, 28);
+        Bytes.put16(request, 4, RTM_GETNSID);
+        Bytes.put16(request, 6, NLM_F_REQUEST);
+        sequence++;
+        Bytes.put32(request, 8, sequence);
+        Bytes.put16(request, 20, 8);
+        Bytes.put16(request, 22, NETNSA_FD);
+        Bytes.put32(request, 24, fd);
+        int r = kernel.send(socket, request, 0, 28, 0);
+        if (r < 0) {
+            return r;
+        }
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            int n = kernel.recv(socket, answer, 0, MSG_TRUNC);
+            if (n < 0 && n != -Errno.EINTR) {
+                return n;
+            }
+            if (n > answer.length) {
+                return -Errno.EMSGSIZE;
+            }
+            if (n >= NLMSG_HDRLEN && ours(answer, 0, n) == n) {
+                return sawError != 0 ? -sawError : n;
+            }
+        }
+        return -Errno.EPROTO;
+    }
+
+    private static final int RTM_GETNSID = 90;
+    private static final int NETNSA_FD = 3;
+
     /// The number that the kernel never gives again to another namespace; 0 where it has none.
     public long cookie(int socket) {
         Bytes.put32(cookieLength, 0, 8);

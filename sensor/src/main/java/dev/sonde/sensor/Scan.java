@@ -27,6 +27,7 @@ public final class Scan {
     private final Kernel kernel;
     private final Frames frames;
     private final Netns netns;
+    private final ProcNet procNet;
 
     /// The namespaces sent so far, found by device and inode: an open-addressing table of their numbers.
     private final int[] slots = new int[2 * MOST];
@@ -62,6 +63,7 @@ public final class Scan {
         this.kernel = kernel;
         this.frames = frames;
         this.netns = new Netns(kernel, frames);
+        this.procNet = new ProcNet(kernel, frames);
     }
 
     public Netns netns() {
@@ -420,8 +422,37 @@ public final class Scan {
         }
         if ((mask & FURTHER) != 0) {
             Further.tables(netns, s, number);
+            groups(s, number);
         }
         kernel.close(s);
+    }
+
+    /// The multicast groups of the namespace to which the socket belongs.
+    private void groups(int s, int number) {
+        int r = number == 1 && !netns.away() ? 0 : netns.enter(s);
+        if (r < 0) {
+            frames.begin(Frames.GAP, number, 64)
+                    .string("setns")
+                    .string("/proc/net")
+                    .failed(-r)
+                    .end();
+        } else {
+            procNet.all(number);
+        }
+    }
+
+    /// FILE frames of one file of `/proc/net`, of an opened namespace: 0 or -errno.
+    int procNet(int number, byte[] name, int at, int length) {
+        int s = socket(number);
+        if (s < 0) {
+            return s;
+        }
+        int r = number == 1 && !netns.away() ? 0 : netns.enter(s);
+        if (r == 0) {
+            r = procNet.file(number, name, at, length);
+        }
+        goHome();
+        return r;
     }
 
     private static final int RTM_GETLINK = 18;

@@ -79,6 +79,8 @@ final class Serve {
             }
             case Frames.OPEN -> frames.reply(open(length));
             case Frames.GET -> frames.reply(get(length));
+            case Frames.PROC_NET -> frames.reply(procNet(length));
+            case Frames.NSID -> nsid(length);
             case Frames.BECOME -> become(length);
             case Frames.LAB_UP -> labUp(length);
             case Frames.LAB_DOWN -> frames.reply(labDown(length));
@@ -121,6 +123,45 @@ final class Serve {
         }
         Bytes.copy(b, q, question, 0, n);
         return scan.netns().get(s, origin, question, n);
+    }
+
+    /// Origin; string name.
+    private int procNet(int length) {
+        int at = Frames.HEADER;
+        if (length < at + 4 || Bytes.u32(b, at) != length - at - 4) {
+            return -Errno.EINVAL;
+        }
+        if (!ProcNet.known(b, at + 4, length - at - 4)) {
+            return -Errno.EPERM;
+        }
+        return scan.procNet(Bytes.i32(b, 8), b, at + 4, length - at - 4);
+    }
+
+    /// Origin; u64 dev, u64 ino, string path.
+    private void nsid(int length) {
+        int at = Frames.HEADER;
+        if (length < at + 20 || Bytes.u32(b, at + 16) != length - at - 20 || length - at - 20 > LONGEST_PATH) {
+            frames.reply(-Errno.EINVAL);
+            return;
+        }
+        int s = scan.socket(Bytes.i32(b, 8));
+        if (s < 0) {
+            frames.reply(s);
+            return;
+        }
+        Way of = new Way(Bytes.sub(b, at + 20, length - at - 20), Bytes.i64(b, at), Bytes.i64(b, at + 8), 0);
+        int fd = of.open(kernel);
+        if (fd < 0) {
+            frames.reply(fd);
+            return;
+        }
+        int n = scan.netns().nsid(s, fd);
+        kernel.close(fd);
+        if (n < 0) {
+            frames.reply(n);
+        } else {
+            frames.reply(0, scan.netns().answer(), n);
+        }
     }
 
     /// Whether a netlink request only reads: RTM_GET* are the types of the form 4n + 2 from 18 on, and the flags are

@@ -221,6 +221,32 @@ public final class Live implements Source {
     }
 
     @Override
+    public FileEntry procNet(int namespace, String name) {
+        settle();
+        FileEntry known = store.procNet(namespace, name);
+        if (known != null) {
+            return known;
+        }
+        int r = reach(namespace);
+        if (r < 0) {
+            return new FileEntry(name, new byte[0], -r);
+        }
+        Reply reply = ask(Frame.PROC_NET, namespace, question(RawText.encode(name)));
+        FileEntry file = store.procNet(namespace, name);
+        return file != null ? file : new FileEntry(name, new byte[0], reply.errno());
+    }
+
+    @Override
+    public byte[] nsid(int namespace, long dev, long ino, String path) {
+        settle();
+        if (reach(namespace) < 0) {
+            return null;
+        }
+        Reply reply = ask(Frame.NSID, namespace, way(0, dev, ino, path, false));
+        return reply.failed() ? null : reply.bytes();
+    }
+
+    @Override
     public int open(long dev, long ino, String path) {
         settle();
         Reply reply = ask(Frame.OPEN, 0, way(0, dev, ino, path, false));

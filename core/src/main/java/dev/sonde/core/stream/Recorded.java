@@ -80,6 +80,16 @@ public final class Recorded implements Source {
     }
 
     @Override
+    public FileEntry procNet(int namespace, String name) {
+        return store.procNet(namespace, name);
+    }
+
+    @Override
+    public byte[] nsid(int namespace, long dev, long ino, String path) {
+        return null;
+    }
+
+    @Override
     public int open(long dev, long ino, String path) {
         NamespaceEntry known = namespace(dev, ino);
         return known == null ? -ENOENT : known.number();

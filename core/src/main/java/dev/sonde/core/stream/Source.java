@@ -37,6 +37,13 @@ public sealed interface Source permits Live, Recorded {
         return new Dump(List.of(), dump.completeness(), dump.errno());
     }
 
+    /// A file of a namespace's `/proc/net`: `dev_mcast`, `igmp` or `igmp6`; null: it is not in the recorded stream.
+    FileEntry procNet(int namespace, String name);
+
+    /// What the kernel says in a namespace of the id that another has there, which its file names: an RTM_NEWNSID
+    /// message; null: nothing, or nobody can be asked.
+    byte[] nsid(int namespace, long dev, long ino, String path);
+
     /// Makes a namespace known by its file: its number, or -errno.
     int open(long dev, long ino, String path);
 

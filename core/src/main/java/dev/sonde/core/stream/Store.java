@@ -2,7 +2,9 @@ package dev.sonde.core.stream;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Where frames end up: lists by kind, and the dumps by namespace and request.
 final class Store {
@@ -12,6 +14,9 @@ final class Store {
     final List<GapEntry> gaps = new ArrayList<>();
     final List<LabEntry> labs = new ArrayList<>();
     final List<FileEntry> files = new ArrayList<>();
+
+    /// By namespace number: files of its `/proc/net`, by their names.
+    private final List<Map<String, FileEntry>> procNet = new ArrayList<>();
 
     /// By namespace number; a namespace has few different requests.
     private final List<List<Table>> tables = new ArrayList<>();
@@ -61,11 +66,41 @@ final class Store {
 
     private void file(Frame frame) {
         FileEntry entry = FileEntry.of(frame);
+        if (frame.origin() != 0) {
+            procNet(frame, entry);
+            return;
+        }
         if (fileGoesOn && files.getLast().path().equals(entry.path())) {
             entry = files.removeLast().and(entry);
         }
         files.add(entry);
         fileGoesOn = frame.has(Frame.MORE);
+    }
+
+    private void procNet(Frame frame, FileEntry entry) {
+        int number = frame.origin();
+        if (number < 0 || number > MOST_NAMESPACES) {
+            return;
+        }
+        while (procNet.size() <= number) {
+            procNet.add(null);
+        }
+        if (procNet.get(number) == null) {
+            procNet.set(number, new HashMap<>(4));
+        }
+        Map<String, FileEntry> files = procNet.get(number);
+        FileEntry before = procNetGoesOn ? files.get(entry.path()) : null;
+        files.put(entry.path(), before == null ? entry : before.and(entry));
+        procNetGoesOn = frame.has(Frame.MORE);
+    }
+
+    /// Whether the last file of a namespace goes on in the next frame.
+    private boolean procNetGoesOn;
+
+    /// A file of a namespace's `/proc/net`, or null: it was not brought.
+    FileEntry procNet(int namespace, String name) {
+        Map<String, FileEntry> files = namespace < 0 || namespace >= procNet.size() ? null : procNet.get(namespace);
+        return files == null ? null : files.get(name);
     }
 
     /// A namespace that is told again (it was opened for requests) is the same one.

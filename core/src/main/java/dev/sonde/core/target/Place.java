@@ -3,6 +3,7 @@ package dev.sonde.core.target;
 import dev.sonde.core.model.Handle;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.stream.Dump;
+import dev.sonde.core.stream.FileEntry;
 import dev.sonde.core.stream.NamespaceEntry;
 import dev.sonde.core.stream.Source;
 import java.util.function.Consumer;
@@ -33,6 +34,18 @@ public record Place(Source source, int number, int pid, long dev, long ino, Stri
     public Dump stream(byte[] request, Consumer<byte[]> pieces) {
         int n = entered();
         return n < 0 ? Dump.failed(-n) : source.stream(n, request, pieces);
+    }
+
+    /// A file of its `/proc/net`, or null: it is not in the recorded stream.
+    public FileEntry procNet(String name) {
+        int n = entered();
+        return n < 0 ? new FileEntry(name, new byte[0], -n) : source.procNet(n, name);
+    }
+
+    /// The message that tells by which id it knows the namespace of a file, or null.
+    public byte[] nsid(long dev, long ino, String path) {
+        int n = entered();
+        return n < 0 ? null : source.nsid(n, dev, ino, path);
     }
 
     private int entered() {

@@ -136,6 +136,19 @@ class ToolsIT {
             "ip route show table nosuch",
             "ip route show 10.0.0.0/33",
             "ip -6 route show root 2001:db8::/32",
+            "ip maddr",
+            "ip -j maddr",
+            "ip -j -p maddr",
+            "ip -4 maddr",
+            "ip -6 -j maddr",
+            "ip -0 maddr",
+            "ip -o maddr",
+            "ip -o -j maddr",
+            "ip -c=always maddr",
+            "ip maddr show dev %V",
+            "ip -j maddr show %L",
+            "ip maddr show dev absent0",
+            "ip maddr show %V %L",
             "ip neigh",
             "ip n",
             "ip -j neigh",
@@ -281,6 +294,8 @@ class ToolsIT {
 
     /// Asked of the live namespace alone: what a recorded stream does not hold, and a few that it does.
     private static final List<String> LIVE = List.of(
+            "ip maddr",
+            "ip -j maddr",
             "ip addr",
             "ip -j -d link",
             "ip route",

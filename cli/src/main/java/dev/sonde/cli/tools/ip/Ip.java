@@ -13,6 +13,7 @@ import dev.sonde.netlink.Wire;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkInfoAttr;
 import dev.sonde.netlink.link.LinkMessage;
+import java.util.List;
 
 /// What every object of `ip` works with.
 public final class Ip {
@@ -84,8 +85,19 @@ public final class Ip {
 
     /// The `ip netns` name of a namespace by the id that it has here; null: none is known.
     String namespaceName(int nsid) {
+        if (names == null) {
+            names = NetnsNames.all(tables.place());
+        }
+        for (NetnsNames.Name n : names) {
+            if (n.id() == nsid) {
+                return n.name();
+            }
+        }
         return null;
     }
+
+    /// Read when the first is asked for.
+    private List<NetnsNames.Name> names;
 
     /// The index of a link that is a VRF, or the tool's end.
     int vrf(String name) {

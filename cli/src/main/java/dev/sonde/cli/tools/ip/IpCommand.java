@@ -80,6 +80,7 @@ public final class IpCommand implements Command {
             case "route" -> route(new Ip(context, options), rest);
             case "rule" -> rule(new Ip(context, options), rest);
             case "neighbor", "neighbour" -> neighbour(new Ip(context, options), rest);
+            case "maddress" -> groups(new Ip(context, options), rest);
             case "netns" -> NetnsView.run(context, options, rest);
             case "nexthop" -> nexthop(new Ip(context, options), rest);
             case "netconf" -> netconf(new Ip(context, options), rest);
@@ -88,7 +89,7 @@ public final class IpCommand implements Command {
                 throw new ToolExit(
                         2,
                         "sonde: ip " + object + " is not supported\n"
-                                + "  sonde ip knows address, link, neighbour, netconf, netns, nexthop, route, rule");
+                                + "  sonde ip knows address, link, maddress, neighbour, netconf, netns, nexthop, route, rule");
         };
     }
 
@@ -188,6 +189,12 @@ public final class IpCommand implements Command {
     private static int netconf(Ip ip, Arguments rest) {
         verb(rest, "netconf", new String[0]);
         new NetconfView(ip).show(rest);
+        return ToolCommand.status(ip.tables);
+    }
+
+    private static int groups(Ip ip, Arguments rest) {
+        verb(rest, "maddr", new String[] {"add", "change", "chg", "replace", "delete", "flush"});
+        new GroupsView(ip).show(rest);
         return ToolCommand.status(ip.tables);
     }
 

@@ -10,17 +10,18 @@ import dev.sonde.core.stream.Frame;
 import dev.sonde.core.stream.HandleEntry;
 import dev.sonde.core.stream.ProcessEntry;
 import dev.sonde.core.stream.Source;
+import dev.sonde.core.target.Place;
 
-/// `ip netns list`, `identify` and `pids`: the names under `/run/netns`.
+/// `ip netns list`, `list-id`, `identify` and `pids`: the names under `/run/netns`.
 final class NetnsView {
-    private static final String FOLDER = "/run/netns/";
-
     static int run(Context context, Options options, Arguments rest) {
         Source source = context.place(null).source();
         Printer out = Printer.of(context.out(), options.json, options.pretty, options.colour, options.oneline);
         String verb = rest.more() ? rest.next() : "list";
         if (Options.matches(verb, "list") || Options.matches(verb, "show") || Options.matches(verb, "lst")) {
-            list(source, out);
+            list(context.place(options.target), out);
+        } else if (Options.matches(verb, "list-id")) {
+            new NsidView(new Ip(context, options)).show(rest);
         } else if (Options.matches(verb, "help")) {
             throw Usage.of("netns");
         } else if (Options.matches(verb, "identify")) {
@@ -50,20 +51,16 @@ final class NetnsView {
                 || Options.matches(verb, "monitor");
     }
 
-    private static String name(HandleEntry h) {
-        return h.path().startsWith(FOLDER) ? h.path().substring(FOLDER.length()) : null;
-    }
-
-    private static void list(Source source, Printer out) {
-        source.ensure(Frame.FOLDERS);
+    private static void list(Place place, Printer out) {
         out.start();
-        for (HandleEntry h : source.handles()) {
-            String name = name(h);
-            if (name != null) {
-                out.begin();
-                out.string("name", "", name, "\n");
-                out.end();
+        for (NetnsNames.Name n : NetnsNames.all(place)) {
+            out.begin();
+            out.string("name", "", n.name(), "");
+            if (n.id() != NetnsNames.NONE) {
+                out.number("id", " (id: ", n.id(), ")");
             }
+            out.text("\n");
+            out.end();
         }
         out.finish();
     }
@@ -76,7 +73,7 @@ final class NetnsView {
                     : Integer.toString(p.pid()).equals(pid);
             if (asked) {
                 for (HandleEntry h : source.handles()) {
-                    String name = name(h);
+                    String name = NetnsNames.of(h);
                     if (name != null && p.ino() != 0 && h.ino() == p.ino() && h.dev() == p.dev()) {
                         out.text(Colour.NONE, name, "\n");
                     }
@@ -90,7 +87,7 @@ final class NetnsView {
     private static void pids(Source source, Printer out, String name) {
         source.ensure(Frame.PROCESSES | Frame.FOLDERS);
         for (HandleEntry h : source.handles()) {
-            if (name.equals(name(h))) {
+            if (name.equals(NetnsNames.of(h))) {
                 for (ProcessEntry p : source.processes()) {
                     if (p.ino() != 0 && h.ino() == p.ino() && h.dev() == p.dev()) {
                         out.text(p.pid() + "\n");

@@ -28,6 +28,7 @@ final class Usage {
                 "table ID|all, [to] [root|match|exact] PREFIX, via ADDR, dev DEV, src ADDR, proto P, scope S,"
                         + "\n  type T, metric N, from PREFIX; sonde ip route get ADDR [from ADDR] [dev DEV]";
             case "nexthop" -> "id ID, dev DEV, vrf NAME, master DEV, groups, fdb, protocol P";
+            case "maddr" -> "dev DEV";
             case "netconf" -> "dev DEV";
             case "rule" -> "from PREFIX, to PREFIX, fwmark M, iif DEV, oif DEV, table ID, pref N";
             default -> "list";
