@@ -140,6 +140,15 @@ public final class Requests {
                 .toBytes();
     }
 
+    /// Whether there is a namespace of this id, which the kernel's answer tells.
+    public static byte[] nsid(int id) {
+        return new NsidMessage(
+                        new NlHeader(Nlmsg.RTM_GETNSID, Nlmsg.NLM_F_REQUEST),
+                        new NsidHeader(AF_UNSPEC),
+                        NsidAttr.TABLE.of(new NsidAttr.Nsid(id)))
+                .toBytes();
+    }
+
     // ---- further tables ----
 
     /// @param attrs what narrows the dump: [NexthopAttr.OutputInterface], [NexthopAttr.Groups] …

@@ -64,6 +64,8 @@ class CollectFaultsTest {
                 .hasSize(3);
         assertThat(RIGHT.frames().stream().filter(f -> f.kind() == Frames.NETLINK))
                 .hasSize(4 * (9 + 17));
+        assertThat(RIGHT.frames().stream().filter(f -> f.kind() == Frames.FILE && f.origin() != 0))
+                .hasSize(4 * 3);
     }
 
     @Test

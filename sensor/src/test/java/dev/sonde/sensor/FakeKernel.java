@@ -129,11 +129,24 @@ final class FakeKernel implements Sys {
             case Nr.CLOSE -> fds.remove((int) a) == null ? -Errno.EBADF : 0;
             case Nr.SETNS -> setns((int) a);
             case Nr.SOCKET -> open(new Open("netlink", new ArrayDeque<>(), here, new int[1]));
-            case Nr.IOCTL -> -Errno.ENOTTY;
+            case Nr.IOCTL -> b == SIOCGSKNS ? namespaceOf((int) a) : -Errno.ENOTTY;
             case Nr.GETPID -> 77;
             case Nr.GETUID, Nr.GETEUID, Nr.GETGID, Nr.GETEGID -> 0;
             default -> -Errno.ENOSYS;
         };
+    }
+
+    private static final long SIOCGSKNS = 0x894c;
+
+    /// An fd of the namespace to which a socket belongs.
+    private long namespaceOf(int socket) {
+        Open open = fds.get(socket);
+        if (open == null) {
+            return -Errno.EBADF;
+        }
+        String path = "net:[" + open.namespace + "]";
+        namespaces.put(path, open.namespace);
+        return open(new Open(path, new ArrayDeque<>(), 0, new int[1]));
     }
 
     private long setns(int fd) {
@@ -195,6 +208,10 @@ final class FakeKernel implements Sys {
         String path = path(dir, name);
         if (path == null) {
             return -Errno.EBADF;
+        }
+        if (path.startsWith("/proc/thread-self/net/")) {
+            path = path + " of " + here; // it shows the reader's namespace
+            files.put(path, Bytes.of("namespace " + here));
         }
         if (!files.containsKey(path) && !folder(path)) {
             return -Errno.ENOENT;

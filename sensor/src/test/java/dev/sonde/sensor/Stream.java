@@ -76,6 +76,15 @@ record Stream(List<Frame> frames, boolean whole) {
             if (f.kind() == Frames.NETNS) {
                 inos.put(f.origin(), Bytes.i64(f.payload(), 8));
             }
+            if (f.kind() == Frames.FILE && f.origin() != 0 && !f.flagged()) {
+                byte[] b = f.payload();
+                int at = 4 + Bytes.i32(b, 0);
+                String text = new String(b, at, b.length - at, StandardCharsets.ISO_8859_1);
+                assertThat("namespace " + inos.get(f.origin()))
+                        .as("file of namespace %d", f.origin())
+                        .startsWith(text)
+                        .matches(all -> f.goesOn() || all.equals(text) || text.isEmpty());
+            }
             if (f.kind() == Frames.NETLINK) {
                 for (Long ino : rows(f)) {
                     assertThat(ino).as("row of namespace %d", f.origin()).isEqualTo(inos.get(f.origin()));

@@ -296,6 +296,12 @@ class ToolsIT {
     private static final List<String> LIVE = List.of(
             "ip maddr",
             "ip -j maddr",
+            "ip netns",
+            "ip -j netns list",
+            "ip netns list-id",
+            "ip netns list-id nsid 0",
+            "ip netns list-id nsid 99",
+            "ip netns identify",
             "ip addr",
             "ip -j -d link",
             "ip route",

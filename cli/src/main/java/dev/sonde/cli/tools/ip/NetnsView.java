@@ -72,11 +72,16 @@ final class NetnsView {
                     ? p.pid() == source.hello().pid()
                     : Integer.toString(p.pid()).equals(pid);
             if (asked) {
+                boolean named = false;
                 for (HandleEntry h : source.handles()) {
                     String name = NetnsNames.of(h);
                     if (name != null && p.ino() != 0 && h.ino() == p.ino() && h.dev() == p.dev()) {
                         out.text(Colour.NONE, name, "\n");
+                        named = true;
                     }
+                }
+                if (!named) {
+                    out.text("\n");
                 }
                 return;
             }

@@ -32,8 +32,13 @@ final class NsidView {
                 throw Usage.of("netns");
             }
         }
+        Message.Rtnetlink one = only == NetnsNames.NONE ? null : ip.tables.one(Requests.nsid(only), 2);
         out.start();
-        ip.tables.each(Requests.nsids(), 1, this::row);
+        if (one != null) {
+            row(one);
+        } else {
+            ip.tables.each(Requests.nsids(), 1, this::row);
+        }
         out.finish();
     }
 
@@ -50,7 +55,7 @@ final class NsidView {
     }
 
     private void row(Message.Rtnetlink row) {
-        if (!(row instanceof NsidMessage m) || only != NetnsNames.NONE && only != m.nsid()) {
+        if (!(row instanceof NsidMessage m)) {
             return;
         }
         out.begin();
