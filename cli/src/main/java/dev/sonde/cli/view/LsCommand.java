@@ -297,6 +297,11 @@ public final class LsCommand implements Command {
         }
         json.endArray();
         json.key("handles").array();
+        handles(json, n);
+        json.endArray().endObject();
+    }
+
+    static void handles(Json json, Namespace n) {
         for (Handle h : n.handles()) {
             json.object();
             if (h instanceof Handle.Process p) {
@@ -306,6 +311,5 @@ public final class LsCommand implements Command {
             }
             json.member("path", h.path()).endObject();
         }
-        json.endArray().endObject();
     }
 }

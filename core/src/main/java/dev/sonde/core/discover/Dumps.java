@@ -16,7 +16,11 @@ public final class Dumps {
     static final int RTM_NEWADDR = 20;
     static final int RTM_NEWROUTE = 24;
     static final int RTM_NEWNEIGH = 28;
+    static final int RTM_NEWRULE = 32;
     static final int RTM_NEWNSID = 88;
+
+    /// The kernel answers a dump of multicast groups with the number of the question.
+    static final int RTM_GETMDB = 86;
 
     /// `struct ifinfomsg`, IFLA_EXT_MASK.
     static byte[] links() {
@@ -35,6 +39,16 @@ public final class Dumps {
     /// `struct rtmsg`.
     static byte[] routes(boolean v6) {
         return request(26, v6 ? AF_INET6 : AF_INET, 12);
+    }
+
+    /// `struct fib_rule_hdr`.
+    static byte[] rules(boolean v6) {
+        return request(34, v6 ? AF_INET6 : AF_INET, 12);
+    }
+
+    /// `struct br_port_msg`. Collected unasked by `collect` alone.
+    static byte[] multicastGroups() {
+        return request(RTM_GETMDB, AF_BRIDGE, 8);
     }
 
     /// `struct ndmsg`.

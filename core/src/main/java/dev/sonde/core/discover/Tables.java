@@ -10,10 +10,12 @@ import dev.sonde.netlink.MalformedMessage;
 import dev.sonde.netlink.NetlinkMessage;
 import dev.sonde.netlink.addr.AddressMessage;
 import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.netlink.mdb.MdbMessage;
 import dev.sonde.netlink.neigh.NeighbourMessage;
 import dev.sonde.netlink.nsid.NsidAttr;
 import dev.sonde.netlink.nsid.NsidMessage;
 import dev.sonde.netlink.route.RouteMessage;
+import dev.sonde.netlink.rule.RuleMessage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -119,6 +121,31 @@ public final class Tables {
             }
         } catch (MalformedMessage e) {
             damaged("routes", e);
+        }
+        return all;
+    }
+
+    public List<RuleMessage> rules(boolean v6) {
+        List<RuleMessage> all = new ArrayList<>();
+        try {
+            for (NetlinkMessage m : messages(Dumps.rules(v6), Dumps.RTM_NEWRULE, "rules")) {
+                all.add(RuleMessage.read(m));
+            }
+        } catch (MalformedMessage e) {
+            damaged("rules", e);
+        }
+        return all;
+    }
+
+    /// The multicast groups of every bridge, with their ports.
+    public List<MdbMessage> multicastGroups() {
+        List<MdbMessage> all = new ArrayList<>();
+        try {
+            for (NetlinkMessage m : messages(Dumps.multicastGroups(), Dumps.RTM_GETMDB, "multicast groups")) {
+                all.add(MdbMessage.read(m));
+            }
+        } catch (MalformedMessage e) {
+            damaged("multicast groups", e);
         }
         return all;
     }

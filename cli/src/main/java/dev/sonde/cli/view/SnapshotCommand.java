@@ -1,0 +1,133 @@
+package dev.sonde.cli.view;
+
+import dev.sonde.cli.Command;
+import dev.sonde.cli.Context;
+import dev.sonde.cli.Failure;
+import dev.sonde.cli.Json;
+import dev.sonde.core.discover.Survey;
+import dev.sonde.core.discover.Tables;
+import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.LeftOver;
+import dev.sonde.core.model.Namespace;
+import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Snapshot;
+import dev.sonde.core.model.Subnet;
+import dev.sonde.core.model.Workload;
+import dev.sonde.core.stream.Errnos;
+import dev.sonde.core.stream.Frame;
+import dev.sonde.core.stream.Source;
+import java.util.List;
+
+/// `sonde snapshot`: all that was read, as one JSON document for other programs. Its form is in
+/// docs/snapshot.schema.json; a change that an old reader would misread counts [#VERSION] up.
+public final class SnapshotCommand implements Command {
+    static final int VERSION = 1;
+
+    private static final String USAGE = "usage: sonde snapshot";
+
+    @Override
+    public int run(Context context, List<String> args) {
+        for (String a : args) {
+            if (!a.equals("-j") && !a.equals("--json")) {
+                throw Failure.usage("snapshot: unknown argument " + a, USAGE);
+            }
+        }
+        Json json = new Json(context.out());
+        json.object().member("version", VERSION).key("hosts").array();
+        for (Source source : context.sources()) {
+            source.ensure(Frame.ALL);
+            host(json, source, Survey.of(source));
+        }
+        json.endArray().endObject().end();
+        return 0;
+    }
+
+    private static void host(Json json, Source source, Snapshot snapshot) {
+        json.object();
+        json.member("host", snapshot.host().name())
+                .member("kernel", snapshot.host().kernel());
+        json.member("timeNanos", snapshot.host().realtimeNanos());
+        json.member("privileged", snapshot.host().privileged());
+        json.key("engines").array();
+        for (String e : snapshot.engines()) {
+            json.value(e);
+        }
+        json.endArray().key("networks").array();
+        for (Network n : snapshot.networks()) {
+            network(json, n);
+        }
+        json.endArray().key("namespaces").array();
+        for (Namespace n : snapshot.namespaces()) {
+            namespace(json, source, n);
+        }
+        json.endArray().key("leftOvers").array();
+        for (LeftOver o : snapshot.leftOvers()) {
+            json.object().member("path", o.path()).member("why", o.why()).endObject();
+        }
+        json.endArray().key("gaps").array();
+        Gaps.json(json, snapshot.gaps());
+        json.endArray().endObject();
+    }
+
+    private static void network(Json json, Network n) {
+        json.object();
+        json.member("engine", n.engine()).member("name", n.name()).member("id", n.id());
+        json.member("scope", n.scope()).member("driver", n.driver());
+        json.member("ipv6", n.ipv6()).member("internal", n.internal());
+        json.key("subnets").array();
+        for (Subnet s : n.subnets()) {
+            json.object()
+                    .member("range", s.range())
+                    .member("gateway", s.gateway())
+                    .endObject();
+        }
+        json.endArray().key("vnis").array();
+        for (int vni : n.vnis()) {
+            json.value(vni);
+        }
+        json.endArray().key("endpoints").array();
+        for (Endpoint e : n.endpoints()) {
+            json.object().member("id", e.id());
+            if (e.workload() != null) {
+                workload(json.key("workload"), e.workload());
+            }
+            json.member("mac", e.mac()).member("ipv4", e.ipv4()).member("ipv6", e.ipv6());
+            json.member("host", e.host()).member("vtep", e.vtep()).endObject();
+        }
+        json.endArray().endObject();
+    }
+
+    private static void workload(Json json, Workload w) {
+        json.object().member("kind", w.kind().label()).member("name", w.name());
+        json.member("service", w.service()).member("container", w.container());
+        json.member("host", w.host()).member("image", w.image());
+        json.member("project", w.project()).endObject();
+    }
+
+    private static void namespace(Json json, Source source, Namespace n) {
+        json.object();
+        json.member("netns", n.id().ino()).member("dev", n.id().dev());
+        json.member("cookie", n.id().cookie());
+        json.member("kind", n.kind().label()).member("name", n.name()).member("host", n.host());
+        json.member("knownBy", n.knownBy());
+        if (n.network() != null) {
+            json.key("network").object();
+            json.member("name", n.network().name())
+                    .member("id", n.network().id())
+                    .endObject();
+        }
+        if (n.workload() != null) {
+            workload(json.key("workload"), n.workload());
+        }
+        json.member("processes", n.processes());
+        json.key("handles").array();
+        LsCommand.handles(json, n);
+        json.endArray();
+        if (n.errno() == 0) {
+            new SnapshotTables(json, Tables.of(source, n)).write();
+        } else {
+            json.member("errno", n.errno()).member("why", Errnos.text(n.errno()));
+        }
+        json.endObject();
+    }
+}

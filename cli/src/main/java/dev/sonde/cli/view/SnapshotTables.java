@@ -1,0 +1,228 @@
+package dev.sonde.cli.view;
+
+import dev.sonde.cli.Json;
+import dev.sonde.core.discover.Tables;
+import dev.sonde.core.model.Gap;
+import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.LinkAddress;
+import dev.sonde.netlink.addr.AddressMessage;
+import dev.sonde.netlink.link.LinkAttr;
+import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.netlink.link.LinkStats64;
+import dev.sonde.netlink.link.VxlanAttr;
+import dev.sonde.netlink.mdb.MdbAttr;
+import dev.sonde.netlink.mdb.MdbEntry;
+import dev.sonde.netlink.mdb.MdbGroupsAttr;
+import dev.sonde.netlink.mdb.MdbMessage;
+import dev.sonde.netlink.mdb.MdbPortsAttr;
+import dev.sonde.netlink.neigh.NeighbourAttr;
+import dev.sonde.netlink.neigh.NeighbourMessage;
+import dev.sonde.netlink.route.NextHop;
+import dev.sonde.netlink.route.RouteAttr;
+import dev.sonde.netlink.route.RouteMessage;
+import dev.sonde.netlink.rule.RuleAttr;
+import dev.sonde.netlink.rule.RuleMessage;
+import java.util.List;
+
+/// The tables of one namespace for `sonde snapshot`: each says whether it is complete, and if not why. Numbers are the
+/// kernel's own (`NUD_*`, `RTN_*`, `IFF_*` …), so nothing is lost by a name that we do not know.
+final class SnapshotTables {
+    private final Json json;
+    private final Tables tables;
+
+    /// How many gaps there were before the table at hand.
+    private int told;
+
+    SnapshotTables(Json json, Tables tables) {
+        this.json = json;
+        this.tables = tables;
+    }
+
+    void write() {
+        List<LinkMessage> links = tables.links();
+        boolean bridges = false;
+        begin("links");
+        for (LinkMessage l : links) {
+            bridges |= l.kind().equals("bridge");
+            link(l);
+        }
+        end();
+        List<AddressMessage> addresses = tables.addresses();
+        begin("addresses");
+        for (AddressMessage a : addresses) {
+            json.object()
+                    .member("link", a.header().index())
+                    .member("family", a.header().family());
+            address("address", a.address());
+            json.member("prefix", a.header().prefixLength());
+            json.member("scope", a.header().scope()).member("flags", a.flags()).endObject();
+        }
+        end();
+        List<RouteMessage> v4 = tables.routes(false);
+        List<RouteMessage> v6 = tables.routes(true);
+        begin("routes");
+        v4.forEach(this::route);
+        v6.forEach(this::route);
+        end();
+        List<RuleMessage> rules4 = tables.rules(false);
+        List<RuleMessage> rules6 = tables.rules(true);
+        begin("rules");
+        rules4.forEach(this::rule);
+        rules6.forEach(this::rule);
+        end();
+        List<NeighbourMessage> neighbours = tables.neighbours();
+        begin("neighbours");
+        neighbours.forEach(this::neighbour);
+        end();
+        List<NeighbourMessage> fdb = tables.fdb();
+        begin("fdb");
+        fdb.forEach(this::neighbour);
+        end();
+        // Without a bridge the kernel has no such table: not worth a question for each of a thousand namespaces.
+        List<MdbMessage> groups = bridges ? tables.multicastGroups() : List.of();
+        begin("mdb");
+        groups.forEach(this::groups);
+        end();
+    }
+
+    /// The marks of a table that was just read, and the start of its rows.
+    private void begin(String table) {
+        List<Gap> gaps = tables.gaps();
+        json.key(table).object().member("complete", gaps.size() == told);
+        if (gaps.size() > told) {
+            Gap first = gaps.get(told);
+            json.member("why", first.why()).member("errno", first.errno());
+        }
+        told = gaps.size();
+        json.key("rows").array();
+    }
+
+    private void end() {
+        json.endArray().endObject();
+    }
+
+    private void link(LinkMessage l) {
+        json.object().member("index", l.index()).member("name", l.name() == null ? "" : l.name());
+        json.member("kind", l.kind()).member("flags", l.header().flags() & 0xffffffffL);
+        LinkAttr.Address mac = l.find(LinkAttr.Address.class);
+        mac("mac", mac == null ? null : mac.address());
+        LinkAttr.Mtu mtu = l.find(LinkAttr.Mtu.class);
+        json.member("mtu", mtu == null ? 0 : mtu.bytes());
+        json.member("master", l.master()).member("link", l.link());
+        if (l.linkNetnsid() != null) {
+            json.member("linkNetnsid", l.linkNetnsid());
+        }
+        VxlanAttr.Vni vni = l.data(VxlanAttr.Vni.class);
+        VxlanAttr.Port port = l.data(VxlanAttr.Port.class);
+        if (vni != null) {
+            json.member("vni", vni.vni()).member("port", port == null ? 0 : port.udpPort());
+        }
+        LinkAttr.Stats64 stats = l.find(LinkAttr.Stats64.class);
+        if (stats != null) {
+            counters(stats.stats());
+        }
+        json.endObject();
+    }
+
+    private void counters(LinkStats64 s) {
+        json.key("counters").object();
+        json.member("rxPackets", s.rxPackets()).member("rxBytes", s.rxBytes());
+        json.member("rxErrors", s.rxErrors()).member("rxDropped", s.rxDropped());
+        json.member("txPackets", s.txPackets()).member("txBytes", s.txBytes());
+        json.member("txErrors", s.txErrors()).member("txDropped", s.txDropped());
+        json.endObject();
+    }
+
+    private void route(RouteMessage r) {
+        json.object()
+                .member("family", r.header().family())
+                .member("type", r.header().type());
+        json.member("table", r.table());
+        address("destination", r.destination());
+        json.member("prefix", r.header().destinationLength());
+        address("gateway", r.gateway());
+        json.member("link", r.outputInterface());
+        RouteAttr.PreferredSource source = r.find(RouteAttr.PreferredSource.class);
+        address("source", source == null ? null : source.address());
+        RouteAttr.Priority metric = r.find(RouteAttr.Priority.class);
+        json.member("metric", metric == null ? 0 : metric.metric());
+        RouteAttr.Multipath several = r.find(RouteAttr.Multipath.class);
+        json.key("hops").array();
+        if (several != null) {
+            for (NextHop hop : several.hops()) {
+                RouteAttr.Gateway gateway = hop.find(RouteAttr.Gateway.class);
+                json.object();
+                address("gateway", gateway == null ? null : gateway.address());
+                json.member("link", hop.ifindex())
+                        .member("weight", hop.weight())
+                        .endObject();
+            }
+        }
+        json.endArray().endObject();
+    }
+
+    private void rule(RuleMessage r) {
+        RuleAttr.Source from = r.find(RuleAttr.Source.class);
+        RuleAttr.Destination to = r.find(RuleAttr.Destination.class);
+        RuleAttr.Mark mark = r.find(RuleAttr.Mark.class);
+        RuleAttr.InputInterface in = r.find(RuleAttr.InputInterface.class);
+        RuleAttr.OutputInterface out = r.find(RuleAttr.OutputInterface.class);
+        json.object().member("family", r.header().family()).member("priority", r.priority());
+        json.member("action", r.header().action()).member("table", r.table());
+        address("source", from == null ? null : from.address());
+        json.member("sourcePrefix", r.header().sourceLength());
+        address("destination", to == null ? null : to.address());
+        json.member("prefix", r.header().destinationLength());
+        json.member("in", in == null ? "" : in.name()).member("out", out == null ? "" : out.name());
+        json.member("mark", mark == null ? 0 : mark.mark());
+        json.member("flags", r.header().flags() & 0xffffffffL).endObject();
+    }
+
+    private void neighbour(NeighbourMessage m) {
+        json.object().member("link", m.header().ifindex());
+        mac("mac", m.linkAddress());
+        address("destination", m.destination());
+        json.member("state", m.header().state()).member("flags", m.header().flags());
+        json.member("master", m.master());
+        NeighbourAttr.Vlan vlan = m.find(NeighbourAttr.Vlan.class);
+        NeighbourAttr.Vni vni = m.find(NeighbourAttr.Vni.class);
+        if (vlan != null) {
+            json.member("vlan", vlan.id());
+        }
+        if (vni != null) {
+            json.member("vni", vni.vni());
+        }
+        json.endObject();
+    }
+
+    private void groups(MdbMessage m) {
+        MdbAttr.Groups groups = m.find(MdbAttr.Groups.class);
+        if (groups == null) {
+            return;
+        }
+        for (MdbGroupsAttr g : groups.attrs()) {
+            if (g instanceof MdbGroupsAttr.Group group) {
+                for (MdbPortsAttr p : group.attrs()) {
+                    if (p instanceof MdbPortsAttr.Port port) {
+                        group(m.header().ifindex(), port.entry());
+                    }
+                }
+            }
+        }
+    }
+
+    private void group(int bridge, MdbEntry e) {
+        json.object().member("bridge", bridge).member("port", e.port());
+        json.member("group", e.isLinkLayer() ? e.mac().toString() : e.group().toString());
+        json.member("vlan", e.vid()).member("state", e.state()).member("flags", e.flags());
+        json.endObject();
+    }
+
+    private void address(String key, IpAddress a) {
+        json.member(key, a == null ? "" : a.toString());
+    }
+
+    private void mac(String key, LinkAddress a) {
+        json.member(key, a == null ? "" : a.toString());
+    }
+}
