@@ -12,7 +12,7 @@ public final class Commands {
 
     static final List<Entry> ALL = List.of(
             new Entry("demo", "", "the whole job, on a lab network that it makes"),
-            new Entry("ls", "[-j]", "the network namespaces, each with its owner"),
+            new Entry("ls", "[OPTION]...", "the network namespaces, each with its owner"),
             new Entry("enter", "TARGET [-- CMD...]", "a shell, or CMD, inside a network namespace"),
             new Entry("nsenter", "...", "as util-linux nsenter"),
             new Entry("ip", "[-n TARGET] ...", "link, addr, neigh, route, rule: as iproute2 does"),

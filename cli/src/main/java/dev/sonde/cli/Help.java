@@ -27,6 +27,9 @@ final class Help implements Command {
                         .text(" [--from FILE]...")
                         .line();
                 out.text("  ").text(e.does()).line();
+                if (name.equals("ls")) {
+                    out.text(dev.sonde.cli.view.LsCommand.OPTIONS);
+                }
             }
         }
         return true;

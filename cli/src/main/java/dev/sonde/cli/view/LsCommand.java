@@ -4,8 +4,8 @@ import dev.sonde.cli.Command;
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Escaper;
-import dev.sonde.cli.Failure;
 import dev.sonde.cli.Json;
+import dev.sonde.core.discover.NaturalOrder;
 import dev.sonde.core.discover.Survey;
 import dev.sonde.core.discover.Tables;
 import dev.sonde.core.model.Gap;
@@ -21,43 +21,49 @@ import java.util.List;
 
 /// `sonde ls`: the network namespaces, each with its owner.
 public final class LsCommand implements Command {
-    private static final String USAGE = "usage: sonde ls [-j]";
+    /// For `sonde ls --help`.
+    public static final String OPTIONS = """
+              -j, --json          as JSON: docs/json.md
+              --wide              every column, also where the terminal is too narrow
+              --handles           the ways into each namespace below it
+              --kind KIND[,KIND]  only these, as the column KIND calls them; or left-over
+              --unnamed           only those that nobody gave a name
+              --sort KEY          netns, kind, name, host, tenants or links
+            """;
 
     /// One namespace, and what is inside. `links` -1: not readable.
     private record Row(Namespace namespace, int links, List<String> addresses, List<Gap> gaps) {}
 
-    private record Listing(Snapshot snapshot, List<Row> rows) {}
+    /// `all`: how many namespaces there are, of which `rows` are those that were asked for.
+    private record Listing(Snapshot snapshot, List<Row> rows, List<LeftOver> leftOvers, int all) {}
 
     @Override
     public int run(Context context, List<String> args) {
-        boolean json = false;
-        for (String a : args) {
-            switch (a) {
-                case "-j", "--json" -> json = true;
-                default -> throw Failure.usage("ls: unknown argument " + a, USAGE);
-            }
-        }
+        LsOptions options = LsOptions.of(args);
         long begin = System.nanoTime();
         List<Listing> listings = new ArrayList<>(1);
         for (Source source : context.sources()) {
-            listings.add(listing(source));
+            listings.add(listing(source, options));
         }
-        if (json) {
+        if (options.json()) {
             json(new Json(context.out()), listings);
             return 0;
         }
-        table(context.out(), listings);
-        summary(context.out(), listings, System.nanoTime() - begin);
+        table(context.out(), listings, options);
+        summary(context.out(), listings, options, System.nanoTime() - begin);
         context.out().flush();
         remedy(context, listings);
         return 0;
     }
 
-    private static Listing listing(Source source) {
+    private static Listing listing(Source source, LsOptions options) {
         source.ensure(Frame.PROCESSES | Frame.FOLDERS | Frame.LABS);
         Snapshot snapshot = Survey.of(source);
         List<Row> rows = new ArrayList<>(snapshot.namespaces().size());
         for (Namespace n : snapshot.namespaces()) {
+            if (!options.shows(n.kind())) {
+                continue;
+            }
             if (n.errno() != 0 || n.number() == 0) {
                 rows.add(new Row(n, -1, List.of(), List.of()));
                 continue;
@@ -65,28 +71,52 @@ public final class LsCommand implements Command {
             Tables tables = Tables.of(source, n);
             rows.add(new Row(n, tables.countLinks(), tables.outerAddresses(), tables.gaps()));
         }
-        return new Listing(snapshot, rows);
+        if (!options.sort().isEmpty()) {
+            rows.sort((a, b) -> order(options.sort(), a, b));
+        }
+        List<LeftOver> leftOvers = options.leftOvers() ? snapshot.leftOvers() : List.of();
+        return new Listing(snapshot, rows, leftOvers, snapshot.namespaces().size());
     }
 
-    private static final String[] HEAD = {"NETNS", "KIND", "NAME", "HOST", "TENANTS", "LINKS", "ADDRESSES"};
+    /// Of what is counted, the most first. Equal ones stay in the order by kind and name.
+    private static int order(String key, Row a, Row b) {
+        Namespace x = a.namespace();
+        Namespace y = b.namespace();
+        return switch (key) {
+            case "netns" -> Long.compare(x.id().ino(), y.id().ino());
+            case "kind" -> x.kind().compareTo(y.kind());
+            case "name" -> NaturalOrder.compare(name(x), name(y));
+            case "host" -> NaturalOrder.compare(x.host(), y.host());
+            case "tenants" -> Integer.compare(y.processes(), x.processes());
+            case "links" -> Integer.compare(b.links(), a.links());
+            default -> throw new IllegalArgumentException(key);
+        };
+    }
+
+    private static final String[] HEAD = {"NETNS", "KIND", "NAME", "HOST", "TENANTS", "LINKS", "KNOWN BY", "ADDRESSES"};
     private static final int HOST = 3;
     private static final int TENANTS = 4;
     private static final int LINKS = 5;
+    private static final int KNOWN_BY = 6;
 
-    private static void table(Console out, List<Listing> listings) {
+    private static void table(Console out, List<Listing> listings, LsOptions options) {
         List<String[]> cells = new ArrayList<>();
-        boolean hosts = listings.size() > 1;
+        List<Namespace> namespaces = new ArrayList<>();
+        boolean hosts = options.wide() || listings.size() > 1;
         for (Listing listing : listings) {
             String name = listing.snapshot().host().name();
             for (Row row : listing.rows()) {
                 cells.add(cells(row));
+                namespaces.add(row.namespace());
                 hosts |= !row.namespace().host().equals(name);
             }
-            for (LeftOver l : listing.snapshot().leftOvers()) {
-                cells.add(new String[] {"-", "left-over", l.path(), name, ".", ".", l.why()});
+            for (LeftOver l : listing.leftOvers()) {
+                cells.add(new String[] {"-", LsOptions.LEFT_OVER, l.path(), name, ".", ".", ".", l.why()});
+                namespaces.add(null);
             }
             for (Gap g : gaps(listing)) {
-                cells.add(new String[] {"-", "not read", g.what(), name, ".", ".", g.why()});
+                cells.add(new String[] {"-", "not read", g.what(), name, ".", ".", ".", g.why()});
+                namespaces.add(null);
             }
         }
         int[] width = new int[HEAD.length];
@@ -97,27 +127,45 @@ public final class LsCommand implements Command {
                 width[i] = Math.max(width[i], Escaper.width(c[i]));
             }
         }
-        boolean[] shown = fitting(out, width, hosts, listings.size() > 1);
+        boolean[] shown = fitting(out, width, hosts, listings.size() > 1, options.wide());
         out.style("1");
         line(out, HEAD, width, shown);
         out.style("0").line();
-        for (String[] c : cells) {
-            line(out, c, width, shown);
+        for (int i = 0; i < cells.size(); i++) {
+            line(out, cells.get(i), width, shown);
+            out.line();
+            if (options.handles() && namespaces.get(i) != null) {
+                handles(out, namespaces.get(i));
+            }
+        }
+    }
+
+    /// The ways in, one line each, below the row. Of processes the oldest is named.
+    private static void handles(Console out, Namespace n) {
+        for (Handle h : n.handles()) {
+            out.text("  ").name(h.path());
+            if (h instanceof Handle.Process p) {
+                out.text("  ").name(p.command());
+                int more = n.processes() - 1;
+                if (more > 0) {
+                    out.text("  and ").number(more).text(more == 1 ? " more process" : " more processes");
+                }
+            }
             out.line();
         }
     }
 
     /// Which columns a terminal has room for. The host goes first: the names say it where it matters, unless several
     /// machines are listed; then what can be counted by `show`.
-    private static boolean[] fitting(Console out, int[] width, boolean hosts, boolean machines) {
+    private static boolean[] fitting(Console out, int[] width, boolean hosts, boolean machines, boolean wide) {
         boolean[] shown = new boolean[width.length];
         int whole = -2;
         for (int i = 0; i < width.length; i++) {
-            shown[i] = i != HOST || hosts;
+            shown[i] = (i != HOST || hosts) && (i != KNOWN_BY || wide);
             whole += shown[i] ? width[i] + 2 : 0;
         }
         for (int i : new int[] {HOST, LINKS, TENANTS}) {
-            if (out.columns() != 0 && whole > out.columns() && shown[i] && !(i == HOST && machines)) {
+            if (!wide && out.columns() != 0 && whole > out.columns() && shown[i] && !(i == HOST && machines)) {
                 shown[i] = false;
                 whole -= width[i] + 2;
             }
@@ -162,6 +210,7 @@ public final class LsCommand implements Command {
             n.host(),
             n.processes() == 0 ? "-" : Integer.toString(n.processes()),
             row.links() < 0 ? "?" : Integer.toString(row.links()),
+            n.knownBy(),
             addresses.isEmpty() ? "-" : addresses.toString()
         };
     }
@@ -207,20 +256,26 @@ public final class LsCommand implements Command {
     }
 
     /// Counts, and who gave names.
-    private static void summary(Console out, List<Listing> listings, long nanos) {
+    private static void summary(Console out, List<Listing> listings, LsOptions options, long nanos) {
         int namespaces = 0;
+        int all = 0;
         int leftOvers = 0;
         List<String> engines = new ArrayList<>();
         for (Listing l : listings) {
             namespaces += l.rows().size();
-            leftOvers += l.snapshot().leftOvers().size();
+            all += l.all();
+            leftOvers += l.leftOvers().size();
             for (String e : l.snapshot().engines()) {
                 if (!engines.contains(e)) {
                     engines.add(e);
                 }
             }
         }
-        out.number(namespaces).text(namespaces == 1 ? " namespace" : " namespaces");
+        out.number(namespaces);
+        if (options.chosen()) {
+            out.text(" of ").number(all);
+        }
+        out.text((options.chosen() ? all : namespaces) == 1 ? " namespace" : " namespaces");
         if (leftOvers > 0) {
             out.text(", ").number(leftOvers).text(leftOvers == 1 ? " left-over" : " left-overs");
         }
@@ -247,7 +302,7 @@ public final class LsCommand implements Command {
             }
             json.endArray();
             json.key("leftOvers").array();
-            for (LeftOver o : l.snapshot().leftOvers()) {
+            for (LeftOver o : l.leftOvers()) {
                 json.object().member("path", o.path()).member("why", o.why()).endObject();
             }
             json.endArray();

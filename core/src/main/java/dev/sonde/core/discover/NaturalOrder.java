@@ -1,8 +1,8 @@
 package dev.sonde.core.discover;
 
 /// Names as people order them: `web.2` before `web.10`.
-final class NaturalOrder {
-    static int compare(String a, String b) {
+public final class NaturalOrder {
+    public static int compare(String a, String b) {
         int i = 0;
         int k = 0;
         while (i < a.length() && k < b.length()) {

@@ -72,6 +72,81 @@ class ViewsIT {
                         "task nsenter-l2-table-test.3 views-host2 1 2 10.0.1.5/24");
     }
 
+    /// The lab's overlay namespaces and left-over files only; the summary says of how many.
+    @Test
+    void lsOfOneKind() throws IOException {
+        String file = recorded("all");
+        String all = out("ls", "--from", file);
+        String some = out("ls", "--kind", "overlay network", "--from", file);
+        List<String> rows =
+                some.lines().filter(l -> l.matches("[0-9]{10} .*views.*")).toList();
+        assertThat(rows).hasSize(2).allSatisfy(l -> assertThat(l).contains("  overlay network  "));
+        assertThat(some).doesNotContain("  task  ").containsPattern("\n[0-9]+ of [0-9]+ namespaces");
+        assertThat(all).contains("  task  ").doesNotContainPattern("[0-9]+ of [0-9]+ namespaces");
+        String json = out("ls", "-j", "--kind=task,lab host", "--from", file);
+        assertThat(json).contains("\"kind\": \"task\"").contains("\"kind\": \"lab host\"");
+        assertThat(json).doesNotContain("\"kind\": \"overlay network\"");
+    }
+
+    @Test
+    void lsSorts() throws IOException {
+        String file = recorded("all");
+        List<Long> inodes = out("ls", "--sort", "netns", "--from", file)
+                .lines()
+                .filter(l -> l.matches("[0-9]{10} .*"))
+                .map(l -> Long.parseLong(l.substring(0, 10)))
+                .toList();
+        assertThat(inodes).hasSizeGreaterThan(6).isSorted();
+        assertThat(out("ls", "--from", file).lines().filter(l -> l.matches("[0-9]{10} .*")))
+                .hasSameSizeAs(inodes);
+        List<String> kinds = out("ls", "--sort=name", "--kind=task", "--from", file)
+                .lines()
+                .filter(l -> l.matches("[0-9]{10} .*views.*"))
+                .map(l -> l.replaceAll(".*(nsenter-l2-table-test.[0-9]).*", "$1"))
+                .toList();
+        assertThat(kinds)
+                .containsExactly("nsenter-l2-table-test.1", "nsenter-l2-table-test.2", "nsenter-l2-table-test.3");
+    }
+
+    /// Every way that is listed leads to the namespace above it.
+    @Test
+    void lsHandlesLeadThere() throws IOException {
+        String inode = "";
+        int ways = 0;
+        for (String l :
+                out("ls", "--handles", "--kind", "task,lab host").lines().toList()) {
+            if (l.matches("[0-9]{10} .*")) {
+                inode = l.contains("views") ? l.substring(0, 10) : "";
+            } else if (l.startsWith("  /") && !inode.isEmpty()) {
+                String path = l.strip().replaceAll(" .*", "");
+                assertThat(Files.getAttribute(Path.of(path), "unix:ino").toString())
+                        .as(l)
+                        .isEqualTo(inode);
+                ways++;
+            }
+        }
+        assertThat(ways).isGreaterThanOrEqualTo(5);
+    }
+
+    @Test
+    void lsWideSaysWhoGaveTheName() throws IOException {
+        String file = recorded("all");
+        assertThat(out("ls", "--from", file)).doesNotContain("KNOWN BY");
+        assertThat(out("ls", "--wide", "--from", file)).contains("KNOWN BY").contains("  lab views  ");
+        assertThat(out("ls", "--unnamed", "--from", file))
+                .doesNotContain("  task  ")
+                .doesNotContain("  lab views");
+    }
+
+    @Test
+    void lsRefusesWhatItDoesNotKnow() {
+        for (String line : new String[] {"ls --kind nonsense", "ls --sort=nonsense", "ls --sort", "ls --nonsense"}) {
+            Sonde.Result r = Sonde.sonde(line.split(" "));
+            assertThat(r.status()).as(line).isEqualTo(2);
+            assertThat(r.err()).as(line).startsWith("sonde: ls: ").hasLineCount(2);
+        }
+    }
+
     /// A row for each namespace that the kernel lists for the processes that we can see, by lsns.
     @Test
     void lsMissesNone() {
