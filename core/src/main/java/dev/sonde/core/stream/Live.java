@@ -249,6 +249,26 @@ public final class Live implements Source {
     @Override
     public int open(long dev, long ino, String path) {
         settle();
+        int r = openBy(dev, ino, path);
+        if (r != -Errnos.ESTALE && r != -Errnos.ENOENT) {
+            return r;
+        }
+        // A process was its handle and has gone elsewhere, or ended: there may be others.
+        for (HandleEntry h : store.handles) {
+            if (r < 0 && h.ino() == ino && h.dev() == dev && !h.path().equals(path)) {
+                r = openBy(dev, ino, h.path());
+            }
+        }
+        for (ProcessEntry p : store.processes) {
+            String way = "/proc/" + p.pid() + "/ns/net";
+            if (r < 0 && p.ino() == ino && p.dev() == dev && !way.equals(path)) {
+                r = openBy(dev, ino, way);
+            }
+        }
+        return r;
+    }
+
+    private int openBy(long dev, long ino, String path) {
         Reply reply = ask(Frame.OPEN, 0, way(0, dev, ino, path, false));
         if (!reply.failed()) {
             opened.set((int) reply.result());
