@@ -21,6 +21,7 @@ public final class Commands {
             new Entry("ifconfig", "[-n TARGET]", "interfaces, as ifconfig does"),
             new Entry("ping", "[-n TARGET] ... DEST", "as iputils ping"),
             new Entry("show", "TARGET", "one namespace, every address with its owner"),
+            new Entry("who", "MAC|IP|LINK|NAME", "who owns it, and the way to it"),
             new Entry("snapshot", "", "all that was read, as one JSON document"),
             new Entry("inspect", "NETWORK", "a network, as docker network inspect does"),
             new Entry("collect", "[-o FILE]", "records all that is read, for --from FILE"),
@@ -33,6 +34,7 @@ public final class Commands {
             case "ping" -> new dev.sonde.cli.enter.PingCommand();
             case "ls" -> new dev.sonde.cli.view.LsCommand();
             case "show" -> new dev.sonde.cli.view.ShowCommand();
+            case "who" -> new dev.sonde.cli.view.WhoCommand();
             case "snapshot" -> new dev.sonde.cli.view.SnapshotCommand();
             case "inspect" -> new dev.sonde.cli.view.InspectCommand();
             case "ip" -> new dev.sonde.cli.tools.ip.IpCommand();

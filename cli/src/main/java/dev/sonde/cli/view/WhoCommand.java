@@ -1,0 +1,111 @@
+package dev.sonde.cli.view;
+
+import dev.sonde.cli.Command;
+import dev.sonde.cli.Console;
+import dev.sonde.cli.Context;
+import dev.sonde.cli.Failure;
+import dev.sonde.cli.Json;
+import dev.sonde.core.discover.Survey;
+import dev.sonde.core.model.Gap;
+import dev.sonde.core.stream.Frame;
+import dev.sonde.core.stream.Source;
+import dev.sonde.core.topology.Whose;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `sonde who MAC|IP|LINK|NAME`: who owns it, where it lives, and the way to it.
+public final class WhoCommand implements Command {
+    private static final String USAGE = "usage: sonde who MAC|IP|LINK|NAME [-j]";
+
+    @Override
+    public int run(Context context, List<String> args) {
+        boolean json = false;
+        String wanted = null;
+        for (String a : args) {
+            if (a.equals("-j") || a.equals("--json")) {
+                json = true;
+            } else if (a.startsWith("-") || wanted != null) {
+                throw Failure.usage("who: unknown argument " + a, USAGE);
+            } else {
+                wanted = a;
+            }
+        }
+        if (wanted == null || wanted.isEmpty()) {
+            throw Failure.usage("who: nothing is asked for", USAGE);
+        }
+        List<Whose.Answer> answers = new ArrayList<>();
+        List<Gap> gaps = new ArrayList<>();
+        for (Source source : context.sources()) {
+            source.ensure(Frame.ALL);
+            Whose whose = new Whose(source, Survey.of(source), wanted);
+            answers.addAll(whose.answers());
+            gaps.addAll(whose.gaps());
+        }
+        if (json) {
+            json(new Json(context.out()), answers, gaps);
+        } else {
+            for (Whose.Answer a : answers) {
+                text(context.out(), a);
+            }
+            context.out().flush();
+            Gaps.print(context, gaps);
+        }
+        if (answers.isEmpty() && !json) {
+            throw new Failure(wanted + ": nobody's, in all that could be read", "sonde ls lists what there is");
+        }
+        return answers.isEmpty() ? Failure.FAILED : 0;
+    }
+
+    private static void text(Console out, Whose.Answer a) {
+        out.style("1").name(a.owner().isEmpty() ? "owner not known" : a.owner()).style("0");
+        if (!a.link().isEmpty()) {
+            out.text("  ").name(a.link());
+        }
+        if (!a.mac().isEmpty()) {
+            out.text("  ").text(a.mac());
+        }
+        for (String ip : a.addresses()) {
+            out.text("  ").name(ip);
+        }
+        if (!a.host().isEmpty()) {
+            out.text("  on ").name(a.host());
+        }
+        out.line();
+        if (a.namespace() != null) {
+            out.text("  netns    ").number(a.namespace().id().ino()).text("  ");
+            out.text(a.namespace().kind().label()).text("  ").name(a.namespace().path());
+            out.line();
+        }
+        if (!a.network().isEmpty()) {
+            out.text("  network  ").name(a.network()).line();
+        }
+        if (!a.way().isEmpty()) {
+            out.text("  way      ").name(a.way()).line();
+        }
+    }
+
+    private static void json(Json json, List<Whose.Answer> answers, List<Gap> gaps) {
+        json.object().key("answers").array();
+        for (Whose.Answer a : answers) {
+            json.object().member("owner", a.owner());
+            if (a.namespace() != null) {
+                json.member("netns", a.namespace().id().ino());
+                json.member("kind", a.namespace().kind().label());
+                json.member("path", a.namespace().path());
+            }
+            json.member("link", a.link())
+                    .member("mac", a.mac())
+                    .key("addresses")
+                    .array();
+            for (String ip : a.addresses()) {
+                json.value(ip);
+            }
+            json.endArray();
+            json.member("network", a.network()).member("host", a.host());
+            json.member("way", a.way()).endObject();
+        }
+        json.endArray().key("gaps").array();
+        Gaps.json(json, gaps);
+        json.endArray().endObject().end();
+    }
+}
