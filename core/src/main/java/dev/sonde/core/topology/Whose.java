@@ -209,7 +209,7 @@ public final class Whose {
                 tunnel(b, tunnel);
                 String arrow = " → ";
                 for (String vtep : vteps(at, tunnel.index())) {
-                    b.append(arrow).append(vtep).append(host(vtep));
+                    b.append(arrow).append(vtep).append(host(at.namespace().network(), vtep));
                     arrow = ", ";
                 }
             }
@@ -257,13 +257,15 @@ public final class Whose {
         return some;
     }
 
-    /// The host with this tunnel address, as the engines know it; with a blank before it, or empty.
-    private String host(String vtep) {
-        for (Network n : snapshot.networks()) {
-            for (Endpoint e : n.endpoints()) {
-                if (e.vtep().equals(vtep) && !e.host().isEmpty()) {
-                    return " ".concat(e.host());
-                }
+    /// The host with this tunnel address, as the network's engine knows it; with a blank before it, or empty. Another
+    /// network may have the same addresses elsewhere: it is not asked.
+    private static String host(Network of, String vtep) {
+        if (of == null) {
+            return "";
+        }
+        for (Endpoint e : of.endpoints()) {
+            if (e.vtep().equals(vtep) && !e.host().isEmpty()) {
+                return " ".concat(e.host());
             }
         }
         return "";
