@@ -11,6 +11,7 @@ import dev.sonde.core.stream.HandleEntry;
 import dev.sonde.core.stream.ProcessEntry;
 import dev.sonde.core.stream.Source;
 import dev.sonde.core.target.Place;
+import java.util.List;
 
 /// `ip netns list`, `list-id`, `identify` and `pids`: the names under `/run/netns`.
 final class NetnsView {
@@ -52,8 +53,12 @@ final class NetnsView {
     }
 
     private static void list(Place place, Printer out) {
+        List<NetnsNames.Name> all = NetnsNames.all(place);
+        if (all.isEmpty()) {
+            return; // the real tool prints no empty array where the folder is not there
+        }
         out.start();
-        for (NetnsNames.Name n : NetnsNames.all(place)) {
+        for (NetnsNames.Name n : all) {
             out.begin();
             out.string("name", "", n.name(), "");
             if (n.id() != NetnsNames.NONE) {
