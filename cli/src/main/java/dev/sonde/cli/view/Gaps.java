@@ -7,8 +7,8 @@ import dev.sonde.core.model.Gap;
 import java.util.List;
 
 /// What could not be read, and why: a partial result says so.
-final class Gaps {
-    static void print(Context context, List<Gap> gaps) {
+public final class Gaps {
+    public static void print(Context context, List<Gap> gaps) {
         Console err = context.err();
         String remedy = "";
         for (Gap g : gaps) {
@@ -24,7 +24,7 @@ final class Gaps {
         }
     }
 
-    static void json(Json json, List<Gap> gaps) {
+    public static void json(Json json, List<Gap> gaps) {
         for (Gap g : gaps) {
             json.object().member("what", g.what()).member("why", g.why());
             json.member("errno", g.errno()).endObject();
