@@ -52,6 +52,7 @@ public final class CheckCommand implements Command {
         int segments = 0;
         int endpoints = 0;
         int rows = 0;
+        boolean whole = true;
         List<String> known = new ArrayList<>();
         for (Source source : context.sources()) {
             source.ensure(Frame.ALL);
@@ -61,6 +62,7 @@ public final class CheckCommand implements Command {
                     known.add(n.network().name());
                     known.add(n.network().name() + "@" + n.host());
                     if (n.errno() != 0) {
+                        whole = false;
                         gaps.add(new Gap("network " + n.name() + "@" + n.host(), Errnos.text(n.errno()), n.errno()));
                     }
                 }
@@ -71,6 +73,7 @@ public final class CheckCommand implements Command {
             segments += c.segments();
             endpoints += c.endpoints();
             rows += c.rows();
+            whole &= c.whole();
         }
         for (String n : networks) {
             if (!known.contains(n)) {
@@ -91,13 +94,19 @@ public final class CheckCommand implements Command {
                 print(context.out(), f);
             }
             int warnings = findings.size() - errors;
-            String summary = (findings.isEmpty() ? "no fault" : errors + " errors, " + warnings + " warnings") + "; "
-                    + segments + " network namespaces, " + endpoints + " endpoints, " + rows + " rows compared";
+            String summary = (findings.isEmpty()
+                            ? (whole ? "no fault" : "no fault in what could be read")
+                            : count(errors, "error") + ", " + count(warnings, "warning"))
+                    + "; " + segments + " network namespaces, " + endpoints + " endpoints, " + rows + " rows compared";
             context.out().text(summary).line();
             context.out().flush();
             Gaps.print(context, gaps);
         }
-        return errors > 0 ? ERRORS : findings.isEmpty() ? 0 : WARNINGS;
+        return errors > 0 ? ERRORS : !whole ? Failure.FAILED : findings.isEmpty() ? 0 : WARNINGS;
+    }
+
+    private static String count(int n, String what) {
+        return n + " " + what + (n == 1 ? "" : "s");
     }
 
     private static int explain(Console out, String code) {
@@ -105,13 +114,27 @@ public final class CheckCommand implements Command {
         if (rule == null) {
             throw Failure.usage("check: " + code + ": no such rule", "the codes begin with S101");
         }
-        out.text(rule.code()).text(": ").text(rule.title()).line().text(rule.explanation()).line();
+        out.text(rule.code())
+                .text(": ")
+                .text(rule.title())
+                .line()
+                .text(rule.explanation())
+                .line();
         return 0;
     }
 
     private static void print(Console out, Finding f) {
-        out.text(f.rule().severity().label()).text("[").text(f.rule().code()).text("]: ").name(f.headline()).line();
-        out.text("  where     network ").name(f.network()).text(", ").name(f.where()).line();
+        out.text(f.rule().severity().label())
+                .text("[")
+                .text(f.rule().code())
+                .text("]: ")
+                .name(f.headline())
+                .line();
+        out.text("  where     network ")
+                .name(f.network())
+                .text(", ")
+                .name(f.where())
+                .line();
         out.text("  expected  ").name(f.expected()).line();
         out.text("  found     ").name(f.found()).line();
         out.text("  mend      ").text(shell(f.mend())).line();
@@ -132,7 +155,8 @@ public final class CheckCommand implements Command {
         boolean plain = !w.isEmpty();
         for (int i = 0; i < w.length(); i++) {
             char c = w.charAt(i);
-            plain &= c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-_./:=@,+".indexOf(c) >= 0;
+            plain &=
+                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-_./:=@,+".indexOf(c) >= 0;
         }
         if (plain) {
             return w;
@@ -150,14 +174,25 @@ public final class CheckCommand implements Command {
     private static void json(Json json, List<Finding> findings, List<Gap> gaps) {
         json.object().key("findings").array();
         for (Finding f : findings) {
-            json.object().member("code", f.rule().code()).member("severity", f.rule().severity().label());
-            json.member("title", f.rule().title()).member("headline", f.headline()).member("victim", f.victim());
+            json.object()
+                    .member("code", f.rule().code())
+                    .member("severity", f.rule().severity().label());
+            json.member("title", f.rule().title())
+                    .member("headline", f.headline())
+                    .member("victim", f.victim());
             json.member("network", f.network()).member("host", f.host()).member("where", f.where());
-            json.member("expected", f.expected()).member("found", f.found()).member("mend", shell(f.mend())).endObject();
+            json.member("expected", f.expected())
+                    .member("found", f.found())
+                    .member("mend", shell(f.mend()))
+                    .endObject();
         }
         json.endArray().key("gaps").array();
         for (Gap g : gaps) {
-            json.object().member("what", g.what()).member("why", g.why()).member("errno", g.errno()).endObject();
+            json.object()
+                    .member("what", g.what())
+                    .member("why", g.why())
+                    .member("errno", g.errno())
+                    .endObject();
         }
         json.endArray().endObject().end();
     }

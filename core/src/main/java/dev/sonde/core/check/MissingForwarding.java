@@ -30,7 +30,7 @@ record MissingForwarding() implements Rule {
     @Override
     public void check(Segment s, Consumer<Finding> out) {
         for (Endpoint e : s.remote) {
-            if (s.vxlan != null && Segment.known(e) && !s.forwarding.containsKey(Segment.mac(e))) {
+            if (s.whole() && Segment.known(e) && !s.forwarding.containsKey(Segment.mac(e))) {
                 boolean neighbour = s.neighbours.containsKey(Segment.ip(e));
                 out.accept(s.finding(
                         this,

@@ -30,7 +30,7 @@ record MissingNeighbour() implements Rule {
     @Override
     public void check(Segment s, Consumer<Finding> out) {
         for (Endpoint e : s.remote) {
-            if (s.vxlan == null || !Segment.known(e)) {
+            if (!s.whole() || !Segment.known(e)) {
                 continue;
             }
             Long mac = s.neighbours.get(Segment.ip(e));
@@ -42,7 +42,16 @@ record MissingNeighbour() implements Rule {
                         s.here.host() + " does not answer ARP for " + Segment.name(e),
                         e.ip() + " dev " + dev + " lladdr " + e.mac() + " PERMANENT",
                         mac == null ? "no such row" : "another MAC",
-                        "ip", "neigh", "replace", e.ip(), "lladdr", e.mac(), "dev", dev, "nud", "permanent"));
+                        "ip",
+                        "neigh",
+                        "replace",
+                        e.ip(),
+                        "lladdr",
+                        e.mac(),
+                        "dev",
+                        dev,
+                        "nud",
+                        "permanent"));
             }
         }
     }

@@ -41,7 +41,12 @@ record PortDown() implements Rule {
                         Segment.name(e) + " is cut off: its port is down",
                         name + " up",
                         name + " down",
-                        "ip", "link", "set", "dev", name, "up"));
+                        "ip",
+                        "link",
+                        "set",
+                        "dev",
+                        name,
+                        "up"));
             }
         }
     }

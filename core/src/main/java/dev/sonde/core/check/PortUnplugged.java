@@ -40,7 +40,13 @@ record PortUnplugged() implements Rule {
                         Segment.name(e) + " is cut off: its veth is not in the bridge",
                         name + " master " + bridge,
                         name + " without a master",
-                        "ip", "link", "set", "dev", name, "master", bridge));
+                        "ip",
+                        "link",
+                        "set",
+                        "dev",
+                        name,
+                        "master",
+                        bridge));
             }
         }
     }

@@ -63,6 +63,9 @@ final class Segment {
             tables(tables);
         }
         gaps = new ArrayList<>(tables.gaps());
+        if (vxlan == null && gaps.isEmpty()) {
+            gaps.add(new Gap("the VXLAN device of " + here.name() + "@" + here.host(), "there is none", 0));
+        }
         for (Endpoint e : local) {
             LinkMessage port = links.get(portOf(source, snapshot, e));
             if (port != null) {
@@ -81,7 +84,8 @@ final class Segment {
         }
         for (NeighbourMessage m : tables.neighbours()) {
             rows++;
-            boolean kept = (m.header().state() & NUD_PERMANENT) != 0 && m.header().ifindex() == vxlan.index();
+            boolean kept =
+                    (m.header().state() & NUD_PERMANENT) != 0 && m.header().ifindex() == vxlan.index();
             if (kept && m.destination() != null && m.destination().isV4()) {
                 neighbours.put(number(m.destination()), number(m.linkAddress()));
             }
@@ -114,6 +118,11 @@ final class Segment {
             }
         }
         return all;
+    }
+
+    /// Whether the tables are whole: of rows that were not read nobody can say that they are missing.
+    boolean whole() {
+        return vxlan != null && gaps.isEmpty();
     }
 
     /// The six bytes as a number; -1: it is no MAC address.
@@ -187,8 +196,6 @@ final class Segment {
     /// The command that puts the forwarding row of a remote endpoint right.
     String[] forward(Endpoint e) {
         String dev = name(vxlan);
-        return new String[] {
-            "bridge", "fdb", "replace", e.mac(), "dev", dev, "dst", e.vtep(), "self", "permanent"
-        };
+        return new String[] {"bridge", "fdb", "replace", e.mac(), "dev", dev, "dst", e.vtep(), "self", "permanent"};
     }
 }

@@ -67,6 +67,39 @@ class SwarmNamesIT {
         }
     }
 
+    /// Both nodes are healthy; then a row is deleted, found under its task's name, and mended by what was printed.
+    @Test
+    void checkFindsALostRow() {
+        for (int node = 1; node <= 2; node++) {
+            Sonde.Result healthy = docker.sonde(node, "check", NETWORK);
+            assertThat(healthy.status()).as("%s", healthy).isZero();
+        }
+        String in = "nsenter --net=" + overlayFile(1) + " ";
+        Matcher tasks = Pattern.compile("(02:42:\\S+) +\\S+ +(" + SERVICE + "\\.[123]) .*fdb ok")
+                .matcher(docker.sonde(1, "show", NETWORK).out());
+        assertThat(tasks.find()).isTrue();
+        String row = docker.sh(1, in + "bridge fdb show dev vxlan0 | grep '^" + tasks.group(1) + " dst '")
+                .out()
+                .strip();
+        assertThat(row).isNotEmpty();
+        String vtep = row.split(" ")[2];
+        assertThat(docker.sh(1, in + "bridge fdb del " + tasks.group(1) + " dev vxlan0 dst " + vtep + " self")
+                        .status())
+                .isZero();
+        Sonde.Result r = docker.sonde(1, "check", NETWORK);
+        assertThat(r.status()).as("%s", r).isEqualTo(3);
+        assertThat(r.out()).contains("error[S101]: ", tasks.group(2), "1 error, 0 warnings; ");
+        String mend = r.out()
+                .lines()
+                .filter(l -> l.startsWith("  mend      "))
+                .findFirst()
+                .orElseThrow();
+        assertThat(docker.sh(1, mend.strip().substring("mend".length())).status())
+                .isZero();
+        Sonde.Result again = docker.sonde(1, "check", NETWORK);
+        assertThat(again.status()).as("%s", again).isZero();
+    }
+
     @Test
     void everyTaskInTheTablesHasItsName() {
         for (int node = 1; node <= 2; node++) {
