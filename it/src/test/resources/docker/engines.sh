@@ -4,8 +4,8 @@
 #   engines.sh run CACHE RUN N SWARM    N engines until stdin ends; says "ready" when they answer
 #   engines.sh dockerd RUN I            (inside engine I) starts its daemon again
 #
-# CACHE: the unpacked packages and the image, made once. RUN: what this run writes, removed at its end;
-# it ends in run-PID-NAME, the pid of whoever uses it.
+# CACHE: the unpacked packages and the image, made once. RUN: what this run writes, CACHE/run-NAME, removed at its
+# end; its lock is held as long as anything of it lives.
 #
 # One pid and network namespace holds all: its network is the fabric, a bridge with 10.99.0.0/24 and no way out. In it
 # each engine has pid, mount, network, uts and ipc namespaces of its own, as a host has, with eth0 10.99.0.I and the
@@ -83,13 +83,15 @@ run() {
   exec 8>"$cache/lock"
   flock -w 400 8 || fail "another run has been preparing $cache for minutes"
   (fetch "$cache") || exit 1
+  # What a run that was killed has left. Whoever uses another may live in another pid namespace: its lock tells.
   for old in "$cache"/run-*; do
-    pid=${old##*/run-}
-    [ -d "$old" ] && [ ! -d "/proc/${pid%-*}" ] && clean "$old"
+    [ -e "$old/lock" ] && (flock -n 7 && clean "$old") 7>>"$old/lock"
   done
+  mkdir "$run" || fail "$run exists"
+  exec 7>"$run/lock"
+  flock -n 7 || fail "$run/lock is held"
   flock -u 8
   exec 8>&-
-  mkdir -p "$run"
   # Killed with us, even by SIGKILL; and its pid namespace with it.
   setpriv --pdeathsig KILL unshare --pid --fork --kill-child --mount --mount-proc --net --ipc --propagation private \
     "$self" fabric "$cache" "$run" "$3" "$4" <&0 &

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Assumptions;
@@ -88,7 +89,9 @@ public final class Engines {
         }
         script.toFile().setExecutable(true);
         script.toFile().deleteOnExit();
-        run = CACHE.resolve("run-" + ProcessHandle.current().pid() + "-" + how);
+        // A pid alone is not unique: the tests of two pid namespaces may share the cache.
+        run = CACHE.resolve("run-" + ProcessHandle.current().pid() + "-" + how + "-"
+                + Long.toHexString(ThreadLocalRandom.current().nextLong()));
         process = new ProcessBuilder(
                         script.toString(), "run", CACHE.toString(), run.toString(), Integer.toString(n), how)
                 .redirectErrorStream(true)
