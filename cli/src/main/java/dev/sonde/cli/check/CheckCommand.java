@@ -1,15 +1,11 @@
 package dev.sonde.cli.check;
 
 import dev.sonde.cli.Command;
-import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
-import dev.sonde.cli.Escaper;
 import dev.sonde.cli.Failure;
-import dev.sonde.cli.Json;
 import dev.sonde.cli.view.Gaps;
 import dev.sonde.core.check.Checks;
 import dev.sonde.core.check.Finding;
-import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.discover.Survey;
 import dev.sonde.core.model.Gap;
@@ -24,14 +20,14 @@ import java.util.List;
 
 /// `sonde check`: what should be in the overlay networks, compared with what the kernel holds.
 public final class CheckCommand implements Command {
-    private static final String USAGE = "usage: sonde check [NETWORK...] [-j] [--explain CODE]";
+    private static final String USAGE = "usage: sonde check [NETWORK|HOST|TASK]... [-j] [--explain CODE]";
     private static final int ERRORS = 3;
     private static final int WARNINGS = 4;
 
     @Override
     public int run(Context context, List<String> args) {
         boolean json = false;
-        List<String> networks = new ArrayList<>(0);
+        List<String> targets = new ArrayList<>(0);
         for (int i = 0; i < args.size(); i++) {
             String a = args.get(i);
             if (a.equals("-j") || a.equals("--json")) {
@@ -39,161 +35,81 @@ public final class CheckCommand implements Command {
             } else if (a.equals("--help") || a.equals("-h")) {
                 context.out().text(USAGE).line();
                 return 0;
-            } else if (a.equals("--explain") && i + 1 < args.size()) {
-                return explain(context.out(), args.get(i + 1));
+            } else if (a.equals("--explain")) {
+                if (i + 1 == args.size()) {
+                    throw Failure.usage("check: --explain: which code?", USAGE);
+                }
+                return Explain.print(context.out(), args.get(i + 1));
             } else if (a.startsWith("-")) {
                 throw Failure.usage("check: unknown argument " + a, USAGE);
             } else {
-                networks.add(a);
+                targets.add(a);
             }
         }
+        long start = System.nanoTime();
+        Scope scope = new Scope(targets);
         List<Finding> findings = new ArrayList<>();
         List<Gap> gaps = new ArrayList<>();
-        int segments = 0;
+        int networks = 0;
         int endpoints = 0;
         int rows = 0;
         boolean whole = true;
-        List<String> known = new ArrayList<>();
-        for (Source source : context.sources()) {
-            source.ensure(Frame.ALL);
-            Snapshot snapshot = Survey.of(source);
-            for (Namespace n : snapshot.namespaces()) {
-                if (n.kind() == Kind.OVERLAY && n.network() != null) {
-                    known.add(n.network().name());
-                    known.add(n.network().name() + "@" + n.host());
-                    if (n.errno() != 0) {
+        try (Progress progress = new Progress(context.err())) {
+            for (Source source : context.sources()) {
+                progress.accept("reading the host");
+                source.ensure(Frame.ALL);
+                progress.accept("naming what was found");
+                Snapshot snapshot = Survey.of(source);
+                scope.add(snapshot);
+                for (Namespace n : snapshot.namespaces()) {
+                    if (n.kind() == Kind.OVERLAY && n.errno() != 0) {
                         whole = false;
                         gaps.add(new Gap("network " + n.name() + "@" + n.host(), Errnos.text(n.errno()), n.errno()));
                     }
                 }
-            }
-            Checks c = Checks.of(source, snapshot);
-            findings.addAll(c.findings());
-            gaps.addAll(c.gaps());
-            segments += c.segments();
-            endpoints += c.endpoints();
-            rows += c.rows();
-            whole &= c.whole();
-        }
-        for (String n : networks) {
-            if (!known.contains(n)) {
-                throw new Failure("check: " + n + ": no such overlay network", "sonde ls lists what there is");
+                Checks c = Checks.of(source, snapshot, progress);
+                findings.addAll(c.findings());
+                gaps.addAll(c.gaps());
+                networks += c.networks();
+                endpoints += c.endpoints();
+                rows += c.rows();
+                whole &= c.whole();
             }
         }
-        if (!networks.isEmpty()) {
-            findings.removeIf(f -> !networks.contains(f.network()) && !networks.contains(f.network() + "@" + f.host()));
-        }
-        int errors = 0;
-        for (Finding f : findings) {
-            errors += f.rule().severity() == Severity.ERROR ? 1 : 0;
-        }
+        scope.restrict(findings);
         if (json) {
-            json(new Json(context.out()), findings, gaps);
+            CheckJson.print(context.out(), findings, new CheckJson.Totals(networks, endpoints, rows, whole), gaps);
         } else {
+            CheckText text = new CheckText(context.out());
             for (Finding f : findings) {
-                print(context.out(), f);
+                text.print(f);
+                context.out().line();
             }
-            int warnings = findings.size() - errors;
-            String summary = (findings.isEmpty()
-                            ? (whole ? "no fault" : "no fault in what could be read")
-                            : count(errors, "error") + ", " + count(warnings, "warning"))
-                    + "; " + segments + " network namespaces, " + endpoints + " endpoints, " + rows + " rows compared";
+            String time = seconds(System.nanoTime() - start);
+            String summary = CheckText.summary(findings, whole) + "; " + CheckText.count(networks, "network") + ", "
+                    + CheckText.count(endpoints, "endpoint") + ", " + CheckText.count(rows, "row") + " compared in "
+                    + time + " s";
             context.out().text(summary).line();
             context.out().flush();
             Gaps.print(context, gaps);
         }
-        return errors > 0 ? ERRORS : !whole ? Failure.FAILED : findings.isEmpty() ? 0 : WARNINGS;
+        return status(findings, whole);
     }
 
-    private static String count(int n, String what) {
-        return n + " " + what + (n == 1 ? "" : "s");
-    }
-
-    private static int explain(Console out, String code) {
-        Rule rule = Rule.of(code);
-        if (rule == null) {
-            throw Failure.usage("check: " + code + ": no such rule", "the codes begin with S101");
-        }
-        out.text(rule.code())
-                .text(": ")
-                .text(rule.title())
-                .line()
-                .text(rule.explanation())
-                .line();
-        return 0;
-    }
-
-    private static void print(Console out, Finding f) {
-        out.text(f.rule().severity().label())
-                .text("[")
-                .text(f.rule().code())
-                .text("]: ")
-                .name(f.headline())
-                .line();
-        out.text("  where     network ")
-                .name(f.network())
-                .text(", ")
-                .name(f.where())
-                .line();
-        out.text("  expected  ").name(f.expected()).line();
-        out.text("  found     ").name(f.found()).line();
-        out.text("  mend      ").text(shell(f.mend())).line();
-        out.text("  more      sonde check --explain ").text(f.rule().code()).line();
-    }
-
-    /// The command as a shell takes it. A word that a terminal would not show as it is, is written `$'...'` byte by
-    /// byte: what is pasted is what was meant.
-    static String shell(List<String> words) {
-        StringBuilder b = new StringBuilder();
-        for (String w : words) {
-            b.append(b.isEmpty() ? "" : " ").append(quote(w));
-        }
-        return b.toString();
-    }
-
-    private static String quote(String w) {
-        boolean plain = !w.isEmpty();
-        for (int i = 0; i < w.length(); i++) {
-            char c = w.charAt(i);
-            plain &=
-                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-_./:=@,+".indexOf(c) >= 0;
-        }
-        if (plain) {
-            return w;
-        }
-        if (Escaper.escape(w).equals(w)) {
-            return "'" + w.replace("'", "'\\''") + "'";
-        }
-        StringBuilder b = new StringBuilder("$'");
-        for (byte x : dev.sonde.netlink.RawText.encode(w)) {
-            b.append("\\x").append(Character.forDigit(x >> 4 & 15, 16)).append(Character.forDigit(x & 15, 16));
-        }
-        return b.append('\'').toString();
-    }
-
-    private static void json(Json json, List<Finding> findings, List<Gap> gaps) {
-        json.object().key("findings").array();
+    private static int status(List<Finding> findings, boolean whole) {
+        boolean warned = false;
         for (Finding f : findings) {
-            json.object()
-                    .member("code", f.rule().code())
-                    .member("severity", f.rule().severity().label());
-            json.member("title", f.rule().title())
-                    .member("headline", f.headline())
-                    .member("victim", f.victim());
-            json.member("network", f.network()).member("host", f.host()).member("where", f.where());
-            json.member("expected", f.expected())
-                    .member("found", f.found())
-                    .member("mend", shell(f.mend()))
-                    .endObject();
+            if (f.severity() == Severity.ERROR) {
+                return ERRORS;
+            }
+            warned |= f.severity() == Severity.WARNING;
         }
-        json.endArray().key("gaps").array();
-        for (Gap g : gaps) {
-            json.object()
-                    .member("what", g.what())
-                    .member("why", g.why())
-                    .member("errno", g.errno())
-                    .endObject();
-        }
-        json.endArray().endObject().end();
+        return !whole ? Failure.FAILED : warned ? WARNINGS : 0;
+    }
+
+    /// With two digits behind the point.
+    private static String seconds(long nanos) {
+        long hundredths = nanos / 10_000_000;
+        return hundredths / 100 + (hundredths % 100 < 10 ? ".0" : ".") + hundredths % 100;
     }
 }

@@ -4,27 +4,44 @@ import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.stream.Source;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
-/// What all rules found on one host, and how much was compared. `whole`: whether all of its overlay networks could be
-/// read.
-public record Checks(List<Finding> findings, int segments, int endpoints, int rows, boolean whole, List<Gap> gaps) {
-    public static Checks of(Source source, Snapshot snapshot) {
-        List<Finding> findings = new ArrayList<>();
+/// What all rules found on one host, and how much was compared.
+///
+/// `networks`: overlay networks, each counted once on however many hosts; `whole`: whether all of them could be read.
+public record Checks(List<Finding> findings, int networks, int endpoints, int rows, boolean whole, List<Gap> gaps) {
+    /// `progress`: is told what is being done.
+    public static Checks of(Source source, Snapshot snapshot, Consumer<String> progress) {
+        progress.accept("reading the tables");
+        Inventory inventory = new Inventory(source, snapshot);
+        Findings findings = new Findings();
+        for (Rule r : Rule.ALL) {
+            progress.accept(r.title());
+            switch (r) {
+                case Rule.OfSegment rule -> {
+                    for (Segment s : inventory.segments) {
+                        rule.check(s, findings);
+                    }
+                }
+            }
+        }
         List<Gap> gaps = new ArrayList<>(snapshot.gaps());
-        int endpoints = 0;
+        Set<Object> networks = new HashSet<>();
         int rows = 0;
         boolean whole = true;
-        List<Segment> segments = Segment.of(source, snapshot);
-        for (Segment s : segments) {
-            for (Rule r : Rule.ALL) {
-                r.check(s, findings::add);
+        for (Segment s : inventory.segments) {
+            networks.add(s.network == null ? s.here.id() : s.network.id());
+            rows += s.rows();
+            boolean tunnel = s.vxlan != null || findings.explained(s.in);
+            whole &= tunnel && s.in.tables.gaps().isEmpty();
+            if (!tunnel) {
+                gaps.addAll(s.gaps());
             }
-            endpoints += s.local.size() + s.remote.size();
-            rows += s.rows;
-            whole &= s.whole();
-            gaps.addAll(s.gaps);
         }
-        return new Checks(findings, segments.size(), endpoints, rows, whole, gaps);
+        gaps.addAll(inventory.gaps());
+        return new Checks(findings.all(), networks.size(), inventory.endpoints(), rows, whole, gaps);
     }
 }

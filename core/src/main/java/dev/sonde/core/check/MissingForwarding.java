@@ -1,10 +1,13 @@
 package dev.sonde.core.check;
 
-import dev.sonde.core.model.Endpoint;
-import java.util.function.Consumer;
+import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.LinkAddress;
+import dev.sonde.netlink.neigh.NeighbourMessage;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The row that says on which host a remote endpoint is was lost, or never written.
-record MissingForwarding() implements Rule {
+record MissingForwarding() implements Rule.OfSegment {
     @Override
     public String code() {
         return "S101";
@@ -21,25 +24,115 @@ record MissingForwarding() implements Rule {
     }
 
     @Override
-    public String explanation() {
-        return "Each endpoint on another host needs a row `MAC dev vxlan0 dst VTEP self permanent`. Without it the VXLAN"
-                + " device drops every frame for that MAC. While the neighbour is there the sender looks healthy."
-                + "\nsee it: bridge fdb show dev vxlan0, inside the network's namespace";
+    public Page page() {
+        return new Page(
+                "Each endpoint on another host needs a row `MAC dev vxlan0 dst VTEP self permanent` in the network's"
+                        + " namespace. The engine says which endpoints there are, and where. Without an engine the"
+                        + " neighbours of vxlan0 tell: each that is PERMANENT was written together with such a row.",
+                "The VXLAN device drops every frame for that MAC. While the neighbour is there the sender looks"
+                        + " healthy: ARP is answered, and nothing arrives. A row that was only learned from a frame of"
+                        + " the endpoint works until it ages, after 300 s without one: then it is a warning.",
+                "Docker adds the row with NLM_F_EXCL: where a learned row of the same MAC exists already, the"
+                        + " kernel refuses, and when the learned row has aged there is none.",
+                "`bridge fdb show dev vxlan0` inside the network's namespace lacks the MAC that `ip neigh show dev"
+                        + " vxlan0` has; `ip -s link show dev vxlan0` counts dropped frames; `ip monitor neigh` prints a"
+                        + " miss for each of them.",
+                "The command writes the row. Nothing else suffers.");
     }
 
     @Override
-    public void check(Segment s, Consumer<Finding> out) {
-        for (Endpoint e : s.remote) {
-            if (s.whole() && Segment.known(e) && !s.forwarding.containsKey(Segment.mac(e))) {
-                boolean neighbour = s.neighbours.containsKey(Segment.ip(e));
-                out.accept(s.finding(
-                        this,
-                        e,
-                        s.here.host() + " loses every frame for " + Segment.name(e),
-                        e.mac() + " dev " + Segment.name(s.vxlan) + " dst " + e.vtep() + " self permanent",
-                        "no such row; the neighbour " + e.ip() + " is " + (neighbour ? "PERMANENT" : "missing too"),
-                        s.forward(e)));
+    public void check(Segment s, Findings out) {
+        if (!s.whole()) {
+            return;
+        }
+        for (Segment.Peer p : s.remote) {
+            if (p.complete()) {
+                engines(s, p, out);
             }
         }
+        for (NeighbourMessage n : s.neighbours.values()) {
+            LinkAddress mac = n.linkAddress();
+            if (mac != null
+                    && mac.length() == 6
+                    && n.destination().isV4()
+                    && s.peer(n.destination()) == null
+                    && s.peer(mac) == null
+                    && !s.forwarding.containsKey(mac)) {
+                natures(s, n, out);
+            }
+        }
+    }
+
+    private void engines(Segment s, Segment.Peer p, Findings out) {
+        LinkAddress mac = s.macOf(p);
+        NeighbourMessage n = s.neighbours.get(p.ip());
+        NeighbourMessage row = s.forwarding.get(mac);
+        boolean learned = row != null && !Segment.permanent(row) && p.vtep().equals(row.destination());
+        if (row == null && n == null || row != null && !learned) {
+            return;
+        }
+        List<Evidence> evidence = new ArrayList<>();
+        if (n != null) {
+            evidence.add(s.row(n));
+        }
+        if (learned) {
+            evidence.add(s.row(row));
+        }
+        s.dropped(evidence);
+        out.add(
+                new Finding(
+                        this,
+                        learned ? Severity.WARNING : severity(),
+                        s.here.host() + (learned ? " may soon lose" : " loses") + " every frame for " + p.name(),
+                        p.name(),
+                        s.where(),
+                        s.expected(s.forward(mac, p.vtep())),
+                        learned
+                                ? "a row that was only learned: it ages"
+                                : "no such row; the neighbour " + p.ip() + " is PERMANENT, so the sender looks healthy",
+                        evidence,
+                        Remedy.safe(new Step.PutForwarding(s.here, s.tunnel(), mac, p.vtep())),
+                        s.inside("bridge", "fdb", "show", "dev", Rows.name(s.vxlan))),
+                p.endpoint());
+    }
+
+    /// No engine knows the endpoint: its neighbour tells that there is one, but not where.
+    private void natures(Segment s, NeighbourMessage n, Findings out) {
+        LinkAddress mac = n.linkAddress();
+        IpAddress only = onlyVtep(s);
+        String victim = n.destination() + " (" + mac + ")";
+        List<Evidence> evidence = new ArrayList<>(List.of(s.row(n)));
+        s.dropped(evidence);
+        String missing = mac + " dev " + Rows.name(s.vxlan) + " dst VTEP self permanent";
+        out.add(
+                new Finding(
+                        this,
+                        s.informed() ? Severity.WARNING : severity(),
+                        s.here.host() + " loses every frame for " + victim,
+                        victim,
+                        s.where(),
+                        new Finding.Expected(missing, Finding.NATURE),
+                        "no such row; the neighbour " + n.destination() + " is PERMANENT, so the sender looks healthy",
+                        evidence,
+                        only == null
+                                ? new Remedy.Manual("find the address of its host (docker network inspect -v names"
+                                        + " it as Host IP of the task), then: bridge fdb replace "
+                                        + missing)
+                                : Remedy.unsafe(new Step.PutForwarding(s.here, s.tunnel(), mac, only)),
+                        s.inside("bridge", "fdb", "show", "dev", Rows.name(s.vxlan))),
+                n.destination());
+    }
+
+    /// The one host to which all other rows lead, or null: with several nobody knows which it is.
+    private static IpAddress onlyVtep(Segment s) {
+        IpAddress only = null;
+        for (NeighbourMessage row : s.forwarding.values()) {
+            IpAddress vtep = row.destination();
+            if (only != null && !only.equals(vtep)) {
+                return null;
+            }
+            only = vtep.isUnspecified() || s.own(vtep) ? only : vtep;
+        }
+        return only;
     }
 }

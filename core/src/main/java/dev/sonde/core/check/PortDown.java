@@ -1,13 +1,9 @@
 package dev.sonde.core.check;
 
-import dev.sonde.core.model.Endpoint;
-import dev.sonde.netlink.link.LinkMessage;
-import java.util.function.Consumer;
+import java.util.List;
 
 /// The bridge's side of an endpoint's veth is down.
-record PortDown() implements Rule {
-    private static final int IFF_UP = 1;
-
+record PortDown() implements Rule.OfSegment {
     @Override
     public String code() {
         return "S104";
@@ -24,30 +20,38 @@ record PortDown() implements Rule {
     }
 
     @Override
-    public String explanation() {
-        return "Each endpoint of this host is behind a veth whose one end is a port of the network's bridge. While that"
-                + " end is down the endpoint reaches nobody.\nsee it: ip link, inside the network's namespace";
+    public Page page() {
+        return new Page(
+                "Each endpoint of this host is behind a veth whose one end lies in the network's namespace. It has to"
+                        + " be up.",
+                "While it is down the endpoint reaches nobody, and nobody reaches it; inside, its interface says"
+                        + " NO-CARRIER.",
+                "Somebody set it down, or it was never set up.",
+                "`ip link` inside the network's namespace: the veth lacks UP.",
+                "The command sets it up. Nothing else suffers.");
     }
 
     @Override
-    public void check(Segment s, Consumer<Finding> out) {
-        for (Endpoint e : s.local) {
-            LinkMessage port = s.ports.get(Segment.mac(e));
-            if (port != null && (port.header().flags() & IFF_UP) == 0) {
-                String name = Segment.name(port);
-                out.accept(s.finding(
-                        this,
-                        e,
-                        Segment.name(e) + " is cut off: its port is down",
-                        name + " up",
-                        name + " down",
-                        "ip",
-                        "link",
-                        "set",
-                        "dev",
-                        name,
-                        "up"));
+    public void check(Segment s, Findings out) {
+        for (Port p : s.ports) {
+            if (p.up() || p.inside() == null) {
+                continue;
             }
+            String victim = s.name(p);
+            out.add(
+                    new Finding(
+                            this,
+                            severity(),
+                            victim + " is cut off: its port is down",
+                            victim,
+                            s.where(),
+                            s.expected(p.name() + " up"),
+                            p.name() + " down",
+                            List.of(Rows.flags(s.in, p.link())),
+                            Remedy.safe(new Step.LinkUp(s.here, Step.Device.of(p.link()))),
+                            s.inside("ip", "link", "show", "dev", p.name())),
+                    p.link(),
+                    p.inside());
         }
     }
 }

@@ -1,11 +1,9 @@
 package dev.sonde.core.check;
 
-import dev.sonde.core.model.Endpoint;
-import dev.sonde.netlink.link.LinkMessage;
-import java.util.function.Consumer;
+import java.util.List;
 
 /// An endpoint's veth is no port of the network's bridge.
-record PortUnplugged() implements Rule {
+record PortUnplugged() implements Rule.OfSegment {
     @Override
     public String code() {
         return "S105";
@@ -22,32 +20,38 @@ record PortUnplugged() implements Rule {
     }
 
     @Override
-    public String explanation() {
-        return "Each endpoint of this host is behind a veth whose one end is a port of the network's bridge. One without"
-                + " a master passes nothing on.\nsee it: bridge link, inside the network's namespace";
+    public Page page() {
+        return new Page(
+                "Each endpoint of this host is behind a veth whose one end is a port of the bridge in the network's"
+                        + " namespace.",
+                "Without a master it passes nothing on: the endpoint reaches nobody, and nobody reaches it.",
+                "Somebody took it out, or it was never put in.",
+                "`bridge link` inside the network's namespace does not list the veth.",
+                "The command puts it into the bridge. Nothing else suffers.");
     }
 
     @Override
-    public void check(Segment s, Consumer<Finding> out) {
-        for (Endpoint e : s.local) {
-            LinkMessage port = s.ports.get(Segment.mac(e));
-            if (port != null && s.bridge != null && port.master() == 0) {
-                String name = Segment.name(port);
-                String bridge = Segment.name(s.bridge);
-                out.accept(s.finding(
-                        this,
-                        e,
-                        Segment.name(e) + " is cut off: its veth is not in the bridge",
-                        name + " master " + bridge,
-                        name + " without a master",
-                        "ip",
-                        "link",
-                        "set",
-                        "dev",
-                        name,
-                        "master",
-                        bridge));
+    public void check(Segment s, Findings out) {
+        for (Port p : s.ports) {
+            if (s.bridge == null || p.inside() == null || p.link().master() != 0) {
+                continue;
             }
+            String victim = s.name(p);
+            out.add(
+                    new Finding(
+                            this,
+                            severity(),
+                            victim + " is cut off: its veth is not in the bridge",
+                            victim,
+                            s.where(),
+                            s.expected(p.name() + " master " + Rows.name(s.bridge)),
+                            p.name() + " without a master",
+                            List.of(Rows.flags(s.in, p.link())),
+                            Remedy.safe(
+                                    new Step.LinkMaster(s.here, Step.Device.of(p.link()), Step.Device.of(s.bridge))),
+                            s.inside("bridge", "link", "show")),
+                    p.link(),
+                    p.inside());
         }
     }
 }

@@ -1,24 +1,43 @@
 package dev.sonde.core.check;
 
 import java.util.List;
-import java.util.function.Consumer;
 
-/// One comparison of what should be in an overlay network's namespace with what the kernel holds.
-public sealed interface Rule permits MissingForwarding, WrongVtep, MissingNeighbour, PortDown, PortUnplugged {
+/// One comparison of what should be with what the kernel holds.
+public sealed interface Rule {
+    /// In the order of their codes, in which they are also applied: causes come before consequences.
     List<Rule> ALL = List.of(
-            new MissingForwarding(), new WrongVtep(), new MissingNeighbour(), new PortDown(), new PortUnplugged());
+            new MissingForwarding(),
+            new WrongVtep(),
+            new MissingNeighbour(),
+            new PortDown(),
+            new PortUnplugged(),
+            new StaleRow(),
+            new SelfLoop(),
+            new MissingPeer());
 
-    /// Stable: programs and people remember it.
+    /// Stable: programs and people remember it. S101 to S199: overlay networks against what an engine says; S301 to
+    /// S399: what has to hold without any engine.
     String code();
 
     String title();
 
+    /// How bad it is as a rule; a finding may be milder.
     Severity severity();
 
-    /// What is compared, what it does to packets, and how to see it by hand.
-    String explanation();
+    Page page();
 
-    void check(Segment segment, Consumer<Finding> out);
+    /// Looks at an overlay network's namespace on one host.
+    sealed interface OfSegment extends Rule
+            permits MissingForwarding,
+                    WrongVtep,
+                    MissingNeighbour,
+                    PortDown,
+                    PortUnplugged,
+                    StaleRow,
+                    SelfLoop,
+                    MissingPeer {
+        void check(Segment segment, Findings out);
+    }
 
     /// The rule of this code, or null.
     static Rule of(String code) {

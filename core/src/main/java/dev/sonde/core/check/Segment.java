@@ -1,160 +1,287 @@
 package dev.sonde.core.check;
 
-import dev.sonde.core.discover.Tables;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
-import dev.sonde.core.model.Snapshot;
-import dev.sonde.core.stream.Source;
+import dev.sonde.core.model.Network;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
+import dev.sonde.netlink.Nlmsg;
+import dev.sonde.netlink.addr.AddressMessage;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.netlink.link.VxlanAttr;
 import dev.sonde.netlink.neigh.NeighbourMessage;
+import dev.sonde.netlink.neigh.NeighbourState;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// An overlay network's namespace on one host, its tables indexed once for all rules.
 final class Segment {
-    private static final int NUD_PERMANENT = 0x80;
-    private static final int NTF_SELF = 2;
+    /// An endpoint with its addresses read: what an engine writes is not to be trusted. `mac`, `ip` and `vtep` are null
+    /// where the engine does not tell them, or in no form that can be read.
+    record Peer(Endpoint endpoint, LinkAddress mac, IpAddress ip, IpAddress vtep) {
+        static Peer of(Endpoint e) {
+            LinkAddress mac;
+            try {
+                mac = LinkAddress.parse(e.mac());
+            } catch (IllegalArgumentException x) {
+                mac = null;
+            }
+            return new Peer(e, mac, address(e.ip()), address(e.vtep()));
+        }
 
+        /// Whether it is known where its frames have to go.
+        boolean complete() {
+            return mac != null && ip != null && ip.isV4() && vtep != null;
+        }
+
+        String name() {
+            return Segment.name(endpoint);
+        }
+    }
+
+    final Inventory inventory;
+    final Interior in;
     final Namespace here;
+
+    /// The engine's network, or null.
+    final Network network;
+
+    /// The host's own namespace, or null.
+    final Interior host;
+
+    /// Null where there is none.
     final LinkMessage vxlan;
+
     final LinkMessage bridge;
-    final List<Gap> gaps;
 
     /// The network's endpoints on other hosts, and on this one.
-    final List<Endpoint> remote = new ArrayList<>();
+    final List<Peer> remote = new ArrayList<>();
 
-    final List<Endpoint> local = new ArrayList<>();
+    final List<Peer> local = new ArrayList<>();
 
-    /// Rows `MAC dev vxlan0 dst VTEP self`, by MAC.
-    final Map<Long, IpAddress> forwarding = new HashMap<>();
+    /// Rows `MAC dev vxlan0 dst VTEP self`, by MAC: the permanent one, if there are several.
+    final Map<LinkAddress, NeighbourMessage> forwarding = new HashMap<>();
 
-    /// Permanent neighbours of the VXLAN device: MAC by IPv4 address.
-    final Map<Long, Long> neighbours = new HashMap<>();
+    /// Permanent neighbours of the VXLAN device by their address.
+    final Map<IpAddress, NeighbourMessage> neighbours = new HashMap<>();
 
-    /// The bridge's side of the veth of each local endpoint, by MAC.
-    final Map<Long, LinkMessage> ports = new HashMap<>();
+    /// MACs that the bridge knows behind its ports, with the index of the port.
+    final Map<LinkAddress, Integer> stations = new HashMap<>();
 
-    int rows;
+    final List<Port> ports = new ArrayList<>();
+    final Map<Endpoint, Port> byEndpoint = new HashMap<>();
+    private final Map<IpAddress, Peer> byIp = new HashMap<>();
+    private final Map<LinkAddress, Peer> byMac = new HashMap<>();
+    private Map<LinkAddress, Peer> byFrames;
+    private Set<IpAddress> own;
 
-    private Segment(Source source, Snapshot snapshot, Namespace here) {
-        this.here = here;
-        Tables tables = Tables.of(source, here);
-        Map<Integer, LinkMessage> links = new HashMap<>();
+    Segment(Inventory inventory, Interior in) {
+        this.inventory = inventory;
+        this.in = in;
+        this.here = in.namespace;
+        this.network = here.network();
+        this.host = inventory.host(here);
         LinkMessage tunnel = null;
         LinkMessage switched = null;
-        for (LinkMessage l : tables.links()) {
-            links.put(l.index(), l);
+        for (LinkMessage l : in.links()) {
             tunnel = tunnel == null && l.kind().equals("vxlan") ? l : tunnel;
             switched = switched == null && l.kind().equals("bridge") ? l : switched;
         }
         vxlan = tunnel;
         bridge = switched;
-        for (Endpoint e : here.network().endpoints()) {
-            (e.host().equals(here.host()) ? local : remote).add(e);
-        }
-        if (vxlan != null) {
-            tables(tables);
-        }
-        gaps = new ArrayList<>(tables.gaps());
-        if (vxlan == null && gaps.isEmpty()) {
-            gaps.add(new Gap("the VXLAN device of " + here.name() + "@" + here.host(), "there is none", 0));
-        }
-        for (Endpoint e : local) {
-            LinkMessage port = links.get(portOf(source, snapshot, e));
-            if (port != null) {
-                ports.put(mac(e), port);
-            }
-        }
-    }
-
-    private void tables(Tables tables) {
-        for (NeighbourMessage m : tables.fdb()) {
-            rows++;
-            boolean self = (m.header().flags() & NTF_SELF) != 0 && m.header().ifindex() == vxlan.index();
-            if (self && m.destination() != null) {
-                forwarding.put(number(m.linkAddress()), m.destination());
-            }
-        }
-        for (NeighbourMessage m : tables.neighbours()) {
-            rows++;
-            boolean kept =
-                    (m.header().state() & NUD_PERMANENT) != 0 && m.header().ifindex() == vxlan.index();
-            if (kept && m.destination() != null && m.destination().isV4()) {
-                neighbours.put(number(m.destination()), number(m.linkAddress()));
-            }
-        }
-    }
-
-    /// The index, in the network's namespace, of the other end of the endpoint's veth; 0: it is not seen.
-    private static int portOf(Source source, Snapshot snapshot, Endpoint e) {
-        long mac = mac(e);
-        for (Namespace n : snapshot.namespaces()) {
-            if (n.errno() != 0 || n.workload() == null || !n.workload().equals(e.workload())) {
-                continue;
-            }
-            for (LinkMessage l : Tables.of(source, n).links()) {
-                LinkAttr.Address a = l.find(LinkAttr.Address.class);
-                if (l.kind().equals("veth") && a != null && mac >= 0 && number(a.address()) == mac) {
-                    return l.link();
+        if (network != null) {
+            for (Endpoint e : network.endpoints()) {
+                Peer p = Peer.of(e);
+                (e.host().equals(here.host()) ? local : remote).add(p);
+                if (p.ip != null) {
+                    byIp.putIfAbsent(p.ip, p);
+                }
+                if (p.mac != null) {
+                    byMac.putIfAbsent(p.mac, p);
                 }
             }
         }
-        return 0;
+        if (vxlan != null) {
+            tables();
+        }
+        ports();
     }
 
-    /// Those of one host; a namespace that could not be entered has none, which its gap tells.
-    static List<Segment> of(Source source, Snapshot snapshot) {
-        List<Segment> all = new ArrayList<>();
-        for (Namespace n : snapshot.namespaces()) {
-            if (n.kind() == Kind.OVERLAY && n.network() != null && n.errno() == 0) {
-                all.add(new Segment(source, snapshot, n));
+    private void tables() {
+        for (NeighbourMessage m : in.fdb()) {
+            LinkAddress mac = m.linkAddress();
+            if (mac == null || mac.length() != 6) {
+                continue;
+            }
+            if (!Rows.self(m)) {
+                stations.put(mac, m.header().ifindex());
+            } else if (m.header().ifindex() == vxlan.index() && m.destination() != null) {
+                NeighbourMessage other = forwarding.get(mac);
+                if (other == null || !permanent(other)) {
+                    forwarding.put(mac, m);
+                }
             }
         }
-        return all;
+        for (NeighbourMessage m : in.neighbours()) {
+            if (permanent(m) && m.header().ifindex() == vxlan.index() && m.destination() != null) {
+                neighbours.put(m.destination(), m);
+            }
+        }
+    }
+
+    static boolean permanent(NeighbourMessage m) {
+        return (m.header().state() & (NeighbourState.PERMANENT | NeighbourState.NOARP)) != 0;
+    }
+
+    /// Joins each veth with its other end: first those of endpoints, then what is left.
+    private void ports() {
+        Set<Integer> joined = new HashSet<>();
+        for (Peer p : local) {
+            Interior inside = inventory.of(p.endpoint.workload());
+            LinkMessage far = inside == null ? null : farEnd(inside, p);
+            LinkMessage port = far == null ? null : in.link(far.link());
+            if (port != null && joined.add(port.index())) {
+                Port all = new Port(port, inside, far, p.endpoint);
+                ports.add(all);
+                byEndpoint.put(p.endpoint, all);
+            }
+        }
+        for (LinkMessage l : in.links()) {
+            if (l.kind().equals("veth") && !joined.contains(l.index())) {
+                ports.add(other(l));
+            }
+        }
+    }
+
+    /// The end of an endpoint's veth inside its workload: that with its MAC or its address; a fault may have changed
+    /// either.
+    private LinkMessage farEnd(Interior inside, Peer p) {
+        LinkMessage byAddress = null;
+        for (LinkMessage l : inside.links()) {
+            LinkMessage port = l.kind().equals("veth") && l.linkNetnsid() != null ? in.link(l.link()) : null;
+            if (port == null || port.link() != l.index() || !port.kind().equals("veth")) {
+                continue;
+            }
+            if (p.mac != null && p.mac.equals(mac(l))) {
+                return l;
+            }
+            if (p.ip != null && holds(inside, l, p.ip)) {
+                byAddress = l;
+            }
+        }
+        return byAddress;
+    }
+
+    /// A veth that is no known endpoint's: a load balancer's, one of an engine that does not answer, or a left-over.
+    private Port other(LinkMessage l) {
+        List<Inventory.Veth> fit = new ArrayList<>();
+        for (Inventory.Veth v : inventory.opposite(l)) {
+            Namespace n = v.in().namespace;
+            boolean sameEngine = !here.lab() || here.knownBy().equals(n.knownBy());
+            if (sameEngine && (network == null || n.network() == null || n.network() == network)) {
+                fit.add(v);
+            }
+        }
+        if (fit.size() > 1) {
+            fit.removeIf(v -> !sharesSubnet(v));
+        }
+        if (fit.size() != 1) {
+            return new Port(l, null, null, null);
+        }
+        Inventory.Veth v = fit.getFirst();
+        Endpoint known = null;
+        for (Peer p : local) {
+            boolean its = p.mac != null && p.mac.equals(mac(v.link())) || p.ip != null && holds(v.in(), v.link(), p.ip);
+            if (its && !byEndpoint.containsKey(p.endpoint)) {
+                known = p.endpoint;
+            }
+        }
+        Port port = new Port(l, v.in(), v.link(), known);
+        if (known != null) {
+            byEndpoint.put(known, port);
+        }
+        return port;
+    }
+
+    /// Whether a link elsewhere has an address of the bridge's own network.
+    private boolean sharesSubnet(Inventory.Veth v) {
+        for (AddressMessage a : in.addresses()) {
+            if (bridge == null || a.header().index() != bridge.index() || a.address() == null) {
+                continue;
+            }
+            for (AddressMessage b : v.in().addresses()) {
+                if (b.header().index() == v.link().index()
+                        && b.address() != null
+                        && a.address().sharesPrefix(b.address(), a.header().prefixLength())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    static boolean holds(Interior in, LinkMessage l, IpAddress ip) {
+        for (AddressMessage a : in.addresses()) {
+            if (a.header().index() == l.index() && ip.equals(a.address())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static LinkAddress mac(LinkMessage l) {
+        LinkAttr.Address a = l.find(LinkAttr.Address.class);
+        return a == null ? null : a.address();
+    }
+
+    Peer peer(IpAddress ip) {
+        return byIp.get(ip);
+    }
+
+    Peer peer(LinkAddress mac) {
+        return byMac.get(mac);
     }
 
     /// Whether the tables are whole: of rows that were not read nobody can say that they are missing.
     boolean whole() {
-        return vxlan != null && gaps.isEmpty();
+        return vxlan != null && in.tables.gaps().isEmpty();
     }
 
-    /// The six bytes as a number; -1: it is no MAC address.
-    static long number(LinkAddress a) {
-        return a == null || a.length() != 6 ? -1 : number(a.toArray());
+    /// What rules compare with the engine's endpoints needs both: whole tables, and an engine that knows them.
+    List<Gap> gaps() {
+        return vxlan == null && in.tables.gaps().isEmpty()
+                ? List.of(new Gap("the VXLAN device of " + here.name() + "@" + here.host(), "there is none", 0))
+                : List.of();
     }
 
-    static long number(IpAddress a) {
-        return number(a.toArray());
-    }
-
-    private static long number(byte[] bytes) {
-        long v = 0;
-        for (byte b : bytes) {
-            v = v << 8 | b & 0xff;
+    /// Whether an engine tells of the endpoints of all hosts, not only of this one's.
+    boolean informed() {
+        if (network == null) {
+            return false;
         }
-        return v;
-    }
-
-    /// What an engine writes is not to be trusted: -1 where it is no MAC address.
-    static long mac(Endpoint e) {
-        try {
-            return number(LinkAddress.parse(e.mac()));
-        } catch (IllegalArgumentException x) {
-            return -1;
+        for (Endpoint e : network.endpoints()) {
+            if (!e.vtep().isEmpty()) {
+                return true;
+            }
         }
+        return false;
     }
 
-    /// Its IPv4 address, or -1.
-    static long ip(Endpoint e) {
-        IpAddress a = address(e.ip());
-        return a == null || !a.isV4() ? -1 : number(a);
+    int rows() {
+        return vxlan == null ? 0 : in.fdb().size() + in.neighbours().size();
+    }
+
+    /// -1 where there is no tunnel.
+    long vni() {
+        VxlanAttr.Vni vni = vxlan == null ? null : vxlan.data(VxlanAttr.Vni.class);
+        return vni == null ? -1 : vni.vni();
     }
 
     static IpAddress address(String text) {
@@ -165,37 +292,137 @@ final class Segment {
         }
     }
 
-    /// Whether it is known where the endpoint's frames have to go.
-    static boolean known(Endpoint e) {
-        return mac(e) >= 0 && ip(e) >= 0 && address(e.vtep()) != null;
-    }
-
-    /// The name of a link, or its number where it has none.
-    static String name(LinkMessage l) {
-        return l.name() == null ? "link " + l.index() : l.name();
-    }
-
     /// A task without its id: `SERVICE.N`.
     static String name(Endpoint e) {
+        if (e.workload() == null) {
+            return e.ip();
+        }
         String name = e.workload().name();
         String service = e.workload().service();
         int dot = name.indexOf('.', service.length() + 1);
-        return dot > 0 && !service.isEmpty() && name.startsWith(service) ? name.substring(0, dot) : name;
+        boolean task = e.workload().kind() == Kind.TASK && !service.isEmpty();
+        return task && dot > 0 && name.startsWith(service) ? name.substring(0, dot) : name;
     }
 
-    /// A finding about an endpoint, mended by a command inside this namespace.
-    Finding finding(Rule rule, Endpoint e, String headline, String expected, String found, String... command) {
-        List<String> mend = new ArrayList<>(2 + command.length);
-        mend.add("nsenter");
-        mend.add("--net=" + here.path());
-        mend.addAll(List.of(command));
-        return new Finding(
-                rule, headline, name(e), here.network().name(), here.host(), here.path(), expected, found, mend);
+    /// The MAC by which a remote endpoint's frames go: the engine's, or, where that is only derived from the address,
+    /// the one that was chosen for it and that its neighbour row tells.
+    LinkAddress macOf(Peer p) {
+        NeighbourMessage n = neighbours.get(p.ip);
+        LinkAddress told = n == null ? null : n.linkAddress();
+        boolean chosen = told != null
+                && told.length() == 6
+                && !told.equals(p.mac)
+                && !forwarding.containsKey(p.mac)
+                && !byMac.containsKey(told)
+                && p.mac.equals(derived(p.ip));
+        return chosen ? told : p.mac;
     }
 
-    /// The command that puts the forwarding row of a remote endpoint right.
-    String[] forward(Endpoint e) {
-        String dev = name(vxlan);
-        return new String[] {"bridge", "fdb", "replace", e.mac(), "dev", dev, "dst", e.vtep(), "self", "permanent"};
+    /// The remote endpoint whose frames go by this MAC, or null.
+    Peer remotePeer(LinkAddress mac) {
+        if (byFrames == null) {
+            byFrames = new HashMap<>();
+            for (Peer p : remote) {
+                if (p.complete()) {
+                    byFrames.putIfAbsent(macOf(p), p);
+                } else if (p.mac != null) {
+                    byFrames.putIfAbsent(p.mac, p);
+                }
+            }
+        }
+        return byFrames.get(mac);
+    }
+
+    /// Whether a remote endpoint of the network is on the host with this tunnel address.
+    boolean livesAt(IpAddress vtep) {
+        for (Peer p : remote) {
+            if (vtep.equals(p.vtep)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Docker makes a MAC of `02:42` and the IPv4 address.
+    static LinkAddress derived(IpAddress v4) {
+        return LinkAddress.of(
+                (byte) 0x02, (byte) 0x42, (byte) v4.u8(0), (byte) v4.u8(1), (byte) v4.u8(2), (byte) v4.u8(3));
+    }
+
+    /// Whether packets to this address come back to this host.
+    boolean own(IpAddress vtep) {
+        if (own == null) {
+            own = new HashSet<>();
+            for (Peer p : local) {
+                own.add(p.vtep);
+            }
+            if (host != null) {
+                for (AddressMessage a : host.addresses()) {
+                    own.add(a.address());
+                }
+            }
+        }
+        return own.contains(vtep);
+    }
+
+    /// How the forwarding row of a MAC should look.
+    String forward(LinkAddress mac, IpAddress vtep) {
+        return mac + " dev " + Rows.name(vxlan) + " dst " + vtep + " self permanent";
+    }
+
+    /// What people call who is behind a port.
+    String name(Port p) {
+        if (p.endpoint() != null) {
+            return name(p.endpoint());
+        }
+        if (p.inside() == null) {
+            return p.name();
+        }
+        Namespace n = p.inside().namespace;
+        return n.kind() == Kind.LOAD_BALANCER || n.kind() == Kind.INGRESS
+                ? n.kind().label() + " " + n.name()
+                : n.name();
+    }
+
+    Step.Device tunnel() {
+        return Step.Device.of(vxlan);
+    }
+
+    Finding.Where where() {
+        return new Finding.Where(network == null ? here.name() : network.name(), vni(), here.host(), here.path());
+    }
+
+    /// What the network's engine says should be.
+    Finding.Expected expected(String what) {
+        return new Finding.Expected(what, network == null ? Finding.NATURE : network.engine());
+    }
+
+    /// The words of a command inside this namespace.
+    List<String> inside(String... words) {
+        return inside(here, words);
+    }
+
+    static List<String> inside(Namespace n, String... words) {
+        List<String> all = new ArrayList<>(2 + words.length);
+        all.add("nsenter");
+        all.add("--net=".concat(n.path()));
+        all.addAll(List.of(words));
+        return all;
+    }
+
+    Evidence row(NeighbourMessage m) {
+        boolean bridges = m.header().family() == Nlmsg.AF_BRIDGE;
+        return new Evidence(
+                here.path(),
+                bridges ? "bridge fdb show" : "ip neigh show",
+                bridges ? Rows.forwarding(in, m) : Rows.neighbour(in, m));
+    }
+
+    /// The tunnel's counter of frames that it could not send, if there were any.
+    void dropped(List<Evidence> to) {
+        String line = vxlan == null ? null : Rows.dropped(vxlan);
+        if (line != null) {
+            to.add(new Evidence(here.path(), "ip -s link show dev " + Rows.name(vxlan), line));
+        }
     }
 }

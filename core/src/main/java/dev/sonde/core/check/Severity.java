@@ -1,9 +1,11 @@
 package dev.sonde.core.check;
 
-/// How bad a finding is: of an error packets are lost; of a warning they may be.
+/// How bad a finding is: of an error packets are lost for sure; of a warning they may be, now or later; what is only
+/// untidy is worth knowing.
 public enum Severity {
     ERROR("error"),
-    WARNING("warning");
+    WARNING("warning"),
+    INFO("info");
 
     private final String label;
 

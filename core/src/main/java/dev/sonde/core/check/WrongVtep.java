@@ -1,11 +1,12 @@
 package dev.sonde.core.check;
 
-import dev.sonde.core.model.Endpoint;
-import dev.sonde.netlink.IpAddress;
-import java.util.function.Consumer;
+import dev.sonde.netlink.LinkAddress;
+import dev.sonde.netlink.neigh.NeighbourMessage;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The row of a remote endpoint leads to a host on which it is not.
-record WrongVtep() implements Rule {
+record WrongVtep() implements Rule.OfSegment {
     @Override
     public String code() {
         return "S102";
@@ -22,25 +23,38 @@ record WrongVtep() implements Rule {
     }
 
     @Override
-    public String explanation() {
-        return "The `dst` of an endpoint's forwarding row has to be the VTEP of its host, as the engine names it. Rows"
-                + " that were left when an address was used again lead elsewhere, or back to this host."
-                + "\nsee it: bridge fdb show dev vxlan0, inside the network's namespace";
+    public Page page() {
+        return new Page(
+                "The `dst` of a remote endpoint's forwarding row has to be the address at which its host takes VXLAN"
+                        + " packets, as the engine names it (`Host IP` of a task).",
+                "Every frame for the endpoint is sent to a host that does not have it, and is lost there.",
+                "Rows that were left when a task moved, or when its address was given to another one.",
+                "`bridge fdb show dev vxlan0` inside the network's namespace, against `docker network inspect -v`.",
+                "The command puts the right host into the row. Nothing else suffers.");
     }
 
     @Override
-    public void check(Segment s, Consumer<Finding> out) {
-        for (Endpoint e : s.remote) {
-            IpAddress dst = Segment.known(e) ? s.forwarding.get(Segment.mac(e)) : null;
-            if (dst != null && !dst.equals(Segment.address(e.vtep()))) {
-                out.accept(s.finding(
-                        this,
-                        e,
-                        s.here.host() + " sends the frames for " + Segment.name(e) + " to the wrong host",
-                        e.mac() + " dev " + Segment.name(s.vxlan) + " dst " + e.vtep() + " self permanent",
-                        "dst " + dst,
-                        s.forward(e)));
+    public void check(Segment s, Findings out) {
+        for (Segment.Peer p : s.remote) {
+            LinkAddress mac = p.complete() ? s.macOf(p) : null;
+            NeighbourMessage row = mac == null ? null : s.forwarding.get(mac);
+            if (row == null || row.destination().equals(p.vtep()) || s.own(row.destination())) {
+                continue;
             }
+            List<Evidence> evidence = new ArrayList<>(List.of(s.row(row)));
+            out.add(
+                    new Finding(
+                            this,
+                            severity(),
+                            s.here.host() + " sends the frames for " + p.name() + " to the wrong host",
+                            p.name(),
+                            s.where(),
+                            s.expected(s.forward(mac, p.vtep())),
+                            "dst " + row.destination(),
+                            evidence,
+                            Remedy.safe(new Step.PutForwarding(s.here, s.tunnel(), mac, p.vtep())),
+                            s.inside("bridge", "fdb", "show", "dev", Rows.name(s.vxlan))),
+                    p.endpoint());
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.sonde.core.topology;
 
 /// `NUD_*` of linux/neighbour.h, as `ip neigh` names them.
-final class NeighbourStates {
-    static String text(int state) {
+public final class NeighbourStates {
+    public static String text(int state) {
         return switch (state) {
             case 0 -> "NONE";
             case 1 -> "INCOMPLETE";

@@ -1,0 +1,76 @@
+package dev.sonde.cli.check;
+
+import dev.sonde.cli.Console;
+import dev.sonde.cli.Json;
+import dev.sonde.cli.view.Gaps;
+import dev.sonde.core.check.Evidence;
+import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Remedy;
+import dev.sonde.core.check.Shell;
+import dev.sonde.core.check.Step;
+import dev.sonde.core.model.Gap;
+import java.util.List;
+
+/// Findings for programs: `docs/json.md` tells the keys.
+final class CheckJson {
+    /// What was compared, beside the findings.
+    record Totals(int networks, int endpoints, int rows, boolean whole) {}
+
+    static void print(Console out, List<Finding> findings, Totals totals, List<Gap> gaps) {
+        Json json = new Json(out);
+        json.object().key("findings").array();
+        for (Finding f : findings) {
+            print(json, f);
+        }
+        json.endArray();
+        json.member("networks", totals.networks()).member("endpoints", totals.endpoints());
+        json.member("rows", totals.rows()).member("whole", totals.whole());
+        json.key("gaps").array();
+        Gaps.json(json, gaps);
+        json.endArray().endObject().end();
+    }
+
+    private static void print(Json json, Finding f) {
+        json.object()
+                .member("code", f.rule().code())
+                .member("severity", f.severity().label());
+        json.member("title", f.rule().title()).member("headline", f.headline());
+        json.member("victim", f.victim());
+        Finding.Where w = f.where();
+        json.key("where").object().member("network", w.network());
+        json.key("vni");
+        if (w.vni() < 0) {
+            json.value((String) null);
+        } else {
+            json.value(w.vni());
+        }
+        json.member("host", w.host()).member("file", w.file()).endObject();
+        json.member("expected", f.expected().what())
+                .member("source", f.expected().source());
+        json.member("found", f.found()).key("evidence").array();
+        for (Evidence e : f.evidence()) {
+            json.object().member("file", e.file()).member("tool", e.tool());
+            json.member("line", e.line()).endObject();
+        }
+        json.endArray().member("see", Shell.line(f.see()));
+        json.key("remedy").object();
+        switch (f.remedy()) {
+            case Remedy.Command c -> {
+                json.member("command", c.line()).member("safe", c.safe());
+                json.key("steps").array();
+                for (Step s : c.steps()) {
+                    json.array();
+                    for (String word : s.command()) {
+                        json.value(word);
+                    }
+                    json.endArray();
+                }
+                json.endArray();
+            }
+            case Remedy.Manual m -> json.member("text", m.line());
+        }
+        json.endObject().endObject();
+    }
+
+    private CheckJson() {}
+}

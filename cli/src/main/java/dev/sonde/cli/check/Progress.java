@@ -1,0 +1,64 @@
+package dev.sonde.cli.check;
+
+import dev.sonde.cli.Console;
+import java.util.function.Consumer;
+
+/// Says on a terminal what is being done, from the first second on, in a line that goes away again.
+final class Progress implements Consumer<String>, AutoCloseable {
+    private static final long PATIENCE = 1000;
+    private static final long PAUSE = 200;
+
+    private final Console err;
+    private final Thread painter;
+    private volatile String what = "";
+
+    /// Whether a line is there to be taken away.
+    private volatile boolean painted;
+
+    /// Nobody else writes to `err` until it is closed.
+    Progress(Console err) {
+        this.err = err;
+        painter = err.terminal() ? Thread.ofPlatform().daemon().start(this::paint) : null;
+    }
+
+    @Override
+    public void accept(String what) {
+        this.what = what;
+    }
+
+    private void paint() {
+        try {
+            Thread.sleep(PATIENCE);
+            String shown = "";
+            while (true) {
+                String now = what;
+                if (!now.equals(shown)) {
+                    err.text("\r\033[Ksonde check: ").name(now).text(" ...");
+                    err.flush();
+                    painted = true;
+                    shown = now;
+                }
+                Thread.sleep(PAUSE);
+            }
+        } catch (InterruptedException e) {
+            return; // it is done
+        }
+    }
+
+    @Override
+    public void close() {
+        if (painter == null) {
+            return;
+        }
+        painter.interrupt();
+        try {
+            painter.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (painted) {
+            err.text("\r\033[K");
+            err.flush();
+        }
+    }
+}

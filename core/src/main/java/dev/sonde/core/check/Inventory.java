@@ -1,0 +1,116 @@
+package dev.sonde.core.check;
+
+import dev.sonde.core.model.Gap;
+import dev.sonde.core.model.Kind;
+import dev.sonde.core.model.Namespace;
+import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Snapshot;
+import dev.sonde.core.model.Workload;
+import dev.sonde.core.stream.Source;
+import dev.sonde.netlink.link.LinkMessage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What rules look at: every namespace of one source, indexed once.
+final class Inventory {
+    /// One end of a veth whose other end lies in another namespace.
+    record Veth(Interior in, LinkMessage link) {}
+
+    final Snapshot snapshot;
+    final List<Interior> interiors = new ArrayList<>();
+    final List<Segment> segments = new ArrayList<>();
+    private final Map<Workload, Interior> byWorkload = new HashMap<>();
+
+    /// veth links by `their index : index of their other end`; those of overlay networks' own namespaces are not here.
+    private final Map<Long, List<Veth>> veths = new HashMap<>();
+
+    Inventory(Source source, Snapshot snapshot) {
+        this.snapshot = snapshot;
+        List<Interior> overlays = new ArrayList<>();
+        for (Namespace n : snapshot.namespaces()) {
+            if (n.errno() != 0) {
+                continue;
+            }
+            Interior in = new Interior(source, n);
+            interiors.add(in);
+            if (n.workload() != null) {
+                byWorkload.put(n.workload(), in);
+            }
+            if (n.kind() == Kind.OVERLAY) {
+                overlays.add(in);
+                continue;
+            }
+            for (LinkMessage l : in.links()) {
+                if (l.link() != 0 && l.linkNetnsid() != null && l.kind().equals("veth")) {
+                    veths.computeIfAbsent(key(l.index(), l.link()), k -> new ArrayList<>(1))
+                            .add(new Veth(in, l));
+                }
+            }
+        }
+        for (Interior in : overlays) {
+            segments.add(new Segment(this, in));
+        }
+    }
+
+    private static long key(int index, int other) {
+        return (long) index << 32 | other & 0xffffffffL;
+    }
+
+    /// Where a workload lives, or null.
+    Interior of(Workload w) {
+        return w == null ? null : byWorkload.get(w);
+    }
+
+    /// The links elsewhere that may be the other end of this veth: their indexes fit.
+    List<Veth> opposite(LinkMessage veth) {
+        return veths.getOrDefault(key(veth.link(), veth.index()), List.of());
+    }
+
+    /// The namespace of the host to which another one belongs: there its tunnels have their sockets. Null where it is
+    /// not seen.
+    Interior host(Namespace of) {
+        for (Interior in : interiors) {
+            Namespace n = in.namespace;
+            boolean hosts = of.lab()
+                    ? n.kind() == Kind.LAB_HOST && n.knownBy().equals(of.knownBy())
+                    : n.kind() == Kind.HOST || n.kind() == Kind.OWN;
+            if (hosts && n.host().equals(of.host())) {
+                return in;
+            }
+        }
+        return null;
+    }
+
+    /// How many endpoints the engines and the ports of overlay networks tell of.
+    int endpoints() {
+        Set<Network> networks = Collections.newSetFromMap(new IdentityHashMap<>());
+        int n = 0;
+        for (Segment s : segments) {
+            if (s.network != null && networks.add(s.network)) {
+                n += s.network.endpoints().size();
+            }
+            for (Port p : s.ports) {
+                n += p.endpoint() == null && p.inside() != null ? 1 : 0;
+            }
+        }
+        return n;
+    }
+
+    /// What could not be read of namespaces that were looked into.
+    List<Gap> gaps() {
+        LinkedHashSet<Gap> all = new LinkedHashSet<>();
+        for (Interior in : interiors) {
+            for (Gap g : in.tables.gaps()) {
+                String of = in.namespace.name() + (in.namespace.host().isEmpty() ? "" : "@" + in.namespace.host());
+                all.add(new Gap(g.what() + " of " + of, g.why(), g.errno()));
+            }
+        }
+        return new ArrayList<>(all);
+    }
+}

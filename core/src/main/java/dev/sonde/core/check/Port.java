@@ -1,0 +1,30 @@
+package dev.sonde.core.check;
+
+import dev.sonde.core.model.Endpoint;
+import dev.sonde.netlink.link.LinkMessage;
+
+/// A veth of an overlay network's namespace, and what is at its other end.
+///
+/// `inside`, `far`: the namespace and the link there; null where they were not found. `endpoint`: as the engine knows
+/// it; null where it knows none.
+record Port(LinkMessage link, Interior inside, LinkMessage far, Endpoint endpoint) {
+    private static final int IFF_UP = 1;
+    private static final int IFF_LOWER_UP = 1 << 16;
+
+    String name() {
+        return Rows.name(link);
+    }
+
+    boolean up() {
+        return up(link);
+    }
+
+    static boolean up(LinkMessage l) {
+        return (l.header().flags() & IFF_UP) != 0;
+    }
+
+    /// Whether the other end is up too.
+    static boolean carrier(LinkMessage l) {
+        return (l.header().flags() & IFF_LOWER_UP) != 0;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.sonde.core.check;
+
+import java.util.List;
+
+/// What puts a finding right.
+public sealed interface Remedy {
+    /// Steps, carried out in turn. `safe`: they only bring back what surely should be, so that `check --mend` may carry
+    /// them out; the others remove or decide something, and are for people.
+    record Command(List<Step> steps, boolean safe) implements Remedy {
+        /// One line for a shell.
+        @Override
+        public String line() {
+            StringBuilder b = new StringBuilder(128);
+            for (Step s : steps) {
+                b.append(b.isEmpty() ? "" : " && ").append(Shell.line(s.command()));
+            }
+            return b.toString();
+        }
+    }
+
+    /// What has to be done where no one command does it.
+    record Manual(String line) implements Remedy {}
+
+    String line();
+
+    static Remedy safe(Step... steps) {
+        return new Command(List.of(steps), true);
+    }
+
+    static Remedy unsafe(Step... steps) {
+        return new Command(List.of(steps), false);
+    }
+}

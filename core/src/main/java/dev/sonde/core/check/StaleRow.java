@@ -1,0 +1,144 @@
+package dev.sonde.core.check;
+
+import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.LinkAddress;
+import dev.sonde.netlink.neigh.NeighbourMessage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Rows of an endpoint that is gone, or that is on this host.
+record StaleRow() implements Rule.OfSegment {
+    /// What the tables of the tunnel hold of one MAC that no remote endpoint has; either row may be null.
+    private record Rest(LinkAddress mac, NeighbourMessage neighbour, NeighbourMessage forwarding) {}
+
+    @Override
+    public String code() {
+        return "S106";
+    }
+
+    @Override
+    public String title() {
+        return "rows of an endpoint that is not there";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.WARNING;
+    }
+
+    @Override
+    public Page page() {
+        return new Page(
+                "Each permanent row of vxlan0 has to be that of an endpoint on another host. The engine says which"
+                        + " endpoints there are; load balancers of other hosts, of which Docker does not tell, have rows"
+                        + " too: one for each host.",
+                "Nothing, while nobody has the address. When it is given out again, frames for its new owner go to the"
+                        + " wrong host, or ARP is answered with an old MAC. Of an endpoint on this very host that is"
+                        + " so at once: then it is an error.",
+                "The news of an endpoint's end were lost, or came before those of its beginning.",
+                "`ip neigh show dev vxlan0` and `bridge fdb show dev vxlan0` inside the network's namespace, against"
+                        + " `docker network inspect -v`.",
+                "The command removes the rows. Do it by hand only when the engine really has no such endpoint: it may"
+                        + " have come in this second.");
+    }
+
+    @Override
+    public void check(Segment s, Findings out) {
+        if (!s.whole() || !s.informed()) {
+            return;
+        }
+        Map<LinkAddress, Rest> rests = rests(s);
+        Map<IpAddress, Integer> unknown = new HashMap<>();
+        for (Rest r : rests.values()) {
+            if (r.forwarding != null && owner(s, r) == null) {
+                unknown.merge(r.forwarding.destination(), 1, Integer::sum);
+            }
+        }
+        for (Rest r : rests.values()) {
+            IpAddress vtep = r.forwarding == null ? null : r.forwarding.destination();
+            // One address of each host is that of its load balancer, which Docker does not tell.
+            boolean balancers = !s.here.lab() && vtep != null && owner(s, r) == null && s.livesAt(vtep);
+            if (!balancers) {
+                stale(s, r, out, false);
+            } else if (unknown.get(vtep) > 1) {
+                stale(s, r, out, true);
+            }
+        }
+    }
+
+    private static Map<LinkAddress, Rest> rests(Segment s) {
+        Map<LinkAddress, Rest> rests = new LinkedHashMap<>();
+        for (NeighbourMessage n : s.neighbours.values()) {
+            LinkAddress mac = n.linkAddress();
+            Segment.Peer p = s.peer(n.destination());
+            boolean remote = p != null && s.remote.contains(p);
+            if (mac != null && mac.length() == 6 && !remote && n.destination().isV4()) {
+                rests.put(mac, new Rest(mac, n, null));
+            }
+        }
+        for (NeighbourMessage f : s.forwarding.values()) {
+            LinkAddress mac = f.linkAddress();
+            boolean kept = Segment.permanent(f) && !f.destination().isUnspecified() && !mac.isZero();
+            if (kept && s.remotePeer(mac) == null && !s.own(f.destination())) {
+                Rest r = rests.get(mac);
+                rests.put(mac, new Rest(mac, r == null ? null : r.neighbour, f));
+            }
+        }
+        // A neighbour alone is that of an endpoint whose forwarding row is missing: another rule's.
+        rests.values().removeIf(r -> r.forwarding == null && owner(s, r) == null);
+        return rests;
+    }
+
+    /// The endpoint of this host that has the address or the MAC, or null.
+    private static Segment.Peer owner(Segment s, Rest r) {
+        Segment.Peer p = r.neighbour == null ? null : s.peer(r.neighbour.destination());
+        return p != null ? p : s.peer(r.mac);
+    }
+
+    private void stale(Segment s, Rest r, Findings out, boolean balancer) {
+        Segment.Peer owner = owner(s, r);
+        List<Evidence> evidence = new ArrayList<>(2);
+        List<Step> steps = new ArrayList<>(2);
+        if (r.neighbour != null) {
+            evidence.add(s.row(r.neighbour));
+            steps.add(new Step.DeleteNeighbour(s.here, s.tunnel(), r.neighbour.destination()));
+        }
+        if (r.forwarding != null) {
+            evidence.add(s.row(r.forwarding));
+            steps.add(new Step.DeleteForwarding(s.here, s.tunnel(), r.mac, r.forwarding.destination()));
+        }
+        String victim = owner != null
+                ? owner.name()
+                : r.neighbour != null ? r.neighbour.destination().toString() : r.mac.toString();
+        // ARP for an endpoint of this host is answered by the tunnel too, with another MAC: some frames are lost.
+        boolean answers = owner != null && r.neighbour != null && !r.mac.equals(owner.mac());
+        out.add(
+                new Finding(
+                        this,
+                        answers ? Severity.ERROR : severity(),
+                        owner != null
+                                ? s.here.host() + " has rows of a tunnel for " + victim + ", which is here"
+                                : s.here.host() + " keeps rows for " + victim + ", which nobody has",
+                        victim,
+                        s.where(),
+                        s.expected(owner != null ? "no row of an endpoint that is here" : "no row of this address"),
+                        owner != null
+                                ? "a permanent row"
+                                : balancer
+                                        ? "rows, of which one pair may be those of the load balancer at "
+                                                + r.forwarding.destination()
+                                        : "permanent rows",
+                        evidence,
+                        balancer
+                                ? new Remedy.Manual("on the host with " + r.forwarding.destination()
+                                        + " see which address its load balancer has (docker network inspect "
+                                        + s.where().network() + "), and if it is not this one: "
+                                        + new Remedy.Command(steps, false).line())
+                                : new Remedy.Command(steps, owner != null),
+                        s.inside("bridge", "fdb", "show", "dev", Rows.name(s.vxlan))),
+                owner == null ? r.mac : owner.endpoint());
+    }
+}

@@ -1,0 +1,172 @@
+package dev.sonde.core.check;
+
+import dev.sonde.core.model.Namespace;
+import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.LinkAddress;
+import dev.sonde.netlink.link.LinkMessage;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One change that puts something right, as data: [#command] prints it for people with the real tools, and
+/// `check --mend` makes the netlink request of it.
+public sealed interface Step {
+    /// The words of the command, not yet quoted for a shell.
+    List<String> command();
+
+    /// A link: its index for the kernel, its name for the tools.
+    record Device(int index, String name) {
+        static Device of(LinkMessage l) {
+            return new Device(l.index(), l.name() == null ? "if".concat(Integer.toString(l.index())) : l.name());
+        }
+    }
+
+    /// A change of the kernel's tables or links inside one namespace.
+    sealed interface Inside extends Step {
+        Namespace in();
+
+        /// What is run inside.
+        List<String> words();
+
+        @Override
+        default List<String> command() {
+            List<String> all = new ArrayList<>();
+            all.add("nsenter");
+            all.add("--net=".concat(in().path()));
+            all.addAll(words());
+            return all;
+        }
+    }
+
+    /// The row that says on which host a MAC is.
+    record PutForwarding(Namespace in, Device dev, LinkAddress mac, IpAddress vtep) implements Inside {
+        @Override
+        public List<String> words() {
+            return Step.words("bridge fdb replace", mac, "dev", dev.name(), "dst", vtep, "self", "permanent");
+        }
+    }
+
+    record DeleteForwarding(Namespace in, Device dev, LinkAddress mac, IpAddress vtep) implements Inside {
+        @Override
+        public List<String> words() {
+            return Step.words("bridge fdb del", mac, "dev", dev.name(), "dst", vtep, "self");
+        }
+    }
+
+    /// A row of a bridge's own: behind which port a MAC is. It neither ages nor counts against the bridge's limit.
+    record PutStation(Namespace in, Device port, LinkAddress mac) implements Inside {
+        @Override
+        public List<String> words() {
+            return Step.words("bridge fdb replace", mac, "dev", port.name(), "master", "static");
+        }
+    }
+
+    record PutNeighbour(Namespace in, Device dev, IpAddress ip, LinkAddress mac) implements Inside {
+        @Override
+        public List<String> words() {
+            return Step.words("ip neigh replace", ip, "lladdr", mac, "dev", dev.name(), "nud", "permanent");
+        }
+    }
+
+    record DeleteNeighbour(Namespace in, Device dev, IpAddress ip) implements Inside {
+        @Override
+        public List<String> words() {
+            return Step.words("ip neigh del", ip, "dev", dev.name());
+        }
+    }
+
+    record LinkUp(Namespace in, Device dev) implements Inside {
+        @Override
+        public List<String> words() {
+            return Step.words("ip link set dev", dev.name(), "up");
+        }
+    }
+
+    record LinkMaster(Namespace in, Device dev, Device master) implements Inside {
+        @Override
+        public List<String> words() {
+            return Step.words("ip link set dev", dev.name(), "master", master.name());
+        }
+    }
+
+    record LinkMtu(Namespace in, Device dev, int mtu) implements Inside {
+        @Override
+        public List<String> words() {
+            return Step.words("ip link set dev", dev.name(), "mtu", mtu);
+        }
+    }
+
+    record LinkMac(Namespace in, Device dev, LinkAddress mac) implements Inside {
+        @Override
+        public List<String> words() {
+            return Step.words("ip link set dev", dev.name(), "address", mac);
+        }
+    }
+
+    record DeleteLink(Namespace in, Device dev) implements Inside {
+        @Override
+        public List<String> words() {
+            return Step.words("ip link del dev", dev.name());
+        }
+    }
+
+    record AddAddress(Namespace in, Device dev, IpAddress ip, int prefix) implements Inside {
+        @Override
+        public List<String> words() {
+            return Step.words("ip addr add", ip + "/" + prefix, "dev", dev.name());
+        }
+    }
+
+    record DeleteAddress(Namespace in, Device dev, IpAddress ip, int prefix) implements Inside {
+        @Override
+        public List<String> words() {
+            return Step.words("ip addr del", ip + "/" + prefix, "dev", dev.name());
+        }
+    }
+
+    /// `state`: `BR_STATE_*` of linux/if_bridge.h; 3: forwarding.
+    record PortState(Namespace in, Device port, int state) implements Inside {
+        @Override
+        public List<String> words() {
+            return Step.words("bridge link set dev", port.name(), "state", state);
+        }
+    }
+
+    /// The VLAN that a bridge gives to new ports; 0: none, as Docker sets it.
+    record DefaultPvid(Namespace in, Device bridge, int vlan) implements Inside {
+        @Override
+        public List<String> words() {
+            return Step.words("ip link set dev", bridge.name(), "type", "bridge", "vlan_default_pvid", vlan);
+        }
+    }
+
+    /// A file in a folder of namespaces. `mounted`: a namespace is bound to it, which goes with it if nothing else
+    /// keeps it. A path below `/proc/PID/root` lies in the mount namespace of that process.
+    record RemoveFile(String path, boolean mounted) implements Step {
+        @Override
+        public List<String> command() {
+            int root = path.startsWith("/proc/") ? path.indexOf("/root/") : -1;
+            String inner = root < 0 ? path : path.substring(root + "/root".length());
+            List<String> all = new ArrayList<>();
+            if (root >= 0) {
+                all.add("nsenter");
+                all.add("--mount=".concat(path.substring(0, root)).concat("/ns/mnt"));
+            }
+            if (mounted) {
+                // One command for both, so that it is carried out in one mount namespace.
+                all.addAll(List.of("sh", "-c", "umount \"$0\" && rm \"$0\"", inner));
+            } else {
+                all.addAll(List.of("rm", inner));
+            }
+            return all;
+        }
+    }
+
+    /// `first`: several words of ours, divided at blanks; of the others each is one.
+    private static List<String> words(String first, Object... others) {
+        List<String> all = new ArrayList<>(List.of(first.split(" ")));
+        for (Object o : others) {
+            all.add(o.toString());
+        }
+        return all;
+    }
+}
