@@ -41,7 +41,7 @@ final class Analysis {
             if (r < 0) {
                 return fail("start", "the analysis", -r);
             }
-            serve(r, Privileges.invoker(kernel));
+            serve(r, Privileges.invoker(kernel), 0);
             return started.await();
         }
         if (!kernel.sys().single()) {
@@ -76,7 +76,7 @@ final class Analysis {
         if (child < 0) {
             return fail("fork", "for the analysis", -child);
         }
-        serve(ours, user);
+        serve(ours, user, child);
         int status = kernel.reap(child);
         if (status < -Kernel.SIGNALLED) {
             err.p("sonde: the analysis was ended by signal ")
@@ -88,8 +88,8 @@ final class Analysis {
         return -status;
     }
 
-    private void serve(int ours, Privileges user) {
-        Serve serve = new Serve(kernel, ours, argv);
+    private void serve(int ours, Privileges user, int child) {
+        Serve serve = new Serve(kernel, ours, argv, child);
         serve.run(user);
         way = serve.way();
         kernel.close(ours);
@@ -99,6 +99,12 @@ final class Analysis {
     private void become(byte[][] java, byte[][] environment, int theirs, Privileges user) {
         int r = kernel.dup3(theirs, 0, 0);
         String failed = "dup3";
+        if (r >= 0 && (Command.rights(argv) & Command.MEND) != 0) {
+            // Without a terminal it cannot type an answer to a question of ours; as the leader of a group it can be
+            // stopped, with all that it started, while the question stands.
+            r = kernel.setsid();
+            failed = "setsid";
+        }
         if (r >= 0) {
             r = user.drop(kernel);
             failed = "give up the privileges of";

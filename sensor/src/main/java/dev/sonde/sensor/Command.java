@@ -11,6 +11,11 @@ final class Command {
     static final int BECOME = 2;
     static final int CHANGE = 4;
 
+    /// Only `check --mend`, only `check --probe`.
+    static final int MEND = 8;
+
+    static final int PROBE = 16;
+
     /// Where names come from.
     private static final int NAMES = Scan.PROCESSES | Scan.FOLDERS | Scan.LABS | Scan.ENGINES;
 
@@ -61,7 +66,24 @@ final class Command {
         if (Bytes.is(command, "lab")) {
             return READ | CHANGE;
         }
+        if (Bytes.is(command, "check")) {
+            return READ | (has(argv, "--mend") ? MEND : 0) | (has(argv, "--probe") ? PROBE : 0);
+        }
         return READ;
+    }
+
+    /// Whether a change may be made without a question.
+    static boolean unasked(byte[][] argv) {
+        return has(argv, "--yes");
+    }
+
+    private static boolean has(byte[][] argv, String option) {
+        for (int i = 2; i < argv.length && !Bytes.is(argv[i], "--"); i++) {
+            if (Bytes.is(argv[i], option)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Command() {}

@@ -100,10 +100,15 @@ public final class Netns {
     /// A namespace that belongs to another user namespace, as the labs of an ordinary user do, can be entered only
     /// through its owner, and from there is no way back: a child goes, opens the socket and hands it to us.
     public int socketOf(int fd) {
+        return socketOf(fd, false);
+    }
+
+    /// The same; `icmp`: a raw ICMP socket instead.
+    int socketOf(int fd, boolean icmp) {
         int r = kernel.setns(fd, CLONE_NEWNET);
         if (r == 0) {
             away = true;
-            return socket();
+            return make(icmp);
         }
         if (r != -Errno.EPERM) {
             return r;
@@ -124,7 +129,7 @@ public final class Netns {
                 r = kernel.setns(fd, CLONE_NEWNET);
             }
             if (r == 0) {
-                r = socket();
+                r = make(icmp);
             }
             if (r >= 0) {
                 r = sendFd(Bytes.i32(pair, 4), r);
@@ -139,6 +144,13 @@ public final class Netns {
         }
         kernel.close(Bytes.i32(pair, 0));
         return r;
+    }
+
+    private static final int AF_INET = 2;
+    private static final int IPPROTO_ICMP = 1;
+
+    private int make(boolean icmp) {
+        return icmp ? kernel.socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) : socket();
     }
 
     private static final int AF_UNIX = 1;

@@ -34,6 +34,11 @@ public final class Scan {
 
     private final long[] devs = new long[MOST + 1];
     private final long[] inos = new long[MOST + 1];
+
+    /// The scan that last met the namespace: each is a fresh look, and numbers stay.
+    private final int[] met = new int[MOST + 1];
+
+    private int scans;
     private int count;
 
     private final byte[] names = new byte[1 << 16];
@@ -97,6 +102,8 @@ public final class Scan {
 
     /// Sends what `mask` asks for, and DONE. Afterwards this process is in its own namespace again.
     public void run(int bits) {
+        scans++;
+        met[1] = scans;
         mask = bits;
         processes = 0;
         handles = 0;
@@ -213,7 +220,7 @@ public final class Scan {
         }
         frames.end();
         processes++;
-        if (errno == 0 && number(dev, ino) == 0) {
+        if (errno == 0 && unmet(dev, ino)) {
             int fd = kernel.openz(dir, NS_NET, Kernel.O_RDONLY);
             int end = way(pid, "/ns/net");
             if (fd >= 0) {
@@ -339,7 +346,7 @@ public final class Scan {
         long dev = Kernel.dev(statx);
         long ino = Kernel.ino(statx);
         frame(length, dev, ino, magic).end();
-        if (magic == Netns.NSFS_MAGIC && number(dev, ino) == 0) {
+        if (magic == Netns.NSFS_MAGIC && unmet(dev, ino)) {
             int open = kernel.openz(Kernel.AT_FDCWD, path, Kernel.O_RDONLY);
             if (open >= 0) {
                 enter(open, dev, ino, length);
@@ -372,6 +379,7 @@ public final class Scan {
             frames.gap("enter", TOO_MANY, Errno.E2BIG);
             return;
         }
+        met[number] = scans;
         if ((mask & (LINKS | ADDRESSES | TABLES | FURTHER)) == 0) {
             announce(number, path, length, 0, 0);
             return;
@@ -466,6 +474,7 @@ public final class Scan {
     private final int[] openNumbers = new int[OPEN_MOST];
 
     private final int[] openSockets = new int[OPEN_MOST];
+    private final byte[][] openWays = new byte[OPEN_MOST][];
     private int open;
     private static final int OPEN_MOST = 64;
 
@@ -488,9 +497,39 @@ public final class Scan {
         }
         openNumbers[open] = number;
         openSockets[open] = s;
+        openWays[open] = way.path();
         open++;
         announce(number, way.path(), way.path().length, netns.cookie(s), 0);
         return number;
+    }
+
+    /// A raw ICMP socket of a namespace that a scan met, or -errno. Our own is none of those that are probed.
+    int icmp(Way way) {
+        if (number(way.dev(), way.ino()) <= 1) {
+            return -Errno.EPERM;
+        }
+        int fd = way.open(kernel);
+        if (fd < 0) {
+            return fd;
+        }
+        int s = netns.socketOf(fd, true);
+        goHome();
+        kernel.close(fd);
+        if (netns.away()) {
+            kernel.close(s);
+            return -Errno.EPERM;
+        }
+        return s;
+    }
+
+    /// The path by which a namespace was opened; empty: our own, or it was not.
+    byte[] way(int number) {
+        for (int i = 0; i < open; i++) {
+            if (openNumbers[i] == number && openWays[i] != null) {
+                return openWays[i];
+            }
+        }
+        return Bytes.NONE;
     }
 
     /// The socket of an opened namespace, or of our own (1); -errno.
@@ -516,6 +555,12 @@ public final class Scan {
     int number(long dev, long ino) {
         int slot = slot(dev, ino);
         return slots[slot];
+    }
+
+    /// Whether this scan has not met the namespace yet.
+    private boolean unmet(long dev, long ino) {
+        int number = number(dev, ino);
+        return number == 0 || met[number] != scans;
     }
 
     /// The number of a namespace, given now if it has none; 0 when there are too many.

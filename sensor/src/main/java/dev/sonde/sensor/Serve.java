@@ -11,6 +11,11 @@ final class Serve {
     private final Inbox inbox;
     private final byte[] b;
     private final Labs labs;
+
+    /// What only `check --mend` and `check --probe` have; null.
+    private final Mend mend;
+
+    private final Probe probe;
     private Way way;
 
     /// Requests that make something: a heap without a collector carries so many.
@@ -20,7 +25,8 @@ final class Serve {
     private int requests;
     private final byte[] question = new byte[Inbox.LARGEST];
 
-    Serve(Kernel kernel, int fd, byte[][] argv) {
+    /// `child`: the process of the analysis, or 0 where it shares ours.
+    Serve(Kernel kernel, int fd, byte[][] argv, int child) {
         this.kernel = kernel;
         this.fd = fd;
         this.argv = argv;
@@ -30,6 +36,9 @@ final class Serve {
         this.b = inbox.b;
         this.labs = new Labs(kernel);
         this.rights = Command.rights(argv);
+        boolean mends = (rights & Command.MEND) != 0;
+        this.mend = mends ? new Mend(kernel, frames, scan, child, !Command.unasked(argv)) : null;
+        this.probe = (rights & Command.PROBE) != 0 ? new Probe(kernel, frames, scan) : null;
     }
 
     Way way() {
@@ -85,6 +94,8 @@ final class Serve {
             case Frames.LAB_UP -> labUp(length);
             case Frames.LAB_DOWN -> frames.reply(labDown(length));
             case Frames.LAB_JOIN -> labJoin(length);
+            case Frames.MEND -> mend(length);
+            case Frames.PROBE -> probe(length);
             default -> frames.reply(-Errno.EPERM);
         }
         frames.answering(0);
@@ -169,6 +180,22 @@ final class Serve {
     static boolean reads(int type, int flags) {
         boolean get = type >= 16 && (type & 3) == 2;
         return get && (flags & ~(1 | 4 | 0x300)) == 0;
+    }
+
+    private void mend(int length) {
+        if (mend == null) {
+            frames.reply(-Errno.EPERM);
+        } else {
+            mend.run(inbox, length);
+        }
+    }
+
+    private void probe(int length) {
+        if (probe == null) {
+            frames.reply(-Errno.EPERM);
+        } else {
+            probe.run(inbox, length);
+        }
     }
 
     /// u32 pid, u64 dev, u64 ino, string path.

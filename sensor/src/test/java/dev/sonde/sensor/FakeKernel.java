@@ -42,6 +42,14 @@ final class FakeKernel implements Sys {
     /// At most so many bytes are read or written by one call.
     int most = Integer.MAX_VALUE;
 
+    /// What is typed at `/dev/tty`; null: there is no terminal. And what was shown there.
+    byte[] terminal;
+
+    final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+
+    /// What was changed by netlink: namespace and type of the message.
+    final List<String> changes = new ArrayList<>();
+
     /// How replies are spoilt: see [Reply].
     Reply reply = Reply.RIGHT;
 
@@ -75,7 +83,7 @@ final class FakeKernel implements Sys {
     private record Open(String path, Deque<byte[]> replies, long namespace, int[] at) {}
 
     /// The socket between the halves, when a test serves an analysis.
-    static final int ANALYSIS = 1000;
+    static final int ANALYSIS = 1 << 20;
 
     FakeKernel(String... argv) {
         this.argv = new byte[argv.length][];
@@ -128,7 +136,7 @@ final class FakeKernel implements Sys {
         return switch (nr) {
             case Nr.CLOSE -> fds.remove((int) a) == null ? -Errno.EBADF : 0;
             case Nr.SETNS -> setns((int) a);
-            case Nr.SOCKET -> open(new Open("netlink", new ArrayDeque<>(), here, new int[1]));
+            case Nr.SOCKET -> open(new Open(a == 2 ? "icmp" : "netlink", new ArrayDeque<>(), here, new int[1]));
             case Nr.IOCTL -> b == SIOCGSKNS ? namespaceOf((int) a) : -Errno.ENOTTY;
             case Nr.GETPID -> 77;
             case Nr.GETUID, Nr.GETEUID, Nr.GETGID, Nr.GETEGID -> 0;
@@ -174,7 +182,8 @@ final class FakeKernel implements Sys {
             case Nr.STATX -> statx((int) a, text(x), y);
             case Nr.FSTATFS -> fstatfs((int) a, x);
             case Nr.GETDENTS64 -> getdents((int) a, x);
-            case Nr.SENDTO -> send((int) a, x, xo, (int) c);
+            case Nr.SENDTO -> yi == 4 ? ping((int) a, x, (int) c, y) : send((int) a, x, xo, (int) c);
+            case Nr.PPOLL -> poll(x, y);
             case Nr.RECVFROM -> receive((int) a, x, xo, (int) c);
             case Nr.GETSOCKOPT -> cookie((int) a, x);
             case Nr.SETSOCKOPT, Nr.CONNECT, Nr.CAPGET, Nr.UNAME -> 0;
@@ -213,6 +222,9 @@ final class FakeKernel implements Sys {
             path = path + " of " + here; // it shows the reader's namespace
             files.put(path, Bytes.of("namespace " + here));
         }
+        if (path.equals("/dev/tty") && terminal != null) {
+            files.put(path, terminal);
+        }
         if (!files.containsKey(path) && !folder(path)) {
             return -Errno.ENOENT;
         }
@@ -238,6 +250,9 @@ final class FakeKernel implements Sys {
 
     private long write(int fd, byte[] b, int at, int length) {
         ByteArrayOutputStream to = fd == 1 ? out : fd == 2 ? err : fd == ANALYSIS ? answers : null;
+        if (fds.containsKey(fd) && fds.get(fd).path.equals("/dev/tty")) {
+            to = shown;
+        }
         if (to == null) {
             return -Errno.EBADF;
         }
@@ -290,10 +305,43 @@ final class FakeKernel implements Sys {
         return reclen;
     }
 
-    private static long clock(byte[] timespec) {
-        Bytes.put64(timespec, 0, 5);
-        Bytes.put64(timespec, 8, 0);
+    private long nanos = 5_000_000_000L;
+
+    private long clock(byte[] timespec) {
+        Bytes.put64(timespec, 0, nanos / 1_000_000_000);
+        Bytes.put64(timespec, 8, nanos % 1_000_000_000);
         return 0;
+    }
+
+    /// What comes back to a packet that is sent on a raw ICMP socket: its bytes from the IP header on, and where to.
+    interface Net {
+        List<byte[]> answer(long namespace, byte[] icmp, byte[] to);
+    }
+
+    Net net = (namespace, icmp, to) -> List.of();
+
+    private long ping(int fd, byte[] b, int length, byte[] sockaddr) {
+        Open open = fds.get(fd);
+        if (open == null) {
+            return -Errno.EBADF;
+        }
+        open.replies.addAll(net.answer(open.namespace, Bytes.sub(b, 0, length), Bytes.sub(sockaddr, 4, 4)));
+        return length;
+    }
+
+    /// Sockets that hold something are ready at once; else the time passes.
+    private long poll(byte[] pollfds, byte[] timespec) {
+        int ready = 0;
+        for (int at = 0; at + 8 <= pollfds.length; at += 8) {
+            Open open = fds.get(Bytes.i32(pollfds, at));
+            boolean full = open != null && !open.replies.isEmpty();
+            Bytes.put16(pollfds, at + 6, full ? 1 : 0);
+            ready += full ? 1 : 0;
+        }
+        if (ready == 0) {
+            nanos += Math.max(1, Bytes.i64(timespec, 0) * 1_000_000_000L + Bytes.i64(timespec, 8));
+        }
+        return ready;
     }
 
     private long cookie(int fd, byte[] value) {
@@ -315,6 +363,12 @@ final class FakeKernel implements Sys {
         boolean interrupted = reply == Reply.INTERRUPTED || reply == Reply.INTERRUPTED_ONCE && first;
         int flags = 2 | (interrupted ? 0x10 : 0);
         byte[] row = message(type - 2, flags, sequence, open.namespace);
+        if ((Bytes.u16(b, at + 6) & 4) != 0) { // NLM_F_ACK: a change
+            changes.add(open.namespace + " " + type);
+            long error = reply == Reply.REFUSED ? -Errno.EEXIST : 0;
+            open.replies.add(message(2, 0, sequence, error));
+            return length;
+        }
         switch (reply) {
             case STALE -> open.replies.add(message(type - 2, 2, sequence - 1, 4242));
             case LONG -> Bytes.put32(row, 0, 4096);

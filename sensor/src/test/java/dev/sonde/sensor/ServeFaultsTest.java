@@ -82,7 +82,7 @@ class ServeFaultsTest {
         for (int i = 0; i < argv.length; i++) {
             raw[i] = Bytes.of(argv[i]);
         }
-        Serve serve = new Serve(kernel, FakeKernel.ANALYSIS, raw);
+        Serve serve = new Serve(kernel, FakeKernel.ANALYSIS, raw, 0);
         serve.run(Privileges.invoker(kernel));
         Stream stream = Stream.of(fake.answers.toByteArray());
         stream.assertAttribution();
@@ -180,7 +180,7 @@ class ServeFaultsTest {
             FakeKernel fake = new FakeKernel("sonde", command);
             fake.requests = become;
             Kernel kernel = new Kernel(fake);
-            Serve serve = new Serve(kernel, FakeKernel.ANALYSIS, fake.argv());
+            Serve serve = new Serve(kernel, FakeKernel.ANALYSIS, fake.argv(), 0);
             serve.run(Privileges.invoker(kernel));
             if (command.equals("enter")) {
                 assertThat(serve.way().path()).isEqualTo(Bytes.of("/first"));

@@ -18,6 +18,7 @@ public record Frame(int kind, int flags, int origin, int errno, int request, lon
     public static final int REPLY = 8;
     public static final int DONE = 9;
     public static final int LAB = 10;
+    public static final int ECHO = 14;
 
     public static final int SCAN = 32;
     public static final int OPEN = 33;
@@ -37,6 +38,8 @@ public record Frame(int kind, int flags, int origin, int errno, int request, lon
     public static final int LAB_LEAVE = 57;
     public static final int LAB_REMOVE = 58;
     public static final int LAB_FILTER = 59;
+    public static final int MEND = 60;
+    public static final int PROBE = 61;
 
     /// The content goes on in the next frame of this kind, origin and request.
     public static final int MORE = 1;
@@ -87,6 +90,7 @@ public record Frame(int kind, int flags, int origin, int errno, int request, lon
             case REPLY -> "REPLY";
             case DONE -> "DONE";
             case LAB -> "LAB";
+            case ECHO -> "ECHO";
             default -> "kind " + kind;
         };
     }
