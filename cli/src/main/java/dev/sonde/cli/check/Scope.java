@@ -3,17 +3,28 @@ package dev.sonde.cli.check;
 import dev.sonde.cli.Failure;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.Handle;
+import dev.sonde.core.model.Kind;
+import dev.sonde.core.model.LeftOver;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Snapshot;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Which findings are wanted: those of the networks, hosts, workloads or files that were named; without a name all.
 final class Scope {
     private final List<String> wanted;
     private final Set<String> known = new HashSet<>();
+
+    /// All ways into a namespace, with the one that findings name.
+    private final Map<String, String> files = new HashMap<>();
+
+    /// The hosts of each network: what is wrong with a host concerns its networks.
+    private final Set<String> hosts = new HashSet<>();
 
     Scope(List<String> wanted) {
         this.wanted = wanted;
@@ -28,7 +39,15 @@ final class Scope {
             known.add(n.name());
             known.add(n.name() + "@" + n.host());
             known.add(n.host());
-            known.add(n.path());
+            for (Handle h : n.handles()) {
+                files.put(h.path(), n.path());
+            }
+            if (n.kind() == Kind.OVERLAY) {
+                hosts.add(n.name() + "\0" + n.host());
+            }
+        }
+        for (LeftOver l : snapshot.leftOvers()) {
+            known.add(l.path());
         }
         for (Network network : snapshot.networks()) {
             known.add(network.name());
@@ -43,7 +62,7 @@ final class Scope {
     /// Leaves those that are wanted. A name that nothing has is an error.
     void restrict(List<Finding> findings) {
         for (String w : wanted) {
-            if (!known.contains(w)) {
+            if (!known.contains(w) && !files.containsKey(w)) {
                 throw new Failure(
                         "check: " + w + ": no such network, host or workload", "sonde ls lists what there is");
             }
@@ -53,12 +72,19 @@ final class Scope {
         }
     }
 
-    private static boolean concerns(Finding f, String w) {
+    private boolean concerns(Finding f, String w) {
         Finding.Where at = f.where();
+        int sign = w.lastIndexOf('@');
+        String network = sign < 0 ? w : w.substring(0, sign);
+        boolean here = sign < 0 || w.substring(sign + 1).equals(at.host());
+        if (at.network().isEmpty() && here && hosts.contains(network + "\0" + at.host())) {
+            return true;
+        }
         return w.equals(at.network())
                 || w.equals(at.network() + "@" + at.host())
                 || w.equals(at.host())
                 || w.equals(at.file())
+                || at.file().equals(files.get(w))
                 || w.equals(f.victim())
                 || w.startsWith(f.victim() + ".");
     }

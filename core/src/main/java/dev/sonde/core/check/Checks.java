@@ -26,6 +26,12 @@ public record Checks(List<Finding> findings, int networks, int endpoints, int ro
                         rule.check(s, findings);
                     }
                 }
+                case Rule.OfNetwork rule -> {
+                    for (NetworkView n : inventory.networks()) {
+                        rule.check(n, findings);
+                    }
+                }
+                case Rule.OfHost rule -> rule.check(inventory, findings);
             }
         }
         List<Gap> gaps = new ArrayList<>(snapshot.gaps());
@@ -35,7 +41,7 @@ public record Checks(List<Finding> findings, int networks, int endpoints, int ro
         for (Segment s : inventory.segments) {
             networks.add(s.network == null ? s.here.id() : s.network.id());
             rows += s.rows();
-            boolean tunnel = s.vxlan != null || findings.explained(s.in);
+            boolean tunnel = s.vxlan != null || s.network == null || findings.explained(s.in);
             whole &= tunnel && s.in.tables.gaps().isEmpty();
             if (!tunnel) {
                 gaps.addAll(s.gaps());

@@ -1,6 +1,7 @@
 package dev.sonde.core.check;
 
 import dev.sonde.core.discover.Tables;
+import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.stream.Source;
 import dev.sonde.netlink.addr.AddressMessage;
@@ -62,6 +63,26 @@ final class Interior {
             fdb = tables.fdb();
         }
         return fdb;
+    }
+
+    /// Whether all addresses could be read.
+    boolean addressesWhole() {
+        addresses();
+        return whole("addresses");
+    }
+
+    boolean fdbWhole() {
+        fdb();
+        return whole("forwarding table");
+    }
+
+    private boolean whole(String table) {
+        for (Gap g : tables.gaps()) {
+            if (g.what().endsWith(table)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Of IPv4 and of IPv6.

@@ -25,6 +25,8 @@ final class Inventory {
     final Snapshot snapshot;
     final List<Interior> interiors = new ArrayList<>();
     final List<Segment> segments = new ArrayList<>();
+    final Folders folders;
+    private boolean entered = true;
     private final Map<Workload, Interior> byWorkload = new HashMap<>();
 
     /// veth links by `their index : index of their other end`; those of overlay networks' own namespaces are not here.
@@ -32,9 +34,11 @@ final class Inventory {
 
     Inventory(Source source, Snapshot snapshot) {
         this.snapshot = snapshot;
+        this.folders = new Folders(snapshot);
         List<Interior> overlays = new ArrayList<>();
         for (Namespace n : snapshot.namespaces()) {
             if (n.errno() != 0) {
+                entered = false;
                 continue;
             }
             Interior in = new Interior(source, n);
@@ -85,6 +89,54 @@ final class Inventory {
             }
         }
         return null;
+    }
+
+    /// Whether every namespace that was found could be entered, and all places were looked at.
+    boolean complete() {
+        return entered && snapshot.host().privileged() && snapshot.gaps().isEmpty();
+    }
+
+    /// The namespaces of hosts, simulated ones too.
+    List<Interior> hosts() {
+        List<Interior> some = new ArrayList<>();
+        for (Interior in : interiors) {
+            Kind kind = in.namespace.kind();
+            if (kind == Kind.HOST || kind == Kind.OWN || kind == Kind.LAB_HOST) {
+                some.add(in);
+            }
+        }
+        return some;
+    }
+
+    /// A host's own namespace, and those of networks whose tunnels have their sockets there.
+    List<Interior> ofHost(Interior host) {
+        List<Interior> some = new ArrayList<>(List.of(host));
+        for (Segment s : segments) {
+            if (s.host == host) {
+                some.add(s.in);
+            }
+        }
+        return some;
+    }
+
+    /// The networks, each on all hosts that are seen; one that no engine knows is that of its namespace alone.
+    List<NetworkView> networks() {
+        Map<Network, List<Segment>> known = new IdentityHashMap<>();
+        List<NetworkView> all = new ArrayList<>();
+        for (Segment s : segments) {
+            if (s.network == null) {
+                all.add(new NetworkView(List.of(s)));
+                continue;
+            }
+            List<Segment> of = known.get(s.network);
+            if (of == null) {
+                of = new ArrayList<>(2);
+                known.put(s.network, of);
+                all.add(new NetworkView(of));
+            }
+            of.add(s);
+        }
+        return all;
     }
 
     /// How many endpoints the engines and the ports of overlay networks tell of.

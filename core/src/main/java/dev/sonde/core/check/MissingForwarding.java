@@ -86,13 +86,13 @@ record MissingForwarding() implements Rule.OfSegment {
                         s.here.host() + (learned ? " may soon lose" : " loses") + " every frame for " + p.name(),
                         p.name(),
                         s.where(),
-                        s.expected(s.forward(mac, p.vtep())),
+                        s.expected(s.forward(p, mac)),
                         learned
                                 ? "a row that was only learned: it ages"
                                 : "no such row; the neighbour " + p.ip() + " is PERMANENT, so the sender looks healthy",
                         evidence,
-                        Remedy.safe(new Step.PutForwarding(s.here, s.tunnel(), mac, p.vtep())),
-                        s.inside("bridge", "fdb", "show", "dev", Rows.name(s.vxlan))),
+                        Remedy.safe(new Step.PutForwarding(s.here, Step.Device.of(s.tunnel(p)), mac, p.vtep())),
+                        s.inside("bridge", "fdb", "show", "dev", Rows.name(s.tunnel(p)))),
                 p.endpoint());
     }
 
@@ -103,7 +103,7 @@ record MissingForwarding() implements Rule.OfSegment {
         String victim = n.destination() + " (" + mac + ")";
         List<Evidence> evidence = new ArrayList<>(List.of(s.row(n)));
         s.dropped(evidence);
-        String missing = mac + " dev " + Rows.name(s.vxlan) + " dst VTEP self permanent";
+        String missing = mac + " dev " + s.device(n).name() + " dst VTEP self permanent";
         out.add(
                 new Finding(
                         this,
@@ -118,8 +118,8 @@ record MissingForwarding() implements Rule.OfSegment {
                                 ? new Remedy.Manual("find the address of its host (docker network inspect -v names"
                                         + " it as Host IP of the task), then: bridge fdb replace "
                                         + missing)
-                                : Remedy.unsafe(new Step.PutForwarding(s.here, s.tunnel(), mac, only)),
-                        s.inside("bridge", "fdb", "show", "dev", Rows.name(s.vxlan))),
+                                : Remedy.unsafe(new Step.PutForwarding(s.here, s.device(n), mac, only)),
+                        s.inside("bridge", "fdb", "show", "dev", s.device(n).name())),
                 n.destination());
     }
 

@@ -66,11 +66,11 @@ record MissingNeighbour() implements Rule.OfSegment {
                                     + p.name(),
                             p.name(),
                             s.where(),
-                            s.expected(p.ip() + " dev " + Rows.name(s.vxlan) + " lladdr " + mac + " PERMANENT"),
+                            s.expected(p.ip() + " dev " + Rows.name(s.tunnel(p)) + " lladdr " + mac + " PERMANENT"),
                             n == null ? "no such row" : "lladdr " + n.linkAddress(),
                             evidence,
-                            Remedy.safe(new Step.PutNeighbour(s.here, s.tunnel(), p.ip(), mac)),
-                            s.inside("ip", "neigh", "show", "dev", Rows.name(s.vxlan))),
+                            Remedy.safe(new Step.PutNeighbour(s.here, Step.Device.of(s.tunnel(p)), p.ip(), mac)),
+                            s.inside("ip", "neigh", "show", "dev", Rows.name(s.tunnel(p)))),
                     p.endpoint());
         }
     }

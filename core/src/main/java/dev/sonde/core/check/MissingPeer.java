@@ -51,14 +51,14 @@ record MissingPeer() implements Rule.OfSegment {
                             s.here.host() + " knows nothing of " + p.name(),
                             p.name(),
                             s.where(),
-                            s.expected(p.ip() + " dev " + Rows.name(s.vxlan) + " lladdr " + p.mac() + " PERMANENT, and "
-                                    + s.forward(p.mac(), p.vtep())),
+                            s.expected(p.ip() + " dev " + Rows.name(s.tunnel(p)) + " lladdr " + p.mac()
+                                    + " PERMANENT, and " + s.forward(p, p.mac())),
                             "neither of the two rows",
                             evidence,
                             Remedy.safe(
-                                    new Step.PutNeighbour(s.here, s.tunnel(), p.ip(), p.mac()),
-                                    new Step.PutForwarding(s.here, s.tunnel(), p.mac(), p.vtep())),
-                            s.inside("ip", "neigh", "show", "dev", Rows.name(s.vxlan))),
+                                    new Step.PutNeighbour(s.here, Step.Device.of(s.tunnel(p)), p.ip(), p.mac()),
+                                    new Step.PutForwarding(s.here, Step.Device.of(s.tunnel(p)), p.mac(), p.vtep())),
+                            s.inside("ip", "neigh", "show", "dev", Rows.name(s.tunnel(p)))),
                     p.endpoint());
         }
     }

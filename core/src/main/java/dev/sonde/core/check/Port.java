@@ -1,6 +1,7 @@
 package dev.sonde.core.check;
 
 import dev.sonde.core.model.Endpoint;
+import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkMessage;
 
 /// A veth of an overlay network's namespace, and what is at its other end.
@@ -26,5 +27,11 @@ record Port(LinkMessage link, Interior inside, LinkMessage far, Endpoint endpoin
     /// Whether the other end is up too.
     static boolean carrier(LinkMessage l) {
         return (l.header().flags() & IFF_LOWER_UP) != 0;
+    }
+
+    /// In bytes; 0 where it is not told.
+    static int mtu(LinkMessage l) {
+        LinkAttr.Mtu mtu = l.find(LinkAttr.Mtu.class);
+        return mtu == null ? 0 : (int) mtu.bytes();
     }
 }

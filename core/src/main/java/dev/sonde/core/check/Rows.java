@@ -1,6 +1,7 @@
 package dev.sonde.core.check;
 
 import dev.sonde.core.topology.NeighbourStates;
+import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkMessage;
 import dev.sonde.netlink.neigh.NeighbourAttr;
@@ -83,6 +84,19 @@ final class Rows {
         }
         LinkAttr.Mtu mtu = l.find(LinkAttr.Mtu.class);
         return b.append('>').append(mtu == null ? "" : " mtu " + mtu.bytes()).toString();
+    }
+
+    static Evidence mac(Interior in, LinkMessage l) {
+        return new Evidence(in.namespace.path(), "ip link show dev " + name(l), "link/ether " + Segment.mac(l));
+    }
+
+    static Evidence address(Interior in, LinkMessage l, IpAddress ip, int prefix) {
+        String line = (ip.isV4() ? "inet " : "inet6 ") + ip + "/" + prefix;
+        return new Evidence(in.namespace.path(), "ip addr show dev " + name(l), line);
+    }
+
+    static Evidence neighbours(Interior in, NeighbourMessage m) {
+        return new Evidence(in.namespace.path(), "ip neigh show", neighbour(in, m));
     }
 
     /// A link's drop counter: `vxlan0 TX dropped 33`; null where it is 0 or not known.

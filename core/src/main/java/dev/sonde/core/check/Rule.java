@@ -13,7 +13,26 @@ public sealed interface Rule {
             new PortUnplugged(),
             new StaleRow(),
             new SelfLoop(),
-            new MissingPeer());
+            new MissingPeer(),
+            new DuplicateIp(),
+            new DuplicateMac(),
+            new WrongAddress(),
+            new WrongVni(),
+            new GatewayMissing(),
+            new OrphanNamespace(),
+            new SecondEpoch(),
+            new PortBlocked(),
+            new NoCarrier(),
+            new DanglingVeth(),
+            new FailedNeighbour(),
+            new TableFull(),
+            new DefaultPvid(),
+            new UnderlayMtu(),
+            new TaskMtu(),
+            new VniClash(),
+            new LeakedVxlan(),
+            new TunnelDown(),
+            new LeftOverFile());
 
     /// Stable: programs and people remember it. S101 to S199: overlay networks against what an engine says; S301 to
     /// S399: what has to hold without any engine.
@@ -35,8 +54,30 @@ public sealed interface Rule {
                     PortUnplugged,
                     StaleRow,
                     SelfLoop,
-                    MissingPeer {
+                    MissingPeer,
+                    WrongAddress,
+                    WrongVni,
+                    GatewayMissing,
+                    PortBlocked,
+                    NoCarrier,
+                    DanglingVeth,
+                    FailedNeighbour,
+                    TableFull,
+                    DefaultPvid,
+                    TaskMtu,
+                    TunnelDown {
         void check(Segment segment, Findings out);
+    }
+
+    /// Looks at a network on all hosts that are seen.
+    sealed interface OfNetwork extends Rule permits DuplicateIp, DuplicateMac {
+        void check(NetworkView network, Findings out);
+    }
+
+    /// Looks at hosts, and at what lies on them.
+    sealed interface OfHost extends Rule
+            permits OrphanNamespace, SecondEpoch, UnderlayMtu, VniClash, LeakedVxlan, LeftOverFile {
+        void check(Inventory all, Findings out);
     }
 
     /// The rule of this code, or null.

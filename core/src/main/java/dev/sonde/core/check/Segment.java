@@ -17,6 +17,7 @@ import dev.sonde.netlink.neigh.NeighbourState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,8 +57,14 @@ final class Segment {
     /// The host's own namespace, or null.
     final Interior host;
 
-    /// Null where there is none.
+    /// The VXLAN devices by their index: one for each subnet of the network, as a rule one in all.
+    final Map<Integer, LinkMessage> tunnels = new LinkedHashMap<>();
+
+    /// The first of them; null where there is none.
     final LinkMessage vxlan;
+
+    /// The bridges, likewise.
+    final List<LinkMessage> bridges = new ArrayList<>();
 
     final LinkMessage bridge;
 
@@ -88,14 +95,15 @@ final class Segment {
         this.here = in.namespace;
         this.network = here.network();
         this.host = inventory.host(here);
-        LinkMessage tunnel = null;
-        LinkMessage switched = null;
         for (LinkMessage l : in.links()) {
-            tunnel = tunnel == null && l.kind().equals("vxlan") ? l : tunnel;
-            switched = switched == null && l.kind().equals("bridge") ? l : switched;
+            if (l.kind().equals("vxlan")) {
+                tunnels.put(l.index(), l);
+            } else if (l.kind().equals("bridge")) {
+                bridges.add(l);
+            }
         }
-        vxlan = tunnel;
-        bridge = switched;
+        vxlan = tunnels.isEmpty() ? null : tunnels.values().iterator().next();
+        bridge = bridges.isEmpty() ? null : bridges.getFirst();
         if (network != null) {
             for (Endpoint e : network.endpoints()) {
                 Peer p = Peer.of(e);
@@ -122,7 +130,7 @@ final class Segment {
             }
             if (!Rows.self(m)) {
                 stations.put(mac, m.header().ifindex());
-            } else if (m.header().ifindex() == vxlan.index() && m.destination() != null) {
+            } else if (tunnels.containsKey(m.header().ifindex()) && m.destination() != null) {
                 NeighbourMessage other = forwarding.get(mac);
                 if (other == null || !permanent(other)) {
                     forwarding.put(mac, m);
@@ -130,7 +138,7 @@ final class Segment {
             }
         }
         for (NeighbourMessage m : in.neighbours()) {
-            if (permanent(m) && m.header().ifindex() == vxlan.index() && m.destination() != null) {
+            if (permanent(m) && tunnels.containsKey(m.header().ifindex()) && m.destination() != null) {
                 neighbours.put(m.destination(), m);
             }
         }
@@ -213,7 +221,8 @@ final class Segment {
     /// Whether a link elsewhere has an address of the bridge's own network.
     private boolean sharesSubnet(Inventory.Veth v) {
         for (AddressMessage a : in.addresses()) {
-            if (bridge == null || a.header().index() != bridge.index() || a.address() == null) {
+            LinkMessage of = in.link(a.header().index());
+            if (of == null || !bridges.contains(of) || a.address() == null) {
                 continue;
             }
             for (AddressMessage b : v.in().addresses()) {
@@ -280,8 +289,44 @@ final class Segment {
 
     /// -1 where there is no tunnel.
     long vni() {
-        VxlanAttr.Vni vni = vxlan == null ? null : vxlan.data(VxlanAttr.Vni.class);
+        return vxlan == null ? -1 : vni(vxlan);
+    }
+
+    static long vni(LinkMessage vxlan) {
+        VxlanAttr.Vni vni = vxlan.data(VxlanAttr.Vni.class);
         return vni == null ? -1 : vni.vni();
+    }
+
+    Set<Long> vnis() {
+        Set<Long> all = new HashSet<>();
+        for (LinkMessage l : tunnels.values()) {
+            all.add(vni(l));
+        }
+        return all;
+    }
+
+    /// The MTU of the network: that of its tunnel; 0 where there is none.
+    int mtu() {
+        return vxlan == null ? 0 : Port.mtu(vxlan);
+    }
+
+    /// The port whose link in this namespace is `l`, or null: it is no veth.
+    Port port(LinkMessage l) {
+        for (Port p : ports) {
+            if (p.link() == l) {
+                return p;
+            }
+        }
+        return null;
+    }
+
+    /// Whether a load balancer is behind a port.
+    boolean balancer(Port p) {
+        Kind kind = p.inside() == null ? null : p.inside().namespace.kind();
+        boolean said = p.endpoint() != null
+                && p.endpoint().workload() != null
+                && p.endpoint().workload().kind() == Kind.LOAD_BALANCER;
+        return said || kind == Kind.LOAD_BALANCER || kind == Kind.INGRESS;
     }
 
     static IpAddress address(String text) {
@@ -365,9 +410,40 @@ final class Segment {
         return own.contains(vtep);
     }
 
-    /// How the forwarding row of a MAC should look.
-    String forward(LinkAddress mac, IpAddress vtep) {
-        return mac + " dev " + Rows.name(vxlan) + " dst " + vtep + " self permanent";
+    /// How the forwarding row of a remote endpoint should look.
+    String forward(Peer p, LinkAddress mac) {
+        return mac + " dev " + Rows.name(tunnel(p)) + " dst " + p.vtep + " self permanent";
+    }
+
+    /// The VXLAN device of the subnet in which an endpoint is.
+    LinkMessage tunnel(Peer p) {
+        if (tunnels.size() > 1 && p.ip != null) {
+            LinkMessage of = bridge(p.ip);
+            for (LinkMessage l : tunnels.values()) {
+                if (of != null && l.master() == of.index()) {
+                    return l;
+                }
+            }
+        }
+        return vxlan;
+    }
+
+    /// The bridge of the subnet in which an address is; the only one there is.
+    LinkMessage bridge(IpAddress ip) {
+        for (LinkMessage l : bridges) {
+            for (AddressMessage a : bridges.size() > 1 ? in.addresses() : List.<AddressMessage>of()) {
+                boolean same = a.header().index() == l.index() && a.address() != null;
+                if (same && a.address().sharesPrefix(ip, a.header().prefixLength())) {
+                    return l;
+                }
+            }
+        }
+        return bridge;
+    }
+
+    /// The device of a row.
+    Step.Device device(NeighbourMessage row) {
+        return Step.Device.of(tunnels.get(row.header().ifindex()));
     }
 
     /// What people call who is behind a port.
@@ -384,12 +460,14 @@ final class Segment {
                 : n.name();
     }
 
-    Step.Device tunnel() {
-        return Step.Device.of(vxlan);
-    }
-
     Finding.Where where() {
         return new Finding.Where(network == null ? here.name() : network.name(), vni(), here.host(), here.path());
+    }
+
+    /// The same network and host, in the namespace of an endpoint.
+    Finding.Where where(Interior inside) {
+        Finding.Where w = where();
+        return new Finding.Where(w.network(), w.vni(), w.host(), inside.namespace.path());
     }
 
     /// What the network's engine says should be.
@@ -418,11 +496,13 @@ final class Segment {
                 bridges ? Rows.forwarding(in, m) : Rows.neighbour(in, m));
     }
 
-    /// The tunnel's counter of frames that it could not send, if there were any.
+    /// The tunnels' counters of frames that they could not send, if there were any.
     void dropped(List<Evidence> to) {
-        String line = vxlan == null ? null : Rows.dropped(vxlan);
-        if (line != null) {
-            to.add(new Evidence(here.path(), "ip -s link show dev " + Rows.name(vxlan), line));
+        for (LinkMessage l : tunnels.values()) {
+            String line = Rows.dropped(l);
+            if (line != null) {
+                to.add(new Evidence(here.path(), "ip -s link show dev " + Rows.name(l), line));
+            }
         }
     }
 }

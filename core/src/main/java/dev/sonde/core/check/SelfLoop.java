@@ -45,8 +45,8 @@ record SelfLoop() implements Rule.OfSegment {
             Segment.Peer at = p != null ? p : s.peer(mac);
             String victim = at == null ? mac.toString() : at.name();
             Step step = p != null
-                    ? new Step.PutForwarding(s.here, s.tunnel(), mac, p.vtep())
-                    : new Step.DeleteForwarding(s.here, s.tunnel(), mac, row.destination());
+                    ? new Step.PutForwarding(s.here, Step.Device.of(s.tunnel(p)), mac, p.vtep())
+                    : new Step.DeleteForwarding(s.here, s.device(row), mac, row.destination());
             out.add(
                     new Finding(
                             this,
@@ -54,11 +54,16 @@ record SelfLoop() implements Rule.OfSegment {
                             s.here.host() + " sends the frames for " + victim + " to itself",
                             victim,
                             s.where(),
-                            s.expected(p == null ? "no such row" : s.forward(mac, p.vtep())),
+                            s.expected(p == null ? "no such row" : s.forward(p, mac)),
                             "dst " + row.destination() + ", an address of " + s.here.host() + " itself",
                             List.of(s.row(row)),
                             p != null ? Remedy.safe(step) : Remedy.unsafe(step),
-                            s.inside("bridge", "fdb", "show", "dev", Rows.name(s.vxlan))),
+                            s.inside(
+                                    "bridge",
+                                    "fdb",
+                                    "show",
+                                    "dev",
+                                    s.device(row).name())),
                     at == null ? mac : at.endpoint());
         }
     }

@@ -104,11 +104,11 @@ record StaleRow() implements Rule.OfSegment {
         List<Step> steps = new ArrayList<>(2);
         if (r.neighbour != null) {
             evidence.add(s.row(r.neighbour));
-            steps.add(new Step.DeleteNeighbour(s.here, s.tunnel(), r.neighbour.destination()));
+            steps.add(new Step.DeleteNeighbour(s.here, s.device(r.neighbour), r.neighbour.destination()));
         }
         if (r.forwarding != null) {
             evidence.add(s.row(r.forwarding));
-            steps.add(new Step.DeleteForwarding(s.here, s.tunnel(), r.mac, r.forwarding.destination()));
+            steps.add(new Step.DeleteForwarding(s.here, s.device(r.forwarding), r.mac, r.forwarding.destination()));
         }
         String victim = owner != null
                 ? owner.name()
@@ -138,7 +138,13 @@ record StaleRow() implements Rule.OfSegment {
                                         + s.where().network() + "), and if it is not this one: "
                                         + new Remedy.Command(steps, false).line())
                                 : new Remedy.Command(steps, owner != null),
-                        s.inside("bridge", "fdb", "show", "dev", Rows.name(s.vxlan))),
+                        s.inside(
+                                "bridge",
+                                "fdb",
+                                "show",
+                                "dev",
+                                s.device(r.forwarding == null ? r.neighbour : r.forwarding)
+                                        .name())),
                 owner == null ? r.mac : owner.endpoint());
     }
 }

@@ -140,24 +140,15 @@ public sealed interface Step {
     }
 
     /// A file in a folder of namespaces. `mounted`: a namespace is bound to it, which goes with it if nothing else
-    /// keeps it. A path below `/proc/PID/root` lies in the mount namespace of that process.
+    /// keeps it.
     record RemoveFile(String path, boolean mounted) implements Step {
+        /// A path below `/proc/PID/root` may lie in another mount namespace, where the kernel takes the mount away
+        /// together with the file.
         @Override
         public List<String> command() {
-            int root = path.startsWith("/proc/") ? path.indexOf("/root/") : -1;
-            String inner = root < 0 ? path : path.substring(root + "/root".length());
-            List<String> all = new ArrayList<>();
-            if (root >= 0) {
-                all.add("nsenter");
-                all.add("--mount=".concat(path.substring(0, root)).concat("/ns/mnt"));
-            }
-            if (mounted) {
-                // One command for both, so that it is carried out in one mount namespace.
-                all.addAll(List.of("sh", "-c", "umount \"$0\" && rm \"$0\"", inner));
-            } else {
-                all.addAll(List.of("rm", inner));
-            }
-            return all;
+            return mounted && !path.startsWith("/proc/")
+                    ? List.of("sh", "-c", "umount \"$0\" && rm \"$0\"", path)
+                    : List.of("rm", path);
         }
     }
 

@@ -49,11 +49,11 @@ record WrongVtep() implements Rule.OfSegment {
                             s.here.host() + " sends the frames for " + p.name() + " to the wrong host",
                             p.name(),
                             s.where(),
-                            s.expected(s.forward(mac, p.vtep())),
+                            s.expected(s.forward(p, mac)),
                             "dst " + row.destination(),
                             evidence,
-                            Remedy.safe(new Step.PutForwarding(s.here, s.tunnel(), mac, p.vtep())),
-                            s.inside("bridge", "fdb", "show", "dev", Rows.name(s.vxlan))),
+                            Remedy.safe(new Step.PutForwarding(s.here, Step.Device.of(s.tunnel(p)), mac, p.vtep())),
+                            s.inside("bridge", "fdb", "show", "dev", Rows.name(s.tunnel(p)))),
                     p.endpoint());
         }
     }

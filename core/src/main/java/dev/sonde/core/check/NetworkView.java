@@ -1,0 +1,136 @@
+package dev.sonde.core.check;
+
+import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.LinkAddress;
+import dev.sonde.netlink.addr.AddressMessage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// One network on all hosts that are seen: its addresses against each other.
+final class NetworkView {
+    /// The bits of a virtual address of a service, which every load balancer has.
+    private static final int VIRTUAL = 32;
+
+    private static final int SCOPE_LINK = 253;
+
+    /// An address, or where `ip` is null a MAC, at the end of a port.
+    record Holder(Segment segment, Port port, IpAddress ip, int prefix) {
+        String name() {
+            return segment.name(port);
+        }
+
+        /// Whether the engine gave it the address.
+        boolean rightfulIp() {
+            return port.endpoint() != null
+                    && ip.equals(Segment.address(port.endpoint().ip()));
+        }
+
+        boolean rightfulMac() {
+            LinkAddress mac = Segment.mac(port.far());
+            return port.endpoint() != null
+                    && mac != null
+                    && mac.equals(Segment.Peer.of(port.endpoint()).mac());
+        }
+    }
+
+    private final List<Segment> segments;
+
+    NetworkView(List<Segment> segments) {
+        this.segments = segments;
+    }
+
+    List<Segment> segments() {
+        return segments;
+    }
+
+    /// Those of addresses that several have.
+    List<List<Holder>> byIp() {
+        Map<IpAddress, List<Holder>> all = new LinkedHashMap<>();
+        for (Segment s : segments) {
+            for (Port p : s.ports) {
+                if (p.far() == null) {
+                    continue;
+                }
+                boolean virtual = s.balancer(p);
+                for (AddressMessage a : p.inside().addresses()) {
+                    int prefix = a.header().prefixLength();
+                    boolean counts = a.header().index() == p.far().index()
+                            && a.address() != null
+                            && a.header().scope() < SCOPE_LINK
+                            && !(virtual && prefix == VIRTUAL);
+                    if (counts) {
+                        all.computeIfAbsent(a.address(), k -> new ArrayList<>(1))
+                                .add(new Holder(s, p, a.address(), prefix));
+                    }
+                }
+            }
+        }
+        return several(all);
+    }
+
+    /// Those of MACs that several have.
+    List<List<Holder>> byMac() {
+        return several(macs());
+    }
+
+    private Map<LinkAddress, List<Holder>> macs() {
+        Map<LinkAddress, List<Holder>> all = new LinkedHashMap<>();
+        for (Segment s : segments) {
+            for (Port p : s.ports) {
+                LinkAddress mac = p.far() == null ? null : Segment.mac(p.far());
+                if (mac != null && mac.length() == 6 && !mac.isZero()) {
+                    all.computeIfAbsent(mac, k -> new ArrayList<>(1)).add(new Holder(s, p, null, 0));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static <K> List<List<Holder>> several(Map<K, List<Holder>> all) {
+        List<List<Holder>> some = new ArrayList<>();
+        for (List<Holder> holders : all.values()) {
+            if (holders.size() > 1) {
+                some.add(holders);
+            }
+        }
+        return some;
+    }
+
+    /// Those that have the MAC of an endpoint which is not seen from here.
+    List<Holder> foreignMac() {
+        List<Holder> some = new ArrayList<>();
+        for (Map.Entry<LinkAddress, List<Holder>> e : macs().entrySet()) {
+            Holder h = e.getValue().getFirst();
+            Segment.Peer of = h.segment().peer(e.getKey());
+            boolean foreign = of != null
+                    && !of.endpoint().equals(h.port().endpoint())
+                    && h.port().endpoint() != null;
+            if (foreign && e.getValue().size() == 1) {
+                some.add(h);
+            }
+        }
+        return some;
+    }
+
+    /// Pairs of endpoints to which the engine itself gave one address.
+    List<List<Segment.Peer>> sameIp() {
+        List<List<Segment.Peer>> pairs = new ArrayList<>();
+        Map<IpAddress, Segment.Peer> seen = new HashMap<>();
+        Set<IpAddress> told = new HashSet<>();
+        Segment s = segments.getFirst();
+        for (List<Segment.Peer> side : List.of(s.local, s.remote)) {
+            for (Segment.Peer p : side) {
+                Segment.Peer other = p.ip() == null ? null : seen.putIfAbsent(p.ip(), p);
+                if (other != null && !other.endpoint().id().equals(p.endpoint().id()) && told.add(p.ip())) {
+                    pairs.add(List.of(other, p));
+                }
+            }
+        }
+        return pairs;
+    }
+}

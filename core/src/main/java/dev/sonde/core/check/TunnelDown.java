@@ -1,0 +1,75 @@
+package dev.sonde.core.check;
+
+import dev.sonde.netlink.link.LinkMessage;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The tunnel or the bridge of a network is down, or the tunnel is no port of the bridge.
+record TunnelDown() implements Rule.OfSegment {
+    @Override
+    public String code() {
+        return "S311";
+    }
+
+    @Override
+    public String title() {
+        return "the tunnel or the bridge of a network is down";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.ERROR;
+    }
+
+    @Override
+    public Page page() {
+        return new Page(
+                "VXLAN devices and bridges in a network's namespace have to be up, and each VXLAN device a port of a"
+                        + " bridge.",
+                "With the tunnel down or out of the bridge the endpoints of this host are cut off from all others; with"
+                        + " the bridge down from each other too.",
+                "Somebody set it down or took it out.",
+                "`ip link` and `bridge link` inside the network's namespace.",
+                "The command sets it up and puts it back. Nothing else suffers.");
+    }
+
+    @Override
+    public void check(Segment s, Findings out) {
+        for (LinkMessage l : s.tunnels.values()) {
+            List<Step> steps = new ArrayList<>(2);
+            if (!Port.up(l)) {
+                steps.add(new Step.LinkUp(s.here, Step.Device.of(l)));
+            }
+            if (l.master() == 0 && s.bridges.size() == 1) {
+                steps.add(new Step.LinkMaster(s.here, Step.Device.of(l), Step.Device.of(s.bridge)));
+            }
+            if (!steps.isEmpty()) {
+                report(s, l, "cut off from all other hosts", steps, out);
+            }
+        }
+        for (LinkMessage l : s.bridges) {
+            if (!Port.up(l) && s.vxlan != null) {
+                report(s, l, "cut off from each other", List.of(new Step.LinkUp(s.here, Step.Device.of(l))), out);
+            }
+        }
+    }
+
+    private void report(Segment s, LinkMessage l, String effect, List<Step> steps, Findings out) {
+        String network = s.where().network();
+        String name = Rows.name(l);
+        out.add(
+                new Finding(
+                        this,
+                        severity(),
+                        "the endpoints of " + network + " on " + s.here.host() + " are " + effect,
+                        network,
+                        s.where(),
+                        new Finding.Expected(
+                                name + " up" + (l.kind().equals("vxlan") ? " and in the bridge" : ""), Finding.NATURE),
+                        Port.up(l) ? name + " without a master" : name + " down",
+                        List.of(Rows.flags(s.in, l)),
+                        new Remedy.Command(steps, true),
+                        s.inside("ip", "link", "show")),
+                l);
+    }
+}
