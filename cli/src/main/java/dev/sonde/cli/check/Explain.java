@@ -4,19 +4,25 @@ import dev.sonde.cli.Console;
 import dev.sonde.cli.Failure;
 import dev.sonde.core.check.Page;
 import dev.sonde.core.check.Rule;
+import java.util.Locale;
 
 /// `sonde check --explain CODE`: all that there is to know of one rule; and the document with all of them.
 final class Explain {
     private static final int WIDTH = 100;
 
     static int print(Console out, String code) {
+        if (code.equals("all")) {
+            out.text(document());
+            return 0;
+        }
         Rule rule = Rule.of(code);
         if (rule == null) {
             StringBuilder all = new StringBuilder("those that there are:");
             for (Rule r : Rule.ALL) {
                 all.append(' ').append(r.code());
             }
-            throw Failure.usage("check: " + code + ": no such rule", all.toString());
+            throw Failure.usage(
+                    "check: " + code + ": no such rule", all.append(" all").toString());
         }
         Page p = rule.page();
         out.text(rule.code())
@@ -32,6 +38,37 @@ final class Explain {
         paragraph(out, "see it", p.see());
         paragraph(out, "mend it", p.mend());
         return 0;
+    }
+
+    /// `docs/checks.md`: `sonde check --explain all` prints it.
+    static String document() {
+        StringBuilder b = new StringBuilder(16384);
+        b.append("# What `sonde check` finds\n\n");
+        b.append("Written by `sonde check --explain all`; a test holds it against the rules. Codes are stable.\n\n");
+        b.append("| code | severity | what |\n|---|---|---|\n");
+        for (Rule r : Rule.ALL) {
+            b.append("| [")
+                    .append(r.code())
+                    .append("](#")
+                    .append(r.code().toLowerCase(Locale.ROOT))
+                    .append(") | ");
+            b.append(r.severity().label()).append(" | ").append(r.title()).append(" |\n");
+        }
+        for (Rule r : Rule.ALL) {
+            Page p = r.page();
+            b.append("\n## ")
+                    .append(r.code())
+                    .append("\n\n**")
+                    .append(r.title())
+                    .append("** (");
+            b.append(r.severity().label()).append(")\n\n");
+            b.append("- Compared: ").append(p.compared()).append('\n');
+            b.append("- Effect: ").append(p.effect()).append('\n');
+            b.append("- Cause: ").append(p.cause()).append('\n');
+            b.append("- See it: ").append(p.see()).append('\n');
+            b.append("- Mend it: ").append(p.mend()).append('\n');
+        }
+        return b.toString();
     }
 
     private static void paragraph(Console out, String title, String text) {
