@@ -101,9 +101,9 @@ class LabFaultIT {
                 "missing-peer | segment1 | ip neigh | - 10.0.1.3 dev vxlan0 lladdr 02:42:0a:00:01:03 PERMANENT",
                 "missing-peer | segment1 | bridge fdb | - 02:42:0a:00:01:03 dev vxlan0 dst 10.99.0.2",
                 "failed-neighbour | task1 | ip neigh | + 10.0.1.4 dev eth0 FAILED",
-                "veth-down | segment2 | ip -o link show veth0 | + state DOWN",
-                "veth-unplugged | segment2 | ip -o link show veth0 | - master br0",
-                "port-blocked | segment2 | bridge link show dev veth0 | + state listening",
+                "veth-down | segment2 | ip -o link show veth1 | + state DOWN",
+                "veth-unplugged | segment2 | ip -o link show veth1 | - master br0",
+                "port-blocked | segment2 | bridge link show dev veth1 | + state listening",
                 "wrong-mtu | task1 | ip -o link show eth0 | + mtu 1500",
                 "duplicate-ip | task2 | ip -o -4 addr show eth0 | + inet 10.0.1.3/24",
                 "duplicate-mac | task2 | ip -o link show eth0 | + 02:42:0a:00:01:03",
@@ -167,14 +167,14 @@ class LabFaultIT {
 
     @Test
     void aFullTableLearnsNoMore() {
-        assertThat(learned()).isEqualTo(2);
+        assertThat(learned()).isGreaterThanOrEqualTo(2); // the load balancer may have spoken too
         succeed("break", "table-full");
         try {
             assertThat(learned()).isLessThanOrEqualTo(1);
         } finally {
             succeed("mend");
         }
-        assertThat(learned()).isEqualTo(2);
+        assertThat(learned()).isGreaterThanOrEqualTo(2); // the load balancer may have spoken too
     }
 
     @Test

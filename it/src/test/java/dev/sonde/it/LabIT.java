@@ -56,15 +56,21 @@ class LabIT {
         assertThat(rows(Lab.in(lab.segment(lab.host(1)), "bridge fdb show br br0"), "self permanent", "dst"))
                 .containsExactlyInAnyOrder(
                         "02:42:0a:00:01:03 dev vxlan0 dst 10.99.0.2 link-netnsid 0 self permanent",
-                        "02:42:0a:00:01:05 dev vxlan0 dst 10.99.0.2 link-netnsid 0 self permanent");
+                        "02:42:0a:00:01:05 dev vxlan0 dst 10.99.0.2 link-netnsid 0 self permanent",
+                        "02:42:0a:00:01:07 dev vxlan0 dst 10.99.0.2 link-netnsid 0 self permanent");
         assertThat(rows(Lab.in(lab.segment(lab.host(1)), "ip neigh"), "PERMANENT"))
                 .containsExactlyInAnyOrder(
                         "10.0.1.3 dev vxlan0 lladdr 02:42:0a:00:01:03 PERMANENT",
-                        "10.0.1.5 dev vxlan0 lladdr 02:42:0a:00:01:05 PERMANENT");
+                        "10.0.1.5 dev vxlan0 lladdr 02:42:0a:00:01:05 PERMANENT",
+                        "10.0.1.7 dev vxlan0 lladdr 02:42:0a:00:01:07 PERMANENT");
         assertThat(rows(Lab.in(lab.segment(lab.host(2)), "bridge fdb show br br0"), "self permanent", "dst"))
-                .containsExactly("02:42:0a:00:01:04 dev vxlan0 dst 10.99.0.1 link-netnsid 0 self permanent");
+                .containsExactlyInAnyOrder(
+                        "02:42:0a:00:01:04 dev vxlan0 dst 10.99.0.1 link-netnsid 0 self permanent",
+                        "02:42:0a:00:01:06 dev vxlan0 dst 10.99.0.1 link-netnsid 0 self permanent");
         assertThat(rows(Lab.in(lab.segment(lab.host(2)), "ip neigh"), "PERMANENT"))
-                .containsExactly("10.0.1.4 dev vxlan0 lladdr 02:42:0a:00:01:04 PERMANENT");
+                .containsExactlyInAnyOrder(
+                        "10.0.1.4 dev vxlan0 lladdr 02:42:0a:00:01:04 PERMANENT",
+                        "10.0.1.6 dev vxlan0 lladdr 02:42:0a:00:01:06 PERMANENT");
     }
 
     /// The lines that hold all of `words`, without blanks at the end.
@@ -92,8 +98,32 @@ class LabIT {
         assertThat(Lab.in(lab.segment(lab.host(2)), "brctl show br0 2>/dev/null || true"))
                 .isNotNull();
         assertThat(Lab.in(lab.segment(lab.host(2)), "bridge link"))
-                .contains("vxlan0", "veth0", "veth1")
-                .doesNotContain("veth2");
+                .contains("vxlan0", "veth0", "veth1", "veth2")
+                .doesNotContain("veth3");
+    }
+
+    /// As in Docker: an endpoint on each host, behind the first port, in a namespace without a process.
+    @Test
+    void everyHostHasALoadBalancerOfTheNetwork() {
+        LabState.Network network = lab.state().networks().getFirst();
+        assertThat(network.balancers())
+                .extracting(LabState.Balancer::address)
+                .containsExactly("10.0.1.6/24", "10.0.1.7/24");
+        for (int i = 0; i < 2; i++) {
+            LabState.Balancer b = network.balancers().get(i);
+            assertThat(Lab.in(lab.file(b.file()), "ip -o -4 addr show eth0"))
+                    .contains("inet " + b.address() + " brd 10.0.1.255 scope global eth0");
+            assertThat(Lab.in(lab.file(b.file()), "ip -o link show eth0"))
+                    .contains(b.mac(), "mtu 1450", "eth0@if" + b.port());
+            assertThat(Lab.in(lab.segment(b.host()), "ip -o link show veth0"))
+                    .contains("veth0@if" + b.inside(), "master br0");
+            String target = "nsenter-test-endpoint@" + b.host();
+            Sonde.Result r = Sonde.sonde("ip", "-n", target, "-4", "-o", "addr");
+            assertThat(r.out()).as("%s", r).contains("inet " + b.address());
+            assertThat(ping(lab.task(2), "-c 1", b.ip()).status()).as(b.ip()).isZero();
+        }
+        Sonde.Result ls = Sonde.sonde("ls", "--kind", "load balancer");
+        assertThat(ls.out()).as("%s", ls).contains("10.0.1.6/24", "10.0.1.7/24");
     }
 
     @Test
@@ -131,7 +161,11 @@ class LabIT {
     }
 
     private static Sonde.Result ping(LabState.Task from, String options, LabState.Task to) {
-        return Sonde.sh("nsenter -t " + from.pid() + " -n ping -W 2 " + options + " " + to.ip());
+        return ping(from, options, to.ip());
+    }
+
+    private static Sonde.Result ping(LabState.Task from, String options, String to) {
+        return Sonde.sh("nsenter -t " + from.pid() + " -n ping -W 2 " + options + " " + to);
     }
 
     @Test
@@ -263,7 +297,7 @@ class LabIT {
                 "lab up --colour | lab up: unknown option: --colour",
                 "lab up --hosts 0 | lab up: --hosts: 0 is no number from 1 to 64",
                 "lab up --hosts 99999999999 | lab up: --hosts: 99999999999 is no number from 1 to 64",
-                "lab up --replicas -1 | lab up: --replicas: -1 is no number from 1 to 250",
+                "lab up --replicas -1 | lab up: --replicas: -1 is no number from 1 to 9000",
                 "lab up --name | lab up: --name: its value is missing",
                 "lab up --name ../etc | lab: --name: ../etc cannot be the name of a lab",
                 "lab up --name .x | lab: --name: .x cannot be the name of a lab",

@@ -43,7 +43,7 @@ final class LabFaults {
                 }
             }
         }
-        return new LabState(name, 0, List.of(), List.of());
+        return LabState.empty(name, 0);
     }
 
     int make(String fault, String target) {

@@ -5,6 +5,9 @@ import dev.sonde.cli.Json;
 import dev.sonde.core.lab.LabBuilder;
 import dev.sonde.core.lab.LabState;
 import dev.sonde.core.stream.LabEntry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /// A lab as text and as JSON.
 final class LabView {
@@ -37,13 +40,21 @@ final class LabView {
         }
     }
 
-    /// `2 hosts, 1 network, 3 tasks`
+    /// `2 hosts, 1 network, 3 tasks`, and what else there is.
     void counts(LabState lab) {
         count(lab.hosts().size(), "host");
         out.text(", ");
         count(lab.networks().size(), "network");
         out.text(", ");
         count(lab.tasks(), "task");
+        if (!lab.bridges().isEmpty()) {
+            out.text(", ");
+            count(lab.bridges().size(), "bridge network");
+        }
+        if (!lab.containers().isEmpty()) {
+            out.text(", ");
+            count(lab.containers().size(), "container");
+        }
     }
 
     private void count(int n, String what) {
@@ -62,11 +73,19 @@ final class LabView {
                     .name(host.address())
                     .line();
         }
-        int width = 0;
+        width = 0;
         for (LabState.Network network : lab.networks()) {
             for (LabState.Task task : network.tasks()) {
                 width = Math.max(width, task.shortName().length());
             }
+            width = Math.max(width, network.balancers().isEmpty() ? 0 : BALANCER.length());
+        }
+        Map<String, LabState.Container> containers = new HashMap<>();
+        Map<String, String> owners = new HashMap<>();
+        for (LabState.Container c : lab.containers()) {
+            containers.put(c.id(), c);
+            owners.put(c.id(), c.name());
+            width = Math.max(width, c.name().length());
         }
         for (LabState.Network network : lab.networks()) {
             out.text("  overlay network ").name(network.name()).text("  ").name(shorter(network.id()));
@@ -76,14 +95,47 @@ final class LabView {
                     .name(network.subnet())
                     .line();
             for (LabState.Task task : network.tasks()) {
-                out.text("    ").padded(task.shortName(), width + 2).padded(task.ip(), 12);
-                out.padded(task.mac(), 19)
-                        .padded(task.host(), hostWidth + 2)
-                        .text("pid ")
-                        .number(task.pid())
-                        .line();
+                owners.put(task.container(), task.shortName());
+                plug(task.shortName(), task).padded(task.host(), hostWidth + 2);
+                out.text("pid ").number(task.pid()).line();
+            }
+            for (LabState.Balancer b : network.balancers()) {
+                plug(BALANCER, b).name(b.host()).line();
+            }
+            for (LabState.Member m : network.members()) {
+                plug(owners.getOrDefault(m.container(), ""), m).name(m.host()).line();
             }
         }
+        for (LabState.Bridge b : lab.bridges()) {
+            out.text("  bridge network ")
+                    .name(b.name())
+                    .text("  ")
+                    .name(b.link())
+                    .text(" on ");
+            out.name(b.host()).text("  ").name(b.subnet()).line();
+            for (LabState.Member m : b.members()) {
+                plug(owners.getOrDefault(m.container(), ""), m).name(m.link()).line();
+            }
+        }
+        for (LabState.Container c : lab.containers()) {
+            out.text("  container ").padded(c.name(), width + 2).padded(c.host(), hostWidth + 2);
+            out.text("pid ").number(c.pid());
+            LabState.Container other = containers.get(c.shares());
+            if (other != null) {
+                out.text("  in the namespace of ").name(other.name());
+            }
+            out.line();
+        }
+    }
+
+    private static final String BALANCER = "load balancer";
+
+    /// How wide the names of what is on networks are.
+    private int width;
+
+    /// Whose it is, and its addresses.
+    private Console plug(String who, LabState.Plug p) {
+        return out.text("    ").padded(who, width + 2).padded(p.ip(), 16).padded(p.mac(), 19);
     }
 
     /// As much of an id as Docker's file names show.
@@ -109,6 +161,23 @@ final class LabView {
                 network(json, n);
             }
         }
+        json.endArray().key("bridges").array();
+        if (state != null) {
+            for (LabState.Bridge b : state.bridges()) {
+                json.object().member("name", b.name()).member("id", b.id()).member("host", b.host());
+                json.member("link", b.link()).member("subnet", b.subnet()).member("gateway", b.gateway());
+                members(json, b.members());
+                json.endObject();
+            }
+        }
+        json.endArray().key("containers").array();
+        if (state != null) {
+            for (LabState.Container c : state.containers()) {
+                json.object().member("name", c.name()).member("id", c.id()).member("sandbox", c.sandbox());
+                json.member("file", c.file()).member("host", c.host()).member("shares", c.shares());
+                json.member("pid", c.pid()).endObject();
+            }
+        }
         json.endArray().key("broken").array();
         if (state != null) {
             for (LabState.Broken b : state.broken()) {
@@ -121,7 +190,7 @@ final class LabView {
 
     private static void network(Json json, LabState.Network n) {
         json.object().member("name", n.name()).member("id", n.id()).member("subnet", n.subnet());
-        json.member("gateway", n.gateway()).member("vni", n.vni());
+        json.member("gateway", n.gateway()).member("vni", n.vni()).member("mtu", n.mtu());
         json.key("segments").array();
         for (LabState.Segment s : n.segments()) {
             json.object().member("host", s.host()).member("file", s.file()).endObject();
@@ -144,6 +213,24 @@ final class LabView {
                     .member("pid", t.pid())
                     .endObject();
         }
-        json.endArray().endObject();
+        json.endArray().key("balancers").array();
+        for (LabState.Balancer b : n.balancers()) {
+            json.object().member("host", b.host()).member("endpoint", b.endpoint());
+            json.member("file", b.file()).member("address", b.address());
+            json.member("mac", b.mac()).endObject();
+        }
+        json.endArray();
+        members(json, n.members());
+        json.endObject();
+    }
+
+    private static void members(Json json, List<LabState.Member> members) {
+        json.key("members").array();
+        for (LabState.Member m : members) {
+            json.object().member("container", m.container()).member("endpoint", m.endpoint());
+            json.member("host", m.host()).member("file", m.file()).member("link", m.link());
+            json.member("address", m.address()).member("mac", m.mac()).endObject();
+        }
+        json.endArray();
     }
 }

@@ -6,6 +6,7 @@ import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Peer;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.Workload;
 import dev.sonde.core.stream.LabEntry;
@@ -23,36 +24,50 @@ public final class LabEngine implements Engine {
     private final Map<String, Claim> byPath = new HashMap<>();
     private final List<Network> networks = new ArrayList<>();
 
+    /// By container.
+    private final Map<String, Workload> workloads = new HashMap<>();
+
+    private final Map<String, String> vteps = new HashMap<>();
+
     private LabEngine(LabEntry entry, LabState state) {
         name = entry.name();
         keeper = entry.keeper();
         String folder = entry.folder() + "/";
         for (LabState.Host h : state.hosts()) {
             byPath.put(folder + h.file(), new Claim(Kind.LAB_HOST, h.name(), h.name(), null, null));
+            vteps.put(h.name(), h.address());
         }
+        for (LabState.Container c : state.containers()) {
+            workloads.put(c.id(), new Workload(Kind.CONTAINER, c.name(), "", c.id(), c.host(), c.pid()));
+        }
+        Map<String, Network> of = new HashMap<>();
         for (LabState.Network n : state.networks()) {
-            Network network = network(state, n);
+            Network network = network(folder, n);
             networks.add(network);
             for (LabState.Segment s : n.segments()) {
                 byPath.put(folder + s.file(), new Claim(Kind.OVERLAY, n.name(), s.host(), network, null));
             }
-            for (int i = 0; i < n.tasks().size(); i++) {
-                LabState.Task t = n.tasks().get(i);
-                Workload w = network.endpoints().get(i).workload();
-                byPath.put(folder + t.file(), new Claim(Kind.TASK, t.shortName(), t.host(), network, w));
+            n.members().forEach(m -> of.putIfAbsent(m.container(), network));
+        }
+        for (LabState.Bridge b : state.bridges()) {
+            Network network = bridge(b);
+            networks.add(network);
+            b.members().forEach(m -> of.putIfAbsent(m.container(), network));
+        }
+        for (LabState.Container c : state.containers()) {
+            if (c.shares().isEmpty()) {
+                Workload w = workloads.get(c.id());
+                byPath.put(folder + c.file(), new Claim(Kind.CONTAINER, c.name(), c.host(), of.get(c.id()), w));
             }
         }
     }
 
-    private Network network(LabState state, LabState.Network n) {
-        List<Endpoint> endpoints = new ArrayList<>(n.tasks().size());
-        for (LabState.Task t : n.tasks()) {
-            LabState.Host host = state.host(t.host());
-            Workload w = new Workload(Kind.TASK, t.name(), t.service(), t.container(), t.host(), t.pid());
-            String vtep = host == null ? "" : host.address();
-            endpoints.add(new Endpoint(t.endpoint(), w, t.mac(), t.address(), "", t.host(), vtep));
-        }
-        return new Network(
+    /// An overlay network: the tasks, load balancers and containers of all hosts, as Docker's control plane knows them.
+    private Network network(String folder, LabState.Network n) {
+        List<Endpoint> endpoints =
+                new ArrayList<>(n.tasks().size() + n.balancers().size());
+        List<Peer> peers = new ArrayList<>(n.segments().size());
+        Network network = new Network(
                 name(),
                 n.name(),
                 n.id(),
@@ -62,7 +77,60 @@ public final class LabEngine implements Engine {
                 false,
                 List.of(new Subnet(n.subnet(), n.gateway())),
                 List.of(n.vni()),
-                endpoints);
+                endpoints,
+                "",
+                n.mtu(),
+                peers);
+        for (LabState.Segment s : n.segments()) {
+            peers.add(new Peer(s.host(), vteps.getOrDefault(s.host(), "")));
+        }
+        for (LabState.Task t : n.tasks()) {
+            Workload w = new Workload(Kind.TASK, t.name(), t.service(), t.container(), t.host(), t.pid());
+            workloads.put(t.container(), w);
+            endpoints.add(endpoint(t, t.endpoint(), w));
+            byPath.put(folder + t.file(), new Claim(Kind.TASK, t.shortName(), t.host(), network, w));
+        }
+        for (LabState.Balancer b : n.balancers()) {
+            // Docker's names; the second also serves as the id, which a load balancer has not.
+            String id = "lb-" + n.name() + "@" + b.host();
+            Workload w = new Workload(Kind.LOAD_BALANCER, n.name() + "-endpoint", "", id, b.host(), 0);
+            endpoints.add(endpoint(b, b.endpoint(), w));
+            byPath.put(folder + b.file(), new Claim(Kind.LOAD_BALANCER, n.name(), b.host(), network, w));
+        }
+        members(endpoints, n.members());
+        return network;
+    }
+
+    private Network bridge(LabState.Bridge b) {
+        List<Endpoint> endpoints = new ArrayList<>(b.members().size());
+        members(endpoints, b.members());
+        return new Network(
+                name(),
+                b.name(),
+                b.id(),
+                "local",
+                "bridge",
+                false,
+                false,
+                List.of(new Subnet(b.subnet(), b.gateway())),
+                List.of(),
+                endpoints,
+                b.host(),
+                LabState.Bridge.MTU,
+                List.of());
+    }
+
+    private void members(List<Endpoint> endpoints, List<LabState.Member> members) {
+        for (LabState.Member m : members) {
+            Workload w = workloads.get(m.container());
+            if (w != null) {
+                endpoints.add(endpoint(m, m.endpoint(), w));
+            }
+        }
+    }
+
+    private Endpoint endpoint(LabState.Plug p, String id, Workload w) {
+        return new Endpoint(id, w, p.mac(), p.address(), "", w.host(), vteps.getOrDefault(w.host(), ""));
     }
 
     /// One for each lab whose keeper lives. A document that cannot be read is a gap.
@@ -74,7 +142,7 @@ public final class LabEngine implements Engine {
             try {
                 // Without a document it is still being made.
                 LabState state = entry.document().length == 0
-                        ? new LabState(entry.name(), entry.keeper(), List.of(), List.of())
+                        ? LabState.empty(entry.name(), entry.keeper())
                         : LabState.parse(entry.document());
                 all.add(new LabEngine(entry, state));
             } catch (IOException e) {

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 final class Batch {
     private static final int RTM_NEWLINK = 16;
     private static final int RTM_NEWADDR = 20;
+    private static final int RTM_NEWROUTE = 24;
     private static final int RTM_NEWNEIGH = 28;
     private static final int NLM_F_EXCL = 0x200;
     private static final int NLM_F_CREATE = 0x400;
@@ -60,14 +61,15 @@ final class Batch {
         out.writeBytes(b);
     }
 
-    /// A bridge without a default VLAN, as Docker makes its own.
-    void bridge(int index, String name) {
+    /// A bridge without a default VLAN, as Docker makes its own. `mac` null: the kernel chooses.
+    void bridge(int index, String name, byte[] mac) {
         Body data = new Body().attr(39, new Body().u16(0)); // IFLA_BR_VLAN_DEFAULT_PVID
         Body info = new Body().attr(1, text("bridge")).attr(2, data); // IFLA_INFO_KIND, IFLA_INFO_DATA
-        add(
-                RTM_NEWLINK,
-                NLM_F_CREATE | NLM_F_EXCL,
-                link(index, 0).attr(3, zero(name)).attr(18, info));
+        Body body = link(index, 0).attr(3, zero(name)).attr(18, info);
+        if (mac != null) {
+            body.attr(1, new Body().raw(mac)); // IFLA_ADDRESS
+        }
+        add(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, body);
     }
 
     /// A VXLAN device with the flags of Docker's, made here and put into another namespace: its UDP socket stays here.
@@ -130,6 +132,24 @@ final class Batch {
         body.attr(1, new Body().raw(address)); // IFA_ADDRESS
         body.attr(4, new Body().raw(broadcast)); // IFA_BROADCAST
         add(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, body);
+    }
+
+    /// `ip route add default via GATEWAY dev LINK`
+    void defaultRoute(int index, byte[] gateway) {
+        // struct rtmsg: family, destination and source length, tos, table, protocol, scope, type, flags
+        Body body = new Body()
+                .u8(AF_INET)
+                .u8(0)
+                .u8(0)
+                .u8(0)
+                .u8(254)
+                .u8(3)
+                .u8(0)
+                .u8(1)
+                .u32(0);
+        body.attr(5, new Body().raw(gateway)); // RTA_GATEWAY
+        body.attr(4, new Body().u32(index)); // RTA_OIF
+        add(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, body);
     }
 
     /// `ip neigh replace ADDRESS lladdr MAC dev LINK nud permanent`

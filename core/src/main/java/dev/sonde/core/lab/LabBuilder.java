@@ -3,13 +3,16 @@ package dev.sonde.core.lab;
 import dev.sonde.core.stream.Errnos;
 import dev.sonde.core.stream.Frame;
 import dev.sonde.core.stream.Live;
+import dev.sonde.core.stream.Pipeline;
 import dev.sonde.core.stream.Reply;
 import dev.sonde.netlink.RawText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Makes a plan real, in Docker's order: hosts on a fabric; for each network and host its own namespace with bridge
 /// and VXLAN device; for each task its namespace, a veth pair and a process; and the rows for tasks on other hosts.
@@ -29,10 +32,12 @@ public final class LabBuilder {
     static final int ETH0 = 2;
     static final int BR0 = 2;
     static final int VXLAN0 = 3;
-    static final int FIRST_VETH = 4;
 
     private final Live live;
     private final LabPlan plan;
+
+    /// Requests go without waiting for the answers to those before.
+    private final Pipeline pipeline;
 
     /// A namespace of the lab: its number there, and the keeper's fd of it.
     private record Place(int number, int fd) {}
@@ -40,23 +45,50 @@ public final class LabBuilder {
     /// By the names of their files.
     private final Map<String, Place> places = new HashMap<>();
 
+    /// The pids of processes, by the container's id.
+    private final Map<String, Integer> pids = new HashMap<>();
+
     public LabBuilder(Live live, LabPlan plan) {
         this.live = live;
         this.plan = plan;
+        this.pipeline = new Pipeline(live);
     }
 
     /// Makes the lab: its document, which is stored.
     public LabState build() {
         int keeper = start();
+        namespaces();
         underlay();
-        List<LabState.Network> made = new ArrayList<>();
         for (LabState.Network network : plan.networks()) {
-            made.add(network(network));
+            network(network);
         }
-        LabState state = new LabState(plan.name(), keeper, plan.hosts(), List.copyOf(made));
+        for (LabState.Bridge bridge : plan.bridges()) {
+            bridge(bridge);
+        }
+        pipeline.finish();
+        processes();
+        LabState state = state(keeper);
         store(state.toJson());
         ask(Frame.LAB_DETACH, 0, new byte[0], "let the lab live by itself");
         return state;
+    }
+
+    /// The plan with the pids of what was started.
+    private LabState state(int keeper) {
+        List<LabState.Network> networks = new ArrayList<>();
+        for (LabState.Network network : plan.networks()) {
+            List<LabState.Task> tasks = new ArrayList<>();
+            for (LabState.Task t : network.tasks()) {
+                tasks.add(t.running(pids.get(t.container())));
+            }
+            networks.add(network.withTasks(List.copyOf(tasks)));
+        }
+        List<LabState.Container> containers = new ArrayList<>();
+        for (LabState.Container c : plan.containers()) {
+            containers.add(c.running(pids.get(c.id())));
+        }
+        return new LabState(
+                plan.name(), keeper, plan.hosts(), List.copyOf(networks), plan.bridges(), List.copyOf(containers));
     }
 
     private int start() {
@@ -99,125 +131,243 @@ public final class LabBuilder {
         return "sonde lab down --name " + name;
     }
 
+    /// All namespaces, so that links can be made into them.
+    private void namespaces() {
+        for (LabState.Host h : plan.hosts()) {
+            namespace(h.file());
+        }
+        for (LabState.Network n : plan.networks()) {
+            for (LabState.Segment s : n.segments()) {
+                namespace(s.file());
+            }
+            for (LabState.Balancer b : n.balancers()) {
+                namespace(b.file());
+            }
+            for (LabState.Task t : n.tasks()) {
+                namespace(t.file());
+            }
+        }
+        for (LabState.Container c : plan.containers()) {
+            if (c.shares().isEmpty()) {
+                namespace(c.file());
+            }
+        }
+        pipeline.finish();
+    }
+
+    private void namespace(String file) {
+        pipeline.send(Frame.LAB_NETNS, 0, string(file), reply -> {
+            byte[] b = reply.bytes();
+            if (reply.failed()) {
+                throw failed("make the namespace " + file, reply);
+            }
+            if (b.length != 4) {
+                throw new LabException("cannot make the namespace " + file + ": the sensor's answer has no fd", "");
+            }
+            int fd = b[0] & 0xff | (b[1] & 0xff) << 8 | (b[2] & 0xff) << 16 | (b[3] & 0xff) << 24;
+            places.put(file, new Place((int) reply.result(), fd));
+        });
+    }
+
     /// The hosts, each with an `eth0` whose other end is a port of the fabric's switch, in the keeper's own namespace.
     private void underlay() {
         Batch fabric = new Batch();
-        fabric.bridge(FABRIC, "fab0");
+        fabric.bridge(FABRIC, "fab0", null);
         fabric.up(FABRIC);
         Batch host = new Batch();
         for (int i = 0; i < plan.hosts().size(); i++) {
             LabState.Host h = plan.hosts().get(i);
-            Place place = namespace(h.file());
             int port = FIRST_HOST + i;
-            fabric.veth(port, h.file(), ETH0, "eth0", place.fd(), null, UNDERLAY_MTU);
+            fabric.veth(port, h.file(), ETH0, "eth0", places.get(h.file()).fd(), null, UNDERLAY_MTU);
             fabric.master(port, FABRIC);
             fabric.up(port);
             carryOut(0, fabric, "the fabric");
             host.address(ETH0, Batch.address(h.address()), 24);
             host.up(ETH0);
-            carryOut(place.number(), host, h.name());
+            carryOut(h.file(), host, h.name());
         }
     }
 
-    /// Makes one network with its tasks; gives it with the pids of the processes.
-    private LabState.Network network(LabState.Network network) {
+    /// One network: its namespaces, its endpoints, and on each host the rows of those on the others.
+    private void network(LabState.Network n) {
+        Map<String, Batch> bridges = new HashMap<>();
         Map<String, Integer> veths = new HashMap<>();
-        for (LabState.Segment segment : network.segments()) {
-            segment(network, segment);
+        for (LabState.Segment segment : n.segments()) {
+            segment(n, segment);
+            bridges.put(segment.host(), new Batch());
             veths.put(segment.host(), 0);
         }
-        List<LabState.Task> tasks = new ArrayList<>();
-        for (LabState.Task task : network.tasks()) {
-            int veth = veths.merge(task.host(), 1, Integer::sum) - 1;
-            tasks.add(task(network, task, veth));
+        // As in Docker the load balancer comes first: its port is veth0.
+        for (LabState.Balancer b : n.balancers()) {
+            plug(n, bridges, veths, b.host(), b, "eth0");
         }
-        for (LabState.Segment segment : network.segments()) {
-            peers(network, segment);
+        for (LabState.Task t : n.tasks()) {
+            plug(n, bridges, veths, t.host(), t, "eth0");
         }
-        return new LabState.Network(
-                network.name(),
-                network.id(),
-                network.subnet(),
-                network.gateway(),
-                network.vni(),
-                network.segments(),
-                network.services(),
-                List.copyOf(tasks));
+        for (LabState.Member m : n.members()) {
+            plug(n, bridges, veths, m.host(), m, m.link());
+        }
+        for (LabState.Segment s : n.segments()) {
+            carryOut(s.file(), bridges.get(s.host()), "the ports of " + n.name() + " on " + s.host());
+            peers(n, s);
+        }
+        for (LabState.Balancer b : n.balancers()) {
+            inside(b, n.name() + "'s load balancer on " + b.host());
+        }
+        for (LabState.Task t : n.tasks()) {
+            inside(t, t.shortName());
+        }
+        for (LabState.Member m : n.members()) {
+            inside(m, "a container of " + n.name());
+        }
     }
 
     /// The network's own namespace on one host: `br0` with the gateway's address, and `vxlan0`, whose UDP socket is
     /// the host's.
     private void segment(LabState.Network network, LabState.Segment segment) {
-        Place place = namespace(segment.file());
         String where = network.name() + " on " + segment.host();
         Batch own = new Batch();
-        own.bridge(BR0, "br0");
-        carryOut(place.number(), own, where);
+        own.bridge(BR0, "br0", null);
+        carryOut(segment.file(), own, where);
         Batch host = new Batch();
-        host.vxlan(VXLAN0, "vxlan0", network.vni(), place.fd(), OVERLAY_MTU);
-        LabState.Host at = host(segment.host());
-        carryOut(places.get(at.file()).number(), host, where);
+        host.vxlan(VXLAN0, "vxlan0", network.vni(), places.get(segment.file()).fd(), network.mtu());
+        carryOut(host(segment.host()).file(), host, where);
         own.master(VXLAN0, BR0);
-        own.mtu(BR0, OVERLAY_MTU);
-        own.address(BR0, Batch.address(network.gateway()), prefix(network.subnet()));
+        own.mtu(BR0, network.mtu());
+        own.address(BR0, Batch.address(network.gateway()), LabPlan.prefix(network.subnet()));
         own.up(VXLAN0);
         own.up(BR0);
-        carryOut(place.number(), own, where);
+        carryOut(segment.file(), own, where);
     }
 
-    /// A task: its namespace with an `eth0` whose other end is a port of the network's bridge, and its process.
-    private LabState.Task task(LabState.Network network, LabState.Task task, int veth) {
-        Place place = namespace(task.file());
-        Batch bridge = new Batch();
-        int port = FIRST_VETH + veth;
-        byte[] mac = Batch.address(task.mac());
-        bridge.veth(port, "veth" + veth, ETH0, "eth0", place.fd(), mac, OVERLAY_MTU);
-        bridge.master(port, BR0);
-        bridge.up(port);
-        carryOut(segmentOf(network, task.host()).number(), bridge, task.shortName());
+    /// A port of the network's bridge, and its other end inside a namespace.
+    private void plug(
+            LabState.Network n,
+            Map<String, Batch> bridges,
+            Map<String, Integer> veths,
+            String host,
+            LabState.Plug p,
+            String link) {
+        Batch b = bridges.get(host);
+        int veth = veths.merge(host, 1, Integer::sum) - 1;
+        int fd = places.get(p.file()).fd();
+        b.veth(p.port(), "veth" + veth, p.inside(), link, fd, Batch.address(p.mac()), n.mtu());
+        b.master(p.port(), BR0);
+        b.up(p.port());
+        if (b.isFull()) {
+            carryOut(segmentOf(n, host), b, "the ports of " + n.name() + " on " + host);
+        }
+    }
+
+    /// The end inside gets its address.
+    private void inside(LabState.Plug p, String where) {
         Batch own = new Batch();
-        own.address(ETH0, Batch.address(task.ip()), prefix(task.address()));
-        own.up(ETH0);
-        carryOut(place.number(), own, task.shortName());
-        byte[] host = string(task.container().substring(0, 12));
-        byte[] argv0 = string(task.name());
+        own.address(p.inside(), Batch.address(p.ip()), p.prefix());
+        own.up(p.inside());
+        carryOut(p.file(), own, where);
+    }
+
+    /// What Docker writes for each endpoint on another host: the neighbour that `vxlan0` answers ARP from, and the row
+    /// that says at which host its MAC is. Endpoints of this host have neither: the bridge learns them.
+    private void peers(LabState.Network n, LabState.Segment segment) {
+        Batch batch = new Batch();
+        for (LabState.Task t : n.tasks()) {
+            peer(batch, segment, t.host(), t);
+        }
+        for (LabState.Balancer b : n.balancers()) {
+            peer(batch, segment, b.host(), b);
+        }
+        for (LabState.Member m : n.members()) {
+            peer(batch, segment, m.host(), m);
+        }
+        carryOut(segment.file(), batch, "the peers of " + segment.host());
+    }
+
+    private void peer(Batch batch, LabState.Segment segment, String host, LabState.Plug p) {
+        if (host.equals(segment.host())) {
+            return;
+        }
+        byte[] mac = Batch.address(p.mac());
+        batch.neighbour(VXLAN0, Batch.address(p.ip()), mac);
+        batch.forward(VXLAN0, mac, Batch.address(host(host).address()));
+        if (batch.isFull()) {
+            carryOut(segment.file(), batch, "the peers of " + segment.host());
+        }
+    }
+
+    /// A bridge network: a bridge in its host's own namespace, and the links of its members, whose first way to the
+    /// world it is.
+    private void bridge(LabState.Bridge bridge) {
+        String file = host(bridge.host()).file();
+        String where = bridge.name() + " on " + bridge.host();
+        byte[] gateway = Batch.address(bridge.gateway());
+        Batch own = new Batch();
+        // Docker's form of a MAC, so that it does not change with the ports.
+        byte[] mac = {0x02, 0x42, 0, 0, 0, 0};
+        for (int i = 0; i < 4; i++) {
+            mac[2 + i] = (byte) Integer.parseInt(bridge.id(), 2 * i, 2 * i + 2, 16);
+        }
+        own.bridge(bridge.index(), bridge.link(), mac);
+        own.address(bridge.index(), gateway, LabPlan.prefix(bridge.subnet()));
+        own.up(bridge.index());
+        for (LabState.Member m : bridge.members()) {
+            String veth = "veth" + m.endpoint().substring(0, 7);
+            int fd = places.get(m.file()).fd();
+            own.veth(m.port(), veth, m.inside(), m.link(), fd, Batch.address(m.mac()), UNDERLAY_MTU);
+            own.master(m.port(), bridge.index());
+            own.up(m.port());
+            if (own.isFull()) {
+                carryOut(file, own, where);
+            }
+        }
+        carryOut(file, own, where);
+        for (LabState.Member m : bridge.members()) {
+            Batch inside = new Batch();
+            inside.address(m.inside(), Batch.address(m.ip()), m.prefix());
+            inside.up(m.inside());
+            if (routed.add(m.file())) {
+                inside.defaultRoute(m.inside(), gateway);
+            }
+            carryOut(m.file(), inside, "a container of " + where);
+        }
+    }
+
+    /// The files of namespaces that have a default route.
+    private final Set<String> routed = new HashSet<>();
+
+    /// A process in each task and container.
+    private void processes() {
+        Map<String, String> files = new HashMap<>();
+        for (LabState.Network n : plan.networks()) {
+            for (LabState.Task t : n.tasks()) {
+                spawn(t.file(), t.container(), t.name(), t.shortName());
+            }
+        }
+        for (LabState.Container c : plan.containers()) {
+            String file = c.shares().isEmpty() ? c.file() : files.get(c.shares());
+            files.put(c.id(), file);
+            spawn(file, c.shares().isEmpty() ? c.id() : c.shares(), c.name(), c.name(), c.id());
+        }
+        pipeline.finish();
+    }
+
+    private void spawn(String file, String container, String name, String who) {
+        spawn(file, container, name, who, container);
+    }
+
+    /// `uts`: the container whose host name it has.
+    private void spawn(String file, String uts, String name, String who, String container) {
+        byte[] host = string(uts.substring(0, 12));
+        byte[] argv0 = string(name);
         byte[] both = new byte[host.length + argv0.length];
         System.arraycopy(host, 0, both, 0, host.length);
         System.arraycopy(argv0, 0, both, host.length, argv0.length);
-        Reply reply = ask(Frame.LAB_SPAWN, place.number(), both, "start " + task.shortName());
-        return new LabState.Task(
-                task.name(),
-                task.service(),
-                task.slot(),
-                task.id(),
-                task.container(),
-                task.endpoint(),
-                task.sandbox(),
-                task.file(),
-                task.host(),
-                task.address(),
-                task.mac(),
-                (int) reply.result());
-    }
-
-    /// What Docker writes for each task on another host: the neighbour that `vxlan0` answers ARP from, and the row
-    /// that says at which host the task's MAC is. Tasks of this host have neither: the bridge learns them.
-    private void peers(LabState.Network network, LabState.Segment segment) {
-        int number = places.get(segment.file()).number();
-        Batch batch = new Batch();
-        for (LabState.Task task : network.tasks()) {
-            if (!task.host().equals(segment.host())) {
-                byte[] mac = Batch.address(task.mac());
-                batch.neighbour(VXLAN0, Batch.address(task.ip()), mac);
-                batch.forward(VXLAN0, mac, Batch.address(host(task.host()).address()));
-                if (batch.isFull()) {
-                    carryOut(number, batch, "the peers of " + segment.host());
-                }
+        pipeline.send(Frame.LAB_SPAWN, places.get(file).number(), both, reply -> {
+            if (reply.failed()) {
+                throw failed("start " + who, reply);
             }
-        }
-        if (!batch.isEmpty()) {
-            carryOut(number, batch, "the peers of " + segment.host());
-        }
+            pids.put(container, (int) reply.result());
+        });
     }
 
     private LabState.Host host(String name) {
@@ -229,41 +379,33 @@ public final class LabBuilder {
         throw new IllegalStateException("the plan has no host " + name);
     }
 
-    private Place segmentOf(LabState.Network network, String host) {
+    private static String segmentOf(LabState.Network network, String host) {
         for (LabState.Segment segment : network.segments()) {
             if (segment.host().equals(host)) {
-                return places.get(segment.file());
+                return segment.file();
             }
         }
         throw new IllegalStateException(network.name() + " is not on " + host);
     }
 
-    private static int prefix(String subnet) {
-        return Integer.parseInt(subnet.substring(subnet.indexOf('/') + 1));
-    }
-
-    private Place namespace(String file) {
-        Reply reply = ask(Frame.LAB_NETNS, 0, string(file), "make the namespace " + file);
-        byte[] b = reply.bytes();
-        if (b.length != 4) {
-            throw new LabException("cannot make the namespace " + file + ": the sensor's answer has no fd", "");
-        }
-        int fd = b[0] & 0xff | (b[1] & 0xff) << 8 | (b[2] & 0xff) << 16 | (b[3] & 0xff) << 24;
-        Place place = new Place((int) reply.result(), fd);
-        places.put(file, place);
-        return place;
+    private void carryOut(String file, Batch batch, String where) {
+        carryOut(places.get(file).number(), batch, where);
     }
 
     /// Carries the batch out and empties it. An error names the message by its place, and carries the kernel's words.
     private void carryOut(int number, Batch batch, String where) {
-        Reply reply = live.ask(Frame.LAB_DO, number, string(batch.take()));
-        if (reply.failed()) {
-            String words = KernelAnswer.text(reply.bytes());
-            throw new LabException(
-                    "cannot make " + where + ": request " + KernelAnswer.place(reply.bytes()) + " to the kernel: "
-                            + Errnos.text(reply.errno()) + (words.isEmpty() ? "" : ": " + words),
-                    remedy(reply.errno()));
+        if (batch.isEmpty()) {
+            return;
         }
+        pipeline.send(Frame.LAB_DO, number, string(batch.take()), reply -> {
+            if (reply.failed()) {
+                String words = KernelAnswer.text(reply.bytes());
+                throw new LabException(
+                        "cannot make " + where + ": request " + KernelAnswer.place(reply.bytes()) + " to the kernel: "
+                                + Errnos.text(reply.errno()) + (words.isEmpty() ? "" : ": " + words),
+                        remedy(reply.errno()));
+            }
+        });
     }
 
     /// Bytes of a document that one request carries.

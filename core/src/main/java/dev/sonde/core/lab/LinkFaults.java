@@ -24,12 +24,12 @@ final class LinkFaults {
 
         @Override
         public void make(Workbench b, Spot at) {
-            b.carryOut(at.segment(), Requests.setLinkDown(at.port()));
+            b.carryOut(at.segment(), Requests.setLinkDown(at.task().port()));
         }
 
         @Override
         public void mend(Workbench b, Spot at) {
-            b.carryOut(at.segment(), Requests.setLinkUp(at.port()));
+            b.carryOut(at.segment(), Requests.setLinkUp(at.task().port()));
         }
     }
 
@@ -51,12 +51,12 @@ final class LinkFaults {
 
         @Override
         public void make(Workbench b, Spot at) {
-            b.carryOut(at.segment(), Requests.setLink(at.port(), new LinkAttr.Master(0)));
+            b.carryOut(at.segment(), Requests.setLink(at.task().port(), new LinkAttr.Master(0)));
         }
 
         @Override
         public void mend(Workbench b, Spot at) {
-            b.carryOut(at.segment(), Requests.setLink(at.port(), new LinkAttr.Master(LabBuilder.BR0)));
+            b.carryOut(at.segment(), Requests.setLink(at.task().port(), new LinkAttr.Master(LabBuilder.BR0)));
         }
     }
 
@@ -78,12 +78,12 @@ final class LinkFaults {
 
         @Override
         public void make(Workbench b, Spot at) {
-            b.carryOut(at.segment(), Messages.portState(at.port(), Messages.LISTENING));
+            b.carryOut(at.segment(), Messages.portState(at.task().port(), Messages.LISTENING));
         }
 
         @Override
         public void mend(Workbench b, Spot at) {
-            b.carryOut(at.segment(), Messages.portState(at.port(), Messages.FORWARDING));
+            b.carryOut(at.segment(), Messages.portState(at.task().port(), Messages.FORWARDING));
         }
     }
 
@@ -105,12 +105,18 @@ final class LinkFaults {
 
         @Override
         public void make(Workbench b, Spot at) {
-            b.carryOut(at.task().file(), Requests.setLink(LabBuilder.ETH0, new LinkAttr.Mtu(LabBuilder.UNDERLAY_MTU)));
+            b.carryOut(
+                    at.task().file(),
+                    Requests.setLink(
+                            at.task().inside(), new LinkAttr.Mtu(at.network().mtu() + 50)));
         }
 
         @Override
         public void mend(Workbench b, Spot at) {
-            b.carryOut(at.task().file(), Requests.setLink(LabBuilder.ETH0, new LinkAttr.Mtu(LabBuilder.OVERLAY_MTU)));
+            b.carryOut(
+                    at.task().file(),
+                    Requests.setLink(
+                            at.task().inside(), new LinkAttr.Mtu(at.network().mtu())));
         }
     }
 
@@ -132,12 +138,17 @@ final class LinkFaults {
 
         @Override
         public void make(Workbench b, Spot at) {
-            b.carryOut(at.other().file(), Requests.addAddress(LabBuilder.ETH0, at.ip(), at.prefix()));
+            b.carryOut(
+                    at.other().file(),
+                    Requests.addAddress(at.other().inside(), at.ip(), at.task().prefix()));
         }
 
         @Override
         public void mend(Workbench b, Spot at) {
-            b.carryOut(at.other().file(), Requests.deleteAddress(LabBuilder.ETH0, at.ip(), at.prefix()));
+            b.carryOut(
+                    at.other().file(),
+                    Requests.deleteAddress(
+                            at.other().inside(), at.ip(), at.task().prefix()));
         }
     }
 
@@ -159,13 +170,13 @@ final class LinkFaults {
 
         @Override
         public void make(Workbench b, Spot at) {
-            b.carryOut(at.other().file(), Requests.setLink(LabBuilder.ETH0, new LinkAttr.Address(at.mac())));
+            b.carryOut(at.other().file(), Requests.setLink(at.other().inside(), new LinkAttr.Address(at.mac())));
         }
 
         @Override
         public void mend(Workbench b, Spot at) {
             LinkAddress own = LinkAddress.parse(at.other().mac());
-            b.carryOut(at.other().file(), Requests.setLink(LabBuilder.ETH0, new LinkAttr.Address(own)));
+            b.carryOut(at.other().file(), Requests.setLink(at.other().inside(), new LinkAttr.Address(own)));
         }
     }
 

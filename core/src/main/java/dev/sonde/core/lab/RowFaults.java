@@ -200,7 +200,8 @@ final class RowFaults {
         public void make(Workbench b, Spot at) {
             b.carryOut(
                     at.task().file(),
-                    Messages.failed(LabBuilder.ETH0, IpAddress.parse(at.other().ip())));
+                    Messages.failed(
+                            at.task().inside(), IpAddress.parse(at.other().ip())));
         }
 
         @Override
@@ -208,7 +209,7 @@ final class RowFaults {
             b.carryOut(
                     at.task().file(),
                     Requests.deleteNeighbour(
-                            LabBuilder.ETH0, IpAddress.parse(at.other().ip())));
+                            at.task().inside(), IpAddress.parse(at.other().ip())));
         }
     }
 

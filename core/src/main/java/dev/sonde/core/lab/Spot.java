@@ -28,11 +28,6 @@ public record Spot(LabState lab, LabState.Network network, String host, LabState
         return LinkAddress.parse(task.mac());
     }
 
-    /// The task's prefix length.
-    int prefix() {
-        return Integer.parseInt(task.address().substring(task.address().indexOf('/') + 1));
-    }
-
     /// Where packets for the task arrive.
     IpAddress vtep() {
         return vtep(task.host());
@@ -40,18 +35,6 @@ public record Spot(LabState lab, LabState.Network network, String host, LabState
 
     IpAddress vtep(String of) {
         return IpAddress.parse(lab.host(of).address());
-    }
-
-    /// The number of the bridge's port that is the task's: they were made in the order of the tasks.
-    int port() {
-        int port = LabBuilder.FIRST_VETH;
-        for (LabState.Task t : network.tasks()) {
-            if (t.name().equals(task.name())) {
-                return port;
-            }
-            port += t.host().equals(task.host()) ? 1 : 0;
-        }
-        throw new IllegalStateException(task.name());
     }
 
     /// Another task of the network.
@@ -64,23 +47,17 @@ public record Spot(LabState lab, LabState.Network network, String host, LabState
         throw new LabException("the network " + network.name() + " has one task only", "this fault needs two");
     }
 
-    /// An address of the network that no task has, and the MAC that Docker would give to it.
+    /// An address of the network that nobody has, and the MAC that Docker would give to it: [Layout] spares it.
     IpAddress nobody() {
-        return IpAddress.parse(prefixOf(network.gateway()) + "250");
+        return IpAddress.parse(Range.text(nobodysAddress()));
     }
 
     LinkAddress nobodysMac() {
-        String[] part = network.gateway().split("\\.");
-        StringBuilder mac = new StringBuilder("02:42");
-        for (int i = 0; i < 3; i++) {
-            int v = Integer.parseInt(part[i]);
-            mac.append(':').append(Character.forDigit(v >> 4, 16)).append(Character.forDigit(v & 15, 16));
-        }
-        return LinkAddress.parse(mac.append(":fa").toString());
+        return LinkAddress.parse(Range.mac(nobodysAddress()));
     }
 
-    private static String prefixOf(String address) {
-        return address.substring(0, address.lastIndexOf('.') + 1);
+    private long nobodysAddress() {
+        return Range.parse(network.subnet()).last() - 5;
     }
 
     /// Where the fault is, as the lab's document remembers it.

@@ -308,6 +308,19 @@ public final class Live implements Source {
         settle();
         int number = ++last;
         send(kind, flags, origin, number, payload);
+        return take(number);
+    }
+
+    /// Sends one request without waiting; its number, for [#take].
+    int post(int kind, int origin, byte[] payload) {
+        settle();
+        int number = ++last;
+        send(kind, 0, origin, number, payload);
+        return number;
+    }
+
+    /// The answer to a request that was posted; those posted before it have been taken.
+    Reply take(int number) {
         while (true) {
             Frame frame = next();
             if (frame.kind() == Frame.REPLY && frame.request() == number) {

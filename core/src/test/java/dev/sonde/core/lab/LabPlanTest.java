@@ -1,11 +1,15 @@
 package dev.sonde.core.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LabPlanTest {
     @Test
@@ -47,31 +51,78 @@ class LabPlanTest {
                 .isNotEqualTo(LabPlan.of("b", 2, 1, 3).networks().getFirst().id());
     }
 
-    /// At the largest sizes: no name, address or file twice, and all of them valid.
-    @Test
-    void nothingIsThereTwice() {
-        LabPlan plan = LabPlan.of("big", LabPlan.MOST_HOSTS, LabPlan.MOST_NETWORKS, LabPlan.MOST_REPLICAS);
+    /// At the largest sizes: no name, address, file or link twice, and all of them valid.
+    @ParameterizedTest
+    @CsvSource({"64, 40, 150", "64, 1000, 1", "16, 1, 9000", "1, 1, 1000"})
+    void nothingIsThereTwice(int hosts, int networks, int replicas) {
+        LabPlan plan = LabPlan.of("big", hosts, networks, replicas);
         Set<String> seen = new HashSet<>();
         for (LabState.Network n : plan.networks()) {
-            assertThat(seen.add("network " + n.id())).isTrue();
-            assertThat(seen.add("vni " + n.vni())).isTrue();
+            Range range = Range.parse(n.subnet());
+            assertThat(range).as(n.subnet()).isNotNull();
+            for (String s : List.of("network " + n.id(), "vni " + n.vni(), n.subnet())) {
+                assertThat(seen.add(s)).as(s).isTrue();
+            }
             for (LabState.Segment s : n.segments()) {
                 assertThat(s.file()).hasSize(12);
                 assertThat(seen.add("file " + s.file())).as(s.file()).isTrue();
             }
-            for (LabState.Task t : n.tasks()) {
-                for (String s : List.of(t.name(), t.address(), t.mac(), t.container(), t.endpoint(), t.file())) {
+            List<LabState.Plug> plugs = new ArrayList<>(n.tasks());
+            plugs.addAll(n.balancers());
+            for (LabState.Plug p : plugs) {
+                for (String s :
+                        List.of(p.address(), p.mac(), "file " + p.file(), "link " + p.port(), "link " + p.inside())) {
                     if (!seen.add(s)) {
                         throw new AssertionError(s + " is there twice");
                     }
                 }
-                byte[] ip = Batch.address(t.ip());
-                byte[] mac = Batch.address(t.mac());
+                byte[] ip = Batch.address(p.ip());
+                byte[] mac = Batch.address(p.mac());
                 if (mac[2] != ip[0] || mac[3] != ip[1] || mac[4] != ip[2] || mac[5] != ip[3]) {
-                    throw new AssertionError(t.mac() + " is not made from " + t.ip());
+                    throw new AssertionError(p.mac() + " is not made from " + p.ip());
+                }
+                long address = Range.parse(p.ip() + "/32").first();
+                assertThat(address > range.first() + 1 && address < range.last() - 5)
+                        .isTrue();
+            }
+            for (LabState.Task t : n.tasks()) {
+                for (String s : List.of(t.name(), t.container(), t.endpoint())) {
+                    if (!seen.add(s)) {
+                        throw new AssertionError(s + " is there twice");
+                    }
                 }
             }
         }
+        for (LabState.Network a : plan.networks()) {
+            for (LabState.Network b : plan.networks()) {
+                if (a != b && Range.parse(a.subnet()).overlaps(Range.parse(b.subnet()))) {
+                    throw new AssertionError(a.subnet() + " overlaps " + b.subnet());
+                }
+            }
+        }
+    }
+
+    @Test
+    void theLoadBalancersComeAfterTheTasks() {
+        LabState.Network n = LabPlan.of("lab", 2, 1, 3).networks().getFirst();
+        assertThat(n.balancers()).extracting(LabState.Balancer::host).containsExactly("host1", "host2");
+        assertThat(n.balancers()).extracting(LabState.Balancer::address).containsExactly("10.0.1.6/24", "10.0.1.7/24");
+        assertThat(n.balancers())
+                .extracting(LabState.Balancer::file)
+                .containsExactly("lb_" + n.id().substring(0, 9), "lb2_" + n.id().substring(0, 8));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1 | 1 | 1100 | nsenter-test on host1 would have 1102 ports",
+                "64 | 1000 | 200 | 12000 namespaces are the most",
+            })
+    void whatIsTooMuchIsRefused(int hosts, int networks, int replicas, String why) {
+        assertThatThrownBy(() -> LabPlan.of("lab", hosts, networks, replicas))
+                .isInstanceOf(LabException.class)
+                .hasMessageContaining(why);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LabStateTest {
     private static LabState state() {
         LabPlan plan = LabPlan.of("lab", 3, 2, 4);
-        return new LabState("lab", 4711, plan.hosts(), plan.networks());
+        return new LabState(
+                "lab",
+                4711,
+                plan.hosts(),
+                plan.networks(),
+                List.of(new LabState.Bridge("b", "id", "host1", "br-id", 7, "172.19.0.0/16", "172.19.0.1", members())),
+                List.of(new LabState.Container("c", "id", "sandbox", "file", "host1", "", 5)),
+                List.of(new LabState.Broken("stale-row", "nsenter-test", "host1", "x.1")));
+    }
+
+    private static List<LabState.Member> members() {
+        return List.of(new LabState.Member("c", "host1", "e", "f", "eth0", "172.19.0.2/16", "02:42:ac:13:00:02", 9));
     }
 
     private static byte[] bytes(String s) {
@@ -33,7 +45,7 @@ class LabStateTest {
     @Test
     void passesOverWhatItDoesNotKnow() throws IOException {
         LabState s = LabState.parse(bytes("""
-                {"version": 1, "new": {"a": [1, {"b": 2}]}, "name": "x", "hosts": [7, {"name": "h", "odd": [[]]}],
+                {"version": 2, "new": {"a": [1, {"b": 2}]}, "name": "x", "hosts": [7, {"name": "h", "odd": [[]]}],
                  "networks": [{"name": "n", "tasks": [{"service": "s", "slot": 2, "ports": [80]}], "vni": 4100}]}"""));
         assertThat(s.name()).isEqualTo("x");
         assertThat(s.hosts()).containsExactly(new LabState.Host("h", "", ""));
@@ -53,19 +65,15 @@ class LabStateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "7", "nonsense", "{\"name\": ", "{\"version\": 2}"})
+    @ValueSource(strings = {"", "[]", "7", "nonsense", "{\"name\": ", "{\"version\": 1}", "{\"version\": 3}"})
     void whatIsNoDocumentIsRefused(String text) {
         assertThatThrownBy(() -> LabState.parse(bytes(text))).isInstanceOf(IOException.class);
     }
 
     @Test
     void everyBeginningOfADocumentIsRefused() {
-        byte[] whole = new LabState(
-                        "l",
-                        1,
-                        LabPlan.of("l", 1, 1, 1).hosts(),
-                        LabPlan.of("l", 1, 1, 1).networks())
-                .toJson();
+        LabPlan plan = LabPlan.of("l", 1, 1, 1);
+        byte[] whole = new LabState("l", 1, plan.hosts(), plan.networks(), List.of(), List.of()).toJson();
         for (int length = 0; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
             assertThatThrownBy(() -> LabState.parse(cut)).as("%d bytes", length).isInstanceOf(IOException.class);

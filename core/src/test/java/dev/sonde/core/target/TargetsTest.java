@@ -25,11 +25,16 @@ class TargetsTest {
                     "10.0.1.0/24",
                     "10.0.1.1",
                     4097,
+                    1450,
                     List.of(
                             new LabState.Segment("host1", "1-9tp0f348do"),
                             new LabState.Segment("host2", "2-9tp0f348do")),
                     List.of(new LabState.Service("web", "3692i3q3u8nephdco2c10ro4c", "10.0.1.2")),
-                    List.of(task(1, "host2"), task(2, "host1"), task(3, "host2")))));
+                    List.of(task(1, "host2"), task(2, "host1"), task(3, "host2")),
+                    List.of(),
+                    List.of())),
+            List.of(),
+            List.of());
 
     private static LabState.Task task(int n, String host) {
         return new LabState.Task(
@@ -44,6 +49,7 @@ class TargetsTest {
                 host,
                 "10.0.1." + (n + 2) + "/24",
                 "02:42:0a:00:01:0" + (n + 2),
+                11 + 2 * n,
                 n);
     }
 
