@@ -23,6 +23,9 @@ public final class Console {
 
     private static final int SIZE = 1 << 15;
 
+    /// Longer text goes through in pieces.
+    private static final int LONGEST = SIZE / 2;
+
     private final OutputStream out;
     private final boolean terminal;
     private final boolean colour;
@@ -41,6 +44,11 @@ public final class Console {
         return terminal;
     }
 
+    /// Another before `other`, for what is to be put behind this one's text later: it treats names as this one does.
+    public Console aside(OutputStream other) {
+        return new Console(other, terminal, columns, colour);
+    }
+
     /// Whether colour may be used: on a terminal, and never with NO_COLOR.
     public boolean colour() {
         return colour;
@@ -54,17 +62,70 @@ public final class Console {
     /// Text of our own, as it stands.
     public Console text(String s) {
         int length = s.length();
+        if (length > LONGEST) {
+            return bytes(RawText.encode(s));
+        }
+        // The plain case by hand, with the fields in locals: a large table comes here millions of times.
+        byte[] to = room(length);
+        int at = n;
         for (int i = 0; i < length; i++) {
             char c = s.charAt(i);
             if (c >= 0x80) {
+                n = at;
                 return bytes(RawText.encode(s.substring(i)));
             }
-            if (n == SIZE) {
-                write();
-            }
-            b[n++] = (byte) c;
+            to[at++] = (byte) c;
         }
+        n = at;
         return this;
+    }
+
+    /// The same, if it is all printable ASCII but `"` and `\\`, so that JSON has it as it stands; else nothing is
+    /// written: false.
+    public boolean plain(String s) {
+        int length = s.length();
+        if (length > LONGEST) {
+            return false;
+        }
+        byte[] to = room(length);
+        int at = n;
+        for (int i = 0; i < length; i++) {
+            char c = s.charAt(i);
+            if (c < ' ' || c >= 0x7f || c == '"' || c == '\\') {
+                return false;
+            }
+            to[at++] = (byte) c;
+        }
+        n = at;
+        return true;
+    }
+
+    /// One character of ASCII.
+    public Console ascii(char c) {
+        byte[] to = room(1);
+        to[n++] = (byte) c;
+        return this;
+    }
+
+    /// The first `length` bytes, which are text already.
+    public Console bytes(byte[] s, int length) {
+        if (length > LONGEST) {
+            write();
+            send(s, length);
+            return this;
+        }
+        byte[] to = room(length);
+        System.arraycopy(s, 0, to, n, length);
+        n += length;
+        return this;
+    }
+
+    /// The buffer, with room for so many bytes, at most [#LONGEST].
+    private byte[] room(int length) {
+        if (SIZE - n < length) {
+            write();
+        }
+        return b;
     }
 
     /// Text that others wrote, in a view of our own: always made harmless, so that a row stays a row.
@@ -126,11 +187,14 @@ public final class Console {
     private void write() {
         int length = n;
         n = 0;
-        if (length == 0) {
-            return;
+        if (length > 0) {
+            send(b, length);
         }
+    }
+
+    private void send(byte[] s, int length) {
         try {
-            out.write(b, 0, length);
+            out.write(s, 0, length);
             out.flush();
         } catch (IOException e) {
             String why = e.getMessage();

@@ -1,25 +1,46 @@
 package dev.sonde.cli;
 
-import dev.sonde.core.stream.Frame;
-import dev.sonde.netlink.AttrTable;
-import dev.sonde.netlink.RawText;
-import dev.sonde.netlink.Tables;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/// Runs the views on a recorded stream and throws their output away: the build does this once, and keeps what they
-/// load in a cache, so that every later start is short.
+/// Runs the views and throws their output away: the build does this once, and keeps what they load in a cache, so that
+/// every later start is short.
 ///
-/// Argument: a file that `sonde collect` made; without one only the help is run.
+/// What is kept is loaded at every start, needed or not: therefore the run sees what a host of containers has, and not
+/// all that there is.
+///
+/// Arguments: a file that `sonde collect` made, or an empty one; then captures of the kernel's messages
+/// (`link-bridge.hex`). Without arguments only the help is run.
 final class Training {
-    public static void main(String[] args) {
-        run("sonde", "--help");
+    public static void main(String[] args) throws IOException {
+        must("sonde", "--help");
         if (args.length == 0) {
             return;
         }
-        Tables.all().forEach(AttrTable::rows); // this host may have no bridge, the user's will
-        String file = args[0];
+        Rehearsal.Tables tables = new Rehearsal.Tables();
+        for (int i = 1; i < args.length; i++) {
+            tables.add(Path.of(args[i]));
+        }
+        if (!args[0].isEmpty()) {
+            views(args[0]);
+        }
+        Path recorded = Files.createTempFile("sonde-training", ".frames");
+        try {
+            Files.write(
+                    recorded,
+                    new Rehearsal("sonde", "collect").own().record(tables).bytes());
+            views(recorded.toString());
+            tools(recorded.toString());
+        } finally {
+            Files.delete(recorded);
+        }
+        live(tables);
+    }
+
+    private static void views(String file) {
         run("sonde", "ls", "--from", file);
         run("sonde", "ls", "-j", "--from", file);
         run("sonde", "show", "host", "--from", file);
@@ -27,64 +48,48 @@ final class Training {
         run("sonde", "inspect", "nothing", "--from", file);
         run("sonde", "enter", "nothing", "--from", file);
         run("sonde", "lab", "status", "--from", file);
+    }
+
+    private static void tools(String file) {
         for (String object : new String[] {"link", "addr", "route", "neigh", "rule"}) {
-            run("sonde", "ip", "--from", file, object);
-            run("sonde", "ip", "--from", file, "-j", object);
+            must("sonde", "ip", "--from", file, object);
+            must("sonde", "ip", "--from", file, "-j", object);
         }
-        run("sonde", "bridge", "--from", file, "fdb", "show");
-        run("sonde", "bridge", "--from", file, "-j", "fdb", "show");
-        run("sonde", "brctl", "--from", file, "show");
-        run("sonde", "ifconfig", "--from", file);
+        must("sonde", "bridge", "--from", file, "fdb", "show");
+        must("sonde", "bridge", "--from", file, "-j", "fdb", "show");
+        must("sonde", "brctl", "--from", file, "show");
+        must("sonde", "ifconfig", "--from", file);
+    }
+
+    /// As a sensor answers: tables that may be large come row by row.
+    private static void live(Rehearsal.Tables tables) {
+        for (String form : new String[] {"-4", "-j"}) {
+            must(new Rehearsal("sonde", "ip", form, "route").own().answer(tables, "link", "route4"));
+            must(new Rehearsal("sonde", "ip", form, "neigh").own().answer(tables, "link", "neigh"));
+        }
+        must(new Rehearsal("sonde", "bridge", "fdb").own().answer(tables, "link", "fdb"));
+        must(new Rehearsal("sonde", "bridge", "-j", "fdb").own().answer(tables, "link", "fdb"));
+    }
+
+    private static void must(String... argv) {
+        must(new Rehearsal(argv));
+    }
+
+    /// A run that fails has trained nothing: the build is to say so.
+    private static void must(Rehearsal rehearsal) {
+        int status = run(rehearsal);
+        if (status != 0) {
+            throw new IllegalStateException(rehearsal + ": status " + status);
+        }
     }
 
     private static void run(String... argv) {
+        run(new Rehearsal(argv));
+    }
+
+    private static int run(Rehearsal rehearsal) {
         OutputStream nowhere = OutputStream.nullOutputStream();
-        Main.run(new ByteArrayInputStream(stream(argv)), nowhere, nowhere, nowhere);
-    }
-
-    /// One command line, as the sensor would hand it over: a HELLO frame with nothing collected.
-    static byte[] stream(String... argv) {
-        ByteArrayOutputStream stream = new ByteArrayOutputStream();
-        byte[] payload = hello(argv);
-        byte[] head = new byte[8 + Frame.HEADER];
-        byte[] magic = {'S', 'O', 'N', 'D', 'E', 0, 1, 0};
-        System.arraycopy(magic, 0, head, 0, 8);
-        put32(head, 8, Frame.HEADER + payload.length);
-        head[8 + 4] = Frame.HELLO;
-        stream.writeBytes(head);
-        stream.writeBytes(payload);
-        return stream.toByteArray();
-    }
-
-    /// u32 pid, uid, gid, euid; u64 capabilities, time; u32 terminals, columns, collecting; strings; argv.
-    private static byte[] hello(String[] argv) {
-        ByteArrayOutputStream p = new ByteArrayOutputStream();
-        p.writeBytes(new byte[4 * 4 + 2 * 8 + 3 * 4]);
-        string(p, "release");
-        string(p, "host");
-        string(p, "version");
-        byte[] n = new byte[4];
-        put32(n, 0, argv.length);
-        p.writeBytes(n);
-        for (String a : argv) {
-            string(p, a);
-        }
-        return p.toByteArray();
-    }
-
-    private static void string(ByteArrayOutputStream p, String s) {
-        byte[] b = RawText.encode(s);
-        byte[] length = new byte[4];
-        put32(length, 0, b.length);
-        p.writeBytes(length);
-        p.writeBytes(b);
-    }
-
-    private static void put32(byte[] b, int at, int v) {
-        b[at] = (byte) v;
-        b[at + 1] = (byte) (v >> 8);
-        b[at + 2] = (byte) (v >> 16);
-        b[at + 3] = (byte) (v >> 24);
+        return Main.run(new ByteArrayInputStream(rehearsal.bytes()), nowhere, nowhere, nowhere);
     }
 
     private Training() {}

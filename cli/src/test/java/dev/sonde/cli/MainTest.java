@@ -21,7 +21,8 @@ class MainTest {
     }
 
     private int run(OutputStream stdout, String... argv) {
-        return Main.run(new ByteArrayInputStream(Training.stream(argv)), OutputStream.nullOutputStream(), stdout, err);
+        return Main.run(
+                new ByteArrayInputStream(new Rehearsal(argv).bytes()), OutputStream.nullOutputStream(), stdout, err);
     }
 
     private String err() {
@@ -80,7 +81,7 @@ class MainTest {
                         + ": No such file or directory\n  sonde collect -o FILE makes such a file\n");
         err.reset();
         Path cut = folder.resolve("cut");
-        Files.write(cut, java.util.Arrays.copyOf(Training.stream("sonde", "collect"), 60));
+        Files.write(cut, java.util.Arrays.copyOf(new Rehearsal("sonde", "collect").bytes(), 60));
         assertThat(run("sonde", "ls", "--from=" + cut)).isEqualTo(1);
         assertThat(err())
                 .isEqualTo("sonde: " + cut

@@ -42,8 +42,12 @@ public final class AttrTable<A> {
 
     private static final Object[] NONE = {};
 
+    /// Stands where a number was looked for and has no row.
+    private static final Row<?, ?, ?> ABSENT = new Row<>(-1, "", WireForm.BYTES, Object.class, b -> b, o -> null, 0);
+
+    /// By number; null: not yet looked for. Several threads may fill it: what they put in is the same, and a record.
     private final Row<A, ?, ?>[] rows;
-    private final boolean[] known;
+
     private final Rows<A> source;
     private final Function<Attr, A> other;
     private final Function<A, Attr> raw;
@@ -54,7 +58,6 @@ public final class AttrTable<A> {
     /// @param raw gives its bytes back, null for an attribute that has a row
     public AttrTable(int max, Function<Attr, A> other, Function<A, Attr> raw, Rows<A> source) {
         this.rows = array(max + 1);
-        this.known = new boolean[max + 1];
         this.source = source;
         this.other = other;
         this.raw = raw;
@@ -81,11 +84,19 @@ public final class AttrTable<A> {
             return null;
         }
         Row<A, ?, ?> row = rows[number];
-        if (row == null && !known[number]) {
-            row = source.row(number);
-            rows[number] = row;
-            known[number] = true;
+        if (row == null) {
+            row = look(number);
         }
+        return row == ABSENT ? null : row;
+    }
+
+    @SuppressWarnings("unchecked") // the absent row is of every table
+    private Row<A, ?, ?> look(int number) {
+        Row<A, ?, ?> row = source.row(number);
+        if (row == null) {
+            row = (Row<A, ?, ?>) ABSENT;
+        }
+        rows[number] = row;
         return row;
     }
 

@@ -35,10 +35,11 @@ public final class Attrs<A> implements Iterable<A> {
     }
 
     /// The first attribute of this class, or null.
+    @SuppressWarnings("unchecked") // its class was compared
     public <T> T find(Class<T> type) {
         for (Object value : values) {
             if (value.getClass() == type) {
-                return type.cast(value);
+                return (T) value;
             }
         }
         return null;

@@ -1,5 +1,6 @@
 package dev.sonde.netlink;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// An IPv4 or IPv6 address: four or sixteen bytes. Never asks a resolver.
@@ -173,14 +174,24 @@ public final class IpAddress implements Comparable<IpAddress> {
         return Arrays.hashCode(bytes);
     }
 
+    /// The longest text of an address, in bytes.
+    public static final int LONGEST_TEXT = 45;
+
     /// As glibc's `inet_ntop` writes it: the first longest run of two or more zero groups becomes `::`, and what maps
     /// or embeds IPv4 ends in dotted numbers.
     @Override
     public String toString() {
-        var text = new StringBuilder(isV4() ? 15 : 39);
-        if (isV4()) {
-            return dotted(text, 0).toString();
-        }
+        byte[] text = new byte[LONGEST_TEXT];
+        return new String(text, 0, print(text, 0), StandardCharsets.ISO_8859_1);
+    }
+
+    /// Writes the text of [#toString] at `at`, where [#LONGEST_TEXT] bytes must be left; where it ends. For those who
+    /// print very many.
+    public int print(byte[] text, int at) {
+        return isV4() ? dotted(text, at, 0) : groups(text, at);
+    }
+
+    private int groups(byte[] text, int from) {
         int best = -1;
         int bestLength = 1;
         for (int i = 0; i < 8; i++) {
@@ -194,31 +205,58 @@ public final class IpAddress implements Comparable<IpAddress> {
             }
             i += run;
         }
+        int at = from;
         for (int i = 0; i < 8; i++) {
             if (i == best) {
-                text.append(i == 0 ? "::" : ":");
+                text[at++] = ':';
+                if (i == 0) {
+                    text[at++] = ':';
+                }
                 i += bestLength - 1;
                 continue;
             }
             if (i == 6 && best == 0 && (bestLength == 6 || bestLength == 5 && group(5) == 0xffff)) {
-                return dotted(text, 12).toString();
+                return dotted(text, at, 12);
             }
-            text.append(Integer.toHexString(group(i)));
+            at = hexadecimal(text, at, group(i));
             if (i < 7) {
-                text.append(':');
+                text[at++] = ':';
             }
         }
-        return text.toString();
+        return at;
     }
 
     private int group(int i) {
         return Wire.u16be(bytes, 2 * i);
     }
 
-    private StringBuilder dotted(StringBuilder text, int at) {
-        for (int i = 0; i < 4; i++) {
-            text.append(i == 0 ? "" : ".").append(bytes[at + i] & 0xff);
+    /// Without leading zeros.
+    private static int hexadecimal(byte[] text, int from, int group) {
+        int at = from;
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            int digit = group >> shift & 15;
+            if (digit != 0 || at > from || shift == 0) {
+                text[at++] = (byte) (digit < 10 ? '0' + digit : 'a' - 10 + digit);
+            }
         }
-        return text;
+        return at;
+    }
+
+    private int dotted(byte[] text, int from, int first) {
+        int at = from;
+        for (int i = first; i < first + 4; i++) {
+            int v = bytes[i] & 0xff;
+            if (i > first) {
+                text[at++] = '.';
+            }
+            if (v >= 100) {
+                text[at++] = (byte) ('0' + v / 100);
+            }
+            if (v >= 10) {
+                text[at++] = (byte) ('0' + v / 10 % 10);
+            }
+            text[at++] = (byte) ('0' + v % 10);
+        }
+        return at;
     }
 }

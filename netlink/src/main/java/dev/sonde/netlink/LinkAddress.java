@@ -1,10 +1,11 @@
 package dev.sonde.netlink;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// A link-layer address of any length: six bytes on Ethernet, four or sixteen on IP tunnels, none on tun.
 public final class LinkAddress implements Comparable<LinkAddress> {
-    private static final char[] HEX = "0123456789abcdef".toCharArray();
+    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
     private final byte[] bytes;
 
@@ -79,14 +80,22 @@ public final class LinkAddress implements Comparable<LinkAddress> {
         if (bytes.length == 0) {
             return "";
         }
-        char[] text = new char[bytes.length * 3 - 1];
+        byte[] text = new byte[bytes.length * 3 - 1];
+        print(text, 0);
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+
+    /// Writes the text of [#toString] at `at`, where three bytes for each byte of the address must be left; where it
+    /// ends.
+    public int print(byte[] text, int from) {
+        int at = from;
         for (int i = 0; i < bytes.length; i++) {
-            text[3 * i] = HEX[bytes[i] >> 4 & 0xf];
-            text[3 * i + 1] = HEX[bytes[i] & 0xf];
-            if (i < bytes.length - 1) {
-                text[3 * i + 2] = ':';
+            if (i > 0) {
+                text[at++] = ':';
             }
+            text[at++] = HEX[bytes[i] >> 4 & 0xf];
+            text[at++] = HEX[bytes[i] & 0xf];
         }
-        return new String(text);
+        return at;
     }
 }

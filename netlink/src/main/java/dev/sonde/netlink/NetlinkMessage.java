@@ -21,25 +21,51 @@ public record NetlinkMessage(byte[] buffer, int offset, int length, int type) {
         return split(buffer, 0, buffer.length);
     }
 
-    /// Each message begins at a multiple of four behind the one before it; the last may end without padding.
     public static List<NetlinkMessage> split(byte[] buffer, int offset, int length) throws MalformedMessage {
         var messages = new ArrayList<NetlinkMessage>();
         int end = offset + length;
-        int at = offset;
-        while (at < end) {
-            int left = end - at;
-            if (left < NlHeader.SIZE) {
-                throw new MalformedMessage(0, at, left + " bytes are left, too few for a header");
-            }
-            long size = Wire.u32(buffer, at);
-            int type = Wire.u16(buffer, at + 4);
-            if (size < NlHeader.SIZE || size > left) {
-                throw new MalformedMessage(type, at, "it says it has " + size + " bytes; " + left + " are there");
-            }
-            messages.add(new NetlinkMessage(buffer, at, (int) size, type));
-            at += Wire.align((int) size);
+        for (int at = offset; at < end; ) {
+            NetlinkMessage message = at(buffer, at, end);
+            messages.add(message);
+            at = message.next();
         }
         return messages;
+    }
+
+    /// The message that begins at `offset`, for those who walk through many and keep none.
+    ///
+    /// @param end where the buffer's last message ends
+    public static NetlinkMessage at(byte[] buffer, int offset, int end) throws MalformedMessage {
+        int left = end - offset;
+        if (left < NlHeader.SIZE) {
+            throw new MalformedMessage(0, offset, left + " bytes are left, too few for a header");
+        }
+        int size = Wire.s32(buffer, offset);
+        int type = Wire.u16(buffer, offset + 4);
+        if (size < NlHeader.SIZE || size > left) {
+            String says = Integer.toUnsignedString(size);
+            throw new MalformedMessage(type, offset, "it says it has " + says + " bytes; " + left + " are there");
+        }
+        return new NetlinkMessage(buffer, offset, size, type);
+    }
+
+    /// Where the next message begins: at a multiple of four behind this one; the last may end without padding.
+    public int next() {
+        return offset + Wire.align(length);
+    }
+
+    /// Where the first message at `goal` or behind it begins, of those in `buffer[from, to)`; `to` for none, or where
+    /// one before it has a wrong length.
+    public static int boundary(byte[] buffer, int from, int to, int goal) {
+        int at = from;
+        while (at < goal && to - at >= NlHeader.SIZE) {
+            int size = Wire.s32(buffer, at);
+            if (size < NlHeader.SIZE || size > to - at) {
+                return to;
+            }
+            at += Wire.align(size);
+        }
+        return at < goal ? to : Math.min(at, to);
     }
 
     /// `nlmsg_flags`

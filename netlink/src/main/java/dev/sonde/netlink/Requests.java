@@ -62,6 +62,8 @@ public final class Requests {
     private static final int FILTER_BRVLAN = 2;
     private static final int FILTER_BRVLAN_COMPRESSED = 4;
 
+    private static final int IFLA_EXT_MASK = 29;
+
     /// `IFF_UP` of linux/if.h
     private static final int IFF_UP = 1;
 
@@ -97,7 +99,9 @@ public final class Requests {
     }
 
     private static byte[] links(int family, int extMask) {
-        return link(Nlmsg.RTM_GETLINK, DUMP, family, 0, 0, List.of(new LinkAttr.ExtMask(extMask)));
+        // By its number: to find the row of a record the table would link all its rows, at the start of every command.
+        ByteString mask = ByteString.of((byte) extMask, (byte) 0, (byte) 0, (byte) 0);
+        return link(Nlmsg.RTM_GETLINK, DUMP, family, 0, 0, List.of(new LinkAttr.Other(new Attr(IFLA_EXT_MASK, mask))));
     }
 
     /// @param family `AF_INET`, `AF_INET6`, or `AF_UNSPEC` for both

@@ -52,6 +52,10 @@ final class Command {
                 || Bytes.is(command, "snapshot")) {
             return Scan.ALL;
         }
+        Foretold foretold = new Foretold(argv);
+        if (foretold.any()) {
+            return foretold.target() ? NAMES | Scan.FORETOLD : Scan.FORETOLD;
+        }
         return 0;
     }
 

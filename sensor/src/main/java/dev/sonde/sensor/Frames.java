@@ -47,6 +47,9 @@ public final class Frames {
     public static final int FAILED = 8;
     public static final int AGAIN = 16;
 
+    /// Of a request: the rows are used as they come.
+    public static final int STREAMED = 32;
+
     /// Room that a netlink datagram may need: the kernel never sends more at once.
     static final int DATAGRAM = 1 << 16;
 

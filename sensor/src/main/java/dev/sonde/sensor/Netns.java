@@ -31,6 +31,10 @@ public final class Netns {
     /// How often an interrupted dump is asked for before its last result is taken and marked.
     private static final int TRIES = 5;
 
+    /// Of a dump whose rows are used as they come, the reader holds so many bytes back; of a longer one it has used
+    /// some, and cannot take them back: another try would be for nothing.
+    static final int HELD = 1 << 20;
+
     private final Kernel kernel;
     private final Frames frames;
     private final byte[] one = {1, 0, 0, 0};
@@ -259,14 +263,19 @@ public final class Netns {
 
     /// Asks for a table by the fixed form of request that this type takes, and sends the reply as NETLINK frames.
     public void table(int socket, int origin, int type, int family) {
-        get(socket, origin, request, form(type, family));
+        get(socket, origin, request, form(type, family), false);
+    }
+
+    /// The same for a table whose rows are used as they come.
+    void rows(int socket, int origin, int type, int family) {
+        get(socket, origin, request, form(type, family), true);
     }
 
     /// The same, with `value` in the four bytes at `at` of the request: flags that the type knows.
     void table(int socket, int origin, int type, int family, int at, int value) {
         int length = form(type, family);
         Bytes.put32(request, at, value);
-        get(socket, origin, request, length);
+        get(socket, origin, request, length, false);
     }
 
     /// Builds the dump request for `type` and `family`; gives its length. The forms are those that `ip` sends:
@@ -301,12 +310,14 @@ public final class Netns {
     /// Sends one request and hands the reply on, message by message as received; gives 0 or -errno.
     ///
     /// `q` holds a `struct nlmsghdr` and its body in `q[0, length)`; its sequence number is set here, and is 0 in
-    /// the copy that the frames carry, so that a recorded answer can be found by its question.
-    public int get(int socket, int origin, byte[] q, int length) {
+    /// the copy that the frames carry, so that a recorded answer can be found by its question. `streamed`: the rows
+    /// are used as they come.
+    public int get(int socket, int origin, byte[] q, int length, boolean streamed) {
         int result = 0;
+        int most = streamed ? HELD : Integer.MAX_VALUE;
         for (int attempt = 0; attempt < TRIES; attempt++) {
             int again = attempt == 0 ? 0 : Frames.AGAIN;
-            result = ask(socket, origin, q, length, again, attempt == TRIES - 1);
+            result = ask(socket, origin, q, length, again, attempt == TRIES - 1 ? -1 : most);
             if (result != RETRY) {
                 return result;
             }
@@ -317,7 +328,8 @@ public final class Netns {
     /// The dump was interrupted by a change.
     private static final int RETRY = 1;
 
-    private int ask(int socket, int origin, byte[] q, int length, int again, boolean last) {
+    /// `most`: an interrupted dump of more bytes is not asked for again.
+    private int ask(int socket, int origin, byte[] q, int length, int again, int most) {
         begin(origin, q, length, again);
         sequence++;
         Bytes.put32(q, 8, sequence);
@@ -329,6 +341,7 @@ public final class Netns {
         boolean interrupted = false;
         boolean more = true;
         int flushed = again;
+        long total = 0;
         while (more) {
             if (frames.room() < Frames.DATAGRAM) {
                 frames.flag(Frames.MORE).end();
@@ -352,6 +365,7 @@ public final class Netns {
             }
             int kept = ours(frames.buffer(), at, n);
             frames.skip(kept);
+            total += kept;
             interrupted |= sawInterrupted;
             if (sawError != 0) {
                 frames.failed(sawError).end();
@@ -359,7 +373,7 @@ public final class Netns {
             }
             more = !sawEnd;
         }
-        if (interrupted && !last) {
+        if (interrupted && total <= most) {
             if (flushed == Frames.AGAIN) {
                 frames.flag(Frames.MORE).end();
             } else {

@@ -17,6 +17,9 @@ public final class Scan {
     /// What only `collect` brings unasked: [Further].
     public static final int FURTHER = 128;
 
+    /// In HELLO: what is foretold comes behind DONE, see [Foretold].
+    static final int FORETOLD = 4096;
+
     /// Namespaces that one stream can tell of. More are counted as a gap.
     private static final int MOST = 1 << 16;
 

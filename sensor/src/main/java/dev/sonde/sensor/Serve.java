@@ -55,7 +55,10 @@ final class Serve {
             return;
         }
         if (wants != 0) {
-            scan.run(wants);
+            scan.run(wants & ~Scan.FORETOLD);
+        }
+        if ((wants & Scan.FORETOLD) != 0) {
+            new Foretold(argv).send(kernel, frames, scan);
         }
         frames.flush();
         int length = inbox.receive();
@@ -133,7 +136,8 @@ final class Serve {
             return s;
         }
         Bytes.copy(b, q, question, 0, n);
-        return scan.netns().get(s, origin, question, n);
+        boolean streamed = (Bytes.u16(b, 6) & Frames.STREAMED) != 0;
+        return scan.netns().get(s, origin, question, n, streamed);
     }
 
     /// Origin; string name.

@@ -50,6 +50,9 @@ final class FakeKernel implements Sys {
     /// What was changed by netlink: namespace and type of the message.
     final List<String> changes = new ArrayList<>();
 
+    /// How often the row of a table is told, each time in a datagram of its own.
+    int rows = 1;
+
     /// How replies are spoilt: see [Reply].
     Reply reply = Reply.RIGHT;
 
@@ -383,7 +386,9 @@ final class FakeKernel implements Sys {
             }
             default -> {}
         }
-        open.replies.add(row);
+        for (int i = 0; i < rows; i++) {
+            open.replies.add(row);
+        }
         if (reply != Reply.REFUSED && reply != Reply.CUT_ERROR) {
             long result = reply == Reply.DONE_FAILED ? -Errno.EMSGSIZE : 0;
             open.replies.add(message(3, flags, sequence, result));

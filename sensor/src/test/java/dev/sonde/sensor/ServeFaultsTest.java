@@ -161,6 +161,81 @@ class ServeFaultsTest {
         }
     }
 
+    /// One GET of a table that changes all the time: how often it was begun anew, and what the last frame is marked as.
+    private static String dumped(int rows, int flags) {
+        FakeKernel fake = new FakeKernel(READING);
+        fake.reply = FakeKernel.Reply.INTERRUPTED;
+        fake.rows = rows;
+        byte[] get = request(Frames.GET, 1, 1, netlink(26, 0x301));
+        Bytes.put16(get, 6, flags);
+        List<Stream.Frame> tables = serve(fake, fake, get, READING).frames().stream()
+                .filter(f -> f.kind() == Frames.NETLINK)
+                .toList();
+        long anew = tables.stream().filter(f -> (f.flags() & Frames.AGAIN) != 0).count();
+        return anew + " " + tables.getLast().flags();
+    }
+
+    @Test
+    void aLongDumpWhoseRowsAreUsedIsNotAskedForAgain() {
+        int few = 1000;
+        int many = Netns.HELD / 24 + 1;
+        assertThat(dumped(many, Frames.STREAMED)).isEqualTo("0 " + Frames.INTERRUPTED);
+        assertThat(dumped(many, 0)).isEqualTo("4 " + Frames.INTERRUPTED);
+        assertThat(dumped(few, Frames.STREAMED)).isEqualTo("4 " + (Frames.INTERRUPTED | Frames.AGAIN));
+    }
+
+    /// What comes unasked behind DONE, as kind and origin.
+    private static List<String> foretold(String... argv) {
+        FakeKernel fake = new FakeKernel(argv);
+        List<Stream.Frame> frames = serve(fake, fake, new byte[0], argv).frames();
+        int done = 0;
+        while (done < frames.size() && frames.get(done).kind() != Frames.DONE) {
+            done++;
+        }
+        return frames.stream()
+                .skip(done + 1)
+                .map(f -> f.kind() + " " + f.origin()
+                        + (f.kind() == Frames.NETLINK ? " " + Bytes.u16(f.payload(), 8) + " " + f.payload()[20] : ""))
+                .toList();
+    }
+
+    @Test
+    void whatTheCommandLineCertainlyAsksForIsForetold() {
+        assertThat(foretold("sonde", "ip", "-n", "blue", "-j", "route"))
+                .containsExactly("4 2", "5 2 18 0", "5 2 26 2", "8 0");
+        assertThat(foretold("sonde", "ip", "-6", "r", "ls")).containsExactly("5 1 18 0", "5 1 26 10", "8 0");
+        assertThat(foretold("sonde", "ip", "neigh")).containsExactly("5 1 18 0", "5 1 30 0", "8 0");
+        assertThat(foretold("sonde", "bridge", "-n", "blue", "fdb", "show"))
+                .containsExactly("4 2", "5 2 18 0", "5 2 30 7", "8 0");
+        // The analysis will say why.
+        assertThat(foretold("sonde", "ip", "-n", "nobody", "route")).containsExactly("8 0");
+    }
+
+    @Test
+    void whatIsNotCertainIsNotForetold() {
+        String[][] lines = {
+            {"ip", "-d", "route"},
+            {"ip", "route", "get", "10.0.0.1"},
+            {"ip", "route", "show", "cache"},
+            {"ip", "-n"},
+            {"ip", "-n", "blue"},
+            {"ip", "rule"},
+            {"ip", "--from", "x", "route"},
+            {"bridge", "route"},
+            {"ls", "route"}
+        };
+        for (String[] line : lines) {
+            byte[][] argv = new byte[line.length + 1][];
+            argv[0] = Bytes.of("sonde");
+            for (int i = 0; i < line.length; i++) {
+                argv[i + 1] = Bytes.of(line[i]);
+            }
+            assertThat(Command.wants(argv) & Scan.FORETOLD)
+                    .as(String.join(" ", line))
+                    .isZero();
+        }
+    }
+
     @Test
     void aReadingCommandIsNeverMoreThanReading() {
         for (int kind = 36; kind < 60; kind++) {

@@ -23,16 +23,33 @@ final class JsonLayout {
         this.pretty = pretty;
     }
 
+    /// The same layout at the same depth, onto another console, where nothing stands before.
+    JsonLayout aside(Console other) {
+        JsonLayout layout = new JsonLayout(other, pretty);
+        layout.depth = depth;
+        return layout;
+    }
+
+    /// Nothing stands before.
+    void again() {
+        comma = false;
+    }
+
+    /// Something is about to be put here that is laid out already.
+    void separate() {
+        due();
+    }
+
     void key(String key) {
         due();
         line();
         comma = false;
-        out.text("\"").text(key).text(pretty ? "\": " : "\":");
+        out.ascii('"').text(key).text(pretty ? "\": " : "\":");
     }
 
     void startObject() {
         due();
-        out.text("{");
+        out.ascii('{');
         depth++;
         comma = false;
     }
@@ -42,7 +59,7 @@ final class JsonLayout {
         if (comma) {
             line();
         }
-        out.text("}");
+        out.ascii('}');
         comma = true;
     }
 
@@ -65,9 +82,23 @@ final class JsonLayout {
         out.text(value);
     }
 
+    /// A string that needs no escapes, as the text of an address: the first `length` bytes.
+    void plain(byte[] value, int length) {
+        due();
+        out.ascii('"').bytes(value, length).ascii('"');
+    }
+
     void string(String value) {
         due();
-        out.text("\"");
+        out.ascii('"');
+        if (out.plain(value)) {
+            out.ascii('"');
+        } else {
+            escaped(value);
+        }
+    }
+
+    private void escaped(String value) {
         int length = value.length();
         int from = 0;
         for (int i = 0; i < length; i++) {
@@ -115,7 +146,7 @@ final class JsonLayout {
 
     private void due() {
         if (comma) {
-            out.text(",");
+            out.ascii(',');
         }
         comma = true;
     }

@@ -86,10 +86,22 @@ public final class LinkTypes {
 
     /// An address as links of this type write it: tunnels have IP addresses, all others bytes.
     public static String address(LinkAddress address, int type) {
+        return isIp(address, type) ? IpAddress.of(address.toArray()).toString() : address.toString();
+    }
+
+    /// Prints it as the value of `key`, and a blank behind it in the text.
+    public static void print(Printer out, String key, LinkAddress address, int type) {
+        if (isIp(address, type)) {
+            out.string(Colour.MAC, key, "", IpAddress.of(address.toArray()), " ");
+        } else {
+            out.string(Colour.MAC, key, "", address, " ");
+        }
+    }
+
+    private static boolean isIp(LinkAddress address, int type) {
         int length = address.length();
-        boolean ip = length == 4 && (type == TUNNEL || type == SIT || type == IPGRE)
+        return length == 4 && (type == TUNNEL || type == SIT || type == IPGRE)
                 || length == 16 && (type == TUNNEL6 || type == IP6GRE);
-        return ip ? IpAddress.of(address.toArray()).toString() : address.toString();
     }
 
     private LinkTypes() {}

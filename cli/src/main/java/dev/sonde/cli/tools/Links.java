@@ -21,11 +21,16 @@ public final class Links {
     private final List<LinkMessage> all = new ArrayList<>();
     private final Map<Integer, LinkMessage> byIndex = new HashMap<>();
 
+    /// A row of a large table has nothing but an index: its name is not looked for in the link's message each time.
+    private final Map<Integer, String> names = new HashMap<>();
+
     /// Takes in what a dump of links holds.
     public void add(Message.Rtnetlink row) {
         if (row instanceof LinkMessage link) {
             all.add(link);
-            byIndex.putIfAbsent(link.index(), link);
+            if (byIndex.putIfAbsent(link.index(), link) == null) {
+                names.put(link.index(), link.name());
+            }
         }
     }
 
@@ -44,8 +49,7 @@ public final class Links {
         if (index == 0) {
             return "*";
         }
-        LinkMessage link = byIndex.get(index);
-        String name = link == null ? null : link.name();
+        String name = names.get(index);
         return name != null ? name : "if" + Integer.toUnsignedString(index);
     }
 

@@ -1,6 +1,8 @@
 package dev.sonde.cli.tools;
 
 import dev.sonde.cli.Console;
+import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.RawText;
 
 /// Writes rows as text or as JSON. A view says each thing once, with its place in the text and its key in the JSON, so
@@ -13,15 +15,47 @@ public final class Printer {
     private final boolean colour;
     private final String newline;
 
-    private Printer(Console out, JsonLayout json, boolean colour, boolean oneline) {
+    /// The text of one address: a prefix of IPv6, or a link's address.
+    private final byte[] scratch = new byte[IpAddress.LONGEST_TEXT + 4];
+
+    private static final int LONGEST_MAC = 16;
+
+    private Printer(Console out, JsonLayout json, boolean colour, String newline) {
         this.out = out;
         this.json = json;
         this.colour = colour;
-        this.newline = oneline ? "\\" : "\n";
+        this.newline = newline;
     }
 
     public static Printer of(Console out, boolean json, boolean pretty, boolean colour, boolean oneline) {
-        return new Printer(out, json ? new JsonLayout(out, pretty) : null, colour && !json, oneline);
+        return new Printer(out, json ? new JsonLayout(out, pretty) : null, colour && !json, oneline ? "\\" : "\n");
+    }
+
+    /// A printer of rows for another thread, onto `aside`: [#append] puts them behind what this one has printed. It is
+    /// within the document's array.
+    Printer aside(Console aside) {
+        return new Printer(aside, json == null ? null : json.aside(aside), colour, newline);
+    }
+
+    /// Puts rows behind what was printed that [#aside] has printed.
+    void append(byte[] rows, int length) {
+        if (length > 0) {
+            if (json != null) {
+                json.separate();
+            }
+            out.bytes(rows, length);
+        }
+    }
+
+    /// Of a printer aside: what is printed from now on is put elsewhere, where nothing stands before.
+    void again() {
+        if (json != null) {
+            json.again();
+        }
+    }
+
+    Console console() {
+        return out;
     }
 
     public boolean json() {
@@ -90,6 +124,55 @@ public final class Printer {
             out.text(before).foreign(value).text(after);
             clear(c);
         }
+    }
+
+    /// The text of an address.
+    public void string(Colour c, String key, String before, IpAddress value, String after) {
+        string(c, key, before, value, -1, after);
+    }
+
+    /// A prefix: an address, a slash and a length; without the slash where the length is negative.
+    public void string(Colour c, String key, String before, IpAddress value, int length, String after) {
+        int end = value.print(scratch, 0);
+        if (length >= 0) {
+            scratch[end] = '/';
+            end = digits(length, end + 1);
+        }
+        plain(c, key, before, end, after);
+    }
+
+    /// The text of an address.
+    public void string(Colour c, String key, String before, LinkAddress value, String after) {
+        if (value.length() > LONGEST_MAC) {
+            string(c, key, before, value.toString(), after);
+        } else {
+            plain(c, key, before, value.print(scratch, 0), after);
+        }
+    }
+
+    /// What [#scratch] holds up to `end`.
+    private void plain(Colour c, String key, String before, int end, String after) {
+        if (json != null) {
+            json.key(key);
+            json.plain(scratch, end);
+        } else {
+            paint(c);
+            out.text(before).bytes(scratch, end).text(after);
+            clear(c);
+        }
+    }
+
+    /// Writes a number of at most three digits; where it ends.
+    private int digits(int v, int from) {
+        int at = from;
+        if (v >= 100) {
+            scratch[at++] = (byte) ('0' + v / 100 % 10);
+        }
+        if (v >= 10) {
+            scratch[at++] = (byte) ('0' + v / 10 % 10);
+        }
+        scratch[at++] = (byte) ('0' + v % 10);
+        return at;
     }
 
     /// A string of an array.

@@ -10,6 +10,7 @@ import dev.sonde.netlink.ErrorMessage;
 import dev.sonde.netlink.MalformedMessage;
 import dev.sonde.netlink.Message;
 import dev.sonde.netlink.NetlinkMessage;
+import java.util.function.Function;
 
 /// The kernel's tables of one namespace, row by row: nothing is gathered but what the source holds anyway.
 public final class Tables {
@@ -50,12 +51,13 @@ public final class Tables {
         end(dump, rows(dump, rows), status);
     }
 
-    /// The same for tables that may be large: each row is given as it comes, so that nothing is gathered. `rows` must
-    /// not ask for another table: what it needs is read before.
-    public void stream(byte[] request, Rows rows) {
-        String[] complaint = new String[1];
-        Dump dump = place.stream(request, piece -> complaint[0] = rows(piece, rows, complaint[0]));
-        end(dump, complaint[0], 1);
+    /// The same for tables that may be large: each row is printed as it comes, so that nothing is gathered. `on` makes
+    /// what prints rows on a given printer, `out` or one for another thread ([Halves]); it must not ask for another
+    /// table: what it needs is read before.
+    public void stream(byte[] request, Printer out, Function<Printer, Rows> on) {
+        Halves halves = new Halves(out, on);
+        Dump dump = place.stream(request, halves);
+        end(dump, halves.complaint(), 1);
     }
 
     private void end(Dump dump, String complaint, int status) {
@@ -103,28 +105,38 @@ public final class Tables {
     private static String rows(Dump dump, Rows rows) {
         String complaint = null;
         for (byte[] chunk : dump.chunks()) {
-            complaint = rows(chunk, rows, complaint);
+            complaint = rows(chunk, 0, chunk.length, rows, complaint);
         }
         return complaint;
     }
 
-    private static String rows(byte[] chunk, Rows rows, String before) {
+    /// Gives the rows of the messages in `b[from, to)`; what the kernel complained of in them, else `before`.
+    static String rows(byte[] b, int from, int to, Rows rows, String before) {
         String complaint = before;
         try {
-            for (NetlinkMessage m : NetlinkMessage.split(chunk)) {
-                switch (m.read()) {
-                    case Message.Rtnetlink row -> rows.row(row);
-                    case ErrorMessage e when e.errno() != 0 -> complaint = say(e.text(), e.errno());
-                    case Message.Done d when d.errno() > 0 -> complaint = atEnd(d.errno());
-                    default -> {
-                        // The end, or something later than this program.
-                    }
+            int at = from;
+            while (at < to) {
+                NetlinkMessage m = NetlinkMessage.at(b, at, to);
+                at = m.next();
+                Message read = m.read();
+                if (read instanceof Message.Rtnetlink row) {
+                    rows.row(row);
+                } else {
+                    complaint = complaint(read, complaint);
                 }
             }
         } catch (MalformedMessage e) {
             throw new Failure("cannot read what the kernel sent: " + e.getMessage(), "");
         }
         return complaint;
+    }
+
+    private static String complaint(Message message, String before) {
+        return switch (message) {
+            case ErrorMessage e when e.errno() != 0 -> say(e.text(), e.errno());
+            case Message.Done d when d.errno() > 0 -> atEnd(d.errno());
+            default -> before; // the end, or something later than this program
+        };
     }
 
     private static String say(String text, int errno) {

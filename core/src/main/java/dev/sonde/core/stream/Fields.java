@@ -34,6 +34,17 @@ public final class Fields {
         return s;
     }
 
+    /// Goes past a string.
+    public void skip() {
+        int length = length();
+        at += length;
+    }
+
+    /// Where in the payload the next field begins.
+    public int at() {
+        return at;
+    }
+
     /// A string as text: see [RawText].
     public String text() {
         int length = length();

@@ -56,6 +56,9 @@ public record Frame(int kind, int flags, int origin, int errno, int request, lon
     /// The dump starts anew.
     public static final int AGAIN = 16;
 
+    /// Of a request: the rows are used as they come, so that a long dump is not asked for again.
+    public static final int STREAMED = 32;
+
     /// Bits of SCAN: what is collected.
     public static final int PROCESSES = 1;
 
@@ -67,6 +70,9 @@ public record Frame(int kind, int flags, int origin, int errno, int request, lon
     public static final int FURTHER = 128;
     public static final int ENGINES = 256;
     public static final int ALL = 63 | ENGINES;
+
+    /// In HELLO: behind DONE comes what the command line will certainly ask for, to a REPLY to no request.
+    public static final int FORETOLD = 4096;
 
     public boolean has(int flag) {
         return (flags & flag) != 0;

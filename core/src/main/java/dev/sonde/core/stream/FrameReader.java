@@ -9,7 +9,7 @@ public final class FrameReader {
     private static final byte[] MAGIC = {'S', 'O', 'N', 'D', 'E', 0};
 
     /// A payload is read in steps of this size, so that a length alone makes no large array.
-    private static final int STEP = 1 << 18;
+    private static final int STEP = 1 << 20;
 
     private final InputStream in;
     private final byte[] buffer = new byte[1 << 16];

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.Consumer;
 
 /// The sensor that started us, at the other end of our stdin. It answers requests one after the other.
 public final class Live implements Source {
@@ -25,6 +25,10 @@ public final class Live implements Source {
     /// Whether what the sensor sends unasked has all come.
     private boolean settled;
 
+    /// Whether the sensor sends, behind DONE, what the command line will certainly ask for, and we have not yet come to
+    /// its end.
+    private boolean foretold;
+
     private int last;
 
     /// The namespaces to which the sensor holds a socket.
@@ -38,8 +42,9 @@ public final class Live implements Source {
             throw new StreamException("the sensor did not say hello, but " + Frame.name(frame.kind()), "");
         }
         hello = Hello.of(frame);
-        collected = hello.collecting();
-        settled = collected == 0;
+        collected = hello.collecting() & ~Frame.FORETOLD;
+        settled = hello.collecting() == 0;
+        foretold = (hello.collecting() & Frame.FORETOLD) != 0;
         opened.set(NamespaceEntry.OWN);
     }
 
@@ -129,6 +134,13 @@ public final class Live implements Source {
     public Dump dump(int namespace, byte[] request) {
         settle();
         Dump dump = store.dump(namespace, request);
+        while (dump == null && foretold) {
+            Frame frame = next();
+            if (!toldAll(frame)) {
+                store.accept(frame);
+                dump = frame.has(Frame.MORE) ? null : store.dump(namespace, request);
+            }
+        }
         if (dump != null) {
             return dump;
         }
@@ -148,60 +160,109 @@ public final class Live implements Source {
     private static final int HELD = 1 << 20;
 
     @Override
-    public Dump stream(int namespace, byte[] request, Consumer<byte[]> pieces) {
+    public Dump stream(int namespace, byte[] request, Pieces pieces) {
         settle();
         if (store.dump(namespace, request) != null) {
             return Source.super.stream(namespace, request, pieces);
+        }
+        while (foretold) {
+            Frame frame = next();
+            if (!toldAll(frame)) {
+                if (frame.kind() == Frame.NETLINK
+                        && frame.origin() == namespace
+                        && Arrays.equals(frame.fields().bytes(), request)) {
+                    return take(frame, 0, pieces);
+                }
+                store.accept(frame);
+            }
         }
         int r = reach(namespace);
         if (r < 0) {
             return Dump.failed(-r);
         }
         int number = ++last;
-        send(Frame.GET, 0, namespace, number, question(request));
-        List<byte[]> held = new ArrayList<>();
+        send(Frame.GET, Frame.STREAMED, namespace, number, question(request));
+        return take(next(), number, pieces);
+    }
+
+    /// Whether the frame ends what is foretold.
+    private boolean toldAll(Frame frame) {
+        if (frame.kind() == Frame.REPLY && frame.request() == 0) {
+            foretold = false;
+        }
+        return !foretold;
+    }
+
+    /// Goes past what is foretold and was not asked for. Of a large table nothing is kept.
+    private void pass() {
+        boolean large = false;
+        while (foretold) {
+            Frame frame = next();
+            large = frame.kind() == Frame.NETLINK && (large || frame.has(Frame.MORE));
+            if (!toldAll(frame) && !large) {
+                store.accept(frame);
+            }
+            large &= frame.has(Frame.MORE);
+        }
+    }
+
+    /// Gives the dump that answers request `number` (0: that was foretold) from this frame on, piece by piece.
+    private Dump take(Frame first, int number, Pieces pieces) {
+        List<Frame> held = new ArrayList<>();
         int size = 0;
         boolean given = false;
         boolean again = false;
+        boolean any = false;
         int flags = 0;
         int errno = 0;
-        boolean any = false;
-        while (true) {
-            Frame frame = next();
-            if (frame.kind() == Frame.REPLY && frame.request() == number) {
-                held.forEach(pieces);
-                if (!any) {
-                    return Dump.failed(new Reply(frame.fields().u64(), new byte[0]).errno());
-                }
-                Dump.Completeness c = Store.completeness(flags);
-                return new Dump(List.of(), again ? Dump.Completeness.INTERRUPTED : c, again ? 0 : errno);
-            }
-            if (frame.kind() != Frame.NETLINK || frame.request() != number) {
+        for (Frame frame = first; ; frame = next()) {
+            boolean end = frame.kind() == Frame.REPLY && frame.request() == number;
+            if (!end && (frame.kind() != Frame.NETLINK || frame.request() != number)) {
                 store.accept(frame);
                 continue;
             }
-            any = true;
-            flags = frame.flags();
-            errno = frame.errno();
-            if (frame.has(Frame.AGAIN)) {
-                held.clear();
-                size = 0;
-                again |= given; // what was given cannot be taken back: the later tries are dropped
+            if (!end) {
+                any = true;
+                flags = frame.flags();
+                errno = frame.errno();
+                if (frame.has(Frame.AGAIN)) {
+                    held.clear();
+                    size = 0;
+                    again |= given; // what was given cannot be taken back: a later try is dropped
+                }
+                if (!again) {
+                    size += given ? 0 : messages(frame);
+                    given |= size > HELD;
+                    held.add(frame);
+                }
+                // What was foretold ends with the dump: there is no reply to it alone.
+                end = number == 0 && !frame.has(Frame.MORE);
             }
-            if (again) {
-                continue;
+            if (given || end) {
+                give(held, pieces);
             }
-            Fields f = frame.fields();
-            f.bytes();
-            byte[] messages = f.rest();
-            size += given ? 0 : messages.length;
-            given |= size > HELD;
-            held.add(messages);
-            if (given) {
-                held.forEach(pieces);
-                held.clear();
+            if (end && !any) {
+                return Dump.failed(new Reply(frame.fields().u64(), new byte[0]).errno());
+            }
+            if (end) {
+                Dump.Completeness c = Store.completeness(flags);
+                return new Dump(List.of(), again ? Dump.Completeness.INTERRUPTED : c, again ? 0 : errno);
             }
         }
+    }
+
+    private static int messages(Frame frame) {
+        Fields f = frame.fields();
+        f.skip();
+        return frame.payload().length - f.at();
+    }
+
+    private static void give(List<Frame> held, Pieces pieces) {
+        for (Frame frame : held) {
+            byte[] b = frame.payload();
+            pieces.piece(b, b.length - messages(frame), b.length);
+        }
+        held.clear();
     }
 
     /// Has the sensor open the namespace if it has not yet: 0 or -errno.
@@ -280,6 +341,7 @@ public final class Live implements Source {
     /// file alone.
     public void become(int pid, long dev, long ino, String path) {
         settle();
+        pass();
         send(Frame.BECOME, 0, 0, ++last, way(pid, dev, ino, path, true));
     }
 
@@ -306,6 +368,7 @@ public final class Live implements Source {
     /// The same, with flags in the request's header.
     public Reply ask(int kind, int flags, int origin, byte[] payload) {
         settle();
+        pass();
         int number = ++last;
         send(kind, flags, origin, number, payload);
         return take(number);

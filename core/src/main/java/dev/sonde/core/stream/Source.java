@@ -1,7 +1,6 @@
 package dev.sonde.core.stream;
 
 import java.util.List;
-import java.util.function.Consumer;
 
 /// What a sensor brought, or brings when asked, from one host.
 public sealed interface Source permits Live, Recorded {
@@ -29,11 +28,12 @@ public sealed interface Source permits Live, Recorded {
     Dump dump(int namespace, byte[] request);
 
     /// The same, each piece given as it comes: a large table is not gathered. The dump that is returned holds no
-    /// pieces,
-    /// only how complete they were. While it runs nothing else can be asked.
-    default Dump stream(int namespace, byte[] request, Consumer<byte[]> pieces) {
+    /// pieces, only how complete they were. While it runs nothing else can be asked.
+    default Dump stream(int namespace, byte[] request, Pieces pieces) {
         Dump dump = dump(namespace, request);
-        dump.chunks().forEach(pieces);
+        for (byte[] chunk : dump.chunks()) {
+            pieces.piece(chunk, 0, chunk.length);
+        }
         return new Dump(List.of(), dump.completeness(), dump.errno());
     }
 

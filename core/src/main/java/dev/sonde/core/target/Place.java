@@ -5,8 +5,8 @@ import dev.sonde.core.model.Namespace;
 import dev.sonde.core.stream.Dump;
 import dev.sonde.core.stream.FileEntry;
 import dev.sonde.core.stream.NamespaceEntry;
+import dev.sonde.core.stream.Pieces;
 import dev.sonde.core.stream.Source;
-import java.util.function.Consumer;
 
 /// A namespace of a host: what a target names.
 ///
@@ -31,7 +31,7 @@ public record Place(Source source, int number, int pid, long dev, long ino, Stri
     }
 
     /// The same, each piece given as it comes.
-    public Dump stream(byte[] request, Consumer<byte[]> pieces) {
+    public Dump stream(byte[] request, Pieces pieces) {
         int n = entered();
         return n < 0 ? Dump.failed(-n) : source.stream(n, request, pieces);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,7 @@ class LiveTest {
         Streams s = piece(begin(0), Frame.MORE, q, new byte[] {1});
         s = piece(s, Frame.AGAIN, q, new byte[] {2});
         List<byte[]> pieces = new ArrayList<>();
-        Dump dump = live(reply(s, 1, 0)).stream(1, q, pieces::add);
+        Dump dump = live(reply(s, 1, 0)).stream(1, q, (b, from, to) -> pieces.add(Arrays.copyOfRange(b, from, to)));
         assertThat(dump).isEqualTo(new Dump(List.of(), Dump.Completeness.COMPLETE, 0));
         assertThat(pieces).containsExactly(new byte[] {2});
     }
@@ -55,9 +56,58 @@ class LiveTest {
         Streams s = piece(begin(0), Frame.MORE, q, large);
         s = piece(s, Frame.AGAIN, q, new byte[] {2});
         List<byte[]> pieces = new ArrayList<>();
-        Dump dump = live(reply(s, 1, 0)).stream(1, q, pieces::add);
+        Dump dump = live(reply(s, 1, 0)).stream(1, q, (b, from, to) -> pieces.add(Arrays.copyOfRange(b, from, to)));
         assertThat(dump.completeness()).isEqualTo(Dump.Completeness.INTERRUPTED);
         assertThat(pieces).containsExactly(large);
+    }
+
+    private static final byte[] LINKS = {1};
+    private static final byte[] ROUTES = {2};
+
+    /// A stream that foretells links and a table in two pieces.
+    private static Streams foretold() {
+        return begin(Frame.FORETOLD)
+                .done()
+                .netlink(1, 0, LINKS, new byte[] {10})
+                .netlink(1, Frame.MORE, ROUTES, new byte[] {20})
+                .netlink(1, 0, ROUTES, new byte[] {21});
+    }
+
+    private static List<byte[]> pieces(Live live, byte[] request) {
+        List<byte[]> pieces = new ArrayList<>();
+        Dump dump = live.stream(1, request, (b, from, to) -> pieces.add(Arrays.copyOfRange(b, from, to)));
+        assertThat(dump).isEqualTo(new Dump(List.of(), Dump.Completeness.COMPLETE, 0));
+        return pieces;
+    }
+
+    @Test
+    void whatWasForetoldIsNotAskedFor() {
+        Live live = live(reply(foretold(), 0, 0));
+        assertThat(live.dump(1, LINKS).chunks()).containsExactly(new byte[] {10});
+        assertThat(pieces(live, ROUTES)).containsExactly(new byte[] {20}, new byte[] {21});
+        assertThat(requests.size()).isZero();
+    }
+
+    @Test
+    void whatWasForetoldInVainIsPassedOver() {
+        byte[] other = {3};
+        Streams s = reply(foretold(), 0, 0);
+        Live live = live(reply(piece(s, 0, other, new byte[] {30}), 1, 0));
+        assertThat(live.dump(1, other).chunks()).containsExactly(new byte[] {30});
+        assertThat(live.dump(1, LINKS).chunks()).as("it was brought").containsExactly(new byte[] {10});
+    }
+
+    @Test
+    void whatCouldNotBeForetoldIsAskedFor() {
+        Streams s = reply(begin(Frame.FORETOLD).done(), 0, 0);
+        Live live = live(reply(piece(s, 0, ROUTES, new byte[] {20}), 1, 0));
+        assertThat(pieces(live, ROUTES)).containsExactly(new byte[] {20});
+        byte[] expected = Streams.payload()
+                .u32(Frame.HEADER + 5, Frame.GET | Frame.STREAMED << 16, 1, 0, 1, 0)
+                .u64(0)
+                .string(ROUTES)
+                .bytes();
+        assertThat(requests.toByteArray()).isEqualTo(expected);
     }
 
     @Test

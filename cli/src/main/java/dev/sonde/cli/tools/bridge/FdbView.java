@@ -44,6 +44,17 @@ final class FdbView {
         this.out = bridge.out;
     }
 
+    /// The same on another printer, for another thread.
+    private FdbView(FdbView of, Printer out) {
+        this.bridge = of.bridge;
+        this.out = out;
+        this.device = of.device;
+        this.master = of.master;
+        this.vlan = of.vlan;
+        this.state = of.state;
+        this.dynamic = of.dynamic;
+    }
+
     void show(Arguments args) {
         String of = null;
         String name = null;
@@ -76,7 +87,7 @@ final class FdbView {
         }
         device = name == null ? 0 : bridge.index(name);
         out.start();
-        bridge.tables.stream(Requests.forwarding(), this::row);
+        bridge.tables.stream(Requests.forwarding(), out, printer -> new FdbView(this, printer)::row);
         out.finish();
     }
 
@@ -172,10 +183,14 @@ final class FdbView {
         if (master != 0 && !below(m.header().ifindex())) {
             return false;
         }
-        NeighbourAttr.Vlan v = m.find(NeighbourAttr.Vlan.class);
         return (state == 0 || (m.header().state() & state) != 0)
-                && (vlan == 0 || v != null && v.id() == vlan)
+                && (vlan == 0 || inVlan(m))
                 && (!dynamic || (m.header().state() & NUD_PERMANENT) == 0);
+    }
+
+    private boolean inVlan(NeighbourMessage m) {
+        NeighbourAttr.Vlan v = m.find(NeighbourAttr.Vlan.class);
+        return v != null && v.id() == vlan;
     }
 
     /// Whether a link is the bridge that was asked for, or one of its ports. The kernel dumps nothing for what is no
@@ -192,30 +207,59 @@ final class FdbView {
         }
     }
 
+    /// What nearly every row has, or null; and whether this one has anything else.
+    private NeighbourAttr.LinkLayer mac;
+
+    private NeighbourAttr.Destination destination;
+    private NeighbourAttr.Master port;
+    private boolean more;
+
+    /// Finds in one pass what nearly every row has: the rest is looked for only where there is more.
+    private void look(NeighbourMessage m) {
+        mac = null;
+        destination = null;
+        port = null;
+        more = false;
+        int count = m.attrs().size();
+        for (int i = 0; i < count; i++) {
+            NeighbourAttr a = m.attrs().get(i);
+            if (a instanceof NeighbourAttr.LinkLayer l && mac == null) {
+                mac = l;
+            } else if (a instanceof NeighbourAttr.Destination d && destination == null) {
+                destination = d;
+            } else if (a instanceof NeighbourAttr.Master of && port == null) {
+                port = of;
+            } else if (!(a instanceof NeighbourAttr.Cache)) {
+                more = true;
+            }
+        }
+    }
+
     private void print(NeighbourMessage m) {
+        look(m);
         out.begin();
         if (m.isDeletion()) {
             out.flag("deleted", "Deleted ");
         }
-        NeighbourAttr.LinkLayer mac = m.find(NeighbourAttr.LinkLayer.class);
         if (mac != null) {
-            String s = LinkTypes.address(
-                    mac.address(), bridge.links.type(m.header().ifindex()));
-            out.string(Colour.MAC, "mac", "", s, " ");
+            LinkTypes.print(
+                    out, "mac", mac.address(), bridge.links.type(m.header().ifindex()));
         }
         if (device == 0 && m.header().ifindex() != 0) {
             out.text("dev ");
             out.string(Colour.IFNAME, "ifname", "", bridge.links.name(m.header().ifindex()), " ");
         }
-        NeighbourAttr.Destination d = m.find(NeighbourAttr.Destination.class);
+        NeighbourAttr.Destination d = destination;
         if (d != null) {
             out.text("dst ");
             Colour c = d.address().isV4() ? Colour.INET : Colour.INET6;
-            out.string(c, "dst", "", d.address().toString(), " ");
+            out.string(c, "dst", "", d.address(), " ");
         }
-        numbers(m);
-        NeighbourAttr.Cache cache = m.find(NeighbourAttr.Cache.class);
-        if (bridge.options.stats > 0 && cache != null) {
+        if (more) {
+            numbers(m);
+        }
+        NeighbourAttr.Cache cache = bridge.options.stats > 0 ? m.find(NeighbourAttr.Cache.class) : null;
+        if (cache != null) {
             out.number("used", "used ", cache.info().used() / 100, "");
             out.number("updated", "/", cache.info().updated() / 100, " ");
         }
@@ -226,9 +270,8 @@ final class FdbView {
             }
         }
         out.endArray();
-        NeighbourAttr.Master of = m.find(NeighbourAttr.Master.class);
-        if (of != null) {
-            out.string("master", "master ", bridge.links.name(of.index()), " ");
+        if (port != null) {
+            out.string("master", "master ", bridge.links.name(port.index()), " ");
         }
         out.string("state", "", stateName(m.header().state()), "\n");
         out.end();

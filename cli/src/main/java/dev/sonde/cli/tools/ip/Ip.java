@@ -36,6 +36,19 @@ public final class Ip {
         this.out = Printer.of(context.out(), options.json, options.pretty, options.colour, options.oneline);
     }
 
+    private Ip(Ip of, Printer out) {
+        this.context = of.context;
+        this.options = of.options;
+        this.tables = of.tables;
+        this.out = out;
+        this.links = of.links();
+    }
+
+    /// The same on another printer, for another thread: it shares only what does not change any more, the links.
+    Ip on(Printer other) {
+        return other == out ? this : new Ip(this, other);
+    }
+
     /// The namespace's links, read when first asked for.
     public Links links() {
         if (links == null) {

@@ -55,6 +55,20 @@ final class NeighbourView {
         this.family = ip.options.family;
     }
 
+    /// The same on another printer, for another thread.
+    private NeighbourView(NeighbourView of, Printer out) {
+        this.ip = of.ip.on(out);
+        this.out = out;
+        this.family = of.family;
+        this.index = of.index;
+        this.state = of.state;
+        this.master = of.master;
+        this.flags = of.flags;
+        this.protocol = of.protocol;
+        this.unused = of.unused;
+        this.to = of.to;
+    }
+
     void show(Arguments args) {
         parse(args);
         ip.links();
@@ -66,7 +80,7 @@ final class NeighbourView {
                                 none())
                         .toBytes();
         out.start();
-        ip.tables.stream(request, this::row);
+        ip.tables.stream(request, out, printer -> new NeighbourView(this, printer)::row);
         out.finish();
     }
 
@@ -263,7 +277,7 @@ final class NeighbourView {
     private void print(NeighbourMessage m) {
         NeighbourAttr.Destination d = m.find(NeighbourAttr.Destination.class);
         if (d != null) {
-            out.string(colour(d), "dst", "", d.address().toString(), " ");
+            out.string(colour(d), "dst", "", d.address(), " ");
         }
         if (index == 0 && m.header().ifindex() != 0) {
             out.text("dev ");
@@ -273,7 +287,8 @@ final class NeighbourView {
         // Links without addresses, as tun is, have empty ones: the real tool prints the byte behind it.
         if (l != null && l.address().length() > 0) {
             out.text("lladdr ");
-            out.string(Colour.MAC, "lladdr", "", address(m, l), " ");
+            LinkTypes.print(
+                    out, "lladdr", l.address(), ip.links().type(m.header().ifindex()));
         }
         NeighbourAttr.ExtendedFlags more = m.find(NeighbourAttr.ExtendedFlags.class);
         long extended = more == null ? 0 : more.bits();

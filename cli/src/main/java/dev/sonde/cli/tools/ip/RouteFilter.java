@@ -49,6 +49,21 @@ final class RouteFilter {
     private Prefix fromRoot;
     private Prefix fromMatch;
 
+    /// Whether more than the header and the table decides.
+    private boolean narrow() {
+        return root != null
+                || match != null
+                || fromRoot != null
+                || fromMatch != null
+                || via != null
+                || source != null
+                || byInput
+                || byOutput
+                || byMark
+                || byMetric
+                || byRealm;
+    }
+
     /// For `ip route get`, which filters nothing.
     static RouteFilter none() {
         return new RouteFilter();
@@ -214,7 +229,7 @@ final class RouteFilter {
                 || byScope && scope != h.scope()
                 || byTos && tos != h.tos()
                 || types != 0 && (types >> h.type() & 1) == 0;
-        return !wrong && prefixes(m) && links(m) && numbers(m);
+        return !wrong && (!narrow() || prefixes(m) && links(m) && numbers(m));
     }
 
     private boolean prefixes(RouteMessage m) {

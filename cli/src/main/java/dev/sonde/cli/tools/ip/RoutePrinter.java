@@ -42,6 +42,13 @@ final class RoutePrinter {
     private final RouteFilter filter;
     private Map<Long, NexthopMessage> nexthops;
 
+    /// What nearly every route has, or null; and whether this one has anything else.
+    private RouteAttr.Destination destination;
+
+    private RouteAttr.Gateway gateway;
+    private RouteAttr.OutputInterface output;
+    private boolean more;
+
     RoutePrinter(Ip ip, RouteFilter filter) {
         this.ip = ip;
         this.out = ip.out;
@@ -56,8 +63,36 @@ final class RoutePrinter {
         return via.hop().family();
     }
 
+    /// Finds the attributes that nearly every route has in one pass: of a hundred thousand routes most have no others,
+    /// and then those need not be looked for one by one.
+    private void look(RouteMessage m) {
+        destination = null;
+        gateway = null;
+        output = null;
+        more = false;
+        int count = m.attrs().size();
+        for (int i = 0; i < count; i++) {
+            RouteAttr a = m.attrs().get(i);
+            if (a instanceof RouteAttr.Destination d && destination == null) {
+                destination = d;
+            } else if (a instanceof RouteAttr.Gateway g && gateway == null) {
+                gateway = g;
+            } else if (a instanceof RouteAttr.OutputInterface o && output == null) {
+                output = o;
+            } else if (!(a instanceof RouteAttr.Table)) {
+                more = true;
+            }
+        }
+    }
+
+    /// An attribute that few routes have, or null.
+    private <T extends RouteAttr> T rare(RouteMessage m, Class<T> type) {
+        return more ? m.find(type) : null;
+    }
+
     void print(RouteMessage m) {
         RouteHeader h = m.header();
+        look(m);
         out.begin();
         if (m.nl().type() == Nlmsg.RTM_DELROUTE) {
             out.flag("deleted", "Deleted ");
@@ -66,12 +101,12 @@ final class RoutePrinter {
             out.string("type", "", RouteTypes.name(h.type(), ip.options.numeric), " ");
         }
         prefixes(m);
-        RouteAttr.NextHopId id = m.find(RouteAttr.NextHopId.class);
+        RouteAttr.NextHopId id = rare(m, RouteAttr.NextHopId.class);
         if (id != null) {
             out.number("nhid", "nhid ", id.id(), " ");
         }
-        newDestination(h, m.find(RouteAttr.NewDestination.class));
-        encapsulation(m.find(RouteAttr.Encap.class), m.find(RouteAttr.EncapType.class));
+        newDestination(h, rare(m, RouteAttr.NewDestination.class));
+        encapsulation(rare(m, RouteAttr.Encap.class), rare(m, RouteAttr.EncapType.class));
         if (h.tos() != 0 && !filter.byTos) {
             String name = ip.options.numeric ? null : ip.dsfields.name(h.tos());
             out.string("tos", "tos ", name != null ? name : "0x" + Printer.hex(h.tos(), 2), " ");
@@ -80,7 +115,7 @@ final class RoutePrinter {
         place(m);
         numbers(m);
         cache(m);
-        RouteAttr.Metrics metrics = m.find(RouteAttr.Metrics.class);
+        RouteAttr.Metrics metrics = rare(m, RouteAttr.Metrics.class);
         if (metrics != null) {
             MetricsPrinter.print(out, metrics.attrs());
         }
@@ -124,11 +159,6 @@ final class RoutePrinter {
         }
     }
 
-    /// In MPLS a destination is a label.
-    private static String address(int family, IpAddress a) {
-        return family == Options.MPLS ? Labels.text(ByteString.of(a.toArray())) : a.toString();
-    }
-
     private int hostLength(int family) {
         return switch (family) {
             case Options.INET6 -> 128;
@@ -140,21 +170,27 @@ final class RoutePrinter {
 
     private void prefixes(RouteMessage m) {
         RouteHeader h = m.header();
-        RouteAttr.Destination d = m.find(RouteAttr.Destination.class);
+        RouteAttr.Destination d = destination;
         if (d != null) {
-            String s = address(h.family(), d.address());
             boolean whole = h.destinationLength() == hostLength(h.family());
-            out.string(AddressPrinter.colour(h.family()), "dst", "", whole ? s : s + "/" + h.destinationLength(), " ");
+            int length = whole ? -1 : h.destinationLength();
+            if (h.family() == Options.MPLS) {
+                // There a destination is a label.
+                String label = Labels.text(ByteString.of(d.address().toArray()));
+                out.string(AddressPrinter.colour(h.family()), "dst", "", whole ? label : label + "/" + length, " ");
+            } else {
+                out.string(AddressPrinter.colour(h.family()), "dst", "", d.address(), length, " ");
+            }
         } else if (h.destinationLength() != 0) {
             out.string("dst", "", "0/" + h.destinationLength() + " ", " ");
         } else {
             out.string("dst", "", "default", " ");
         }
-        RouteAttr.Source f = m.find(RouteAttr.Source.class);
+        RouteAttr.Source f = rare(m, RouteAttr.Source.class);
         if (f != null) {
-            String s = f.address().toString();
             boolean whole = h.sourceLength() == hostLength(h.family());
-            out.string(AddressPrinter.colour(h.family()), "from", "from ", whole ? s : s + "/" + h.sourceLength(), " ");
+            Colour c = AddressPrinter.colour(h.family());
+            out.string(c, "from", "from ", f.address(), whole ? -1 : h.sourceLength(), " ");
         } else if (h.sourceLength() != 0) {
             out.string("src", "from ", "0/" + h.sourceLength(), " ");
         }
@@ -162,16 +198,16 @@ final class RoutePrinter {
 
     private void way(RouteMessage m) {
         RouteHeader h = m.header();
-        RouteAttr.Gateway g = m.find(RouteAttr.Gateway.class);
+        RouteAttr.Gateway g = gateway;
         boolean asked = filter.via != null && filter.via.length() == hostLength(h.family());
         if (g != null && !asked) {
             gateway(h.family(), g);
         }
-        RouteAttr.Via via = m.find(RouteAttr.Via.class);
+        RouteAttr.Via via = rare(m, RouteAttr.Via.class);
         if (via != null) {
             via(via);
         }
-        RouteAttr.OutputInterface o = m.find(RouteAttr.OutputInterface.class);
+        RouteAttr.OutputInterface o = output;
         if (o != null && !filter.byOutput) {
             link("dev", o.index());
         }
@@ -179,7 +215,7 @@ final class RoutePrinter {
 
     private void gateway(int family, RouteAttr.Gateway g) {
         out.text("via ");
-        out.string(AddressPrinter.colour(family), "gateway", "", g.address().toString(), " ");
+        out.string(AddressPrinter.colour(family), "gateway", "", g.address(), " ");
     }
 
     private void via(RouteAttr.Via via) {
@@ -199,10 +235,12 @@ final class RoutePrinter {
     /// In which table, whose, and how far.
     private void place(RouteMessage m) {
         RouteHeader h = m.header();
-        long table = RouteFilter.tableOf(m);
         boolean all = ip.options.details > 0;
-        if (table != 0 && (table != RouteFilter.MAIN || all) && filter.table == 0) {
-            out.string("table", "table ", ip.table(table), " ");
+        if (filter.table == 0) {
+            long table = RouteFilter.tableOf(m);
+            if (table != 0 && (table != RouteFilter.MAIN || all)) {
+                out.string("table", "table ", ip.table(table), " ");
+            }
         }
         if ((h.flags() & RouteFilter.CLONED) == 0) {
             if ((h.protocol() != RTPROT_BOOT || all) && !filter.byProtocol) {
@@ -212,26 +250,21 @@ final class RoutePrinter {
                 out.string("scope", "scope ", ip.scope(h.scope()), " ");
             }
         }
-        RouteAttr.PreferredSource p = m.find(RouteAttr.PreferredSource.class);
+        RouteAttr.PreferredSource p = rare(m, RouteAttr.PreferredSource.class);
         boolean asked = filter.source != null && filter.source.length() == hostLength(h.family());
         if (p != null && !asked) {
             out.text("src ");
-            out.string(
-                    AddressPrinter.colour(h.family()),
-                    "prefsrc",
-                    "",
-                    p.address().toString(),
-                    " ");
+            out.string(AddressPrinter.colour(h.family()), "prefsrc", "", p.address(), " ");
         }
     }
 
     private void numbers(RouteMessage m) {
-        RouteAttr.Priority p = m.find(RouteAttr.Priority.class);
+        RouteAttr.Priority p = rare(m, RouteAttr.Priority.class);
         if (p != null && !filter.byMetric) {
             out.number("metric", "metric ", p.metric(), " ");
         }
         flags(out, m.header().flags());
-        RouteAttr.Mark k = m.find(RouteAttr.Mark.class);
+        RouteAttr.Mark k = rare(m, RouteAttr.Mark.class);
         if (k != null && k.mark() != 0) {
             if (out.json()) {
                 out.jsonNumber("mark", k.mark());
@@ -239,11 +272,11 @@ final class RoutePrinter {
                 out.text(k.mark() >= 16 ? "mark 0x" + Long.toHexString(k.mark()) + " " : "mark " + k.mark() + " ");
             }
         }
-        RouteAttr.Flow f = m.find(RouteAttr.Flow.class);
+        RouteAttr.Flow f = rare(m, RouteAttr.Flow.class);
         if (f != null && !filter.byRealm) {
             realms(f.realms());
         }
-        RouteAttr.Uid u = m.find(RouteAttr.Uid.class);
+        RouteAttr.Uid u = rare(m, RouteAttr.Uid.class);
         if (u != null) {
             out.number("uid", "uid ", u.uid(), " ");
         }
@@ -251,7 +284,7 @@ final class RoutePrinter {
 
     static void flags(Printer out, int flags) {
         out.beginArray("flags");
-        for (int i = 0; i < FLAGS.length; i++) {
+        for (int i = 0; flags != 0 && i < FLAGS.length; i++) {
             if ((flags & FLAGS[i]) != 0) {
                 out.item("", FLAG_NAMES[i], " ");
             }
@@ -275,7 +308,7 @@ final class RoutePrinter {
         if (h.family() == Options.INET && (h.flags() & RouteFilter.CLONED) != 0) {
             CacheFlags.print(out, h.flags());
         }
-        RouteAttr.Cache c = m.find(RouteAttr.Cache.class);
+        RouteAttr.Cache c = rare(m, RouteAttr.Cache.class);
         if (c == null || h.family() != Options.INET && h.family() != Options.INET6) {
             return;
         }
@@ -312,11 +345,11 @@ final class RoutePrinter {
     }
 
     private void rest(RouteMessage m) {
-        RouteAttr.InputInterface in = m.find(RouteAttr.InputInterface.class);
+        RouteAttr.InputInterface in = rare(m, RouteAttr.InputInterface.class);
         if (in != null && !filter.byInput) {
             link("iif", in.index());
         }
-        RouteAttr.Preference p = m.find(RouteAttr.Preference.class);
+        RouteAttr.Preference p = rare(m, RouteAttr.Preference.class);
         if (p != null) {
             switch (p.value()) {
                 case 0 -> out.string("pref", "pref ", "medium", "");
@@ -325,17 +358,17 @@ final class RoutePrinter {
                 default -> out.number("pref", "", p.value(), "");
             }
         }
-        RouteAttr.TtlPropagate ttl = m.find(RouteAttr.TtlPropagate.class);
+        RouteAttr.TtlPropagate ttl = rare(m, RouteAttr.TtlPropagate.class);
         if (ttl != null) {
             // The word is iproute2's, and scripts know it so.
             out.jsonBoolean("ttl-propogate", ttl.value() != 0);
             out.text("ttl-propogate ").text(ttl.value() != 0 ? "enabled" : "disabled");
         }
-        RouteAttr.NextHopId id = m.find(RouteAttr.NextHopId.class);
+        RouteAttr.NextHopId id = rare(m, RouteAttr.NextHopId.class);
         if (id != null && ip.options.details > 0) {
             nexthop(id.id());
         }
-        RouteAttr.Multipath ways = m.find(RouteAttr.Multipath.class);
+        RouteAttr.Multipath ways = rare(m, RouteAttr.Multipath.class);
         if (ways != null) {
             out.beginArray("nexthops");
             for (NextHop hop : ways.hops()) {

@@ -39,22 +39,21 @@ final class RouteView {
 
     void show(Arguments args) {
         RouteFilter filter = RouteFilter.parse(ip, args);
-        RoutePrinter printer = new RoutePrinter(ip, filter);
         ip.out.start();
         if (filter.family == Options.ANY || filter.family == Options.INET) {
-            dump(filter, printer, Options.INET);
+            dump(filter, Options.INET);
         }
         if (filter.family == Options.ANY || filter.family == Options.INET6) {
-            dump(filter, printer, Options.INET6);
+            dump(filter, Options.INET6);
         }
         if (filter.family == Options.MPLS) {
-            dump(filter, printer, Options.MPLS);
+            dump(filter, Options.MPLS);
         }
         missingTable(filter);
         ip.out.finish();
     }
 
-    private void dump(RouteFilter filter, RoutePrinter printer, int family) {
+    private void dump(RouteFilter filter, int family) {
         byte[] request = filter.cached
                 ? new RouteMessage(
                                 new NlHeader(Nlmsg.RTM_GETROUTE, Nlmsg.NLM_F_REQUEST | Nlmsg.NLM_F_DUMP),
@@ -63,19 +62,25 @@ final class RouteView {
                         .toBytes()
                 : Requests.routes(family);
         ip.links(); // the rows name them, and come one by one
-        Tables.Rows rows = row -> {
+        if (ip.options.details > 0) {
+            // The details may ask for the next hop objects.
+            ip.tables.each(request, rows(filter, new RoutePrinter(ip, filter), family));
+        } else {
+            ip.tables.stream(request, ip.out, out -> rows(filter, new RoutePrinter(ip.on(out), filter), family));
+        }
+    }
+
+    private Tables.Rows rows(RouteFilter filter, RoutePrinter printer, int family) {
+        return row -> {
             if (row instanceof RouteMessage m && m.header().family() == family) {
-                tableSeen |= RouteFilter.tableOf(m) == filter.table;
+                if (!tableSeen && RouteFilter.tableOf(m) == filter.table) {
+                    tableSeen = true; // by one of several threads, and never taken back
+                }
                 if (filter.shows(m)) {
                     printer.print(m);
                 }
             }
         };
-        if (ip.options.details > 0) {
-            ip.tables.each(request, rows); // the details may ask for the next hop objects
-        } else {
-            ip.tables.stream(request, rows);
-        }
     }
 
     /// A table without routes does not exist, says the kernel; but those of IPv6 that it makes itself, and main.
