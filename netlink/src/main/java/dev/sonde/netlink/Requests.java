@@ -13,6 +13,7 @@ import dev.sonde.netlink.addr.AddressAttr;
 import dev.sonde.netlink.addr.AddressHeader;
 import dev.sonde.netlink.addr.AddressMessage;
 import dev.sonde.netlink.link.BridgeAttr;
+import dev.sonde.netlink.link.BridgePortAttr;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkHeader;
 import dev.sonde.netlink.link.LinkInfoAttr;
@@ -303,6 +304,15 @@ public final class Requests {
         return new LinkMessage(new NlHeader(Nlmsg.RTM_NEWLINK, CHANGE), header, LinkAttr.TABLE.of()).toBytes();
     }
 
+    /// `bridge link set dev PORT state STATE`; the states are `BR_STATE_*` of linux/if_bridge.h.
+    public static byte[] setPortState(int index, int state) {
+        var port = new LinkAttr.ProtocolInfo(BridgePortAttr.TABLE.of(List.of(new BridgePortAttr.State(state))));
+        byte[] b = link(Nlmsg.RTM_SETLINK, CHANGE, AF_BRIDGE, index, 0, List.of(port));
+        // NLA_F_NESTED of the only attribute, IFLA_PROTINFO: without it the kernel takes the old form, one byte.
+        b[NlHeader.SIZE + LinkHeader.SIZE + 3] |= (byte) 0x80;
+        return b;
+    }
+
     public static byte[] deleteLink(int index) {
         return link(Nlmsg.RTM_DELLINK, CHANGE, AF_UNSPEC, index, 0, List.of());
     }
@@ -407,6 +417,12 @@ public final class Requests {
 
     public static byte[] deleteForwarding(int index, LinkAddress mac, IpAddress vtep) {
         return forwarding(Nlmsg.RTM_DELNEIGH, CHANGE, index, mac, vtep);
+    }
+
+    /// Makes or replaces a row of a bridge's own, `MAC dev PORT master static`: behind which port a MAC is.
+    public static byte[] putStation(int port, LinkAddress mac) {
+        var header = new NeighbourHeader(AF_BRIDGE, port, NeighbourState.NOARP, NeighbourFlags.MASTER, 0);
+        return neighbour(Nlmsg.RTM_NEWNEIGH, PUT, header, List.of(new NeighbourAttr.LinkLayer(mac)));
     }
 
     private static byte[] forwarding(

@@ -8,7 +8,6 @@ import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Shell;
 import dev.sonde.core.check.Step;
-import dev.sonde.core.model.Gap;
 import java.util.List;
 
 /// Findings for programs: `docs/json.md` tells the keys.
@@ -16,17 +15,29 @@ final class CheckJson {
     /// What was compared, beside the findings.
     record Totals(int networks, int endpoints, int rows, boolean whole) {}
 
-    static void print(Console out, List<Finding> findings, Totals totals, List<Gap> gaps) {
+    /// `mended`: what `--mend` did before this round; null without it.
+    static void print(Console out, Round round, List<Mending.Done> mended) {
         Json json = new Json(out);
         json.object().key("findings").array();
-        for (Finding f : findings) {
+        for (Finding f : round.findings) {
             print(json, f);
         }
         json.endArray();
+        if (mended != null) {
+            json.key("mended").array();
+            for (Mending.Done d : mended) {
+                json.object().member("code", d.finding().rule().code());
+                json.member("victim", d.finding().victim());
+                json.member("command", Shell.line(d.step().command()));
+                json.member("result", d.result()).member("why", d.why()).endObject();
+            }
+            json.endArray();
+        }
+        Totals totals = round.totals();
         json.member("networks", totals.networks()).member("endpoints", totals.endpoints());
         json.member("rows", totals.rows()).member("whole", totals.whole());
         json.key("gaps").array();
-        Gaps.json(json, gaps);
+        Gaps.json(json, round.gaps);
         json.endArray().endObject().end();
     }
 

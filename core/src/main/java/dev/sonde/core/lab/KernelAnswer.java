@@ -3,7 +3,7 @@ package dev.sonde.core.lab;
 import dev.sonde.netlink.RawText;
 
 /// The kernel's NLMSG_ERROR: `struct nlmsghdr`, `int error`, the message that it answers, and attributes with words.
-final class KernelAnswer {
+public final class KernelAnswer {
     private static final int HEADER = 16;
     private static final int NLM_F_CAPPED = 0x100;
     private static final int NLM_F_ACK_TLVS = 0x200;
@@ -15,7 +15,7 @@ final class KernelAnswer {
     }
 
     /// The kernel's own words, or nothing.
-    static String text(byte[] b) {
+    public static String text(byte[] b) {
         if (b.length < HEADER + 20) {
             return "";
         }

@@ -1,6 +1,5 @@
 package dev.sonde.core.lab;
 
-import static dev.sonde.netlink.Nlmsg.AF_BRIDGE;
 import static dev.sonde.netlink.Nlmsg.NLM_F_ACK;
 import static dev.sonde.netlink.Nlmsg.NLM_F_CREATE;
 import static dev.sonde.netlink.Nlmsg.NLM_F_REPLACE;
@@ -12,11 +11,8 @@ import dev.sonde.netlink.NlHeader;
 import dev.sonde.netlink.Nlmsg;
 import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.link.BridgeAttr;
-import dev.sonde.netlink.link.BridgePortAttr;
 import dev.sonde.netlink.link.LinkAttr;
-import dev.sonde.netlink.link.LinkHeader;
 import dev.sonde.netlink.link.LinkInfoAttr;
-import dev.sonde.netlink.link.LinkMessage;
 import dev.sonde.netlink.link.VxlanAttr;
 import dev.sonde.netlink.neigh.NeighbourAttr;
 import dev.sonde.netlink.neigh.NeighbourHeader;
@@ -45,15 +41,7 @@ final class Messages {
 
     /// `bridge link set dev PORT state STATE`
     static byte[] portState(int index, int state) {
-        byte[] b = new LinkMessage(
-                        new NlHeader(Nlmsg.RTM_SETLINK, CHANGE),
-                        new LinkHeader(AF_BRIDGE, 0, index, 0, 0),
-                        LinkAttr.TABLE.of(List.of(new LinkAttr.ProtocolInfo(
-                                BridgePortAttr.TABLE.of(List.of(new BridgePortAttr.State(state)))))))
-                .toBytes();
-        // NLA_F_NESTED of the only attribute, IFLA_PROTINFO: without it the kernel takes the old form, one byte.
-        b[NlHeader.SIZE + LinkHeader.SIZE + 3] |= (byte) 0x80;
-        return b;
+        return Requests.setPortState(index, state);
     }
 
     /// `ip link set dev BRIDGE type bridge fdb_max_learned COUNT fdb_flush`; 0: no limit.

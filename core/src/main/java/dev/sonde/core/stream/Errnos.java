@@ -3,6 +3,7 @@ package dev.sonde.core.stream;
 /// Error numbers of Linux that the analysis meets, and their texts.
 public final class Errnos {
     public static final int EPERM = 1;
+    public static final int ENXIO = 6;
     public static final int ENOENT = 2;
     public static final int ESRCH = 3;
     public static final int EBADF = 9;
@@ -12,6 +13,7 @@ public final class Errnos {
     public static final int EINVAL = 22;
     public static final int EOPNOTSUPP = 95;
     public static final int ESTALE = 116;
+    public static final int ECANCELED = 125;
 
     /// The text of `strerror(errno)`; "Unknown error N" for a number without one.
     public static String text(int errno) {

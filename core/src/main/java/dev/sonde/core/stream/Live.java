@@ -17,7 +17,7 @@ public final class Live implements Source {
     private final FrameReader reader;
     private final OutputStream requests;
     private final Hello hello;
-    private final Store store = new Store();
+    private Store store = new Store();
 
     /// What has been collected, or is on its way.
     private int collected;
@@ -335,6 +335,23 @@ public final class Live implements Source {
             opened.set((int) reply.result());
         }
         return (int) reply.result();
+    }
+
+    /// Looks again: what was read is forgotten, and read anew when it is asked for. Numbers of namespaces stay.
+    public void refresh() {
+        NamespaceEntry own = namespaces().getFirst();
+        store = new Store();
+        store.namespaces.add(own);
+        collected = 0;
+    }
+
+    /// Has the sensor carry out a netlink message that mends, in this namespace; it asks the user first unless the
+    /// command line says `--yes`. The result is 0 or -errno (`-ECANCELED`: the user said no; `-ENXIO`: there is no
+    /// terminal to ask at); the bytes are the kernel's acknowledgement.
+    public Reply mend(int namespace, byte[] message) {
+        settle();
+        int r = reach(namespace);
+        return r < 0 ? new Reply(r, new byte[0]) : ask(Frame.MEND, namespace, question(message));
     }
 
     /// Tells the sensor in which namespace to go on as the command line says. This is our last word. `pid` 0: by the

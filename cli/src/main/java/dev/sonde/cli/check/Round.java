@@ -1,0 +1,100 @@
+package dev.sonde.cli.check;
+
+import dev.sonde.cli.Console;
+import dev.sonde.cli.Context;
+import dev.sonde.cli.Failure;
+import dev.sonde.core.check.Checks;
+import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Severity;
+import dev.sonde.core.discover.Survey;
+import dev.sonde.core.model.Gap;
+import dev.sonde.core.model.Kind;
+import dev.sonde.core.model.Namespace;
+import dev.sonde.core.model.Snapshot;
+import dev.sonde.core.stream.Errnos;
+import dev.sonde.core.stream.Frame;
+import dev.sonde.core.stream.Source;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One whole look at all hosts: what was found, what was compared, what could not be read.
+final class Round {
+    private static final int ERRORS = 3;
+    private static final int WARNINGS = 4;
+
+    final List<Finding> findings = new ArrayList<>();
+    final List<Gap> gaps = new ArrayList<>();
+    private int networks;
+    private int endpoints;
+    private int rows;
+    private boolean whole = true;
+    private final long nanos;
+
+    Round(Context context, Scope scope) {
+        long start = System.nanoTime();
+        try (Progress progress = new Progress(context.err())) {
+            for (Source source : context.sources()) {
+                progress.accept("reading the host");
+                source.ensure(Frame.ALL);
+                progress.accept("naming what was found");
+                add(source, Survey.of(source), scope, progress);
+            }
+        }
+        scope.restrict(findings);
+        nanos = System.nanoTime() - start;
+    }
+
+    private void add(Source source, Snapshot snapshot, Scope scope, Progress progress) {
+        scope.add(snapshot);
+        for (Namespace n : snapshot.namespaces()) {
+            if (n.kind() == Kind.OVERLAY && n.errno() != 0) {
+                whole = false;
+                gaps.add(new Gap("network " + n.name() + "@" + n.host(), Errnos.text(n.errno()), n.errno()));
+            }
+        }
+        Checks c = Checks.of(source, snapshot, progress);
+        findings.addAll(c.findings());
+        gaps.addAll(c.gaps());
+        networks += c.networks();
+        endpoints += c.endpoints();
+        rows += c.rows();
+        whole &= c.whole();
+    }
+
+    CheckJson.Totals totals() {
+        return new CheckJson.Totals(networks, endpoints, rows, whole);
+    }
+
+    /// Every finding, as a compiler prints its messages.
+    void print(Console out) {
+        CheckText text = new CheckText(out);
+        for (Finding f : findings) {
+            text.print(f);
+            out.line();
+        }
+    }
+
+    /// The line at the end.
+    String summary() {
+        return CheckText.summary(findings, whole) + "; " + CheckText.count(networks, "network") + ", "
+                + CheckText.count(endpoints, "endpoint") + ", " + CheckText.count(rows, "row") + " compared in "
+                + seconds(nanos) + " s";
+    }
+
+    int status() {
+        boolean warned = false;
+        for (Finding f : findings) {
+            if (f.severity() == Severity.ERROR) {
+                return ERRORS;
+            }
+            warned |= f.severity() == Severity.WARNING;
+        }
+        return !whole ? Failure.FAILED : warned ? WARNINGS : 0;
+    }
+
+    /// With two digits behind the point.
+    private static String seconds(long nanos) {
+        long hundredths = nanos / 10_000_000;
+        return hundredths / 100 + (hundredths % 100 < 10 ? ".0" : ".") + hundredths % 100;
+    }
+}

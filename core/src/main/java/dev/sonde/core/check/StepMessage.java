@@ -1,0 +1,34 @@
+package dev.sonde.core.check;
+
+import dev.sonde.netlink.Requests;
+import dev.sonde.netlink.link.LinkAttr;
+
+/// The netlink message that does what a step's command does.
+public final class StepMessage {
+    private static final int FORWARDING = 3;
+
+    /// One of those that the sensor takes as mending; null: there is none, so that only people can do the step.
+    public static byte[] of(Step step) {
+        return switch (step) {
+            case Step.PutForwarding s -> Requests.putForwarding(s.dev().index(), s.mac(), s.vtep());
+            case Step.DeleteForwarding s -> Requests.deleteForwarding(s.dev().index(), s.mac(), s.vtep());
+            case Step.PutStation s -> Requests.putStation(s.port().index(), s.mac());
+            case Step.PutNeighbour s -> Requests.putNeighbour(s.dev().index(), s.ip(), s.mac());
+            case Step.DeleteNeighbour s -> Requests.deleteNeighbour(s.dev().index(), s.ip());
+            case Step.LinkUp s -> Requests.setLinkUp(s.dev().index());
+            case Step.LinkMaster s ->
+                Requests.setLink(s.dev().index(), new LinkAttr.Master(s.master().index()));
+            case Step.LinkMtu s -> Requests.setLink(s.dev().index(), new LinkAttr.Mtu(s.mtu()));
+            case Step.PortState s ->
+                s.state() == FORWARDING ? Requests.setPortState(s.port().index(), s.state()) : null;
+            case Step.LinkMac _,
+                    Step.DeleteLink _,
+                    Step.AddAddress _,
+                    Step.DeleteAddress _,
+                    Step.DefaultPvid _,
+                    Step.RemoveFile _ -> null;
+        };
+    }
+
+    private StepMessage() {}
+}
