@@ -1,0 +1,148 @@
+package dev.sonde.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// `check --mend` in a lab: what it does without a tool, whom it asks, and what it leaves alone.
+class MendIT {
+    private static Lab lab;
+
+    @BeforeAll
+    static void up() {
+        lab = Lab.up();
+    }
+
+    @AfterAll
+    static void down() {
+        lab.close();
+    }
+
+    @AfterEach
+    void mend() {
+        Sonde.sonde("lab", "mend", "--name", lab.name());
+    }
+
+    private static void broken(String fault) {
+        Sonde.Result r = Sonde.sonde("lab", "break", fault, "--name", lab.name());
+        assertThat(r.status()).as("%s", r).isZero();
+    }
+
+    private static String network() {
+        return "nsenter-test@" + lab.host(1) + " nsenter-test@" + lab.host(2);
+    }
+
+    private static Sonde.Result check(String options) {
+        return Sonde.sh("exec \"$SONDE\" check " + network() + " " + options);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "missing-fdb",
+                "wrong-vtep",
+                "self-loop",
+                "missing-neighbour",
+                "missing-peer",
+                "veth-down",
+                "veth-unplugged"
+            })
+    void mendsWithoutATool(String fault) {
+        broken(fault);
+        assertThat(check("").status()).isEqualTo(3);
+        Sonde.Result r = Sonde.run(
+                List.of("sh", "-c", "PATH=/nowhere exec \"$SONDE\" check " + network() + " --mend --yes"),
+                Map.of("SONDE", Sonde.BINARY.toString()));
+        assertThat(r.status()).as("%s", r).isZero();
+        assertThat(r.out()).contains("\nmended [S1", "\nchecked again: no fault; ");
+        assertThat(check("").status()).isZero();
+    }
+
+    /// The same frames, the same words, the same kernel: the sensor on a JVM mends too.
+    @Test
+    void theSensorOnAJvmDoesTheSame() {
+        broken("missing-fdb");
+        String jvm = Path.of(System.getProperty("java.home"), "bin/java")
+                + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp '"
+                + System.getProperty("java.class.path") + "' dev.sonde.sensor.jvm.InProcess check " + network();
+        Sonde.Result r = Sonde.sh(jvm + " --mend --yes");
+        assertThat(r.out()).as("%s", r).contains("\nmended [S101] nsenter-l2-table-test.1: ");
+        assertThat(r.status()).as("%s", r).isZero();
+        assertThat(check("").status()).isZero();
+    }
+
+    @Test
+    void asksAtTheTerminalAndObeysTheAnswer() {
+        broken("missing-fdb");
+        String command = "'" + Sonde.BINARY + "' check " + network() + " --mend";
+        for (String answer : new String[] {"n", "", "yep", "y"}) {
+            StringBuilder all = new StringBuilder();
+            try (Terminal t = new Terminal(command)) {
+                assertThat(t.until("do it? [y/N] "))
+                        .contains("mend: nsenter --net=" + lab.segment(lab.host(1)) + " bridge fdb replace "
+                                + lab.task(1).mac() + " dev vxlan0 dst ");
+                t.type(answer + "\n");
+                int status = t.end(all);
+                assertThat(status).as("%s: %s", answer, all).isEqualTo(answer.equals("y") ? 0 : 3);
+            }
+            if (answer.equals("y")) {
+                assertThat(all).contains("\nmended [S101] nsenter-l2-table-test.1", "checked again: no fault");
+            } else {
+                assertThat(all)
+                        .contains("\nnot mended [S101] nsenter-l2-table-test.1")
+                        .doesNotContain("checked again");
+            }
+        }
+    }
+
+    /// What was typed, or what a terminal was made to answer, before the question stood there.
+    @Test
+    void whatCameBeforeTheQuestionIsNoAnswer() {
+        broken("missing-fdb");
+        StringBuilder all = new StringBuilder();
+        try (Terminal t = new Terminal("'" + Sonde.BINARY + "' check " + network() + " --mend")) {
+            t.type("y\ny\ny\n");
+            t.until("do it? [y/N] ");
+            t.type("n\n");
+            assertThat(t.end(all)).as("%s", all).isEqualTo(3);
+        }
+        assertThat(all).contains("\nnot mended [S101]");
+    }
+
+    @Test
+    void withoutATerminalNothingIsMended() {
+        broken("missing-fdb");
+        Sonde.Result r = Sonde.sh("echo y | setsid --wait \"$SONDE\" check " + network() + " --mend");
+        assertThat(r.status()).as("%s", r).isEqualTo(3);
+        assertThat(r.err())
+                .isEqualTo("sonde: check: nothing was mended: there is no terminal to ask at\n"
+                        + "  sonde check --mend --yes mends without a question\n");
+        assertThat(check("").status()).isEqualTo(3);
+    }
+
+    @Test
+    void programsAreToldWhatWasDone() {
+        broken("missing-peer");
+        Sonde.Result r = check("--mend --yes -j");
+        assertThat(r.status()).as("%s", r).isZero();
+        assertThat(r.out())
+                .contains("\"findings\": []")
+                .contains("\"mended\"", "\"result\": \"mended\"", "bridge fdb replace", "ip neigh replace");
+    }
+
+    @Test
+    void wrongUsage() {
+        assertThat(check("--yes").status()).isEqualTo(2);
+        assertThat(check("--mend --from /dev/null").status()).isEqualTo(2);
+        assertThat(check("--mend --from /dev/null").err())
+                .startsWith("sonde: check: --mend: what was recorded cannot be mended\n");
+    }
+}
