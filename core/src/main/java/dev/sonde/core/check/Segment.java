@@ -193,7 +193,10 @@ final class Segment {
         for (Inventory.Veth v : inventory.opposite(l)) {
             Namespace n = v.in().namespace;
             boolean sameEngine = !here.lab() || here.knownBy().equals(n.knownBy());
-            if (sameEngine && (network == null || n.network() == null || n.network() == network)) {
+            // An engine makes a veth in the host's namespace and moves its ends: one that is still there belongs to an
+            // endpoint that is just being made.
+            boolean moving = v.in() == host;
+            if (!moving && sameEngine && (network == null || n.network() == null || n.network() == network)) {
                 fit.add(v);
             }
         }
