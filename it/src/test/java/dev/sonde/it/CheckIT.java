@@ -80,7 +80,8 @@ class CheckIT {
                         f.get("victim").asText(),
                         f.get("remedy").path("command").asText(),
                         f.get("see").asText(),
-                        List.copyOf(f.get("evidence").valueStream().toList())));
+                        java.util.stream.StreamSupport.stream(f.get("evidence").spliterator(), false)
+                                .toList()));
             }
         }
         return all;
