@@ -9,21 +9,30 @@ import dev.sonde.core.lab.LabBuilder;
 import dev.sonde.core.lab.LabException;
 import dev.sonde.core.lab.LabPlan;
 import dev.sonde.core.lab.LabState;
+import dev.sonde.core.lab.PlanFile;
 import dev.sonde.core.lab.Removal;
 import dev.sonde.core.stream.LabEntry;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /// `sonde lab up|status|break|mend|down`: overlay networks across simulated hosts, made by the kernel alone.
 public final class LabCommand implements Command {
     private static final String USAGE = """
-            usage: sonde lab up [--name NAME] [--hosts N] [--replicas N] [--networks N]
+            usage: sonde lab up [FILE] [--name NAME]
+                   sonde lab up [--hosts N] [--networks N] [--replicas N] [--name NAME]
                    sonde lab status [--name NAME] [-j]
                    sonde lab break FAULT [TARGET] [--name NAME]
                    sonde lab break --list
                    sonde lab mend [FAULT] [--name NAME]
                    sonde lab down [--name NAME | --all]
+            FILE: a plan, as docs/lab.md describes it
             TARGET: the task that suffers, TASK, or its NETWORK; each with @HOST""";
 
     private static final int NAME_LENGTH = 32;
@@ -33,11 +42,14 @@ public final class LabCommand implements Command {
     private boolean json;
     private boolean list;
 
-    /// What is no option: the fault and its target.
+    /// What is no option: the plan's file, or the fault and its target.
     private final List<String> words = new ArrayList<>();
     private int hosts = 2;
     private int replicas = 3;
     private int networks = 1;
+
+    /// Whether one of these three was given.
+    private boolean sized;
 
     @Override
     public int run(Context context, List<String> args) {
@@ -116,7 +128,7 @@ public final class LabCommand implements Command {
 
     /// How many words may stand behind the action.
     private static int most(String verb) {
-        return verb.equals("break") ? 2 : verb.equals("mend") ? 1 : 0;
+        return verb.equals("break") ? 2 : verb.equals("mend") || verb.equals("up") ? 1 : 0;
     }
 
     private int doBreak(Context context) {
@@ -131,6 +143,7 @@ public final class LabCommand implements Command {
     }
 
     private void set(String option, String value) {
+        sized |= !option.equals("--name");
         switch (option) {
             case "--hosts" -> hosts = number(option, value, LabPlan.MOST_HOSTS);
             case "--replicas" -> replicas = number(option, value, LabPlan.MOST_REPLICAS);
@@ -172,7 +185,9 @@ public final class LabCommand implements Command {
 
     private int up(Context context) {
         long start = System.nanoTime();
-        LabState lab = new LabBuilder(context.live(), LabPlan.of(nameOrDefault(), hosts, networks, replicas)).build();
+        LabPlan plan =
+                words.isEmpty() ? LabPlan.of(nameOrDefault(), hosts, networks, replicas) : plan(words.getFirst());
+        LabState lab = new LabBuilder(context.live(), plan).build();
         long milliseconds = (System.nanoTime() - start) / 1_000_000;
         Console out = context.out();
         LabView view = new LabView(out);
@@ -180,16 +195,53 @@ public final class LabCommand implements Command {
         view.counts(lab);
         out.text(", made in ").number(milliseconds).text(" ms").line();
         view.content(lab);
-        String task = lab.networks().getFirst().tasks().getFirst().shortName();
         out.line().text("next:      sonde ls").line();
-        out.text("           sonde enter ").name(task).line();
-        out.text("           sonde show ")
-                .name(lab.networks().getFirst().name())
-                .text("@")
-                .name(lab.hosts().getFirst().name())
-                .line();
+        next(out, lab);
         out.text("when done: ").name(LabBuilder.down(lab.name())).line();
         return 0;
+    }
+
+    /// What to try on this lab: entering a task or a container, and seeing a network.
+    private static void next(Console out, LabState lab) {
+        String inside =
+                lab.containers().isEmpty() ? "" : lab.containers().getFirst().name();
+        for (LabState.Network n : lab.networks().reversed()) {
+            inside = n.tasks().isEmpty() ? inside : n.tasks().getFirst().shortName();
+        }
+        if (!inside.isEmpty()) {
+            out.text("           sonde enter ").name(inside).line();
+        }
+        if (!lab.networks().isEmpty()) {
+            LabState.Network n = lab.networks().getFirst();
+            out.text("           sonde show ").name(n.name()).text("@");
+            out.name(
+                    (n.segments().isEmpty()
+                            ? lab.hosts().getFirst().name()
+                            : n.segments().getFirst().host()));
+            out.line();
+        }
+    }
+
+    /// The plan that a file holds.
+    private LabPlan plan(String file) {
+        if (sized) {
+            throw Failure.usage("lab up: either a plan's file or --hosts, --networks, --replicas", USAGE);
+        }
+        byte[] content;
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            content = in.readNBytes(PlanFile.LONGEST + 1);
+        } catch (NoSuchFileException e) {
+            throw new Failure("lab up: " + file + ": No such file or directory", "");
+        } catch (AccessDeniedException e) {
+            throw new Failure("lab up: " + file + ": Permission denied", "");
+        } catch (IOException | InvalidPathException e) {
+            throw new Failure("lab up: " + file + ": cannot be read: " + e.getMessage(), "");
+        }
+        try {
+            return PlanFile.read(content, name == null ? "" : name);
+        } catch (LabException e) {
+            throw new Failure("lab up: " + file + ": " + e.getMessage(), e.remedy());
+        }
     }
 
     private int down(Context context) {
