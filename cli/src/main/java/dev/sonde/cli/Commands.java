@@ -23,7 +23,10 @@ public final class Commands {
             new Entry("show", "TARGET", "one namespace, every address with its owner"),
             new Entry("who", "MAC|IP|LINK|NAME", "who owns it, and the way to it"),
             new Entry("snapshot", "", "all that was read, as one JSON document"),
-            new Entry("check", "[NETWORK...] [--mend] [-j]", "what is broken in overlay networks, and the remedy"),
+            new Entry(
+                    "check",
+                    "[NETWORK...] [--probe] [--mend] [-j]",
+                    "what is broken in overlay networks, and the remedy"),
             new Entry("inspect", "NETWORK", "a network, as docker network inspect does"),
             new Entry("collect", "[-o FILE]", "records all that is read, for --from FILE"),
             new Entry("lab", "up|status|down", "overlay networks across simulated hosts"));

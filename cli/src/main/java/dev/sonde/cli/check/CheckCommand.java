@@ -22,9 +22,12 @@ public final class CheckCommand implements Command {
         if (options.mend() && context.recorded()) {
             throw Failure.usage("check: --mend: what was recorded cannot be mended", "leave --from away");
         }
+        if (options.probe() && context.recorded()) {
+            throw Failure.usage("check: --probe: there are no pings in what was recorded", "leave --from away");
+        }
         Console out = context.out();
         Scope scope = new Scope(options.targets());
-        Round round = new Round(context, scope);
+        Round round = new Round(context, scope, options.probe());
         Mending mending = new Mending(context, options);
         if (!options.json()) {
             round.print(out);
@@ -32,7 +35,7 @@ public final class CheckCommand implements Command {
         }
         if (options.mend() && mending.mend(round.findings)) {
             context.live().refresh();
-            round = new Round(context, scope);
+            round = new Round(context, scope, options.probe());
             if (!options.json()) {
                 out.line();
                 round.print(out);

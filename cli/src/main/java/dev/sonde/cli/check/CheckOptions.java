@@ -5,14 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What the command line of `sonde check` asks for. `explain`: a code, or null.
-record CheckOptions(boolean json, boolean help, boolean mend, boolean yes, String explain, List<String> targets) {
-    static final String USAGE = "usage: sonde check [NETWORK|HOST|TASK]... [-j] [--mend [--yes]] [--explain CODE]";
+record CheckOptions(
+        boolean json, boolean help, boolean mend, boolean yes, boolean probe, String explain, List<String> targets) {
+    static final String USAGE =
+            "usage: sonde check [NETWORK|HOST|TASK]... [-j] [--probe] [--mend [--yes]] [--explain CODE]";
 
     static CheckOptions parse(List<String> args) {
         boolean json = false;
         boolean help = false;
         boolean mend = false;
         boolean yes = false;
+        boolean probe = false;
         String explain = null;
         List<String> targets = new ArrayList<>(0);
         boolean options = true;
@@ -28,6 +31,7 @@ record CheckOptions(boolean json, boolean help, boolean mend, boolean yes, Strin
                 case "-h", "--help" -> help = true;
                 case "--mend" -> mend = true;
                 case "--yes" -> yes = true;
+                case "--probe" -> probe = true;
                 case "--explain" -> {
                     if (i + 1 == args.size()) {
                         throw Failure.usage("check: --explain: which code?", USAGE);
@@ -40,6 +44,6 @@ record CheckOptions(boolean json, boolean help, boolean mend, boolean yes, Strin
         if (yes && !mend) {
             throw Failure.usage("check: --yes: to what? it goes with --mend", USAGE);
         }
-        return new CheckOptions(json, help, mend, yes, explain, targets);
+        return new CheckOptions(json, help, mend, yes, probe, explain, targets);
     }
 }

@@ -5,6 +5,7 @@ import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.core.check.Checks;
 import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Probing;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.discover.Survey;
 import dev.sonde.core.model.Gap;
@@ -30,7 +31,7 @@ final class Round {
     private boolean whole = true;
     private final long nanos;
 
-    Round(Context context, Scope scope) {
+    Round(Context context, Scope scope, boolean probe) {
         long start = System.nanoTime();
         try (Progress progress = new Progress(context.err())) {
             for (Source source : context.sources()) {
@@ -39,6 +40,9 @@ final class Round {
                 progress.accept("naming what was found");
                 add(source, Survey.of(source), scope, progress);
             }
+        }
+        if (probe) {
+            probe(context, scope);
         }
         scope.restrict(findings);
         nanos = System.nanoTime() - start;
@@ -59,6 +63,33 @@ final class Round {
         endpoints += c.endpoints();
         rows += c.rows();
         whole &= c.whole();
+    }
+
+    /// Says what will be sent before anything is.
+    private void probe(Context context, Scope scope) {
+        Probing probing = new Probing(context.live(), Survey.of(context.live()), scope::wants);
+        Console err = context.err();
+        if (probing.pairs() == 0) {
+            err.text("sonde: check: nothing to ping: no two endpoints of a network, one of them here")
+                    .line();
+            return;
+        }
+        err.text("sonde: check: pinging between ")
+                .text(CheckText.count(probing.pairs(), "pair"))
+                .text(" of endpoints in ")
+                .text(CheckText.count(probing.networks(), "network"))
+                .text(", from inside")
+                .line();
+        err.flush();
+        try (Progress progress = new Progress(err)) {
+            findings.addAll(probing.run(findings, progress));
+        }
+        if (probing.untried() > 0) {
+            gaps.add(new Gap(
+                    CheckText.count(probing.untried(), "further pair") + " of endpoints",
+                    "more than one run pings",
+                    0));
+        }
     }
 
     CheckJson.Totals totals() {

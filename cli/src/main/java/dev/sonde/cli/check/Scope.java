@@ -26,6 +26,9 @@ final class Scope {
     /// The hosts of each network: what is wrong with a host concerns its networks.
     private final Set<String> hosts = new HashSet<>();
 
+    /// The networks of each workload.
+    private final Set<String> members = new HashSet<>();
+
     Scope(List<String> wanted) {
         this.wanted = wanted;
     }
@@ -54,6 +57,7 @@ final class Scope {
             for (Endpoint e : network.endpoints()) {
                 if (e.workload() != null) {
                     known.add(e.workload().name());
+                    members.add(e.workload().name() + "\0" + network.name());
                 }
             }
         }
@@ -70,6 +74,20 @@ final class Scope {
         if (!wanted.isEmpty()) {
             findings.removeIf(f -> wanted.stream().noneMatch(w -> concerns(f, w)));
         }
+    }
+
+    /// Whether a network on a host may be probed: it, its host, its file or one of its workloads was named.
+    boolean wants(Finding.Where at) {
+        boolean any = wanted.isEmpty();
+        for (String w : wanted) {
+            any |= w.equals(at.network())
+                    || w.equals(at.network() + "@" + at.host())
+                    || w.equals(at.host())
+                    || w.equals(at.file())
+                    || at.file().equals(files.get(w))
+                    || members.contains(w + "\0" + at.network());
+        }
+        return any;
     }
 
     private boolean concerns(Finding f, String w) {

@@ -21,6 +21,9 @@ public sealed interface Rule {
             new GatewayMissing(),
             new OrphanNamespace(),
             new SecondEpoch(),
+            new NoAnswer(),
+            new LargeLost(),
+            new OneWay(),
             new PortBlocked(),
             new NoCarrier(),
             new DanglingVeth(),
@@ -34,8 +37,8 @@ public sealed interface Rule {
             new TunnelDown(),
             new LeftOverFile());
 
-    /// Stable: programs and people remember it. S101 to S199: overlay networks against what an engine says; S301 to
-    /// S399: what has to hold without any engine.
+    /// Stable: programs and people remember it. S101 to S199: overlay networks against what an engine says; S201 to
+    /// S299: what only probing shows; S301 to S399: what has to hold without any engine.
     String code();
 
     String title();
@@ -78,6 +81,11 @@ public sealed interface Rule {
     sealed interface OfHost extends Rule
             permits OrphanNamespace, SecondEpoch, UnderlayMtu, VniClash, LeakedVxlan, LeftOverFile {
         void check(Inventory all, Findings out);
+    }
+
+    /// Looks at pings between endpoints, after all others: `--probe`.
+    sealed interface OfPairs extends Rule permits NoAnswer, LargeLost, OneWay {
+        void check(Pairs all, Findings out);
     }
 
     /// The rule of this code, or null.

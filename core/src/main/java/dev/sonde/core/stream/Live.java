@@ -1,6 +1,7 @@
 package dev.sonde.core.stream;
 
 import dev.sonde.netlink.RawText;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -352,6 +353,63 @@ public final class Live implements Source {
         settle();
         int r = reach(namespace);
         return r < 0 ? new Reply(r, new byte[0]) : ask(Frame.MEND, namespace, question(message));
+    }
+
+    /// One probe: an echo request of `size` bytes, IP header included, to an IPv4 address. `fragments` false: the bit
+    /// that forbids them is set. `to`: where it should arrive, or null.
+    public record Probe(NamespaceEntry from, NamespaceEntry to, byte[] address, int size, boolean fragments) {}
+
+    /// So many probes the sensor sends side by side, and so many in all.
+    public static final int PROBES_AT_ONCE = 32;
+
+    public static final int MOST_PROBES = 4096;
+
+    /// Has the sensor send probes, each up to `packets` times while there is no answer, and gives what became of them,
+    /// in their order.
+    public List<EchoEntry> probe(int milliseconds, int packets, List<Probe> probes) {
+        settle();
+        List<EchoEntry> echoes = new ArrayList<>();
+        for (int from = 0; from < probes.size(); from += PROBES_AT_ONCE) {
+            List<Probe> some = probes.subList(from, Math.min(from + PROBES_AT_ONCE, probes.size()));
+            int number = ++last;
+            send(Frame.PROBE, 0, 0, number, probes(milliseconds, packets, some));
+            int before = echoes.size();
+            Frame frame = next();
+            while (frame.kind() != Frame.REPLY || frame.request() != number) {
+                if (frame.kind() == Frame.ECHO && frame.request() == number) {
+                    echoes.add(EchoEntry.of(frame));
+                } else {
+                    store.accept(frame);
+                }
+                frame = next();
+            }
+            long result = frame.fields().u64();
+            if (result < 0 || echoes.size() - before != some.size()) {
+                throw new StreamException(
+                        "the sensor refused to probe: " + Errnos.text(Math.clamp(-result, 0, 4095)), "");
+            }
+        }
+        return echoes;
+    }
+
+    private static byte[] probes(int milliseconds, int packets, List<Probe> probes) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] head = new byte[12];
+        put32(head, 0, milliseconds);
+        put32(head, 4, packets);
+        put32(head, 8, probes.size());
+        all.writeBytes(head);
+        for (Probe p : probes) {
+            byte[] one = new byte[8];
+            put32(one, 0, p.size);
+            put32(one, 4, p.fragments ? 0 : 1);
+            all.writeBytes(one);
+            all.writeBytes(p.address);
+            for (NamespaceEntry n : new NamespaceEntry[] {p.from, p.to}) {
+                all.writeBytes(n == null ? way(0, 0, 0, "", false) : way(0, n.dev(), n.ino(), n.path(), false));
+            }
+        }
+        return all.toByteArray();
     }
 
     /// Tells the sensor in which namespace to go on as the command line says. This is our last word. `pid` 0: by the

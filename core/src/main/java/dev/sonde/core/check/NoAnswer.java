@@ -1,0 +1,59 @@
+package dev.sonde.core.check;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// An endpoint that does not answer a ping from another one.
+record NoAnswer() implements Rule.OfPairs {
+    @Override
+    public String code() {
+        return "S201";
+    }
+
+    @Override
+    public String title() {
+        return "an endpoint does not answer another";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.ERROR;
+    }
+
+    @Override
+    public Page page() {
+        return new Page(
+                "With --probe: up to three echo requests from inside one endpoint to another, small enough for every underlay, and the same once more.",
+                "What the two say to each other is lost. A finding of a passive rule that explains it is named, and is what has to be mended.",
+                "Without such a finding: UDP of the tunnel's port (4789, unless the swarm has another) is dropped between the two hosts, or in the underlay; the host of the target is down; or a filter inside the target drops echo requests.",
+                "`ping` inside the source's namespace, while `tcpdump udp port 4789` runs on both hosts.",
+                "Where a passive rule explains it, its command. Else let the tunnel's port pass in both directions: on both hosts, and between them.");
+    }
+
+    @Override
+    public void check(Pairs all, Findings out) {
+        all.ways().forEach((way, pairs) -> {
+            List<Pair> failing = new ArrayList<>();
+            for (Pair p : pairs) {
+                if (p.fails() && all.oneWay(p) == null) {
+                    failing.add(p);
+                }
+            }
+            boolean none = failing.size() == pairs.size() && failing.size() > 1;
+            if (none && failing.stream().allMatch(p -> all.cause(p, false) == null)) {
+                String victims = String.join(
+                        ", ", failing.stream().map(Pair::to).distinct().toList());
+                out.add(Told.of(
+                        this,
+                        severity(),
+                        way.from() + " reaches nobody on " + way.to() + ": " + victims,
+                        failing,
+                        all));
+                return;
+            }
+            for (Pair p : failing) {
+                out.add(Told.of(this, severity(), p.from() + " gets no answer from " + p.to(), List.of(p), all));
+            }
+        });
+    }
+}

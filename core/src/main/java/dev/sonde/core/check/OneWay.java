@@ -1,0 +1,52 @@
+package dev.sonde.core.check;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Frames pass from one host to another, and not back.
+record OneWay() implements Rule.OfPairs {
+    @Override
+    public String code() {
+        return "S203";
+    }
+
+    @Override
+    public String title() {
+        return "frames pass one way only";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.ERROR;
+    }
+
+    @Override
+    public Page page() {
+        return new Page(
+                "With --probe, where both ends are seen from here: whether echo requests arrive that are not answered, and whether those of the other direction do.",
+                "Nothing works, though half of the packets arrive: each side sees the other's requests at best.",
+                "The port of the tunnel is dropped on one host only, incoming or outgoing; or one host has a wrong address for the other.",
+                "`tcpdump udp port 4789` on both hosts while `ping` runs inside an endpoint.",
+                "Where a passive rule explains it, its command. Else let the tunnel's port pass on the way that is named.");
+    }
+
+    @Override
+    public void check(Pairs all, Findings out) {
+        Map<Pairs.Way, List<Pair>> broken = new LinkedHashMap<>();
+        for (List<Pair> pairs : all.ways().values()) {
+            for (Pair p : pairs) {
+                Pairs.Way way = p.fails() ? all.oneWay(p) : null;
+                if (way != null) {
+                    broken.computeIfAbsent(way, w -> new ArrayList<>()).add(p);
+                }
+            }
+        }
+        broken.forEach((way, pairs) -> {
+            String headline = "nothing of " + way.network() + " arrives from " + way.from() + " on " + way.to()
+                    + ", but the other way it does";
+            out.add(Told.of(this, severity(), headline, pairs, all));
+        });
+    }
+}

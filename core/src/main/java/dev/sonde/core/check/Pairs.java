@@ -1,0 +1,92 @@
+package dev.sonde.core.check;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// All pairs that were tried, by network and hosts, and what passive rules had found before.
+final class Pairs {
+    /// From one host to another, in one network.
+    record Way(String network, String from, String to) {
+        Way back() {
+            return new Way(network, to, from);
+        }
+    }
+
+    private final Map<Way, List<Pair>> ways = new LinkedHashMap<>();
+    private final List<Finding> before;
+
+    Pairs(List<Pair> all, List<Finding> before) {
+        this.before = before;
+        for (Pair p : all) {
+            ways.computeIfAbsent(way(p), w -> new ArrayList<>()).add(p);
+        }
+    }
+
+    static Way way(Pair p) {
+        return new Way(p.segment.where().network(), p.fromHost(), p.toHost());
+    }
+
+    Map<Way, List<Pair>> ways() {
+        return ways;
+    }
+
+    /// Whether frames are seen to pass one way: a request arrived, or an answer came.
+    boolean passes(Way way) {
+        for (Pair p : ways.getOrDefault(way, List.of())) {
+            if (p.arrived() || !p.fails()) {
+                return true;
+            }
+        }
+        for (Pair p : ways.getOrDefault(way.back(), List.of())) {
+            if (!p.fails()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The finding of a passive rule that explains the pair's failure, or null.
+    Finding cause(Pair p, boolean large) {
+        for (Finding f : before) {
+            if (f.severity() != Severity.INFO && explains(f, p, large)) {
+                return f;
+            }
+        }
+        return null;
+    }
+
+    private boolean explains(Finding f, Pair p, boolean large) {
+        Finding.Where at = f.where();
+        boolean host = at.host().equals(p.fromHost()) || at.host().equals(p.toHost());
+        boolean network =
+                at.network().isEmpty() || at.network().equals(p.segment.where().network());
+        boolean size = f.rule() instanceof UnderlayMtu || f.rule() instanceof TaskMtu;
+        if (!host || !network || size != large) {
+            return false;
+        }
+        boolean named = f.victim().equals(p.from()) || f.victim().equals(p.to());
+        boolean shared = at.network().isEmpty() || f.victim().equals(at.host()) || !ofEndpoint(f.rule());
+        return named || shared && f.severity() == Severity.ERROR;
+    }
+
+    /// Whether a rule's findings are about single endpoints.
+    private static boolean ofEndpoint(Rule r) {
+        return !(r instanceof TunnelDown
+                || r instanceof WrongVni
+                || r instanceof TableFull
+                || r instanceof DefaultPvid);
+    }
+
+    /// The way between two hosts on which nothing passes while the other does, as this pair's failure shows; null: that
+    /// is not so, or cannot be seen.
+    Way oneWay(Pair p) {
+        Way way = way(p);
+        if (p.destination == null || way.from().equals(way.to())) {
+            return null;
+        }
+        Way broken = p.arrived() ? way.back() : way;
+        return passes(broken) || !passes(broken.back()) ? null : broken;
+    }
+}

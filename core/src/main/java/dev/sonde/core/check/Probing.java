@@ -1,0 +1,174 @@
+package dev.sonde.core.check;
+
+import dev.sonde.core.model.Namespace;
+import dev.sonde.core.model.Snapshot;
+import dev.sonde.core.stream.EchoEntry;
+import dev.sonde.core.stream.Live;
+import dev.sonde.core.stream.NamespaceEntry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/// `check --probe`: pings between the endpoints of overlay networks, from inside, and what their silence means.
+///
+/// Planned first, so that it can be announced, and bounded: each host pings one endpoint of every other host, small and
+/// in full size, and then, as far as the bound allows, every other endpoint of its networks.
+public final class Probing {
+    /// Pairs that are tried in one run; the sensor's own bound is above what two runs need.
+    private static final int MOST = 600;
+
+    private static final int MILLISECONDS = 1000;
+    private static final int PACKETS = 3;
+
+    /// What `ping` sends unless told otherwise: 56 bytes behind both headers.
+    private static final int SMALL = 84;
+
+    private final Live live;
+    private final List<Pair> pairs = new ArrayList<>();
+    private final Set<String> networks = new HashSet<>();
+    private int untried;
+
+    /// `wanted`: which networks, by name and host.
+    public Probing(Live live, Snapshot snapshot, Predicate<Finding.Where> wanted) {
+        this.live = live;
+        Inventory inventory = new Inventory(live, snapshot);
+        Set<Pair> first = new HashSet<>();
+        List<Pair> all = new ArrayList<>();
+        for (NetworkView n : inventory.networks()) {
+            Map<String, Port> there = new HashMap<>();
+            for (Segment s : n.segments()) {
+                for (Port p : s.ports) {
+                    if (p.endpoint() != null && p.inside() != null) {
+                        there.put(p.endpoint().id(), p);
+                    }
+                }
+            }
+            for (Segment s : n.segments()) {
+                if (wanted.test(s.where())) {
+                    plan(s, there, all, first);
+                }
+            }
+        }
+        // Host pairs first: what the bound cuts off are further endpoints of hosts that were tried.
+        all.stream().filter(first::contains).limit(MOST).forEach(pairs::add);
+        all.stream().filter(p -> !first.contains(p)).limit(MOST - pairs.size()).forEach(pairs::add);
+        untried = all.size() - pairs.size();
+        for (Pair p : pairs) {
+            networks.add(p.segment.where().network());
+        }
+    }
+
+    private static void plan(Segment s, Map<String, Port> there, List<Pair> all, Set<Pair> first) {
+        List<Port> sources = new ArrayList<>();
+        for (Port p : s.ports) {
+            if (p.inside() != null && p.far() != null && p.endpoint() != null && !s.balancer(p) && usable(s, p)) {
+                sources.add(p);
+            }
+        }
+        if (sources.isEmpty()) {
+            return;
+        }
+        Set<String> hosts = new HashSet<>();
+        int next = 0;
+        for (List<Segment.Peer> side : List.of(s.remote, s.local)) {
+            for (Segment.Peer target : side) {
+                Port destination = there.get(target.endpoint().id());
+                if (target.ip() == null || !target.ip().isV4() || isBalancer(target)) {
+                    continue;
+                }
+                Port source = sources.get(next % sources.size());
+                if (target.endpoint().equals(source.endpoint())) {
+                    next++;
+                    source = sources.get(next % sources.size());
+                    if (target.endpoint().equals(source.endpoint())) {
+                        continue; // it is alone on this host
+                    }
+                }
+                next++;
+                boolean far = !target.endpoint().host().equals(s.here.host());
+                boolean full = far && hosts.add(target.endpoint().host());
+                Pair pair = new Pair(s, source, target, destination, full);
+                all.add(pair);
+                if (full) {
+                    first.add(pair);
+                }
+            }
+        }
+    }
+
+    private static boolean isBalancer(Segment.Peer p) {
+        return p.endpoint().workload() == null
+                || p.endpoint().workload().kind() == dev.sonde.core.model.Kind.LOAD_BALANCER;
+    }
+
+    /// Never from a host's own namespace.
+    private static boolean usable(Segment s, Port p) {
+        Namespace n = p.inside().namespace;
+        return n.number() > NamespaceEntry.OWN && p.inside() != s.host && Port.mtu(p.far()) > 0;
+    }
+
+    /// How many pairs will be tried; how many are beyond the bound; in how many networks.
+    public int pairs() {
+        return pairs.size();
+    }
+
+    public int untried() {
+        return untried;
+    }
+
+    public int networks() {
+        return networks.size();
+    }
+
+    /// Pings, and adds what it means to what was found before: findings that explain a silence are named.
+    public List<Finding> run(List<Finding> before, Consumer<String> progress) {
+        progress.accept("pinging between " + pairs.size() + " pairs of endpoints");
+        ping(pairs);
+        List<Pair> again = new ArrayList<>();
+        for (Pair p : pairs) {
+            if (p.fails() || p.losesLarge()) {
+                again.add(p);
+            }
+        }
+        if (!again.isEmpty()) {
+            progress.accept("pinging once more where there was no answer");
+            ping(again);
+        }
+        Findings out = new Findings();
+        Pairs all = new Pairs(pairs, before);
+        for (Rule r : Rule.ALL) {
+            if (r instanceof Rule.OfPairs rule) {
+                rule.check(all, out);
+            }
+        }
+        return out.all();
+    }
+
+    private void ping(List<Pair> some) {
+        List<Live.Probe> probes = new ArrayList<>();
+        for (Pair p : some) {
+            NamespaceEntry to = p.destination == null ? null : entry(p.destination);
+            probes.add(new Live.Probe(entry(p.source), to, p.target.ip().toArray(), SMALL, true));
+            if (p.full) {
+                probes.add(new Live.Probe(entry(p.source), to, p.target.ip().toArray(), p.size(), false));
+            }
+        }
+        List<EchoEntry> echoes = live.probe(MILLISECONDS, PACKETS, probes);
+        int at = 0;
+        for (Pair p : some) {
+            p.small = echoes.get(at++);
+            if (p.full) {
+                p.large = echoes.get(at++);
+            }
+        }
+    }
+
+    private NamespaceEntry entry(Port p) {
+        return live.namespace(p.inside().namespace.number());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.sonde.core.check;
+
+import dev.sonde.core.stream.EchoEntry;
+import dev.sonde.core.stream.Errnos;
+import dev.sonde.netlink.link.VxlanAttr;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Makes findings of pairs that fail: all that such rules say in the same words.
+final class Told {
+    private static final int UNREACHABLE = 3;
+    private static final int FRAGMENTATION_NEEDED = 4;
+    private static final int TIME_EXCEEDED = 11;
+    private static final int ICMP = 28;
+
+    /// Pairs of which more are not written down one by one.
+    private static final int MOST = 8;
+
+    /// `pairs`: those that fail alike, the first of them the example. A pair whose failure is explained is no error of
+    /// its own: its cause is.
+    static Finding of(Rule rule, Severity severity, String headline, List<Pair> pairs, Pairs all) {
+        Pair p = pairs.getFirst();
+        boolean large = rule instanceof LargeLost;
+        Finding cause = null;
+        for (Pair q : pairs) {
+            cause = cause == null ? all.cause(q, large) : cause;
+        }
+        List<Evidence> evidence = new ArrayList<>();
+        for (Pair q : pairs.subList(0, Math.min(MOST, pairs.size()))) {
+            String line = q.from() + " to " + q.to() + " (" + q.target.ip() + "): " + result(large ? q.large : q.small);
+            evidence.add(new Evidence(file(q), String.join(" ", ping(q, large)), line));
+        }
+        String found = result(large ? p.large : p.small);
+        String expected =
+                (large ? "an answer to " + p.size() + " bytes, as to " + 84 : "an answer") + " from " + p.target.ip();
+        return new Finding(
+                rule,
+                cause != null ? Severity.INFO : severity,
+                headline,
+                p.to(),
+                p.segment.where(p.source.inside()),
+                new Finding.Expected(expected, Finding.NATURE),
+                cause == null ? found : found + "; " + cause.rule().code() + " explains it: " + cause.headline(),
+                evidence,
+                cause != null ? cause.remedy() : new Remedy.Manual(advice(p, large)),
+                Segment.inside(p.source.inside().namespace, ping(p, large).toArray(String[]::new)));
+    }
+
+    private static String file(Pair p) {
+        return p.source.inside().namespace.path();
+    }
+
+    private static List<String> ping(Pair p, boolean large) {
+        List<String> words = new ArrayList<>(List.of("ping", "-c", "1", "-W", "1"));
+        if (large) {
+            words.addAll(List.of("-M", "do", "-s", Integer.toString(p.size() - ICMP)));
+        }
+        words.add(p.target.ip().toString());
+        return words;
+    }
+
+    private static String result(EchoEntry e) {
+        if (e.errno() != 0) {
+            return "not sent: " + Errnos.text(e.errno());
+        }
+        String packets = e.packets() + (e.packets() == 1 ? " packet" : " packets");
+        if (e.type() < 0) {
+            return "no answer to " + packets + (e.arrived() != 0 ? ", which arrived" : "");
+        }
+        return switch (e.type()) {
+            case 0 -> "answered";
+            case UNREACHABLE ->
+                e.code() == FRAGMENTATION_NEEDED
+                        ? "it does not fit: at most " + e.mtu() + " bytes do"
+                        : "unreachable (code " + e.code() + ")";
+            case TIME_EXCEEDED -> "it went in a circle";
+            default -> "ICMP " + e.type();
+        };
+    }
+
+    private static String advice(Pair p, boolean large) {
+        VxlanAttr.Port port = p.segment.vxlan == null ? null : p.segment.vxlan.data(VxlanAttr.Port.class);
+        String udp = "UDP " + (port == null ? "of the tunnel" : Integer.toString(port.udpPort()));
+        if (large) {
+            return "make the way between " + p.fromHost() + " and " + p.toHost() + " carry " + (p.size() + 50)
+                    + " bytes, or the network's MTU smaller: docker network create --opt"
+                    + " com.docker.network.driver.mtu=";
+        }
+        return p.fromHost().equals(p.toHost())
+                ? "look for a filter inside " + p.to()
+                : "let " + udp + " pass between " + p.fromHost() + " and " + p.toHost()
+                        + ": nft list ruleset, and iptables -S, on both; then the network between them";
+    }
+
+    private Told() {}
+}
