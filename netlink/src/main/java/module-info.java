@@ -3,6 +3,7 @@ module dev.sonde.netlink {
     exports dev.sonde.netlink;
     exports dev.sonde.netlink.addr;
     exports dev.sonde.netlink.encap;
+    exports dev.sonde.netlink.filter;
     exports dev.sonde.netlink.link;
     exports dev.sonde.netlink.mdb;
     exports dev.sonde.netlink.neigh;

@@ -87,7 +87,7 @@ class CheckIT {
         return all;
     }
 
-    /// Every fault of `lab break` but one: that a packet filter drops packets only probing sees.
+    /// Every fault of `lab break`.
     @ParameterizedTest
     @CsvSource({
         "missing-fdb, S101, error, nsenter-l2-table-test.1",
@@ -110,6 +110,7 @@ class CheckIT {
         "orphan-namespace, S114, warning, 1-",
         "second-epoch, S115, warning, nsenter-test",
         "left-over-file, S312, info, ''",
+        "vxlan-blocked, S313, error, HOST2",
     })
     void isFoundAndMendedByPasting(String fault, String code, String severity, String victim) {
         assertThat(Sonde.sonde("lab", "break", fault, "--name", lab.name()).status())
@@ -152,7 +153,7 @@ class CheckIT {
                             + "  evidence  10.0.1.3 dev vxlan0 lladdr 02:42:0a:00:01:03 PERMANENT\n")
                     .contains("  mend      nsenter --net=" + file + " bridge fdb replace 02:42:0a:00:01:03 dev vxlan0"
                             + " dst 10.99.0.2 self permanent\n  more      sonde check --explain S101\n\n1 error; ")
-                    .containsPattern("; 2 networks, 6 endpoints, [0-9]+ rows compared in [0-9]+\\.[0-9]{2} s\n$");
+                    .containsPattern("; 2 networks, 10 endpoints, [0-9]+ rows compared in [0-9]+\\.[0-9]{2} s\n$");
         } finally {
             Sonde.sonde("lab", "mend", "--name", lab.name());
         }

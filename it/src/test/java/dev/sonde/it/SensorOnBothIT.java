@@ -94,7 +94,7 @@ class SensorOnBothIT {
                 .hasSize(3);
         assertThat(binary.stream().filter(f -> f.startsWith("kind 5 ")))
                 .as("tables")
-                .hasSize(3 * (9 + 17));
+                .hasSize(3 * (9 + 17 + 2)); // of every scan, of collect, and of the packet filter
     }
 
     /// One line for each frame, without what differs from run to run: times, the reader itself among the processes,

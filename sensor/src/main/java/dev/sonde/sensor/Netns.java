@@ -261,6 +261,15 @@ public final class Netns {
         return r < 0 ? 0 : Bytes.i64(cookie, 0);
     }
 
+    /// `NFT_MSG_GETCHAIN`, `NFT_MSG_GETRULE` of linux/netfilter/nf_tables.h, subsystem NFNL_SUBSYS_NFTABLES: what the
+    /// packet filter of a namespace does. They go over a socket of [#NETFILTER].
+    static final int GETCHAIN = 10 << 8 | 4;
+
+    static final int GETRULE = 10 << 8 | 7;
+
+    /// `NETLINK_NETFILTER`
+    static final int NETFILTER = 12;
+
     /// Asks for a table by the fixed form of request that this type takes, and sends the reply as NETLINK frames.
     public void table(int socket, int origin, int type, int family) {
         get(socket, origin, request, form(type, family), false);
@@ -284,6 +293,7 @@ public final class Netns {
         int body = switch (type) {
             case 18 -> 16 + 8; // RTM_GETLINK: struct ifinfomsg, IFLA_EXT_MASK
             case 22 -> 8; // RTM_GETADDR: struct ifaddrmsg
+            case GETCHAIN, GETRULE -> 4; // struct nfgenmsg
             case 82, 90 -> 4; // RTM_GETNETCONF: struct netconfmsg, RTM_GETNSID: struct rtgenmsg
             case 86, 106, 118, 122 -> 8; // RTM_GETMDB, RTM_GETNEXTHOP, RTM_GETNEXTHOPBUCKET, RTM_GETTUNNEL
             case 114 -> 8 + 8; // RTM_GETVLAN: struct br_vlan_msg, BRIDGE_VLANDB_DUMP_FLAGS

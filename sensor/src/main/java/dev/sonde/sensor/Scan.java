@@ -438,7 +438,7 @@ public final class Scan {
         kernel.close(s);
     }
 
-    /// The multicast groups of the namespace to which the socket belongs.
+    /// The multicast groups and the packet filter of the namespace to which the socket belongs.
     private void groups(int s, int number) {
         int r = number == 1 && !netns.away() ? 0 : netns.enter(s);
         if (r < 0) {
@@ -449,7 +449,38 @@ public final class Scan {
                     .end();
         } else {
             procNet.all(number);
+            filter(number);
         }
+    }
+
+    /// What the packet filter of the namespace in which we are does.
+    private void filter(int number) {
+        int s = netns.socket(Netns.NETFILTER);
+        if (s < 0) {
+            frames.begin(Frames.GAP, number, 64)
+                    .string("socket")
+                    .string("packet filter")
+                    .failed(-s)
+                    .end();
+            return;
+        }
+        netns.table(s, number, Netns.GETCHAIN, 0);
+        netns.table(s, number, Netns.GETRULE, 0);
+        kernel.close(s);
+    }
+
+    /// A socket to the packet filter of an opened namespace, which the caller closes; or -errno.
+    int filterSocket(int number) {
+        int s = socket(number);
+        if (s < 0) {
+            return s;
+        }
+        int r = number == 1 && !netns.away() ? 0 : netns.enter(s);
+        if (r == 0) {
+            r = netns.socket(Netns.NETFILTER);
+        }
+        goHome();
+        return r;
     }
 
     /// FILE frames of one file of `/proc/net`, of an opened namespace: 0 or -errno.

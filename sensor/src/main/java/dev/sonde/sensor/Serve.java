@@ -131,13 +131,23 @@ final class Serve {
         if (Bytes.u32(b, q) != n || !reads(Bytes.u16(b, q + 4), Bytes.u16(b, q + 6))) {
             return -Errno.EPERM;
         }
-        int s = scan.socket(origin);
+        boolean filter = filters(Bytes.u16(b, q + 4));
+        int s = filter ? scan.filterSocket(origin) : scan.socket(origin);
         if (s < 0) {
             return s;
         }
         Bytes.copy(b, q, question, 0, n);
         boolean streamed = (Bytes.u16(b, 6) & Frames.STREAMED) != 0;
-        return scan.netns().get(s, origin, question, n, streamed);
+        int r = scan.netns().get(s, origin, question, n, streamed);
+        if (filter) {
+            kernel.close(s);
+        }
+        return r;
+    }
+
+    /// Whether a request asks what the packet filter does.
+    static boolean filters(int type) {
+        return type == Netns.GETCHAIN || type == Netns.GETRULE;
     }
 
     /// Origin; string name.
@@ -179,10 +189,10 @@ final class Serve {
         }
     }
 
-    /// Whether a netlink request only reads: RTM_GET* are the types of the form 4n + 2 from 18 on, and the flags are
-    /// those of a question.
+    /// Whether a netlink request only reads: RTM_GET* are the types of the form 4n + 2 from 18 on, two of the packet
+    /// filter's are allowed too, and the flags are those of a question.
     static boolean reads(int type, int flags) {
-        boolean get = type >= 16 && (type & 3) == 2;
+        boolean get = filters(type) || type >= 16 && type < 256 && (type & 3) == 2;
         return get && (flags & ~(1 | 4 | 0x300)) == 0;
     }
 

@@ -35,7 +35,8 @@ public sealed interface Rule {
             new VniClash(),
             new LeakedVxlan(),
             new TunnelDown(),
-            new LeftOverFile());
+            new LeftOverFile(),
+            new VxlanFiltered());
 
     /// Stable: programs and people remember it. S101 to S199: overlay networks against what an engine says; S201 to
     /// S299: what only probing shows; S301 to S399: what has to hold without any engine.
@@ -79,7 +80,7 @@ public sealed interface Rule {
 
     /// Looks at hosts, and at what lies on them.
     sealed interface OfHost extends Rule
-            permits OrphanNamespace, SecondEpoch, UnderlayMtu, VniClash, LeakedVxlan, LeftOverFile {
+            permits OrphanNamespace, SecondEpoch, UnderlayMtu, VniClash, LeakedVxlan, LeftOverFile, VxlanFiltered {
         void check(Inventory all, Findings out);
     }
 

@@ -139,6 +139,14 @@ public sealed interface Step {
         }
     }
 
+    /// A rule of the packet filter, by the number that it has in its chain.
+    record DeleteFilterRule(Namespace in, String family, String table, String chain, long handle) implements Inside {
+        @Override
+        public List<String> words() {
+            return Step.words("nft delete rule", family, table, chain, "handle", Long.toUnsignedString(handle));
+        }
+    }
+
     /// A file in a folder of namespaces. `mounted`: a namespace is bound to it, which goes with it if nothing else
     /// keeps it.
     record RemoveFile(String path, boolean mounted) implements Step {

@@ -26,6 +26,7 @@ public final class StepMessage {
                     Step.AddAddress _,
                     Step.DeleteAddress _,
                     Step.DefaultPvid _,
+                    Step.DeleteFilterRule _,
                     Step.RemoveFile _ -> null;
         };
     }

@@ -60,6 +60,23 @@ public final class Dumps {
         return request(30, AF_BRIDGE, 12);
     }
 
+    /// The chains of the packet filter: `struct nfgenmsg`. Collected unasked by `collect` alone.
+    static byte[] filterChains() {
+        return filter(4);
+    }
+
+    /// Its rules.
+    static byte[] filterRules() {
+        return filter(7);
+    }
+
+    private static byte[] filter(int message) {
+        byte[] q = request(0, 0, 4);
+        q[4] = (byte) message;
+        q[5] = 10; // NFNL_SUBSYS_NFTABLES
+        return q;
+    }
+
     /// Which id the namespace of a process has: `struct rtgenmsg`, NETNSA_PID. Not a dump, and never collected.
     static byte[] nsidOf(int pid) {
         byte[] q = request(90, 0, 4 + 8);

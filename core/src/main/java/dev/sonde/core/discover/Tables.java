@@ -9,6 +9,8 @@ import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.MalformedMessage;
 import dev.sonde.netlink.NetlinkMessage;
 import dev.sonde.netlink.addr.AddressMessage;
+import dev.sonde.netlink.filter.FilterChain;
+import dev.sonde.netlink.filter.FilterRule;
 import dev.sonde.netlink.link.LinkMessage;
 import dev.sonde.netlink.mdb.MdbMessage;
 import dev.sonde.netlink.neigh.NeighbourMessage;
@@ -148,6 +150,43 @@ public final class Tables {
             damaged("multicast groups", e);
         }
         return all;
+    }
+
+    /// The chains of the packet filter; none where the kernel has no such filter.
+    public List<FilterChain> filterChains() {
+        List<FilterChain> all = new ArrayList<>();
+        try {
+            for (NetlinkMessage m : filter(Dumps.filterChains(), FilterChain.TYPE)) {
+                all.add(FilterChain.read(m));
+            }
+        } catch (MalformedMessage e) {
+            damaged(FILTER, e);
+        }
+        return all;
+    }
+
+    /// Its rules.
+    public List<FilterRule> filterRules() {
+        List<FilterRule> all = new ArrayList<>();
+        try {
+            for (NetlinkMessage m : filter(Dumps.filterRules(), FilterRule.TYPE)) {
+                all.add(FilterRule.read(m));
+            }
+        } catch (MalformedMessage e) {
+            damaged(FILTER, e);
+        }
+        return all;
+    }
+
+    private static final String FILTER = "packet filter";
+    private static final int EINVAL = 22;
+    private static final int EPROTONOSUPPORT = 93;
+    private static final int EOPNOTSUPP = 95;
+
+    private List<NetlinkMessage> filter(byte[] request, int type) {
+        int errno = number < 0 ? 0 : source.dump(number, request).errno();
+        boolean none = errno == EINVAL || errno == EPROTONOSUPPORT || errno == EOPNOTSUPP;
+        return none ? List.of() : messages(request, type, FILTER);
     }
 
     /// What [#nsidOf] gives when nobody can be asked.

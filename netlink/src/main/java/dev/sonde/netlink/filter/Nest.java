@@ -1,0 +1,104 @@
+package dev.sonde.netlink.filter;
+
+import dev.sonde.netlink.MalformedMessage;
+import dev.sonde.netlink.RawText;
+import dev.sonde.netlink.Wire;
+
+/// Attributes of nf_tables in a range of bytes that was checked. Its numbers are in network order.
+final class Nest {
+    /// `NLA_TYPE_MASK`
+    private static final int TYPE = 0x3fff;
+
+    private static final int HEADER = 4;
+
+    private final byte[] b;
+    private final int end;
+    private final int message;
+
+    /// Where the attribute at which it stands begins.
+    private int at;
+
+    private int next;
+
+    /// `message`: its type, for an error.
+    Nest(byte[] b, int from, int end, int message) {
+        this.b = b;
+        this.end = end;
+        this.message = message;
+        this.at = from;
+        this.next = from;
+    }
+
+    /// Goes on to the next attribute: whether there is one.
+    boolean next() throws MalformedMessage {
+        at = next;
+        if (end - at < HEADER) {
+            return false;
+        }
+        int length = Wire.u16(b, at);
+        if (length < HEADER || length > end - at) {
+            throw new MalformedMessage(message, at, "an attribute says it has " + length + " bytes");
+        }
+        next = Math.min(end, at + Wire.align(length));
+        return true;
+    }
+
+    int number() {
+        return Wire.u16(b, at + 2) & TYPE;
+    }
+
+    int length() {
+        return Wire.u16(b, at) - HEADER;
+    }
+
+    Nest inside() {
+        return new Nest(b, at + HEADER, at + HEADER + length(), message);
+    }
+
+    long u32() throws MalformedMessage {
+        require(4);
+        return Wire.u32be(b, at + HEADER);
+    }
+
+    long u64() throws MalformedMessage {
+        require(8);
+        return Wire.u64be(b, at + HEADER);
+    }
+
+    /// Any length up to eight bytes, in network order; -1 for a longer one.
+    long value() {
+        if (length() > 7) {
+            return -1;
+        }
+        long v = 0;
+        for (int i = 0; i < length(); i++) {
+            v = v << 8 | Wire.u8(b, at + HEADER + i);
+        }
+        return v;
+    }
+
+    /// Host order, as the structs of xtables lie; -1: there are not so many bytes.
+    int u16At(int offset) {
+        return offset + 2 > length() ? -1 : Wire.u16(b, at + HEADER + offset);
+    }
+
+    int u8At(int offset) {
+        return offset + 1 > length() ? -1 : Wire.u8(b, at + HEADER + offset);
+    }
+
+    /// Up to the zero byte, or all.
+    String text() {
+        int n = 0;
+        while (n < length() && b[at + HEADER + n] != 0) {
+            n++;
+        }
+        return RawText.decode(b, at + HEADER, n);
+    }
+
+    private void require(int length) throws MalformedMessage {
+        if (length() < length) {
+            throw new MalformedMessage(
+                    message, at, "an attribute has " + length() + " bytes, " + length + " are wanted");
+        }
+    }
+}
