@@ -133,6 +133,88 @@ class CheckIT {
         }
     }
 
+    private static String space(String where) {
+        return switch (where) {
+            case "host1" -> lab.segment(lab.host(1));
+            case "host2" -> lab.segment(lab.host(2));
+            default -> lab.file(lab.task(1).file());
+        };
+    }
+
+    /// What the lab does not break by itself, made with the real tools; in `host1` tasks 1 and 3 are remote.
+    @ParameterizedTest
+    @CsvSource({
+        "host1, ip neigh replace 10.0.1.3 lladdr 02:42:0a:00:01:63 dev vxlan0 nud permanent, S103, error",
+        "host1, ip neigh replace 10.0.1.3 lladdr 02:42:0a:00:01:05 dev vxlan0 nud permanent, S103, error",
+        "host1, bridge fdb replace 02:42:0a:00:01:03 dev vxlan0 dst 10.99.0.2 self dynamic, S101, warning",
+        "host1, ip link set dev vxlan0 down, S311, error",
+        "host1, ip link set dev vxlan0 nomaster, S311, error",
+        "host1, ip link set dev br0 down, S311, error",
+        "host1, ip addr del 10.0.1.1/24 dev br0, S113, warning",
+        "host2, ip neigh replace 10.0.1.3 lladdr 02:42:0a:00:01:63 dev vxlan0 nud permanent, S106, error",
+        "host2, bridge fdb replace 02:42:0a:00:01:03 dev vxlan0 dst 10.99.0.1 self permanent, S106, warning",
+        "host2, bridge fdb replace 02:42:0a:00:01:03 dev vxlan0 dst 10.99.0.2 self permanent, S107, error",
+        "task1, ip link set dev eth0 address 02:42:0a:00:01:77, S111, error",
+        "task1, ip addr flush dev eth0, S111, error",
+        "task1, ip link set dev eth0 down, S302, error",
+    })
+    void isFoundWhoeverMadeIt(String where, String command, String code, String severity) {
+        Lab.in(space(where), command);
+        List<Found> found = findings();
+        assertThat(found).hasSize(1);
+        Found f = found.getFirst();
+        assertThat(f.code() + " " + f.severity()).isEqualTo(code + " " + severity);
+        boolean ofNetwork = List.of("S311", "S113").contains(code);
+        assertThat(f.victim()).isEqualTo(ofNetwork ? "nsenter-test" : "nsenter-l2-table-test.1");
+        f.isSeenByTheTools();
+        Sonde.Result paste = Sonde.sh(f.command());
+        assertThat(paste.status()).as("%s: %s", f.command(), paste).isZero();
+        assertThat(findings()).isEmpty();
+    }
+
+    /// A container started with --mac-address: its rows have that MAC, and the engine tells its address only.
+    @Test
+    void aChosenMacIsNoFault() {
+        String file = space("host1");
+        Lab.in(file, "bridge fdb del 02:42:0a:00:01:03 dev vxlan0 dst 10.99.0.2 self");
+        Lab.in(file, "bridge fdb add 06:00:00:00:00:01 dev vxlan0 dst 10.99.0.2 self permanent");
+        Lab.in(file, "ip neigh replace 10.0.1.3 lladdr 06:00:00:00:00:01 dev vxlan0 nud permanent");
+        try {
+            assertThat(findings()).isEmpty();
+            Lab.in(file, "bridge fdb del 06:00:00:00:00:01 dev vxlan0 dst 10.99.0.2 self");
+            List<Found> found = findings();
+            assertThat(found).hasSize(1);
+            assertThat(found.getFirst().code()).isEqualTo("S101");
+            assertThat(found.getFirst().command())
+                    .endsWith("06:00:00:00:00:01 dev vxlan0 dst 10.99.0.2 self permanent");
+        } finally {
+            Sonde.sh("nsenter --net=" + file + " bridge fdb del 06:00:00:00:00:01 dev vxlan0 dst 10.99.0.2 self");
+            Lab.in(file, "ip neigh replace 10.0.1.3 lladdr 02:42:0a:00:01:03 dev vxlan0 nud permanent");
+            Lab.in(file, "bridge fdb replace 02:42:0a:00:01:03 dev vxlan0 dst 10.99.0.2 self permanent");
+        }
+        assertThat(findings()).isEmpty();
+    }
+
+    /// The name of a link may be anything: what is pasted means that link and does nothing else.
+    @Test
+    void aHostileNameIsPastedAsItIs() {
+        String file = space("host2");
+        String name = "$'`a;\\x1b'";
+        Sonde.Result made = Sonde.run(
+                "bash", "-c", "nsenter --net=" + file + " sh -c 'ip link set dev veth1 down name \"$0\"' " + name);
+        assertThat(made.status()).as("%s", made).isZero();
+        try {
+            List<Found> found = findings();
+            assertThat(found).hasSize(1);
+            assertThat(found.getFirst().code()).isEqualTo("S104");
+            Sonde.Result paste = Sonde.run("bash", "-c", found.getFirst().command());
+            assertThat(paste.status()).as("%s: %s", found, paste).isZero();
+            assertThat(findings()).isEmpty();
+        } finally {
+            Sonde.run("bash", "-c", "nsenter --net=" + file + " ip link set dev " + name + " name veth1");
+        }
+    }
+
     /// A line of text for people: what, where, who says so, and the command.
     @Test
     void readsLikeACompilersMessage() {

@@ -46,7 +46,7 @@ record MissingForwarding() implements Rule.OfSegment {
             return;
         }
         for (Segment.Peer p : s.remote) {
-            if (p.complete()) {
+            if (p.complete() && s.tunnelUp(p)) {
                 engines(s, p, out);
             }
         }

@@ -41,7 +41,7 @@ record MissingNeighbour() implements Rule.OfSegment {
             return;
         }
         for (Segment.Peer p : s.remote) {
-            if (!p.complete()) {
+            if (!p.complete() || !s.tunnelUp(p)) {
                 continue;
             }
             LinkAddress mac = s.macOf(p);

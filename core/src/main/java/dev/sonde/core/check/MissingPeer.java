@@ -39,7 +39,10 @@ record MissingPeer() implements Rule.OfSegment {
             return;
         }
         for (Segment.Peer p : s.remote) {
-            if (!p.complete() || s.neighbours.containsKey(p.ip()) || s.forwarding.containsKey(p.mac())) {
+            if (!p.complete()
+                    || !s.tunnelUp(p)
+                    || s.neighbours.containsKey(p.ip())
+                    || s.forwarding.containsKey(p.mac())) {
                 continue;
             }
             List<Evidence> evidence = new ArrayList<>(1);

@@ -43,7 +43,7 @@ record PortBlocked() implements Rule.OfSegment {
         for (LinkMessage l : s.in.links()) {
             BridgePortAttr.State state =
                     l.slaveKind().equals("bridge") ? l.slaveData(BridgePortAttr.State.class) : null;
-            if (state == null || state.state() == FORWARDING || !Port.up(l) || !Port.carrier(l)) {
+            if (state == null || state.state() == FORWARDING || !Port.up(l) || !Port.carrier(l) || !bridgeUp(s, l)) {
                 continue;
             }
             Port port = s.port(l);
@@ -62,10 +62,17 @@ record PortBlocked() implements Rule.OfSegment {
                             s.where(),
                             new Finding.Expected(Rows.name(l) + " state forwarding", Finding.NATURE),
                             "state " + word,
-                            List.of(new Evidence(s.here.path(), "bridge link show", "state " + word)),
+                            List.of(new Evidence(
+                                    s.here.path(), "bridge link show dev " + Rows.name(l), "state " + word)),
                             Remedy.safe(new Step.PortState(s.here, Step.Device.of(l), FORWARDING)),
                             s.inside("bridge", "link", "show", "dev", Rows.name(l))),
                     port == null || port.inside() == null ? l : port.inside());
         }
+    }
+
+    /// The ports of a bridge that is down are disabled.
+    private static boolean bridgeUp(Segment s, LinkMessage port) {
+        LinkMessage bridge = s.in.link(port.master());
+        return bridge == null || Port.up(bridge);
     }
 }

@@ -431,6 +431,11 @@ final class Segment {
         return vxlan;
     }
 
+    /// Whether the rows of a remote endpoint can be there: the kernel takes neighbours away from a device that is down.
+    boolean tunnelUp(Peer p) {
+        return Port.up(tunnel(p));
+    }
+
     /// The bridge of the subnet in which an address is; the only one there is.
     LinkMessage bridge(IpAddress ip) {
         for (LinkMessage l : bridges) {

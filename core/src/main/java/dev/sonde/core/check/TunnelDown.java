@@ -6,6 +6,9 @@ import java.util.List;
 
 /// The tunnel or the bridge of a network is down, or the tunnel is no port of the bridge.
 record TunnelDown() implements Rule.OfSegment {
+    /// Neighbours in one command; what is still missing then has findings of its own.
+    private static final int MOST = 16;
+
     @Override
     public String code() {
         return "S311";
@@ -27,10 +30,10 @@ record TunnelDown() implements Rule.OfSegment {
                 "VXLAN devices and bridges in a network's namespace have to be up, and each VXLAN device a port of a"
                         + " bridge.",
                 "With the tunnel down or out of the bridge the endpoints of this host are cut off from all others; with"
-                        + " the bridge down from each other too.",
+                        + " the bridge down from each other too. A tunnel that goes down loses its neighbours.",
                 "Somebody set it down or took it out.",
                 "`ip link` and `bridge link` inside the network's namespace.",
-                "The command sets it up and puts it back. Nothing else suffers.");
+                "The command sets it up, puts it back, and writes the neighbours anew. Nothing else suffers.");
     }
 
     @Override
@@ -39,6 +42,7 @@ record TunnelDown() implements Rule.OfSegment {
             List<Step> steps = new ArrayList<>(2);
             if (!Port.up(l)) {
                 steps.add(new Step.LinkUp(s.here, Step.Device.of(l)));
+                neighbours(s, l, steps);
             }
             if (l.master() == 0 && s.bridges.size() == 1) {
                 steps.add(new Step.LinkMaster(s.here, Step.Device.of(l), Step.Device.of(s.bridge)));
@@ -50,6 +54,16 @@ record TunnelDown() implements Rule.OfSegment {
         for (LinkMessage l : s.bridges) {
             if (!Port.up(l) && s.vxlan != null) {
                 report(s, l, "cut off from each other", List.of(new Step.LinkUp(s.here, Step.Device.of(l))), out);
+            }
+        }
+    }
+
+    /// The kernel took the neighbours away when the device went down.
+    private static void neighbours(Segment s, LinkMessage tunnel, List<Step> steps) {
+        for (Segment.Peer p : s.remote) {
+            boolean lacks = p.complete() && s.tunnel(p) == tunnel && !s.neighbours.containsKey(p.ip());
+            if (lacks && steps.size() <= MOST) {
+                steps.add(new Step.PutNeighbour(s.here, Step.Device.of(tunnel), p.ip(), s.macOf(p)));
             }
         }
     }
