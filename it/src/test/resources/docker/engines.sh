@@ -3,6 +3,9 @@
 #
 #   engines.sh run CACHE RUN N SWARM    N engines until stdin ends; says "ready" when they answer
 #   engines.sh dockerd RUN I            (inside engine I) starts its daemon again
+#   engines.sh podman CACHE             unpacks Podman as well, made once
+#   engines.sh as-podman CACHE CMD...   (inside an engine) CMD with Podman's surroundings
+#   engines.sh containerd CACHE RUN I   (inside engine I) starts a containerd of its own
 #
 # CACHE: the unpacked packages and the image, made once. RUN: what this run writes, CACHE/run-NAME, removed at its
 # end; its lock is held as long as anything of it lives.
@@ -55,6 +58,59 @@ fetch() {
   tar -C "$root" --owner=0 --group=0 --numeric-owner -cf "$cache/busybox.tar" . || fail 'tar'
   rm -rf "$root" "$cache/debs"
   : >"$cache/ready"
+}
+
+# Podman and what it cannot do without, in a folder of its own: few tests need it.
+fetch_podman() {
+  cache=$1
+  pod=$cache/podman
+  exec 8>"$cache/lock-podman"
+  flock -w 400 8 || fail "another run has been preparing $pod for minutes"
+  [ -e "$pod/ready" ] && return
+  command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || fail 'no apt-get here to bring the packages'
+  rm -rf "$pod" "$cache/debs-podman"
+  mkdir -p "$cache/debs-podman/partial" "$pod"
+  download_podman() {
+    DEBIAN_FRONTEND=noninteractive timeout 240 apt-get -q -y --no-install-recommends --reinstall --download-only \
+      -o Dir::Cache::archives="$cache/debs-podman" -o Debug::NoLocking=true install podman conmon netavark \
+      >"$cache/apt-podman.log" 2>&1
+  }
+  download_podman || { timeout 120 apt-get -q update >>"$cache/apt-podman.log" 2>&1; download_podman; } ||
+    fail "apt-get brings no podman: see $cache/apt-podman.log"
+  for deb in "$cache"/debs-podman/*.deb; do
+    dpkg-deb -x "$deb" "$pod" || fail "dpkg-deb -x $deb"
+  done
+  rm -rf "$cache/debs-podman"
+  : >"$pod/ready"
+}
+
+# Podman's configuration names the unpacked programs; its storage lies beside Docker's.
+as_podman() {
+  cache=$1
+  pod=$cache/podman
+  pkg=$cache/pkg
+  shift
+  if [ ! -e /etc/containers/containers.conf ]; then
+    mkdir -p /etc/containers /var/lib/containers /var/lib/docker/containers-of-podman
+    mount --bind /var/lib/docker/containers-of-podman /var/lib/containers
+    cp -r "$pod/etc/containers/." /etc/containers/
+    cat >/etc/containers/containers.conf <<EOF
+[engine]
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+helper_binaries_dir = ["$pod/usr/lib/podman"]
+conmon_path = ["$pod/usr/bin/conmon"]
+runtime = "runc"
+[engine.runtimes]
+runc = ["$pkg/usr/sbin/runc", "$pkg/usr/bin/runc"]
+[network]
+network_backend = "netavark"
+EOF
+  fi
+  export PATH=$pkg/first:$pod/usr/bin:$pkg/usr/sbin:$pkg/usr/bin:$PATH
+  export LD_LIBRARY_PATH=$pod/usr/lib/$(uname -m)-linux-gnu:$pkg/usr/lib/$(uname -m)-linux-gnu
+  export XTABLES_LIBDIR=$pkg/usr/lib/$(uname -m)-linux-gnu/xtables
+  exec "$@"
 }
 
 # ------------------------------------------------------------------ outside
@@ -201,10 +257,28 @@ daemon() {
   ) </dev/null >>"$1/n$2/dockerd.log" 2>&1 &
 }
 
+# containerd as Kubernetes or nerdctl use it: not the one that dockerd starts for itself.
+own_containerd() {
+  pkg=$1/pkg
+  mkdir -p /run/containerd "/var/lib/docker/own-containerd"
+  PATH=$pkg/usr/sbin:$pkg/usr/bin:$PATH LD_LIBRARY_PATH=$pkg/usr/lib/$(uname -m)-linux-gnu \
+    setsid containerd --root /var/lib/docker/own-containerd --state /run/containerd \
+    </dev/null >"$2/n$3/containerd.log" 2>&1 &
+  for _ in $(seq 100); do
+    PATH=$pkg/usr/bin:$PATH ctr version >/dev/null 2>&1 && return 0
+    sleep 0.1
+  done
+  tail -n 20 "$2/n$3/containerd.log"
+  return 1
+}
+
 case ${1:-} in
   run) run "$2" "$3" "$4" "$5" ;;
   fabric) fabric "$2" "$3" "$4" "$5" ;;
   engine) engine "$2" "$3" "$4" ;;
   dockerd) daemon "$2" "$3" ;;
+  podman) fetch_podman "$2" ;;
+  as-podman) shift; as_podman "$@" ;;
+  containerd) own_containerd "$2" "$3" "$4" ;;
   *) sed -n '2,12p' "$self"; exit 2 ;;
 esac

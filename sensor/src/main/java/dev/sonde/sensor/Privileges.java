@@ -33,6 +33,11 @@ final class Privileges {
         return gid;
     }
 
+    /// Whether the invoking user is another than this process's.
+    boolean changed() {
+        return change;
+    }
+
     /// The invoking user: of sudo's caller (SUDO_UID, SUDO_GID) when we are root by sudo, else ourselves.
     static Privileges invoker(Kernel kernel) {
         int uid = kernel.getuid();

@@ -213,7 +213,7 @@ public final class Scan {
         frames.u32(pid).u32(0).u64(dev).u64(ino).u64(user);
         int stat = frames.at() + 4;
         frames.file(dir, STAT, 1024);
-        if (daemonCount < daemons.length && daemon(frames.buffer(), stat, frames.at())) {
+        if (daemonCount < daemons.length && Engines.daemon(frames.buffer(), stat, frames.at())) {
             daemons[daemonCount] = pid;
             daemonCount++;
         }
@@ -237,28 +237,10 @@ public final class Scan {
         return errno;
     }
 
-    /// Processes that are called `dockerd`: one of them may live in a mount namespace of its own.
+    /// Daemons of container engines: some may live in a mount namespace of their own.
     private final int[] daemons = new int[Engines.MOST_DAEMONS];
 
     private int daemonCount;
-    private static final byte[] DOCKERD = {'(', 'd', 'o', 'c', 'k', 'e', 'r', 'd', ')'};
-
-    /// Whether `/proc/PID/stat`, which begins with `PID (COMM)`, is a dockerd's.
-    private static boolean daemon(byte[] b, int from, int end) {
-        int at = from;
-        while (at < end && b[at] != '(') {
-            at++;
-        }
-        if (end - at < DOCKERD.length) {
-            return false;
-        }
-        for (int i = 0; i < DOCKERD.length; i++) {
-            if (b[at + i] != DOCKERD[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
 
     /// Writes the path of a process's file into [#path]; its length.
     private int way(int pid, String file) {

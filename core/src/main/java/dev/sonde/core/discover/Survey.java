@@ -2,6 +2,7 @@ package dev.sonde.core.discover;
 
 import dev.sonde.core.engine.Claim;
 import dev.sonde.core.engine.Engine;
+import dev.sonde.core.engine.LabEngine;
 import dev.sonde.core.model.Handle;
 import dev.sonde.core.model.Host;
 import dev.sonde.core.model.Kind;
@@ -14,7 +15,9 @@ import dev.sonde.core.stream.NamespaceEntry;
 import dev.sonde.core.stream.ProcessEntry;
 import dev.sonde.core.stream.Source;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Makes one picture of what the probes found and what the engines call it.
 public final class Survey {
@@ -22,6 +25,9 @@ public final class Survey {
     private final Finds finds;
     private final List<Engine> engines;
     private final boolean[] named;
+
+    /// The namespaces in which daemons work that have a mount namespace of their own.
+    private final Map<Found, Engine> nodes = new HashMap<>();
 
     private Survey(Source source) {
         this.source = source;
@@ -38,9 +44,16 @@ public final class Survey {
         Hello hello = source.hello();
         Host host = new Host(hello.host(), hello.kernel(), hello.realtimeNanos(), hello.privileged());
         Found first = hosts();
+        for (Engine e : engines) {
+            Found f = e.daemon() == 0 ? null : daemon(e.daemon());
+            if (f != null && f != first) {
+                nodes.putIfAbsent(f, e);
+            }
+        }
+        Tenants tenants = Tenants.of(source, finds, engines);
         List<Namespace> namespaces = new ArrayList<>();
         for (Found f : finds.namespaces()) {
-            namespaces.add(namespace(f, host, first));
+            namespaces.add(namespace(f, host, first, tenants));
         }
         namespaces.sort(Survey::order);
         List<Network> networks = new ArrayList<>();
@@ -51,7 +64,36 @@ public final class Survey {
                 names.add(engines.get(i).name());
             }
         }
-        return new Snapshot(host, namespaces, finds.leftOvers(), networks, names, finds.gaps());
+        return new Snapshot(host, namespaces, finds.leftOvers(), networks, names, homes(namespaces), finds.gaps());
+    }
+
+    /// Where the daemon of each engine works.
+    private Map<String, Namespace> homes(List<Namespace> namespaces) {
+        Map<String, Namespace> homes = new HashMap<>();
+        for (Engine e : engines) {
+            Found f = e.networks().isEmpty() || e instanceof LabEngine ? null : daemon(e.daemon());
+            for (Namespace n : namespaces) {
+                if (f != null && n.id().ino() == f.ino() && n.id().dev() == f.dev()) {
+                    homes.put(e.name(), n);
+                }
+            }
+        }
+        return homes;
+    }
+
+    /// The namespace of a daemon; of process 0 the host's, or where that may not be seen our own.
+    private Found daemon(int pid) {
+        if (pid == 0) {
+            Found first = hosts();
+            NamespaceEntry own = source.namespaces().getFirst();
+            return first != null ? first : finds.find(own.dev(), own.ino());
+        }
+        for (ProcessEntry p : source.processes()) {
+            if (p.pid() == pid) {
+                return p.ino() == 0 ? null : finds.find(p.dev(), p.ino());
+            }
+        }
+        return null;
     }
 
     /// The host's own: that of process 1; null where it may not be seen.
@@ -64,7 +106,7 @@ public final class Survey {
         return null;
     }
 
-    private Namespace namespace(Found f, Host host, Found first) {
+    private Namespace namespace(Found f, Host host, Found first, Tenants tenants) {
         NamespaceEntry entry = f.entry();
         boolean own = entry != null && entry.number() == NamespaceEntry.OWN;
         Claim claim = null;
@@ -75,6 +117,11 @@ public final class Survey {
                 named[i] = true;
                 by = engines.get(i).name();
             }
+        }
+        if (f != first && (claim == null || claim.kind() == Kind.FILE) && nodes.containsKey(f)) {
+            Engine e = nodes.get(f);
+            claim = new Claim(Kind.NODE, e.node().isEmpty() ? f.oldest().command() : e.node(), null, null, null);
+            by = e.name();
         }
         if (f == first) {
             claim = new Claim(Kind.HOST, host.name(), null, null, null);
@@ -103,6 +150,7 @@ public final class Survey {
                 claim.host() == null ? host.name() : claim.host(),
                 claim.network(),
                 claim.workload(),
+                tenants.besides(f, claim.workload()),
                 by,
                 f.processes(),
                 handles,

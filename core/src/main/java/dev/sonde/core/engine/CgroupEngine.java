@@ -50,7 +50,7 @@ public final class CgroupEngine implements Engine {
 
     /// The id of the container in a `/proc/PID/cgroup`, or null: `docker-ID.scope` and its like (systemd), or a folder
     /// that is an id below one of `docker`, `kubepods`, `libpod_parent` (cgroupfs).
-    static String container(String cgroup) {
+    public static String container(String cgroup) {
         int at = 0;
         while (at < cgroup.length()) {
             int end = cgroup.indexOf('\n', at);
@@ -94,6 +94,10 @@ public final class CgroupEngine implements Engine {
             return null;
         }
         boolean engine = above.endsWith("/docker") || above.contains("/kubepods") || above.contains("/libpod_parent");
+        int libpod = at + "libpod-".length(); // Podman without systemd
+        if (s.startsWith("libpod-", at) && end - libpod == ID && hex(s, libpod, end)) {
+            return s.substring(libpod, end);
+        }
         return engine && end - at == ID && hex(s, at, end) ? s.substring(at, end) : null;
     }
 

@@ -5,101 +5,113 @@ import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Peer;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.Workload;
+import dev.sonde.core.stream.Errnos;
+import dev.sonde.core.stream.FileEntry;
+import dev.sonde.core.stream.HandleEntry;
+import dev.sonde.core.stream.ProcessEntry;
 import dev.sonde.core.stream.Source;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A Docker engine: what its API says, and where it does not answer, its containers' state on disk. This host's, or one
-/// in another mount namespace (KinD, Docker in Docker).
+/// A Docker engine: what its API says, and where it does not answer, its containers' state on disk. This host's, one in
+/// another mount namespace (KinD, Docker in Docker), or a user's own.
 public final class DockerEngine implements Engine {
     private static final String NETNS = "/run/docker/netns/";
+    private static final String SOCKET = "/run/docker.sock";
+    private static final String DATA = "/var/lib/docker";
+    private static final String CONTAINERS = "/containers/";
+    private static final String CONFIG = "/config.v2.json";
     private static final String SWARM = "com.docker.swarm.";
     private static final String COMPOSE = "com.docker.compose.";
-    private static final String VNIS = "com.docker.network.driver.overlay.vxlanid_list";
+    private static final String KUBERNETES = "io.kubernetes.";
 
-    private final DockerState state;
+    private final EngineFiles files;
+    private final Api api;
     private final String name;
     private final String host;
-    private final Map<String, Workload> byContainer = new HashMap<>();
-
-    /// By the name of the sandbox's file.
-    private final Map<String, Workload> bySandbox = new HashMap<>();
-
+    private final Containers containers = new Containers();
     private final Map<String, Network> networks = new LinkedHashMap<>();
 
-    /// A sandbox's first network, by container.
+    /// The networks of a sandbox, by container.
     private final Map<String, List<String>> attached = new HashMap<>();
 
-    private DockerEngine(DockerState state, String host) {
-        this.state = state;
-        JsonTree info = state.answer("/info");
-        String own = info == null ? "" : info.text("Name");
-        this.host = state.root.isEmpty() || own.isEmpty() ? host : own;
-        JsonTree version = state.answer("/version");
-        String where = "unix://" + state.root + DockerState.SOCKET.strip();
-        this.name = version == null
-                ? "Docker's state in " + state.root + "/var/lib/docker"
-                : "Docker " + version.text("Version") + " (" + where + ")";
-        JsonTree known = state.answer("/networks");
-        if (known != null) {
-            for (JsonTree n : known.elements()) {
-                network(n);
-            }
+    /// `configs`: what lies on disk of it, each a `config.v2.json`.
+    private DockerEngine(EngineFiles files, Api api, String data, List<JsonTree> configs, Source source) {
+        this.files = files;
+        this.api = api;
+        JsonTree info = api.at("/info");
+        String own = info.text("Name");
+        this.host = files.root().isEmpty() || own.isEmpty() ? source.hello().host() : own;
+        this.name = api.answers() ? api.name("Docker") : "Docker's state in " + files.root() + data;
+        for (JsonTree n : api.at("/networks").elements()) {
+            Network network = ApiNetwork.of(name, host, n);
+            networks.put(network.id(), network);
         }
-        for (JsonTree config : state.configs) {
+        for (JsonTree config : configs) {
             config(config);
         }
-        JsonTree containers = state.answer("/containers/json?all=1");
-        if (containers != null) {
-            for (JsonTree c : containers.elements()) {
-                container(c);
-            }
+        for (JsonTree c : api.at("/containers/json?all=1").elements()) {
+            container(c);
         }
-        for (JsonTree n : state.networks) {
-            cluster(n, info == null ? "" : info.at("Swarm").text("NodeAddr"));
+        for (JsonTree n : api.networks) {
+            cluster(n, info.at("Swarm").text("NodeAddr"));
+        }
+        overlays(source);
+    }
+
+    /// One for each socket behind which a Docker answers, and one for what lies on disk without any.
+    static void addTo(List<Engine> all, List<EngineFiles> files, Source source, List<Gap> gaps) {
+        List<String> ids = new ArrayList<>();
+        for (EngineFiles f : files) {
+            Map<String, List<JsonTree>> configs = configs(f, gaps);
+            for (Api api : f.apis()) {
+                if (api.podman() || !api.id().isEmpty() && ids.contains(api.id())) {
+                    continue;
+                }
+                ids.add(api.id());
+                String data = api.at("/info").text("DockerRootDir");
+                data = data.isEmpty() && api.path.equals(SOCKET) ? DATA : data;
+                List<JsonTree> kept = configs.remove(data);
+                if (api.answers() || kept != null) {
+                    all.add(new DockerEngine(f, api, data, kept == null ? List.of() : kept, source));
+                }
+            }
+            for (Map.Entry<String, List<JsonTree>> c : configs.entrySet()) {
+                Api none = new Api("", "");
+                all.add(new DockerEngine(f, none, c.getKey(), c.getValue(), source));
+            }
         }
     }
 
-    static void addTo(List<Engine> all, Source source, List<Gap> gaps) {
-        for (DockerState state : DockerState.of(source.files(), gaps)) {
-            all.add(new DockerEngine(state, source.hello().host()));
-        }
-    }
-
-    /// One of `/networks`.
-    private void network(JsonTree n) {
-        List<Subnet> subnets = new ArrayList<>();
-        for (JsonTree c : n.at("IPAM").at("Config").elements()) {
-            subnets.add(new Subnet(c.text("Subnet"), c.text("Gateway")));
-        }
-        List<Integer> vnis = new ArrayList<>();
-        for (String vni : n.at("Options").text(VNIS).split(",")) {
-            int v = vni.length() > 0 && vni.length() < 9 && vni.chars().allMatch(d -> d >= '0' && d <= '9')
-                    ? Integer.parseInt(vni)
-                    : -1;
-            if (v >= 0) {
-                vnis.add(v);
+    /// What lies on disk, by the folder in which an engine keeps its data.
+    private static Map<String, List<JsonTree>> configs(EngineFiles files, List<Gap> gaps) {
+        Map<String, List<JsonTree>> all = new LinkedHashMap<>();
+        for (Map.Entry<String, FileEntry> e : files.files().entrySet()) {
+            int at = e.getKey().lastIndexOf(CONTAINERS);
+            FileEntry f = e.getValue();
+            if (at < 0 || !e.getKey().endsWith(CONFIG)) {
+                continue;
+            }
+            if (f.errno() != 0) {
+                gaps.add(new Gap(f.path(), Errnos.text(f.errno()), f.errno()));
+                continue;
+            }
+            try {
+                JsonTree config = JsonTree.parse(f.content(), 0);
+                all.computeIfAbsent(e.getKey().substring(0, at), k -> new ArrayList<>())
+                        .add(config);
+            } catch (IOException x) {
+                gaps.add(new Gap(f.path(), "it is no JSON: " + JsonTree.why(x), 0));
             }
         }
-        String id = n.text("Id");
-        networks.put(
-                id,
-                new Network(
-                        name,
-                        n.text("Name"),
-                        id,
-                        n.text("Scope"),
-                        n.text("Driver"),
-                        n.is("EnableIPv6"),
-                        n.is("Internal"),
-                        subnets,
-                        vnis,
-                        new ArrayList<>()));
+        return all;
     }
 
     /// A `config.v2.json`.
@@ -107,16 +119,16 @@ public final class DockerEngine implements Engine {
         String id = c.text("ID");
         JsonTree settings = c.at("NetworkSettings");
         boolean running = c.at("State").is("Running");
-        int pid = state.root.isEmpty() ? c.at("State").number("Pid") : 0;
-        String title = c.text("Name");
+        int pid = running && files.root().isEmpty() ? c.at("State").number("Pid") : 0;
         JsonTree of = c.at("Config");
-        Workload w = workload(id, title, of.text("Image"), of.at("Labels"), pid);
-        if (id.isEmpty() || byContainer.putIfAbsent(id, w) != null || !running) {
+        Workload w = workload(id, c.text("Name"), of.text("Image"), of.at("Labels"), pid);
+        if (id.isEmpty() || containers.id(id) != null) {
             return;
         }
         String key = settings.text("SandboxKey");
-        if (!key.isEmpty()) {
-            bySandbox.put(key.substring(key.lastIndexOf('/') + 1), w);
+        // Its sandbox is gone with it; a key that is left in its state may name another's by now.
+        containers.add(w, running && !key.isEmpty() ? files.handle(key) : "");
+        if (running && !key.isEmpty()) {
             endpoints(w, settings.at("Networks"));
         }
     }
@@ -125,11 +137,11 @@ public final class DockerEngine implements Engine {
     private void container(JsonTree c) {
         String id = c.text("Id");
         List<JsonTree> titles = c.at("Names").elements();
-        if (id.isEmpty() || titles.isEmpty() || byContainer.containsKey(id)) {
+        if (id.isEmpty() || titles.isEmpty() || containers.id(id) != null) {
             return;
         }
         Workload w = workload(id, titles.getFirst().text(), c.text("Image"), c.at("Labels"), 0);
-        byContainer.put(id, w);
+        containers.add(w, "");
         endpoints(w, c.at("NetworkSettings").at("Networks"));
     }
 
@@ -139,6 +151,15 @@ public final class DockerEngine implements Engine {
         String service = labels.text(SWARM + "service.name");
         if (!task.isEmpty()) {
             return new Workload(Kind.TASK, task, service, id, host, pid, image, "");
+        }
+        String pod = labels.text(KUBERNETES + "pod.name");
+        if (!pod.isEmpty()) { // kubelet's, through cri-dockerd
+            boolean sandbox = labels.text(KUBERNETES + "docker.type").equals("podsandbox");
+            String whole = labels.text(KUBERNETES + "pod.namespace") + "/" + pod;
+            return sandbox
+                    ? new Workload(Kind.POD, whole, "", id, host, pid)
+                    : new Workload(
+                            Kind.CONTAINER, labels.text(KUBERNETES + "container.name"), "", id, host, pid, image, "");
         }
         String project = labels.text(COMPOSE + "project");
         String part = project.isEmpty() ? "" : project + "/" + labels.text(COMPOSE + "service");
@@ -155,8 +176,26 @@ public final class DockerEngine implements Engine {
             Network network = networks.get(id);
             if (network == null) { // no API: all that the disk tells
                 network = new Network(
-                        name, e.getKey(), id, "", "", false, false, List.of(), List.of(), new ArrayList<>());
+                        name,
+                        e.getKey(),
+                        id,
+                        "",
+                        "",
+                        !n.text("GlobalIPv6Address").isEmpty(),
+                        false,
+                        new ArrayList<>(),
+                        new ArrayList<>(),
+                        new ArrayList<>(),
+                        host,
+                        0,
+                        new ArrayList<>());
                 networks.put(id, network);
+            }
+            if (network.subnets().isEmpty()) {
+                String range = Ranges.of(n.text("IPAddress") + "/" + n.text("IPPrefixLen"));
+                if (!range.isEmpty()) {
+                    network.subnets().add(new Subnet(range, n.text("Gateway")));
+                }
             }
             String v4 = n.text("IPAddress");
             String v6 = n.text("GlobalIPv6Address");
@@ -173,15 +212,50 @@ public final class DockerEngine implements Engine {
         }
     }
 
+    /// Of networks that nobody described: those with a namespace of their own are overlays.
+    private void overlays(Source source) {
+        String folder = files.root() + NETNS;
+        for (HandleEntry h : source.handles()) {
+            int dash = h.path().indexOf('-', folder.length());
+            if (!h.path().startsWith(folder) || dash < 0) {
+                continue;
+            }
+            Network n = network(h.path().substring(dash + 1));
+            if (n != null && n.driver().isEmpty()) {
+                networks.put(
+                        n.id(),
+                        new Network(
+                                n.engine(),
+                                n.name(),
+                                n.id(),
+                                "swarm",
+                                "overlay",
+                                n.ipv6(),
+                                n.internal(),
+                                n.subnets(),
+                                n.vnis(),
+                                n.endpoints(),
+                                "",
+                                n.mtu(),
+                                n.peers()));
+            }
+        }
+    }
+
     /// One of `/networks/ID?verbose=true`: its load balancer here, and tasks on other hosts.
     private void cluster(JsonTree n, String here) {
         Network network = networks.get(n.text("Id"));
         if (network == null) {
             return;
         }
+        for (JsonTree p : n.at("Peers").elements()) {
+            String address = p.text("IP");
+            String there = node(address);
+            network.peers().add(new Peer(there.equals(address) ? p.text("Name") : there, address));
+        }
         for (Map.Entry<String, JsonTree> e : n.at("Containers").members().entrySet()) {
             JsonTree c = e.getValue();
-            if (endpoint(network, c.text("EndpointID")) == null) {
+            if (ApiNetwork.endpoint(network, c.text("EndpointID")) == null) {
                 boolean balancer = e.getKey().startsWith("lb-") || e.getKey().equals("ingress-sbox");
                 Kind kind = balancer ? Kind.LOAD_BALANCER : Kind.CONTAINER;
                 Workload w = new Workload(kind, c.text("Name"), "", e.getKey(), host, 0);
@@ -199,7 +273,7 @@ public final class DockerEngine implements Engine {
         for (Map.Entry<String, JsonTree> service : n.at("Services").members().entrySet()) {
             for (JsonTree t : service.getValue().at("Tasks").elements()) {
                 String vtep = t.at("Info").text("Host IP");
-                if (!vtep.equals(here) && endpoint(network, t.text("EndpointID")) == null) {
+                if (!vtep.equals(here) && ApiNetwork.endpoint(network, t.text("EndpointID")) == null) {
                     remote(network, service.getKey(), t, vtep);
                 }
             }
@@ -220,14 +294,11 @@ public final class DockerEngine implements Engine {
 
     /// What the swarm calls the host with this address; on a worker, which is not told, the address.
     private String node(String address) {
-        JsonTree nodes = state.answer("/nodes");
-        if (nodes != null) {
-            for (JsonTree n : nodes.elements()) {
-                String own = n.at("Status").text("Addr");
-                String manager = n.at("ManagerStatus").text("Addr");
-                if (own.equals(address) || manager.startsWith(address + ":")) {
-                    return n.at("Description").text("Hostname");
-                }
+        for (JsonTree n : api.at("/nodes").elements()) {
+            String own = n.at("Status").text("Addr");
+            String manager = n.at("ManagerStatus").text("Addr");
+            if (own.equals(address) || manager.startsWith(address + ":")) {
+                return n.at("Description").text("Hostname");
             }
         }
         return address;
@@ -253,48 +324,52 @@ public final class DockerEngine implements Engine {
         return b.toString();
     }
 
-    private static Endpoint endpoint(Network network, String id) {
-        for (Endpoint e : network.endpoints()) {
-            if (e.id().equals(id)) {
-                return e;
-            }
-        }
-        return null;
-    }
-
     @Override
     public String name() {
         return name;
     }
 
     @Override
-    public Claim claim(Found namespace) {
-        for (String path : namespace.files()) {
-            String folder = state.root + NETNS;
-            if (path.startsWith(folder)) {
-                Claim c = file(path.substring(folder.length()));
-                if (c != null) {
-                    return c;
-                }
-            }
-        }
-        if (namespace.oldest() == null) {
-            return null;
-        }
-        String id = CgroupEngine.container(namespace.oldest().cgroup());
-        Workload w = id == null ? null : byContainer.get(id);
-        return w == null || !state.root.isEmpty() && !namespace.files().isEmpty() ? null : claim(w);
+    public int daemon() {
+        return files.pid();
     }
 
-    private Claim file(String file) {
-        Workload w = bySandbox.get(file);
-        if (w != null) {
-            return claim(w);
+    @Override
+    public String node() {
+        return api.at("/info").text("Name");
+    }
+
+    @Override
+    public Claim claim(Found namespace) {
+        for (String path : namespace.files()) {
+            String folder = files.root() + NETNS;
+            Claim c = path.startsWith(folder) ? file(path.substring(folder.length())) : null;
+            if (c != null) {
+                return c;
+            }
         }
+        Workload w = containers.of(namespace);
+        return w == null ? null : claim(w);
+    }
+
+    @Override
+    public Workload workload(ProcessEntry process, String container) {
+        return containers.of(process, container);
+    }
+
+    /// What only networks have: a container's file is known by its state.
+    private Claim file(String file) {
         int dash = file.indexOf('-');
         if (dash > 0) {
             Network n = network(file.substring(dash + 1));
             return n == null ? null : new Claim(Kind.OVERLAY, n.name(), host, n, null);
+        }
+        if (file.equals("ingress_sbox")) {
+            for (Network n : networks.values()) {
+                if (n.name().equals("ingress")) {
+                    return new Claim(Kind.INGRESS, n.name(), host, n, null);
+                }
+            }
         }
         if (file.startsWith("lb_")) {
             Network n = network(file.substring(3));

@@ -3,17 +3,33 @@ package dev.sonde.core.engine;
 import dev.sonde.core.discover.Found;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Workload;
+import dev.sonde.core.stream.ProcessEntry;
 import dev.sonde.core.stream.Source;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Gives names to namespaces. Names only decorate: without any engine every namespace is still found.
-public sealed interface Engine permits LabEngine, DockerEngine, FolderEngine, CgroupEngine {
+public sealed interface Engine
+        permits LabEngine,
+                DockerEngine,
+                PodmanEngine,
+                ContainerdEngine,
+                CrioEngine,
+                KubeletEngine,
+                CgroupEngine,
+                FolderEngine {
     /// Those that the stream tells of, the best informed first. What one could not say becomes a gap.
     static List<Engine> of(Source source, List<Gap> gaps) {
         List<Engine> all = new ArrayList<>();
         LabEngine.addTo(all, source, gaps);
-        DockerEngine.addTo(all, source, gaps);
+        List<EngineFiles> files = EngineFiles.of(source.files(), gaps);
+        DockerContexts.tell(files.getFirst(), gaps);
+        DockerEngine.addTo(all, files, source, gaps);
+        PodmanEngine.addTo(all, files, source, gaps);
+        ContainerdEngine.addTo(all, files, source, gaps);
+        CrioEngine.addTo(all, files, source, gaps);
+        KubeletEngine.addTo(all, files, source);
         all.add(new CgroupEngine(source));
         all.add(new FolderEngine());
         return all;
@@ -27,4 +43,21 @@ public sealed interface Engine permits LabEngine, DockerEngine, FolderEngine, Cg
 
     /// The networks that it knows.
     List<Network> networks();
+
+    /// To which workload a process belongs, `container` being the id in its control group or null; null: to none that
+    /// it
+    /// knows.
+    default Workload workload(ProcessEntry process, String container) {
+        return null;
+    }
+
+    /// What it calls the host on which it works; empty where it does not say.
+    default String node() {
+        return "";
+    }
+
+    /// The process of its daemon in whose namespace it works; 0: in the host's.
+    default int daemon() {
+        return 0;
+    }
 }

@@ -2,8 +2,9 @@ package dev.sonde.core.engine;
 
 import java.io.IOException;
 
-/// What a socket answered to an HTTP/1.0 request: its status, and where its body begins.
-record HttpAnswer(int status, int body) {
+/// What a socket answered to an HTTP/1.0 request: its status, where its body begins, and who it says it is:
+/// `Docker/20.10.24 (linux)`, or empty.
+record HttpAnswer(int status, int body, String server) {
     private static final int LONGEST_HEADER = 1 << 14;
 
     /// What is no whole answer is an [IOException] that says why.
@@ -41,6 +42,10 @@ record HttpAnswer(int status, int body) {
                 throw new IOException("its answer is not as long as it says");
             }
         }
-        return new HttpAnswer(status, end);
+        int server = lower.indexOf("\r\nserver:");
+        String who = server < 0
+                ? ""
+                : header.substring(server + 9, header.indexOf('\r', server + 2)).strip();
+        return new HttpAnswer(status, end, who);
     }
 }

@@ -9,12 +9,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// A JSON document of an engine, which may be hostile: neither its depth nor the number of its values is its own
 /// choice. What is missing, or of another type, reads as empty.
 final class JsonTree {
     private static final int DEPTH = 64;
-    private static final int MOST = 1 << 20;
+    private static final int MOST = 1 << 19;
     private static final JsonTree NOTHING = new JsonTree(null);
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -27,6 +28,34 @@ final class JsonTree {
 
     private JsonTree(Object value) {
         this.value = value;
+    }
+
+    /// What is not there.
+    static JsonTree nothing() {
+        return NOTHING;
+    }
+
+    /// Of an object only these members; what the others hold is passed over.
+    static JsonTree parse(byte[] json, Set<String> members) throws IOException {
+        try (JsonParser p = FACTORY.createParser(json)) {
+            Map<String, JsonTree> map = new LinkedHashMap<>();
+            if (p.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("it is no object");
+            }
+            int[] left = {MOST};
+            for (String key = p.nextFieldName(); key != null; key = p.nextFieldName()) {
+                p.nextToken();
+                if (members.contains(key)) {
+                    map.put(key, new JsonTree(value(p, left)));
+                } else {
+                    p.skipChildren();
+                }
+            }
+            if (p.currentToken() != JsonToken.END_OBJECT) {
+                throw new IOException("it breaks off");
+            }
+            return new JsonTree(map);
+        }
     }
 
     static JsonTree parse(byte[] json, int from) throws IOException {
@@ -94,13 +123,23 @@ final class JsonTree {
         return text(key).equals("true");
     }
 
+    /// What a parser says, without where, which it adds on further lines.
+    static String why(IOException e) {
+        String s = String.valueOf(e.getMessage());
+        int end = s.indexOf('\n');
+        return end < 0 ? s : s.substring(0, end);
+    }
+
     /// A number that is not negative; else 0.
     int number(String key) {
         return number(at(key));
     }
 
     static int number(JsonTree tree) {
-        String s = tree.text();
+        return decimal(tree.text());
+    }
+
+    static int decimal(String s) {
         if (s.isEmpty() || s.length() > 9) {
             return 0;
         }

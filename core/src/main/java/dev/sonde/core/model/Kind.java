@@ -7,6 +7,8 @@ public enum Kind {
     OWN("own"),
     LAB("lab"),
     LAB_HOST("lab host"),
+    /// In which the daemon of a container engine works that has a mount namespace of its own: a host in this one.
+    NODE("node"),
     OVERLAY("overlay network"),
     LOAD_BALANCER("load balancer"),
     INGRESS("ingress"),

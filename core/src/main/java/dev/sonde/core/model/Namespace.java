@@ -5,7 +5,10 @@ import java.util.List;
 /// A network namespace, and all that is known of it.
 ///
 /// `number`: in its stream; 0: it was not met there. `host`: the host or simulated host to which it belongs. `network`,
-/// `workload`: null where it is not one's. `knownBy`: who gave the name. `errno`: why it could not be entered, or 0.
+/// `workload`: null where it is not one's. `tenants`: further workloads that share it: the containers of a pod, those
+/// of
+/// `--net container:`, on the host those without a namespace of their own. `knownBy`: who gave the name. `errno`: why
+/// it could not be entered, or 0.
 public record Namespace(
         NamespaceId id,
         int number,
@@ -14,6 +17,7 @@ public record Namespace(
         String host,
         Network network,
         Workload workload,
+        List<Workload> tenants,
         String knownBy,
         int processes,
         List<Handle> handles,

@@ -1,15 +1,30 @@
 package dev.sonde.core.model;
 
 import java.util.List;
+import java.util.Map;
 
-/// All that was understood of one host at one moment. `engines`: who gave names.
+/// All that was understood of one host at one moment. `engines`: who gave names. `homes`: by the name of each engine
+/// the
+/// namespace in which its daemon works, and the bridges of its networks lie.
 public record Snapshot(
         Host host,
         List<Namespace> namespaces,
         List<LeftOver> leftOvers,
         List<Network> networks,
         List<String> engines,
+        Map<String, Namespace> homes,
         List<Gap> gaps) {
+
+    /// The namespace in which the network's links lie: an overlay's own where it lives here, else that of its engine's
+    /// daemon; null where neither is known.
+    public Namespace namespace(Network network) {
+        for (Namespace n : namespaces) {
+            if (n.kind() == Kind.OVERLAY && n.network() == network) {
+                return n;
+            }
+        }
+        return network.driver().equals("overlay") ? null : homes.get(network.engine());
+    }
 
     public Namespace namespace(long dev, long ino) {
         for (Namespace n : namespaces) {

@@ -1,5 +1,7 @@
 package dev.sonde.core.stream;
 
+import dev.sonde.netlink.RawText;
+
 /// A file of an engine, or what its socket answered: then `path` is the socket's, a blank, and what was asked. `errno`
 /// tells why it is not whole, 0: it is.
 public record FileEntry(String path, byte[] content, int errno) {
@@ -10,6 +12,11 @@ public record FileEntry(String path, byte[] content, int errno) {
         String path = f.text();
         int errno = frame.errno() == 0 && frame.has(Frame.CUT) ? EFBIG : frame.errno();
         return new FileEntry(path, f.rest(), errno);
+    }
+
+    /// The content as text, whatever its bytes.
+    public String text() {
+        return RawText.decode(content);
     }
 
     /// This and what goes on.

@@ -1,5 +1,6 @@
 package dev.sonde.core.stream;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -61,8 +62,8 @@ final class Store {
         labGoesOn = frame.has(Frame.MORE);
     }
 
-    /// Whether the last file goes on in the next frame.
-    private boolean fileGoesOn;
+    /// Files whose next pieces are still to come, by path: those of several sockets come as they answer.
+    private final Map<String, ByteArrayOutputStream> pieces = new HashMap<>(2);
 
     private void file(Frame frame) {
         FileEntry entry = FileEntry.of(frame);
@@ -70,11 +71,17 @@ final class Store {
             procNet(frame, entry);
             return;
         }
-        if (fileGoesOn && files.getLast().path().equals(entry.path())) {
-            entry = files.removeLast().and(entry);
+        ByteArrayOutputStream before = pieces.get(entry.path());
+        if (frame.has(Frame.MORE)) {
+            pieces.computeIfAbsent(entry.path(), k -> new ByteArrayOutputStream(entry.content().length))
+                    .writeBytes(entry.content());
+        } else if (before == null) {
+            files.add(entry);
+        } else {
+            pieces.remove(entry.path());
+            before.writeBytes(entry.content());
+            files.add(new FileEntry(entry.path(), before.toByteArray(), entry.errno()));
         }
-        files.add(entry);
-        fileGoesOn = frame.has(Frame.MORE);
     }
 
     private void procNet(Frame frame, FileEntry entry) {

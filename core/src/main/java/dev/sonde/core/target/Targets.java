@@ -16,7 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// From a word to a namespace. In this order: `host`; a path; a pid; `netns:INODE`; an `ip netns` name; a container; a
-/// network; a task or service; a pod. Whole names go before the beginnings of ids. `KIND:NAME` looks among one kind
+/// network (its own namespace, or that in which its bridge lies); a task or service; a pod. Whole names go before the
+/// beginnings of ids. `KIND:NAME` looks among one kind
 /// only, `NAME@HOST` on one host.
 public final class Targets {
     private static final String LIST = "sonde ls lists what there is";
@@ -130,12 +131,39 @@ public final class Targets {
             for (Namespace n : snapshot.namespaces()) {
                 boolean here =
                         host == null || on(n, host) || snapshot.host().name().equals(host);
-                if (here && matches(stage, n, name, prefix)) {
+                if (here
+                        && (matches(stage, n, name, prefix)
+                                || stage == Stage.NETWORK && holds(snapshot, n, name, prefix))) {
                     found.add(new Candidate(sources.get(i), snapshot, n, label(n)));
                 }
             }
         }
         return found;
+    }
+
+    /// Whether the links of a network without a namespace of its own lie in this one: those of a bridge on the host.
+    private static boolean holds(Snapshot snapshot, Namespace n, String name, boolean prefix) {
+        for (Network network : snapshot.networks()) {
+            boolean called = prefix
+                    ? begins(network.id(), name)
+                    : network.name().equals(name) || network.id().equals(name);
+            if (called && !network.driver().equals("null") && snapshot.namespace(network) == n) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The workload after which it is named, and its tenants.
+    private static List<Workload> workloads(Namespace n) {
+        if (n.tenants().isEmpty()) {
+            return n.workload() == null ? List.of() : List.of(n.workload());
+        }
+        List<Workload> all = new ArrayList<>(n.tenants());
+        if (n.workload() != null) {
+            all.addFirst(n.workload());
+        }
+        return all;
     }
 
     /// `HOST`, `LAB`, or `HOST.LAB` where several labs have such a host.
@@ -146,27 +174,39 @@ public final class Targets {
     private static boolean matches(Stage stage, Namespace n, String name, boolean prefix) {
         if (prefix) {
             return switch (stage) {
-                case CONTAINER -> n.workload() != null && begins(n.workload().container(), name);
+                case CONTAINER -> workloads(n).stream().anyMatch(w -> begins(w.container(), name));
                 case NETWORK -> n.kind() == Kind.OVERLAY && begins(networkId(n), name);
                 default -> false;
             };
         }
-        Workload w = n.workload();
         return switch (stage) {
             case HOST ->
                 name.equals("host") && (n.kind() == Kind.HOST || n.kind() == Kind.OWN)
-                        || n.kind() == Kind.LAB_HOST && n.name().equals(name);
+                        || (n.kind() == Kind.LAB_HOST || n.kind() == Kind.NODE)
+                                && n.name().equals(name);
             case INODE -> number(name) > 0 && n.id().ino() == number(name);
             case NAMED -> named(n, name);
             case CONTAINER ->
-                w != null && (w.name().equals(name) || w.container().equals(name));
+                workloads(n).stream()
+                        .anyMatch(w -> w.kind() != Kind.POD && w.name().equals(name)
+                                || w.container().equals(name));
             case NETWORK ->
                 n.kind() == Kind.OVERLAY
                         && (n.name().equals(name) || networkId(n).equals(name));
-            case TASK -> w != null && n.kind() == Kind.TASK && task(w, name);
-            case SERVICE -> w != null && w.service().equals(name);
-            case POD -> n.kind() == Kind.POD && n.name().equals(name);
+            case TASK -> workloads(n).stream().anyMatch(w -> w.kind() == Kind.TASK && task(w, name));
+            case SERVICE -> workloads(n).stream().anyMatch(w -> service(w, name));
+            case POD -> workloads(n).stream().anyMatch(w -> pod(w, name));
         };
+    }
+
+    /// A swarm's service; of a Compose project `PROJECT/SERVICE` as well as `SERVICE`.
+    private static boolean service(Workload w, String name) {
+        return w.service().equals(name) || !w.project().isEmpty() && w.service().equals(w.project() + "/" + name);
+    }
+
+    /// `NAMESPACE/NAME` as well as `NAME`.
+    private static boolean pod(Workload w, String name) {
+        return w.kind() == Kind.POD && (w.name().equals(name) || w.name().endsWith("/".concat(name)));
     }
 
     private static String networkId(Namespace n) {
@@ -202,7 +242,8 @@ public final class Targets {
         return switch (n.kind()) {
             case OVERLAY -> n.name() + "@" + n.host();
             case TASK -> shortTask(w);
-            case CONTAINER, NAMED, POD, LAB_HOST -> n.name();
+            case CONTAINER, NAMED, LAB_HOST, NODE -> n.name();
+            case POD -> "pod:" + n.name();
             default -> "netns:" + n.id().ino();
         };
     }
@@ -246,6 +287,9 @@ public final class Targets {
         List<String> names = new ArrayList<>();
         for (Snapshot s : snapshots) {
             for (Namespace n : s.namespaces()) {
+                for (Workload w : n.tenants()) {
+                    names.add(w.name());
+                }
                 if (n.kind() == Kind.PROCESS || n.kind() == Kind.HOST || n.kind() == Kind.OWN) {
                     continue;
                 }
@@ -255,6 +299,13 @@ public final class Targets {
                 }
                 if (n.workload() != null && !n.workload().service().isEmpty()) {
                     names.add(n.workload().service());
+                }
+            }
+        }
+        for (Snapshot s : snapshots) {
+            for (Network n : s.networks()) {
+                if (s.namespace(n) != null) {
+                    names.add(n.name());
                 }
             }
         }

@@ -133,7 +133,7 @@ final class Owners {
     /// What people call a namespace.
     static String name(Namespace n) {
         return switch (n.kind()) {
-            case TASK, CONTAINER, POD, LAB_HOST, HOST, OWN, NAMED, FILE -> n.name();
+            case TASK, CONTAINER, POD, LAB_HOST, NODE, HOST, OWN, NAMED, FILE -> n.name();
             case OVERLAY -> n.name().concat("@").concat(n.host());
             case PROCESS -> {
                 Handle.Process p = n.process();

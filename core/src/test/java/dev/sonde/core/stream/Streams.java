@@ -134,6 +134,15 @@ public final class Streams {
                 payload().string(name).u32(keeper).string(folder).raw(document));
     }
 
+    /// A file of an engine, or what a socket answered.
+    public Streams content(String path, byte[] content) {
+        return content(path, 0, content);
+    }
+
+    public Streams content(String path, int flags, byte[] content) {
+        return frame(Frame.FILE, flags, 0, 0, 0, payload().string(path).raw(content));
+    }
+
     public Streams netlink(int origin, int flags, byte[] request, byte[] messages) {
         return frame(
                 Frame.NETLINK, flags, origin, 0, 0, payload().string(request).raw(messages));

@@ -54,7 +54,7 @@ class DockerNamesIT {
         same("names-b");
         same("names-none");
         String id = docker.docker(1, "inspect", "-f", "{{.Id}}", "names-b");
-        Sonde.Result r = docker.sonde(1, "enter", id.substring(0, 8), "--", "true");
+        Sonde.Result r = docker.sonde(1, "enter", "container:" + id.substring(0, 8), "--", "true");
         assertThat(r.status()).as("%s", r).isZero();
     }
 

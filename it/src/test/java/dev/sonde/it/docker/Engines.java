@@ -204,6 +204,42 @@ public final class Engines {
         return r.out().strip();
     }
 
+    /// Brings Podman into engine `i`, or skips the test.
+    public void podman(int i) {
+        Sonde.Result r = Sonde.run(List.of(script.toString(), "podman", CACHE.toString()), Map.of("LC_ALL", "C"));
+        skipUnless(r, "no Podman can be had here: ");
+        skipUnless(asPodman(i, "podman info >/dev/null"), "no Podman can be started here: ");
+    }
+
+    /// A shell script on host `i` with Podman in its path.
+    public Sonde.Result asPodman(int i, String commands) {
+        return exec(i, List.of(script.toString(), "as-podman", CACHE.toString(), "sh", "-c", commands));
+    }
+
+    /// The files of the one image, as a tar archive.
+    public Path image() {
+        return CACHE.resolve("busybox.tar");
+    }
+
+    /// Starts a containerd on host `i` beside that of Docker, for `ctr`, or skips the test.
+    public void containerd(int i) {
+        Sonde.Result r = exec(
+                i, List.of(script.toString(), "containerd", CACHE.toString(), run.toString(), Integer.toString(i)));
+        skipUnless(r, "no containerd can be started here: ");
+    }
+
+    /// Skips the test where a command failed, and leaves the reason where `./check` tells it.
+    private static void skipUnless(Sonde.Result r, String what) {
+        if (r.status() != 0) {
+            try {
+                Files.writeString(SKIPPED, what + r.out().strip() + r.err().strip() + "\n");
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            Assumptions.abort(what + r);
+        }
+    }
+
     /// Ends the daemon of engine `i`; its containers end with it.
     public void stop(int i) {
         Sonde.Result r = sh(

@@ -1,0 +1,57 @@
+package dev.sonde.core.discover;
+
+import dev.sonde.core.engine.CgroupEngine;
+import dev.sonde.core.engine.Engine;
+import dev.sonde.core.engine.LabEngine;
+import dev.sonde.core.model.Workload;
+import dev.sonde.core.stream.ProcessEntry;
+import dev.sonde.core.stream.Source;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Which workloads have processes in which namespace. Several share one where engines say so: the containers of a pod,
+/// those with another's network or the host's.
+final class Tenants {
+    private final Map<Found, List<Workload>> byNamespace = new HashMap<>();
+
+    static Tenants of(Source source, Finds finds, List<Engine> engines) {
+        Tenants tenants = new Tenants();
+        List<Engine> telling = new ArrayList<>();
+        for (Engine e : engines) {
+            if (!(e instanceof LabEngine)) {
+                telling.add(e);
+            }
+        }
+        if (telling.size() > 2) { // more than the last resorts, which are always there
+            for (ProcessEntry p : source.processes()) {
+                if (p.ino() != 0) {
+                    tenants.add(p, finds.find(p.dev(), p.ino()), telling);
+                }
+            }
+        }
+        return tenants;
+    }
+
+    private void add(ProcessEntry p, Found namespace, List<Engine> engines) {
+        String container = CgroupEngine.container(p.cgroup());
+        for (Engine e : engines) {
+            Workload w = e.workload(p, container);
+            if (w != null) {
+                List<Workload> list = byNamespace.computeIfAbsent(namespace, k -> new ArrayList<>(1));
+                if (!list.contains(w)) {
+                    list.add(w);
+                }
+                return;
+            }
+        }
+    }
+
+    /// All of a namespace but the one after which it is named.
+    List<Workload> besides(Found namespace, Workload named) {
+        List<Workload> others = new ArrayList<>(byNamespace.getOrDefault(namespace, List.of()));
+        others.removeIf(w -> w.equals(named) || named != null && w.container().equals(named.container()));
+        return others;
+    }
+}

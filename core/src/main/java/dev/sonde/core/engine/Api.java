@@ -1,0 +1,100 @@
+package dev.sonde.core.engine;
+
+import dev.sonde.core.model.Gap;
+import dev.sonde.core.stream.Errnos;
+import dev.sonde.core.stream.FileEntry;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What one socket answered that speaks Docker's API, as documents by what was asked. Docker's own, or Podman's.
+final class Api {
+    private static final JsonTree NOTHING = JsonTree.nothing();
+
+    /// The socket, below its root and with the root before it.
+    final String path;
+
+    private final String socket;
+    private final Map<String, JsonTree> answers = new HashMap<>();
+
+    /// Networks one by one, with the tasks of the whole cluster.
+    final List<JsonTree> networks = new ArrayList<>();
+
+    /// As its answers say: `Docker/20.10.24 (linux)`, `Libpod/4.3.1 (linux)`.
+    private String server = "";
+
+    private boolean told;
+
+    Api(String root, String path) {
+        this.path = path;
+        this.socket = root + path;
+    }
+
+    /// Takes one answer. What is none is a gap.
+    void answer(String asked, FileEntry f, List<Gap> gaps) {
+        try {
+            if (f.errno() != 0) {
+                tell(asked, Errnos.text(f.errno()), f.errno(), gaps);
+                return;
+            }
+            HttpAnswer http = HttpAnswer.of(f.content());
+            server = http.server().isEmpty() ? server : http.server();
+            if (http.status() == 200) {
+                JsonTree tree = JsonTree.parse(f.content(), http.body());
+                answers.put(asked, tree);
+                if (asked.startsWith("/networks/")) {
+                    networks.add(tree);
+                }
+            } else if (!optional(asked)) {
+                tell(asked, "HTTP status " + http.status(), 0, gaps);
+            }
+        } catch (IOException e) {
+            if (!optional(asked)) {
+                tell(asked, JsonTree.why(e), 0, gaps);
+            }
+        }
+    }
+
+    /// Nodes are told by managers of a swarm, pods by Podman; a network's file may outlive it.
+    private static boolean optional(String asked) {
+        return asked.equals("/nodes") || asked.startsWith("/networks/") || asked.contains("/libpod/");
+    }
+
+    /// The first fault of a daemon is told; the others follow from it.
+    private void tell(String asked, String why, int errno, List<Gap> gaps) {
+        if (!told) {
+            String who = podman() || path.contains("podman") ? "Podman" : "Docker";
+            gaps.add(new Gap(who + " at unix://" + socket + ", GET " + asked, why, errno));
+        }
+        told = true;
+    }
+
+    /// The answer, or nothing.
+    JsonTree at(String asked) {
+        return answers.getOrDefault(asked, NOTHING);
+    }
+
+    /// Whether it told its containers.
+    boolean answers() {
+        return answers.containsKey("/containers/json?all=1");
+    }
+
+    boolean podman() {
+        return server.startsWith("Libpod/");
+    }
+
+    /// By which the same engine behind two sockets is known; empty where it is not said.
+    String id() {
+        return at("/info").text("ID");
+    }
+
+    /// `Docker 20.10 (unix:///run/docker.sock)`
+    String name(String product) {
+        int slash = server.indexOf('/');
+        int blank = server.indexOf(' ');
+        String version = slash > 0 ? " " + server.substring(slash + 1, blank > slash ? blank : server.length()) : "";
+        return product + version + " (unix://" + socket + ")";
+    }
+}

@@ -1,0 +1,53 @@
+package dev.sonde.core.engine;
+
+import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Subnet;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A network as Docker's API writes it, and Podman's.
+final class ApiNetwork {
+    private static final String VNIS = "com.docker.network.driver.overlay.vxlanid_list";
+    private static final String MTU = "com.docker.network.driver.mtu";
+
+    /// One of `/networks`, still without endpoints and peers. `host`: where its engine works.
+    static Network of(String engine, String host, JsonTree n) {
+        List<Subnet> subnets = new ArrayList<>();
+        for (JsonTree c : n.at("IPAM").at("Config").elements()) {
+            subnets.add(new Subnet(c.text("Subnet"), c.text("Gateway")));
+        }
+        List<Integer> vnis = new ArrayList<>();
+        for (String vni : n.at("Options").text(VNIS).split(",")) {
+            if (!vni.isEmpty() && vni.length() < 9 && vni.chars().allMatch(d -> d >= '0' && d <= '9')) {
+                vnis.add(Integer.parseInt(vni));
+            }
+        }
+        String scope = n.text("Scope");
+        return new Network(
+                engine,
+                n.text("Name"),
+                n.text("Id"),
+                scope,
+                n.text("Driver"),
+                n.is("EnableIPv6"),
+                n.is("Internal"),
+                subnets,
+                vnis,
+                new ArrayList<>(),
+                scope.equals("swarm") ? "" : host,
+                n.at("Options").number(MTU),
+                new ArrayList<>());
+    }
+
+    static Endpoint endpoint(Network network, String id) {
+        for (Endpoint e : network.endpoints()) {
+            if (e.id().equals(id)) {
+                return e;
+            }
+        }
+        return null;
+    }
+
+    private ApiNetwork() {}
+}

@@ -1,0 +1,59 @@
+package dev.sonde.core.engine;
+
+import dev.sonde.core.discover.Found;
+import dev.sonde.core.model.Workload;
+import dev.sonde.core.stream.ProcessEntry;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The workloads of one engine, found by what leads to them: an id, the file of a network namespace, a process.
+final class Containers {
+    private final Map<String, Workload> byId = new HashMap<>();
+
+    /// By the path of a handle. The first counts: a pod before its containers.
+    private final Map<String, Workload> byFile = new HashMap<>();
+
+    private final Map<Integer, Workload> byPid = new HashMap<>();
+
+    /// `file`: of its network namespace, or empty. The pid counts where it is known.
+    void add(Workload w, String file) {
+        byId.putIfAbsent(w.container(), w);
+        if (!file.isEmpty()) {
+            byFile.putIfAbsent(file, w);
+        }
+        if (w.pid() != 0) {
+            byPid.putIfAbsent(w.pid(), w);
+        }
+    }
+
+    Workload id(String id) {
+        return byId.get(id);
+    }
+
+    /// Whose namespace it is: by its files, else by its oldest process.
+    Workload of(Found namespace) {
+        for (String path : namespace.files()) {
+            Workload w = byFile.get(path);
+            if (w != null) {
+                return w;
+            }
+        }
+        ProcessEntry p = namespace.oldest();
+        return p == null ? null : of(p, CgroupEngine.container(p.cgroup()));
+    }
+
+    /// To whom a process belongs. A pid may have been given again: it counts only in a control group that is named
+    /// after
+    /// the container, or where there is none.
+    Workload of(ProcessEntry p, String container) {
+        Workload w = container == null ? null : byId.get(container);
+        if (w != null || byPid.isEmpty()) {
+            return w;
+        }
+        w = byPid.get(p.pid());
+        String cgroup = p.cgroup();
+        boolean own =
+                w != null && (cgroup.contains(w.container()) || cgroup.strip().endsWith(":/"));
+        return own ? w : null;
+    }
+}

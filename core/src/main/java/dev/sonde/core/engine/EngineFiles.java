@@ -1,0 +1,78 @@
+package dev.sonde.core.engine;
+
+import dev.sonde.core.model.Gap;
+import dev.sonde.core.stream.FileEntry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What was brought of the engines below one root: `/proc/PID/root` of a daemon in another mount namespace, or empty
+/// for
+/// this host. Paths are without the root before them.
+///
+/// `files`: what lay there, by path. `apis`: what sockets answered.
+record EngineFiles(String root, Map<String, FileEntry> files, List<Api> apis) {
+    /// Everything, by root, this host's first.
+    static List<EngineFiles> of(List<FileEntry> all, List<Gap> gaps) {
+        Map<String, EngineFiles> byRoot = new LinkedHashMap<>();
+        byRoot.put("", new EngineFiles("", new LinkedHashMap<>(), new ArrayList<>(1)));
+        Map<String, Api> bySocket = new HashMap<>(2);
+        for (FileEntry f : all) {
+            String root = root(f.path());
+            EngineFiles in =
+                    byRoot.computeIfAbsent(root, k -> new EngineFiles(k, new LinkedHashMap<>(), new ArrayList<>(1)));
+            int asked = f.path().lastIndexOf(" /");
+            if (asked < 0) {
+                in.files.put(f.path().substring(root.length()), f);
+                continue;
+            }
+            String socket = f.path().substring(0, asked);
+            Api api = bySocket.get(socket);
+            if (api == null) {
+                api = new Api(root, socket.substring(root.length()));
+                bySocket.put(socket, api);
+                in.apis.add(api);
+            }
+            api.answer(f.path().substring(asked + 1), f, gaps);
+        }
+        return new ArrayList<>(byRoot.values());
+    }
+
+    /// `/proc/PID/root`, or empty.
+    private static String root(String path) {
+        if (!path.startsWith("/proc/")) {
+            return "";
+        }
+        int end = path.indexOf("/root/");
+        return end < 0 ? "" : path.substring(0, end + "/root".length());
+    }
+
+    /// The daemon behind whose root this lies; 0: this host's.
+    int pid() {
+        return root.isEmpty()
+                ? 0
+                : JsonTree.decimal(root.substring("/proc/".length(), root.length() - "/root".length()));
+    }
+
+    /// A file of namespaces as handles name it, from one as an engine names it: `/var/run` is `/run`.
+    String handle(String path) {
+        return root + (path.startsWith("/var/run/") ? path.substring("/var".length()) : path);
+    }
+
+    /// The names in a folder that was listed.
+    List<String> names(String folder) {
+        FileEntry f = files.get(folder);
+        List<String> names = new ArrayList<>();
+        if (f == null) {
+            return names;
+        }
+        for (String name : f.text().split("\0")) {
+            if (!name.isEmpty()) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.sonde.it.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.it.Sonde;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// A real containerd, Debian's, and `ctr`: known by the bundles that it keeps.
+class ContainerdNamesIT {
+    private static final String IMAGE = "docker.io/library/busybox:latest";
+    private static Engines engines;
+
+    @BeforeAll
+    static void start() {
+        engines = Engines.one();
+        engines.containerd(1);
+        run("docker save busybox | ctr image import - && ip netns add ctr-blue");
+        run("ctr run -d " + IMAGE + " ctr-a sleep 600");
+        run("ctr run -d --net-host " + IMAGE + " ctr-host sleep 600");
+        run("ctr run -d --with-ns network:/var/run/netns/ctr-blue " + IMAGE + " ctr-b sleep 600");
+    }
+
+    @AfterAll
+    static void remove() {
+        if (engines != null) {
+            engines.sh(
+                    1,
+                    "for c in ctr-a ctr-host ctr-b; do ctr task kill -s 9 $c; done; sleep 0.3;"
+                            + " for c in ctr-a ctr-host ctr-b; do ctr task rm $c; ctr container rm $c; done;"
+                            + " kill $(pgrep -f '^containerd --root /var/lib/docker/own-containerd'); ip netns del ctr-blue");
+        }
+    }
+
+    private static String run(String command) {
+        Sonde.Result r = engines.sh(1, command);
+        assertThat(r.status()).as("%s: %s", command, r).isZero();
+        return r.out().strip();
+    }
+
+    @Test
+    void namesItsContainers() {
+        Sonde.Result ls = engines.sonde(1, "ls");
+        assertThat(ls.out())
+                .as("%s", ls)
+                .containsPattern("container +ctr-a ")
+                .containsPattern("container +ctr-b ")
+                .contains("containerd's bundles in /run/containerd");
+        for (String c : new String[] {"ctr-a", "ctr-b", "ctr-host"}) {
+            String pid = run("ctr task ls | awk '$1 == \"" + c + "\" {print $2}'");
+            Sonde.Result r = engines.sonde(1, "enter", c, "--", "readlink", "/proc/self/ns/net");
+            assertThat(r.out().strip()).as("%s: %s", c, r).isEqualTo(run("readlink /proc/" + pid + "/ns/net"));
+        }
+    }
+}

@@ -1,0 +1,320 @@
+package dev.sonde.sensor;
+
+/// The files below one root: this host's, or that of a process in another mount namespace.
+///
+/// Whoever owns such a root may be hostile: nothing leads out of it, what is no regular file, folder or socket is not
+/// opened, and what is read is bounded, by file and by pattern.
+final class Root {
+    static final int FILE = 0100000;
+    static final int FOLDER = 0040000;
+    static final int SOCKET = 0140000;
+
+    /// Bytes of one file.
+    static final int LARGEST = 1 << 18;
+
+    /// Files that one pattern may bring, and their bytes in all.
+    private static final int MOST = 4096;
+
+    private static final int BUDGET = 1 << 25;
+
+    private static final int RESOLVE_NO_MAGICLINKS = 2;
+    private static final int RESOLVE_NO_SYMLINKS = 4;
+    private static final int RESOLVE_IN_ROOT = 0x10;
+    private static final int AT_EMPTY_PATH = 0x1000;
+    private static final int S_IFMT = 0170000;
+
+    private final Kernel kernel;
+    private final Frames frames;
+    private final Sockets sockets;
+
+    private final byte[] statx = new byte[256];
+    private final byte[] empty = {0};
+
+    /// `struct open_how { __u64 flags, mode, resolve; }`
+    private final byte[] how = new byte[24];
+
+    private final byte[] names = new byte[1 << 16];
+
+    /// A list of names for each `*` that a pattern may have.
+    private final byte[][] lists = {new byte[1 << 14], new byte[1 << 14], new byte[1 << 14], new byte[1 << 14]};
+    private final byte[] path = new byte[1024];
+    private final byte[] link = new byte[32];
+
+    private byte[] prefix = Bytes.NONE;
+    private int root = -1;
+    private boolean links = true;
+    private int wanted = FILE;
+    private int left;
+    private int budget;
+
+    private static final byte[] SELF = {'/', 'p', 'r', 'o', 'c', '/', 's', 'e', 'l', 'f', '/', 'f', 'd', '/'};
+
+    /// Docker's name among containerd's namespaces: Docker itself tells more of what is in it.
+    private static final byte[] MOBY = {'m', 'o', 'b', 'y'};
+
+    Root(Kernel kernel, Frames frames, Sockets sockets) {
+        this.kernel = kernel;
+        this.frames = frames;
+        this.sockets = sockets;
+    }
+
+    /// Goes to a root: `/proc/PID/root`, or nothing for this host's. What its frames tell begins with this. 0 or
+    /// -errno, and said.
+    int go(byte[] where) {
+        prefix = where;
+        byte[] top = where.length == 0 ? Bytes.of("/") : where;
+        root = kernel.open(top, Kernel.O_PATH | kernel.oDirectory());
+        if (root < 0 && root != -Errno.ENOENT && root != -Errno.ESRCH) {
+            frames.gap("open", top, -root); // a daemon may have ended: that is none
+        }
+        return Math.min(root, 0);
+    }
+
+    void leave() {
+        kernel.close(root);
+        root = -1;
+    }
+
+    byte[] prefix() {
+        return prefix;
+    }
+
+    /// The `struct statx` of what [#find] found last.
+    byte[] statx() {
+        return statx;
+    }
+
+    /// Opens the path if it is of this type: an O_PATH fd, or -errno.
+    int find(byte[] zpath, int type) {
+        Bytes.clear(how, 0, how.length);
+        Bytes.put64(how, 0, Kernel.O_PATH | Kernel.O_CLOEXEC);
+        int resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
+        Bytes.put64(how, 16, links ? resolve : resolve | RESOLVE_NO_SYMLINKS);
+        int fd = (int) kernel.sys().call(Nr.OPENAT2, 1, zpath, 0, 2, how, root, 0, 0, how.length, 0, 0);
+        if (fd < 0) {
+            return fd;
+        }
+        int r = kernel.statx(fd, empty, AT_EMPTY_PATH, statx);
+        if (r == 0 && (Kernel.mode(statx) & S_IFMT) != type) {
+            r = -Errno.ENOENT;
+        }
+        if (r < 0) {
+            kernel.close(fd);
+            return r;
+        }
+        return fd;
+    }
+
+    /// Opens what [#find] found for reading, and closes the way to it.
+    int reopen(int fd, int flags) {
+        if (fd < 0) {
+            return fd;
+        }
+        link(fd, link);
+        int r = kernel.openz(Kernel.AT_FDCWD, link, Kernel.O_RDONLY | Kernel.O_NONBLOCK | flags);
+        kernel.close(fd);
+        return r;
+    }
+
+    /// `/proc/self/fd/FD` and NUL into `out`, 32 bytes: its length without the NUL.
+    static int link(int fd, byte[] out) {
+        Bytes.copy(SELF, 0, out, 0, SELF.length);
+        int end = Bytes.digits(out, SELF.length, fd);
+        out[end] = 0;
+        return end;
+    }
+
+    /// FILE frames of the files that a pattern names: a part of its path that begins with `*` stands for every name
+    /// that ends as the part does. Of a folder, whose pattern ends in `/`, the frame holds the names in it.
+    void files(byte[] pattern) {
+        wanted = FILE;
+        links = true;
+        bring(pattern);
+    }
+
+    /// The sockets that a pattern names, for [Sockets]. No link is followed: users make what lies there.
+    void sockets(byte[] pattern) {
+        wanted = SOCKET;
+        links = false;
+        bring(pattern);
+        links = true;
+    }
+
+    private void bring(byte[] pattern) {
+        left = MOST;
+        budget = BUDGET;
+        walk(pattern, 0, 0, 0);
+        if (left <= 0 || budget <= 0) {
+            gap(pattern, pattern.length, -Errno.E2BIG);
+        }
+    }
+
+    /// Goes on with the pattern from `at`: before it lies the path so far, `length` bytes, with `level` stars behind
+    /// it.
+    @Bounded("a name for each of twenty-four sockets")
+    private void walk(byte[] pattern, int at, int length, int level) {
+        int star = Bytes.find(pattern, '*', at);
+        int end = star < 0 ? pattern.length : star;
+        int size = length + end - at;
+        if (size > path.length - 300 || level >= lists.length) {
+            return;
+        }
+        Bytes.copy(pattern, at, path, length, end - at);
+        path[size] = 0;
+        if (star < 0) {
+            last(size);
+            return;
+        }
+        int found = find(path, FOLDER);
+        int dir = reopen(found, kernel.oDirectory());
+        if (dir < 0) {
+            gap(path, size, dir);
+            return;
+        }
+        int next = star + 1;
+        while (next < pattern.length && pattern[next] != '/') {
+            next++;
+        }
+        byte[] list = lists[level];
+        int n = kernel.getdents(dir, list);
+        while (n > 0 && left > 0 && budget > 0) {
+            int entry = 0;
+            while (entry + 19 < n && left > 0 && budget > 0) {
+                int reclen = Bytes.u16(list, entry + 16);
+                if (reclen < 20 || reclen > n - entry) {
+                    break;
+                }
+                int name = name(list, entry + 19, entry + reclen);
+                if (name > 0 && fits(list, entry + 19, name, pattern, star + 1, next)) {
+                    Bytes.copy(list, entry + 19, path, size, name);
+                    walk(pattern, next, size + name, level + 1);
+                }
+                entry += reclen;
+            }
+            n = kernel.getdents(dir, list);
+        }
+        if (n < 0) {
+            gap(path, size, n);
+        }
+        kernel.close(dir);
+    }
+
+    /// The length of the name there; 0 for `.`, `..`, and what is no name of a file.
+    private static int name(byte[] b, int from, int to) {
+        int n = 0;
+        while (from + n < to && b[from + n] != 0) {
+            n++;
+        }
+        boolean dots = b[from] == '.' && (n == 1 || n == 2 && b[from + 1] == '.');
+        return dots || n > 255 ? 0 : n;
+    }
+
+    /// Whether the name ends as the pattern's part does, and is not [#MOBY].
+    private static boolean fits(byte[] b, int at, int length, byte[] pattern, int from, int to) {
+        int suffix = to - from;
+        if (length < suffix) {
+            return false;
+        }
+        for (int i = 0; i < suffix; i++) {
+            if (b[at + length - suffix + i] != pattern[from + i]) {
+                return false;
+            }
+        }
+        boolean moby = length == MOBY.length;
+        for (int i = 0; i < MOBY.length && moby; i++) {
+            moby = b[at + i] == MOBY[i];
+        }
+        return !moby;
+    }
+
+    /// What the whole path names.
+    private void last(int length) {
+        if (wanted == SOCKET) {
+            left--;
+            add(path, length);
+        } else if (length > 0 && path[length - 1] == '/') {
+            folder(length);
+        } else {
+            file(length);
+        }
+    }
+
+    /// A socket by its path, NUL behind it, for [Sockets].
+    void add(byte[] zpath, int length) {
+        int fd = find(zpath, SOCKET);
+        if (fd < 0) {
+            gap(zpath, length, fd);
+            return;
+        }
+        sockets.add(fd, statx, prefix, zpath, length);
+    }
+
+    private void file(int length) {
+        int fd = find(path, FILE);
+        if (fd == -Errno.ENOENT || fd == -Errno.ENOTDIR) {
+            return; // it is none, or has just been removed
+        }
+        left--;
+        begin(path, length, LARGEST);
+        if (fd < 0) {
+            frames.failed(-fd).end();
+            return;
+        }
+        link(fd, link);
+        int n = frames.content(Kernel.AT_FDCWD, link, LARGEST);
+        frames.end();
+        budget -= Math.max(n, 0);
+        kernel.close(fd);
+    }
+
+    /// The names in a folder, a NUL behind each.
+    private void folder(int length) {
+        int found = find(path, FOLDER);
+        int dir = reopen(found, kernel.oDirectory());
+        if (dir < 0) {
+            gap(path, length, dir);
+            return;
+        }
+        begin(path, length, LARGEST);
+        int n = kernel.getdents(dir, names);
+        while (n > 0) {
+            int entry = 0;
+            while (entry + 19 < n) {
+                int reclen = Bytes.u16(names, entry + 16);
+                if (reclen < 20 || reclen > n - entry) {
+                    break;
+                }
+                int name = name(names, entry + 19, entry + reclen);
+                if (name > 0 && frames.payload() + name > LARGEST) {
+                    frames.flag(Frames.CUT);
+                } else if (name > 0) {
+                    frames.bytes(names, entry + 19, name).bytes(empty, 0, 1);
+                }
+                entry += reclen;
+            }
+            n = kernel.getdents(dir, names);
+        }
+        if (n < 0) {
+            frames.failed(-n);
+        }
+        frames.end();
+        kernel.close(dir);
+    }
+
+    /// Begins a FILE frame: [#prefix] and this path; `room` bytes more will fit.
+    private void begin(byte[] name, int length, int room) {
+        frames.begin(Frames.FILE, 0, room + 4096);
+        frames.u32(prefix.length + length).bytes(prefix, 0, prefix.length).bytes(name, 0, length);
+    }
+
+    /// What is not there is no gap: most hosts lack most engines.
+    private void gap(byte[] name, int length, int r) {
+        if (r == -Errno.ENOENT || r == -Errno.ENOTDIR) {
+            return;
+        }
+        frames.begin(Frames.GAP, 0, 64 + prefix.length + length);
+        frames.string("open");
+        frames.u32(prefix.length + length).bytes(prefix, 0, prefix.length).bytes(name, 0, length);
+        frames.failed(-r).end();
+    }
+}
