@@ -17,7 +17,7 @@ final class Findings {
     }
 
     boolean explained(Object cause) {
-        return explained.contains(cause);
+        return !explained.isEmpty() && explained.contains(cause);
     }
 
     List<Finding> all() {

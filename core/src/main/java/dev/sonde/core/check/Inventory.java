@@ -9,9 +9,11 @@ import dev.sonde.core.model.Workload;
 import dev.sonde.core.stream.Source;
 import dev.sonde.netlink.link.LinkMessage;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ final class Inventory {
     final List<Segment> segments = new ArrayList<>();
     final Folders folders;
     private boolean entered = true;
+    private final Map<String, Interior> hosts = new LinkedHashMap<>();
     private final Map<Workload, Interior> byWorkload = new HashMap<>();
 
     /// veth links by `their index : index of their other end`; those of overlay networks' own namespaces are not here.
@@ -43,6 +46,9 @@ final class Inventory {
             }
             Interior in = new Interior(source, n);
             interiors.add(in);
+            if (n.kind() == Kind.HOST || n.kind() == Kind.OWN || n.kind() == Kind.LAB_HOST) {
+                hosts.putIfAbsent(realm(n), in);
+            }
             if (n.workload() != null) {
                 byWorkload.put(n.workload(), in);
             }
@@ -79,16 +85,12 @@ final class Inventory {
     /// The namespace of the host to which another one belongs: there its tunnels have their sockets. Null where it is
     /// not seen.
     Interior host(Namespace of) {
-        for (Interior in : interiors) {
-            Namespace n = in.namespace;
-            boolean hosts = of.lab()
-                    ? n.kind() == Kind.LAB_HOST && n.knownBy().equals(of.knownBy())
-                    : n.kind() == Kind.HOST || n.kind() == Kind.OWN;
-            if (hosts && n.host().equals(of.host())) {
-                return in;
-            }
-        }
-        return null;
+        return hosts.get(realm(of));
+    }
+
+    /// A simulated host is known by its lab and its name.
+    private static String realm(Namespace n) {
+        return (n.lab() ? n.knownBy() : "") + "\0" + n.host();
     }
 
     /// Whether every namespace that was found could be entered, and all places were looked at.
@@ -97,26 +99,8 @@ final class Inventory {
     }
 
     /// The namespaces of hosts, simulated ones too.
-    List<Interior> hosts() {
-        List<Interior> some = new ArrayList<>();
-        for (Interior in : interiors) {
-            Kind kind = in.namespace.kind();
-            if (kind == Kind.HOST || kind == Kind.OWN || kind == Kind.LAB_HOST) {
-                some.add(in);
-            }
-        }
-        return some;
-    }
-
-    /// A host's own namespace, and those of networks whose tunnels have their sockets there.
-    List<Interior> ofHost(Interior host) {
-        List<Interior> some = new ArrayList<>(List.of(host));
-        for (Segment s : segments) {
-            if (s.host == host) {
-                some.add(s.in);
-            }
-        }
-        return some;
+    Collection<Interior> hosts() {
+        return hosts.values();
     }
 
     /// The networks, each on all hosts that are seen; one that no engine knows is that of its namespace alone.

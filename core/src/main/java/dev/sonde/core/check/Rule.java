@@ -21,6 +21,7 @@ public sealed interface Rule {
             new GatewayMissing(),
             new OrphanNamespace(),
             new SecondEpoch(),
+            new AbsentPeer(),
             new NoAnswer(),
             new LargeLost(),
             new OneWay(),
@@ -74,7 +75,7 @@ public sealed interface Rule {
     }
 
     /// Looks at a network on all hosts that are seen.
-    sealed interface OfNetwork extends Rule permits DuplicateIp, DuplicateMac {
+    sealed interface OfNetwork extends Rule permits DuplicateIp, DuplicateMac, AbsentPeer {
         void check(NetworkView network, Findings out);
     }
 

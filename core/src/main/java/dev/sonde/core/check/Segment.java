@@ -107,7 +107,7 @@ final class Segment {
         if (network != null) {
             for (Endpoint e : network.endpoints()) {
                 Peer p = Peer.of(e);
-                (e.host().equals(here.host()) ? local : remote).add(p);
+                (isLocal(p) ? local : remote).add(p);
                 if (p.ip != null) {
                     byIp.putIfAbsent(p.ip, p);
                 }
@@ -251,6 +251,11 @@ final class Segment {
     static LinkAddress mac(LinkMessage l) {
         LinkAttr.Address a = l.find(LinkAttr.Address.class);
         return a == null ? null : a.address();
+    }
+
+    /// Whether an endpoint of the network is on this host.
+    boolean isLocal(Peer p) {
+        return p.endpoint.host().equals(here.host());
     }
 
     Peer peer(IpAddress ip) {

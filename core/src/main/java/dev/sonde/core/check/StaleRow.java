@@ -74,7 +74,7 @@ record StaleRow() implements Rule.OfSegment {
         for (NeighbourMessage n : s.neighbours.values()) {
             LinkAddress mac = n.linkAddress();
             Segment.Peer p = s.peer(n.destination());
-            boolean remote = p != null && s.remote.contains(p);
+            boolean remote = p != null && !s.isLocal(p);
             if (mac != null && mac.length() == 6 && !remote && n.destination().isV4()) {
                 rests.put(mac, new Rest(mac, n, null));
             }

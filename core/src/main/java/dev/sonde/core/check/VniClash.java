@@ -1,9 +1,10 @@
 package dev.sonde.core.check;
 
 import dev.sonde.netlink.link.LinkMessage;
-import dev.sonde.netlink.link.VxlanAttr;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// A second VXLAN device on a host has the VNI of a network.
 record VniClash() implements Rule.OfHost {
@@ -35,34 +36,41 @@ record VniClash() implements Rule.OfHost {
                 "The command removes the second device. Look first whose it is.");
     }
 
+    /// A VXLAN device, and where it lies. `of`: the network's; null: it is in the host's own namespace.
+    private record Tunnel(Segment of, Interior in, LinkMessage link, long vni) {}
+
     @Override
     public void check(Inventory all, Findings out) {
+        Map<Interior, Map<Long, List<Tunnel>>> hosts = new LinkedHashMap<>();
         for (Segment s : all.segments) {
-            if (s.vxlan == null || s.host == null) {
-                continue;
+            for (LinkMessage l : s.host == null ? List.<LinkMessage>of() : s.tunnels.values()) {
+                add(hosts, s.host, new Tunnel(s, s.in, l, Segment.vni(l)));
             }
-            for (Interior in : all.ofHost(s.host)) {
-                for (LinkMessage l : in.links()) {
-                    VxlanAttr.Vni vni = l.kind().equals("vxlan") ? l.data(VxlanAttr.Vni.class) : null;
-                    if (vni != null && in != s.in && s.vnis().contains(vni.vni()) && !(twice(all, in, s))) {
-                        report(s, in, l, vni.vni(), out);
+        }
+        for (Interior host : hosts.keySet()) {
+            for (LinkMessage l : host.links()) {
+                if (l.kind().equals("vxlan")) {
+                    add(hosts, host, new Tunnel(null, host, l, Segment.vni(l)));
+                }
+            }
+        }
+        for (Map<Long, List<Tunnel>> host : hosts.values()) {
+            for (List<Tunnel> same : host.values()) {
+                Tunnel first = same.getFirst();
+                for (Tunnel second : same.subList(1, same.size())) {
+                    if (first.of != null && first.vni >= 0) {
+                        report(first.of, second.in, second.link, second.vni, out);
                     }
                 }
             }
         }
     }
 
-    /// Of two networks that clash only one is told.
-    private static boolean twice(Inventory all, Interior in, Segment s) {
-        for (Segment o : all.segments) {
-            if (o == s) {
-                return false;
-            }
-            if (o.in == in) {
-                return true;
-            }
-        }
-        return false;
+    /// Networks' own are added first, so that the second one is the host's.
+    private static void add(Map<Interior, Map<Long, List<Tunnel>>> hosts, Interior host, Tunnel t) {
+        hosts.computeIfAbsent(host, k -> new LinkedHashMap<>())
+                .computeIfAbsent(t.vni, k -> new ArrayList<>(1))
+                .add(t);
     }
 
     private void report(Segment s, Interior in, LinkMessage l, long vni, Findings out) {
