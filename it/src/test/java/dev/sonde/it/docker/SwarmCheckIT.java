@@ -1,0 +1,229 @@
+package dev.sonde.it.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.it.Sonde;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// `sonde check` on a real swarm: nothing is found while it is healthy, whatever is scaled; each fault, made with the
+/// real tools, is found by the name of the task that suffers, and mended by pasting what is printed.
+class SwarmCheckIT {
+    private static final String NETWORK = "check-net";
+    private static final String SERVICE = "checked";
+    private static final int REPLICAS = 4;
+    private static final int RUNS = 20;
+    private static Engines docker;
+
+    /// A task as its own engine knows it.
+    private record Task(String name, String container, String pid, String ip) {
+        String mac() {
+            StringBuilder b = new StringBuilder("02:42");
+            for (String part : ip.split("\\.")) {
+                b.append(String.format(":%02x", Integer.parseInt(part)));
+            }
+            return b.toString();
+        }
+    }
+
+    @BeforeAll
+    static void start() {
+        docker = Engines.swarm();
+        docker.docker(1, "network", "create", "-d", "overlay", NETWORK);
+        service(SERVICE, "--replicas", Integer.toString(REPLICAS));
+        service(SERVICE + "-rr", "--replicas", "1", "--endpoint-mode", "dnsrr");
+        settled(SERVICE, REPLICAS);
+        settled(SERVICE + "-rr", 1);
+    }
+
+    private static void service(String name, String... options) {
+        List<String> all = new ArrayList<>(List.of("service", "create", "-q", "-d", "--no-resolve-image"));
+        all.addAll(List.of("--name", name, "--network", NETWORK));
+        all.addAll(List.of(options));
+        all.addAll(List.of("busybox", "sleep", "6000"));
+        docker.docker(1, all.toArray(String[]::new));
+    }
+
+    @AfterAll
+    static void remove() {
+        if (docker != null) {
+            docker.sh(
+                    1,
+                    "docker service rm " + SERVICE + " " + SERVICE + "-rr; for i in $(seq 100); do docker network rm "
+                            + NETWORK + " && break; sleep 0.2; done");
+        }
+    }
+
+    /// Waits until so many tasks of a service run, and no others.
+    private static void settled(String service, int replicas) {
+        String script = "for i in $(seq 300); do [ \"$(docker service ls --filter name=" + service
+                + " --format '{{.Name}} {{.Replicas}}' | grep '^" + service + " ')\" = '" + service + " " + replicas
+                + "/" + replicas + "' ] && exit 0; sleep 0.1; done; exit 1";
+        Sonde.Result r = docker.sh(1, script);
+        assertThat(r.status()).as("%s: %s", service, r).isZero();
+    }
+
+    private static List<Task> tasks(int node) {
+        String format =
+                "{{.Name}} {{.Id}} {{.State.Pid}} {{(index .NetworkSettings.Networks \"" + NETWORK + "\").IPAddress}}";
+        Sonde.Result r = docker.sh(
+                node,
+                "docker inspect -f '" + format + "' $(docker ps -q --filter label=com.docker.swarm.service.name="
+                        + SERVICE + ")");
+        assertThat(r.status()).as("%s", r).isZero();
+        List<Task> all = new ArrayList<>();
+        for (String line : r.out().strip().split("\n")) {
+            String[] w = line.split(" ");
+            String name = w[0].substring(1); // a slash comes first
+            all.add(new Task(name.substring(0, name.lastIndexOf('.')), w[1], w[2], w[3]));
+        }
+        return all;
+    }
+
+    private static String overlay(int node) {
+        String id = docker.docker(1, "network", "inspect", "-f", "{{.Id}}", NETWORK);
+        return docker.sh(node, "ls /run/docker/netns/*-" + id.substring(0, 10))
+                .out()
+                .strip();
+    }
+
+    private static Sonde.Result check(int node, String... options) {
+        List<String> all = new ArrayList<>(List.of("check", NETWORK));
+        all.addAll(List.of(options));
+        return docker.sonde(node, all.toArray(String[]::new));
+    }
+
+    private static List<String> errors(Sonde.Result r) {
+        return r.out().lines().filter(l -> l.startsWith("error[")).toList();
+    }
+
+    private static void healthy() {
+        for (int node = 1; node <= 2; node++) {
+            Sonde.Result r = check(node);
+            assertThat(errors(r)).as("node %d: %s", node, r).isEmpty();
+        }
+    }
+
+    /// A ping of full size between two containers, by the host's own tool.
+    private static boolean answers(Task from, Task to) {
+        docker.sh(
+                1,
+                "nsenter -t " + from.pid() + " -n ip neigh flush all; nsenter -t " + from.pid()
+                        + " -n ip route flush cache");
+        return docker.sh(1, "nsenter -t " + from.pid() + " -n ping -q -c 1 -W 2 -s 1422 -M do " + to.ip())
+                        .status()
+                == 0;
+    }
+
+    @Test
+    void nothingIsFoundWhileServicesAreScaled() {
+        int[] sizes = {4, 6, 3, 5, 2};
+        for (int run = 0; run < RUNS; run++) {
+            if (run % 4 == 0) {
+                int size = sizes[run / 4 % sizes.length];
+                docker.docker(1, "service", "scale", "-d", SERVICE + "=" + size, SERVICE + "-rr=" + (7 - size));
+                settled(SERVICE, size);
+            }
+            healthy();
+        }
+        docker.docker(1, "service", "scale", "-d", SERVICE + "=" + REPLICAS, SERVICE + "-rr=1");
+        settled(SERVICE, REPLICAS);
+        settled(SERVICE + "-rr", 1);
+        for (int node = 1; node <= 2; node++) {
+            Sonde.Result r = check(node, "--probe");
+            assertThat(errors(r)).as("node %d: %s", node, r).isEmpty();
+            assertThat(r.err()).contains("sonde: check: pinging between ");
+        }
+    }
+
+    /// In the scripts: `$in` enters the network's namespace on node 1, `$mac` and `$ip` are a task's on node 2, `$here`
+    /// is the address of one on node 1 and `$port` its port.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            S101 | remote | lost | $in bridge fdb del $mac dev vxlan0 dst 10.99.0.2 self
+            S102 | remote | lost | $in bridge fdb replace $mac dev vxlan0 dst 10.99.0.77 self permanent
+            S103 | remote | lost | $in ip neigh del $ip dev vxlan0
+            S106 | local  | -    | $in ip neigh add $here lladdr 02:42:0a:ff:ff:fe dev vxlan0 nud permanent && $in bridge fdb add 02:42:0a:ff:ff:fe dev vxlan0 dst 10.99.0.2 self permanent
+            S104 | local  | lost | $in ip link set dev $port down
+            S105 | local  | lost | $in ip link set dev $port nomaster
+            S307 | host   | -    | ip link set dev eth0 mtu 1400
+            """)
+    void isFoundByNameAndMendedByPasting(String code, String victim, String effect, String fault) {
+        Task here = tasks(1).getFirst();
+        Task there = tasks(2).getFirst();
+        assertThat(answers(here, there)).isTrue();
+        String port = docker.sh(1, "nsenter -t " + here.pid() + " -n ip -o link show type veth")
+                .out()
+                .lines()
+                .filter(l -> l.contains(here.mac()))
+                .map(l -> l.replaceAll(".*@if([0-9]+):.*", "$1"))
+                .findFirst()
+                .orElseThrow();
+        String variables = "in='nsenter --net=" + overlay(1) + "'; mac=" + there.mac() + "; ip=" + there.ip()
+                + "; here=" + here.ip() + "; port=$($in ip -o link | sed -n 's/^" + port + ": \\([^@]*\\)@.*/\\1/p'); ";
+        Sonde.Result made = docker.sh(1, variables + fault);
+        assertThat(made.status()).as("%s", made).isZero();
+        if (effect.equals("lost")) {
+            assertThat(answers(here, there)).as("with the fault").isFalse();
+        }
+        Sonde.Result r = check(1);
+        String name = victim.equals("remote") ? there.name() : victim.equals("local") ? here.name() : "node1";
+        assertThat(r.status()).as("%s", r).isEqualTo(3);
+        assertThat(errors(r)).as("%s", r).hasSize(1).allMatch(l -> l.startsWith("error[" + code + "]: "));
+        assertThat(errors(r).getFirst()).contains(name);
+        String mend = r.out()
+                .lines()
+                .dropWhile(l -> !l.startsWith("error["))
+                .filter(l -> l.startsWith("  mend      "))
+                .findFirst()
+                .orElseThrow();
+        Sonde.Result pasted = docker.sh(1, mend.strip().substring("mend".length()));
+        assertThat(pasted.status()).as("%s: %s", mend, pasted).isZero();
+        assertThat(answers(here, there)).as("mended").isTrue();
+        healthy();
+    }
+
+    /// By netlink, with no tool in reach, and so that the containers reach each other again.
+    @Test
+    void mendsByItself() {
+        Task here = tasks(1).getFirst();
+        Task there = tasks(2).getFirst();
+        String in = "nsenter --net=" + overlay(1) + " ";
+        docker.sh(
+                1,
+                in + "bridge fdb del " + there.mac() + " dev vxlan0 dst 10.99.0.2 self; " + in + "ip neigh del "
+                        + there.ip() + " dev vxlan0");
+        assertThat(answers(here, there)).isFalse();
+        Sonde.Result r = docker.sh(1, "PATH=/nowhere exec \"$SONDE\" check " + NETWORK + " --mend --yes");
+        assertThat(r.status()).as("%s", r).isZero();
+        assertThat(r.out()).contains(there.name(), "\nmended [", "\nchecked again: no fault");
+        assertThat(answers(here, there)).isTrue();
+    }
+
+    /// No table of the network shows it: pings do.
+    @Test
+    void aDropOfTheTunnelsPacketsIsFoundByProbing() {
+        Task here = tasks(1).getFirst();
+        Task there = tasks(2).getFirst();
+        assertThat(docker.sh(1, "iptables -I INPUT -p udp --dport 4789 -j DROP").status())
+                .isZero();
+        Sonde.Result r;
+        try {
+            assertThat(answers(here, there)).isFalse();
+            r = check(1, "--probe");
+        } finally {
+            docker.sh(1, "iptables -D INPUT -p udp --dport 4789 -j DROP");
+        }
+        assertThat(r.status()).as("%s", r).isEqualTo(3);
+        assertThat(errors(r)).hasSize(1).allMatch(l -> l.startsWith("error[S201]: node1 reaches nobody on node2: "));
+        assertThat(errors(r).getFirst()).contains(there.name());
+        assertThat(answers(here, there)).isTrue();
+        Sonde.Result again = check(1, "--probe");
+        assertThat(errors(again)).as("%s", again).isEmpty();
+    }
+}
