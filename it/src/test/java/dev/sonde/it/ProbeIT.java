@@ -23,8 +23,17 @@ class ProbeIT {
         lab.close();
     }
 
+    /// A rule of the packet filter of host 2, on the way in.
+    private static void filtered(String rule) {
+        Lab.in(
+                lab.file(lab.state().hosts().get(1).file()),
+                "nft 'add table ip probe; add chain ip probe in { type filter hook input priority 0; }; add rule ip"
+                        + " probe in " + rule + "'");
+    }
+
     @AfterEach
     void mend() {
+        Sonde.sh("nsenter --net=" + lab.file(lab.state().hosts().get(1).file()) + " nft delete table ip probe");
         Sonde.sonde("lab", "mend", "--name", lab.name());
     }
 
@@ -86,7 +95,7 @@ class ProbeIT {
 
     @Test
     void theSensorOnAJvmSendsTheSame() {
-        broken("vxlan-blocked");
+        filtered("udp dport vmap { 4789 : drop }");
         String jvm = Path.of(System.getProperty("java.home"), "bin/java")
                 + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp '"
                 + System.getProperty("java.class.path") + "' dev.sonde.sensor.jvm.InProcess check" + targets();
@@ -96,7 +105,7 @@ class ProbeIT {
 
     @Test
     void aDropOnOneWayIsFoundAsOne() {
-        broken("vxlan-blocked");
+        filtered("udp dport vmap { 4789 : drop }");
         assertThat(check("").status()).as("no table shows it").isZero();
         Sonde.Result r = check("--probe");
         assertThat(r.status()).as("%s", r).isEqualTo(3);
@@ -107,6 +116,20 @@ class ProbeIT {
                         "error[S203]: nothing of nsenter-test arrives from " + lab.host(3) + " on " + lab.host(2)
                                 + ", but the other way it does");
         assertThat(r.out()).contains("no answer to 3 packets, which arrived", "nsenter-l2-table-test.1", "UDP 4789");
+    }
+
+    /// A rule that may drop some packets is a warning, until pings show that none passes.
+    @Test
+    void whatTheFilterMayDropIsProved() {
+        filtered("ip saddr 10.99.0.0/24 udp dport 4789 drop");
+        assertThat(check("").status()).isEqualTo(4);
+        Sonde.Result r = check("--probe");
+        assertThat(r.status()).as("%s", r).isEqualTo(3);
+        assertThat(r.out()).contains("S313 explains it", "nft delete rule ip probe in handle");
+        broken("vxlan-blocked");
+        r = check("--probe");
+        assertThat(found(r).stream().filter(l -> l.startsWith("error["))).allMatch(l -> l.startsWith("error[S313]"));
+        assertThat(found(r).stream().filter(l -> l.startsWith("info[S203]"))).hasSize(2);
     }
 
     @Test
@@ -140,7 +163,7 @@ class ProbeIT {
 
     @Test
     void anExactPingShowsWhatWasFound() {
-        broken("vxlan-blocked");
+        filtered("udp dport vmap { 4789 : drop }");
         List<String> see = check("--probe")
                 .out()
                 .lines()

@@ -47,14 +47,18 @@ final class Pairs {
         return false;
     }
 
-    /// The finding of a passive rule that explains the pair's failure, or null.
+    /// The finding of a passive rule that explains the pair's failure: an error, else a warning, else null.
     Finding cause(Pair p, boolean large) {
+        Finding suspected = null;
         for (Finding f : before) {
             if (f.severity() != Severity.INFO && explains(f, p, large)) {
-                return f;
+                if (f.severity() == Severity.ERROR) {
+                    return f;
+                }
+                suspected = suspected == null ? f : suspected;
             }
         }
-        return null;
+        return suspected;
     }
 
     private boolean explains(Finding f, Pair p, boolean large) {
@@ -68,7 +72,8 @@ final class Pairs {
         }
         boolean named = f.victim().equals(p.from()) || f.victim().equals(p.to());
         boolean shared = at.network().isEmpty() || f.victim().equals(at.host()) || !ofEndpoint(f.rule());
-        return named || shared && f.severity() == Severity.ERROR;
+        boolean sure = f.severity() == Severity.ERROR || f.rule() instanceof VxlanFiltered;
+        return named || shared && sure;
     }
 
     /// Whether a rule's findings are about single endpoints.

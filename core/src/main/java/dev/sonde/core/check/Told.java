@@ -25,6 +25,8 @@ final class Told {
         for (Pair q : pairs) {
             cause = cause == null ? all.cause(q, large) : cause;
         }
+        // What a warning only suspects, the silence proves.
+        boolean known = cause != null && cause.severity() == Severity.ERROR;
         List<Evidence> evidence = new ArrayList<>();
         for (Pair q : pairs.subList(0, Math.min(MOST, pairs.size()))) {
             String line = q.from() + " to " + q.to() + " (" + q.target.ip() + "): " + result(large ? q.large : q.small);
@@ -35,7 +37,7 @@ final class Told {
                 (large ? "an answer to " + p.size() + " bytes, as to " + 84 : "an answer") + " from " + p.target.ip();
         return new Finding(
                 rule,
-                cause != null ? Severity.INFO : severity,
+                known ? Severity.INFO : severity,
                 headline,
                 p.to(),
                 p.segment.where(p.source.inside()),

@@ -102,11 +102,9 @@ class SwarmCheckIT {
         return r.out().lines().filter(l -> l.startsWith("error[")).toList();
     }
 
-    private static void healthy() {
-        for (int node = 1; node <= 2; node++) {
-            Sonde.Result r = check(node);
-            assertThat(errors(r)).as("node %d: %s", node, r).isEmpty();
-        }
+    private static void healthy(int node) {
+        Sonde.Result r = check(node);
+        assertThat(errors(r)).as("node %d: %s", node, r).isEmpty();
     }
 
     /// A ping of full size between two containers, by the host's own tool.
@@ -129,7 +127,7 @@ class SwarmCheckIT {
                 docker.docker(1, "service", "scale", "-d", SERVICE + "=" + size, SERVICE + "-rr=" + (7 - size));
                 settled(SERVICE, size);
             }
-            healthy();
+            healthy(1 + run % 2);
         }
         docker.docker(1, "service", "scale", "-d", SERVICE + "=" + REPLICAS, SERVICE + "-rr=1");
         settled(SERVICE, REPLICAS);
@@ -176,16 +174,10 @@ class SwarmCheckIT {
         assertThat(r.status()).as("%s", r).isEqualTo(3);
         assertThat(errors(r)).as("%s", r).hasSize(1).allMatch(l -> l.startsWith("error[" + code + "]: "));
         assertThat(errors(r).getFirst()).contains(name);
-        String mend = r.out()
-                .lines()
-                .dropWhile(l -> !l.startsWith("error["))
-                .filter(l -> l.startsWith("  mend      "))
-                .findFirst()
-                .orElseThrow();
-        Sonde.Result pasted = docker.sh(1, mend.strip().substring("mend".length()));
-        assertThat(pasted.status()).as("%s: %s", mend, pasted).isZero();
+        Sonde.Result pasted = paste(r);
+        assertThat(pasted.status()).as("%s: %s", r, pasted).isZero();
         assertThat(answers(here, there)).as("mended").isTrue();
-        healthy();
+        healthy(1);
     }
 
     /// By netlink, with no tool in reach, and so that the containers reach each other again.
@@ -200,30 +192,65 @@ class SwarmCheckIT {
                         + there.ip() + " dev vxlan0");
         assertThat(answers(here, there)).isFalse();
         Sonde.Result r = docker.sh(1, "PATH=/nowhere exec \"$SONDE\" check " + NETWORK + " --mend --yes");
-        assertThat(r.status()).as("%s", r).isZero();
-        assertThat(r.out()).contains(there.name(), "\nmended [", "\nchecked again: no fault");
+        // What the ping above left, a neighbour that is FAILED, is a warning for a while.
+        assertThat(r.status()).as("%s", r).isIn(0, 4);
+        assertThat(r.out()).contains(there.name(), "\nmended [", "\nchecked again: ");
         assertThat(answers(here, there)).isTrue();
     }
 
-    /// No table of the network shows it: pings do.
+    /// The rule that drops them is found, and pings tell who suffers.
     @Test
-    void aDropOfTheTunnelsPacketsIsFoundByProbing() {
+    void aDropOfTheTunnelsPacketsIsFoundAndMended() {
         Task here = tasks(1).getFirst();
         Task there = tasks(2).getFirst();
-        assertThat(docker.sh(1, "iptables -I INPUT -p udp --dport 4789 -j DROP").status())
-                .isZero();
-        Sonde.Result r;
+        String drop = " INPUT -p udp --dport 4789 -j DROP";
+        assertThat(docker.sh(1, "iptables -I" + drop).status()).isZero();
         try {
             assertThat(answers(here, there)).isFalse();
-            r = check(1, "--probe");
+            Sonde.Result r = check(1, "--probe");
+            assertThat(r.status()).as("%s", r).isEqualTo(3);
+            assertThat(errors(r)).hasSize(1).allMatch(l -> l.startsWith("error[S313]: node1 gets nothing "));
+            assertThat(r.out().lines().filter(l -> l.startsWith("info[S201]: ")).toList())
+                    .as("%s", r)
+                    .anyMatch(l -> l.contains(there.name()));
+            assertThat(r.out()).contains("S313 explains it");
+            assertThat(paste(r).status()).isZero();
+            assertThat(answers(here, there)).isTrue();
+            Sonde.Result again = check(1, "--probe");
+            assertThat(errors(again)).as("%s", again).isEmpty();
         } finally {
-            docker.sh(1, "iptables -D INPUT -p udp --dport 4789 -j DROP");
+            docker.sh(1, "while iptables -D" + drop + "; do :; done");
         }
-        assertThat(r.status()).as("%s", r).isEqualTo(3);
-        assertThat(errors(r)).hasSize(1).allMatch(l -> l.startsWith("error[S201]: node1 reaches nobody on node2: "));
-        assertThat(errors(r).getFirst()).contains(there.name());
+    }
+
+    /// A filter that no rule understands: pings alone find it.
+    @Test
+    void silenceWithoutAKnownCauseIsFoundByProbing() {
+        Task here = tasks(1).getFirst();
+        Task there = tasks(2).getFirst();
+        String drop = " INPUT -p udp -m multiport --dports 4789,4790 -j DROP";
+        assertThat(docker.sh(1, "iptables -I" + drop).status()).isZero();
+        try {
+            assertThat(answers(here, there)).isFalse();
+            Sonde.Result r = check(1, "--probe");
+            assertThat(r.status()).as("%s", r).isEqualTo(3);
+            assertThat(errors(r))
+                    .anyMatch(l ->
+                            l.startsWith("error[S201]: node1 reaches nobody on node2: ") && l.contains(there.name()));
+        } finally {
+            docker.sh(1, "while iptables -D" + drop + "; do :; done");
+        }
         assertThat(answers(here, there)).isTrue();
-        Sonde.Result again = check(1, "--probe");
-        assertThat(errors(again)).as("%s", again).isEmpty();
+    }
+
+    /// Pastes the command of the first error into a shell of node 1.
+    private static Sonde.Result paste(Sonde.Result r) {
+        String mend = r.out()
+                .lines()
+                .dropWhile(l -> !l.startsWith("error["))
+                .filter(l -> l.startsWith("  mend      "))
+                .findFirst()
+                .orElseThrow();
+        return docker.sh(1, mend.strip().substring("mend".length()));
     }
 }
