@@ -80,15 +80,17 @@ public final class Console {
         return this;
     }
 
-    /// The same, if it is all printable ASCII but `"` and `\\`, so that JSON has it as it stands; else nothing is
-    /// written: false.
-    public boolean plain(String s) {
+    /// The same between quotation marks, if it is all printable ASCII but `"` and `\\`, so that JSON has it as it
+    /// stands;
+    /// else nothing is written: false.
+    public boolean quoted(String s) {
         int length = s.length();
-        if (length > LONGEST) {
+        if (length > LONGEST - 2) {
             return false;
         }
-        byte[] to = room(length);
+        byte[] to = room(length + 2);
         int at = n;
+        to[at++] = '"';
         for (int i = 0; i < length; i++) {
             char c = s.charAt(i);
             if (c < ' ' || c >= 0x7f || c == '"' || c == '\\') {
@@ -96,8 +98,14 @@ public final class Console {
             }
             to[at++] = (byte) c;
         }
+        to[at++] = '"';
         n = at;
         return true;
+    }
+
+    /// The first `length` bytes between quotation marks, which are printable ASCII.
+    public void quoted(byte[] s, int length) {
+        ascii('"').bytes(s, length).ascii('"');
     }
 
     /// One character of ASCII.

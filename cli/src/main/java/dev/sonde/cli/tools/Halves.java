@@ -19,6 +19,10 @@ final class Halves implements Pieces {
     private Second second;
     private String complaint;
 
+    /// Whether a large piece was printed already. The first is printed by one thread: until then the code is not
+    /// compiled, and the compiler has the other processor.
+    private boolean warm;
+
     Halves(Printer out, Function<Printer, Tables.Rows> on) {
         this.out = out;
         this.on = on;
@@ -34,7 +38,8 @@ final class Halves implements Pieces {
     public void piece(byte[] b, int from, int to) {
         int middle = to;
         if (to - from >= LARGE && Runtime.getRuntime().availableProcessors() > 1) {
-            middle = NetlinkMessage.boundary(b, from, to, from + (to - from) / 2);
+            middle = warm ? NetlinkMessage.boundary(b, from, to, from + (to - from) / 2) : to;
+            warm = true;
         }
         if (middle == to) {
             complaint = Tables.rows(b, from, to, first, complaint);

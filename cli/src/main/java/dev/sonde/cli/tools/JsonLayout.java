@@ -41,10 +41,20 @@ final class JsonLayout {
     }
 
     void key(String key) {
-        due();
-        line();
+        if (comma) {
+            out.ascii(',');
+        }
+        if (pretty) {
+            line();
+        }
         comma = false;
-        out.ascii('"').text(key).text(pretty ? "\": " : "\":");
+        if (!out.quoted(key)) {
+            escaped(key);
+        }
+        out.ascii(':');
+        if (pretty) {
+            out.ascii(' ');
+        }
     }
 
     void startObject() {
@@ -56,7 +66,7 @@ final class JsonLayout {
 
     void endObject() {
         depth--;
-        if (comma) {
+        if (comma && pretty) {
             line();
         }
         out.ascii('}');
@@ -85,20 +95,18 @@ final class JsonLayout {
     /// A string that needs no escapes, as the text of an address: the first `length` bytes.
     void plain(byte[] value, int length) {
         due();
-        out.ascii('"').bytes(value, length).ascii('"');
+        out.quoted(value, length);
     }
 
     void string(String value) {
         due();
-        out.ascii('"');
-        if (out.plain(value)) {
-            out.ascii('"');
-        } else {
+        if (!out.quoted(value)) {
             escaped(value);
         }
     }
 
     private void escaped(String value) {
+        out.ascii('"');
         int length = value.length();
         int from = 0;
         for (int i = 0; i < length; i++) {
@@ -152,11 +160,9 @@ final class JsonLayout {
     }
 
     private void line() {
-        if (pretty) {
-            out.text("\n");
-            for (int i = 0; i < depth; i++) {
-                out.text("    ");
-            }
+        out.ascii('\n');
+        for (int i = 0; i < depth; i++) {
+            out.text("    ");
         }
     }
 

@@ -222,7 +222,7 @@ final class FdbView {
         more = false;
         int count = m.attrs().size();
         for (int i = 0; i < count; i++) {
-            NeighbourAttr a = m.attrs().get(i);
+            Object a = m.attrs().get(i);
             if (a instanceof NeighbourAttr.LinkLayer l && mac == null) {
                 mac = l;
             } else if (a instanceof NeighbourAttr.Destination d && destination == null) {

@@ -72,7 +72,7 @@ final class RoutePrinter {
         more = false;
         int count = m.attrs().size();
         for (int i = 0; i < count; i++) {
-            RouteAttr a = m.attrs().get(i);
+            Object a = m.attrs().get(i);
             if (a instanceof RouteAttr.Destination d && destination == null) {
                 destination = d;
             } else if (a instanceof RouteAttr.Gateway g && gateway == null) {
@@ -100,26 +100,37 @@ final class RoutePrinter {
         if (h.type() != RouteTypes.UNICAST || ip.options.details > 0) {
             out.string("type", "", RouteTypes.name(h.type(), ip.options.numeric), " ");
         }
-        prefixes(m);
-        RouteAttr.NextHopId id = rare(m, RouteAttr.NextHopId.class);
-        if (id != null) {
-            out.number("nhid", "nhid ", id.id(), " ");
+        destination(h);
+        source(m);
+        if (more) {
+            RouteAttr.NextHopId id = m.find(RouteAttr.NextHopId.class);
+            if (id != null) {
+                out.number("nhid", "nhid ", id.id(), " ");
+            }
+            newDestination(h, m.find(RouteAttr.NewDestination.class));
+            encapsulation(m.find(RouteAttr.Encap.class), m.find(RouteAttr.EncapType.class));
         }
-        newDestination(h, rare(m, RouteAttr.NewDestination.class));
-        encapsulation(rare(m, RouteAttr.Encap.class), rare(m, RouteAttr.EncapType.class));
         if (h.tos() != 0 && !filter.byTos) {
             String name = ip.options.numeric ? null : ip.dsfields.name(h.tos());
             out.string("tos", "tos ", name != null ? name : "0x" + Printer.hex(h.tos(), 2), " ");
         }
         way(m);
         place(m);
-        numbers(m);
-        cache(m);
-        RouteAttr.Metrics metrics = rare(m, RouteAttr.Metrics.class);
-        if (metrics != null) {
-            MetricsPrinter.print(out, metrics.attrs());
+        if (more) {
+            numbers(m);
+        } else {
+            flags(out, h.flags());
         }
-        rest(m);
+        if (more || (h.flags() & RouteFilter.CLONED) != 0) {
+            cache(m);
+        }
+        if (more) {
+            RouteAttr.Metrics metrics = m.find(RouteAttr.Metrics.class);
+            if (metrics != null) {
+                MetricsPrinter.print(out, metrics.attrs());
+            }
+            rest(m);
+        }
         out.text("\n");
         out.end();
     }
@@ -168,8 +179,7 @@ final class RoutePrinter {
         };
     }
 
-    private void prefixes(RouteMessage m) {
-        RouteHeader h = m.header();
+    private void destination(RouteHeader h) {
         RouteAttr.Destination d = destination;
         if (d != null) {
             boolean whole = h.destinationLength() == hostLength(h.family());
@@ -186,6 +196,10 @@ final class RoutePrinter {
         } else {
             out.string("dst", "", "default", " ");
         }
+    }
+
+    private void source(RouteMessage m) {
+        RouteHeader h = m.header();
         RouteAttr.Source f = rare(m, RouteAttr.Source.class);
         if (f != null) {
             boolean whole = h.sourceLength() == hostLength(h.family());
@@ -250,7 +264,14 @@ final class RoutePrinter {
                 out.string("scope", "scope ", ip.scope(h.scope()), " ");
             }
         }
-        RouteAttr.PreferredSource p = rare(m, RouteAttr.PreferredSource.class);
+        if (more) {
+            preferred(m);
+        }
+    }
+
+    private void preferred(RouteMessage m) {
+        RouteHeader h = m.header();
+        RouteAttr.PreferredSource p = m.find(RouteAttr.PreferredSource.class);
         boolean asked = filter.source != null && filter.source.length() == hostLength(h.family());
         if (p != null && !asked) {
             out.text("src ");
@@ -259,12 +280,12 @@ final class RoutePrinter {
     }
 
     private void numbers(RouteMessage m) {
-        RouteAttr.Priority p = rare(m, RouteAttr.Priority.class);
+        RouteAttr.Priority p = m.find(RouteAttr.Priority.class);
         if (p != null && !filter.byMetric) {
             out.number("metric", "metric ", p.metric(), " ");
         }
         flags(out, m.header().flags());
-        RouteAttr.Mark k = rare(m, RouteAttr.Mark.class);
+        RouteAttr.Mark k = m.find(RouteAttr.Mark.class);
         if (k != null && k.mark() != 0) {
             if (out.json()) {
                 out.jsonNumber("mark", k.mark());
@@ -272,11 +293,11 @@ final class RoutePrinter {
                 out.text(k.mark() >= 16 ? "mark 0x" + Long.toHexString(k.mark()) + " " : "mark " + k.mark() + " ");
             }
         }
-        RouteAttr.Flow f = rare(m, RouteAttr.Flow.class);
+        RouteAttr.Flow f = m.find(RouteAttr.Flow.class);
         if (f != null && !filter.byRealm) {
             realms(f.realms());
         }
-        RouteAttr.Uid u = rare(m, RouteAttr.Uid.class);
+        RouteAttr.Uid u = m.find(RouteAttr.Uid.class);
         if (u != null) {
             out.number("uid", "uid ", u.uid(), " ");
         }
@@ -308,7 +329,7 @@ final class RoutePrinter {
         if (h.family() == Options.INET && (h.flags() & RouteFilter.CLONED) != 0) {
             CacheFlags.print(out, h.flags());
         }
-        RouteAttr.Cache c = rare(m, RouteAttr.Cache.class);
+        RouteAttr.Cache c = m.find(RouteAttr.Cache.class);
         if (c == null || h.family() != Options.INET && h.family() != Options.INET6) {
             return;
         }
@@ -345,11 +366,11 @@ final class RoutePrinter {
     }
 
     private void rest(RouteMessage m) {
-        RouteAttr.InputInterface in = rare(m, RouteAttr.InputInterface.class);
+        RouteAttr.InputInterface in = m.find(RouteAttr.InputInterface.class);
         if (in != null && !filter.byInput) {
             link("iif", in.index());
         }
-        RouteAttr.Preference p = rare(m, RouteAttr.Preference.class);
+        RouteAttr.Preference p = m.find(RouteAttr.Preference.class);
         if (p != null) {
             switch (p.value()) {
                 case 0 -> out.string("pref", "pref ", "medium", "");
@@ -358,17 +379,17 @@ final class RoutePrinter {
                 default -> out.number("pref", "", p.value(), "");
             }
         }
-        RouteAttr.TtlPropagate ttl = rare(m, RouteAttr.TtlPropagate.class);
+        RouteAttr.TtlPropagate ttl = m.find(RouteAttr.TtlPropagate.class);
         if (ttl != null) {
             // The word is iproute2's, and scripts know it so.
             out.jsonBoolean("ttl-propogate", ttl.value() != 0);
             out.text("ttl-propogate ").text(ttl.value() != 0 ? "enabled" : "disabled");
         }
-        RouteAttr.NextHopId id = rare(m, RouteAttr.NextHopId.class);
+        RouteAttr.NextHopId id = m.find(RouteAttr.NextHopId.class);
         if (id != null && ip.options.details > 0) {
             nexthop(id.id());
         }
-        RouteAttr.Multipath ways = rare(m, RouteAttr.Multipath.class);
+        RouteAttr.Multipath ways = m.find(RouteAttr.Multipath.class);
         if (ways != null) {
             out.beginArray("nexthops");
             for (NextHop hop : ways.hops()) {
