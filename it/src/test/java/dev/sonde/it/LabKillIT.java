@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// SIGKILL at random instants: of `lab up`, of the lab's keeper, of `lab down`. Afterwards `lab down` leaves nothing,
 /// and the next `lab up` works.
@@ -18,11 +19,24 @@ class LabKillIT {
     private static final int ROUNDS = Boolean.getBoolean("sonde.long") ? 400 : 75;
     private static final long SEED = Long.getLong("sonde.seed", 20_261_123L);
 
+    /// A bit of everything that a lab can have.
+    private static final String PLAN = """
+            {"gateway": true,
+             "networks": [{"name": "over", "services": [{"name": "s", "replicas": 3}]},
+                          {"name": "local", "driver": "bridge"}],
+             "containers": [{"name": "a", "networks": ["local", "over"]}, {"name": "b", "shares": "a"}, {"name": "c"}]}
+            """;
+
     private final Random random = new Random(SEED);
+
+    @TempDir
+    Path folder;
+
     private final String name = Lab.newName();
 
     @Test
     void nothingIsLeftThatDownDoesNotRemove() throws Exception {
+        Files.writeString(folder.resolve("plan.json"), PLAN);
         String links = Sonde.sh("ip -o link | sed 's/ state .*//'").out();
         String mounts = mounts();
         long start = System.nanoTime();
@@ -72,15 +86,18 @@ class LabKillIT {
     }
 
     private Process up() throws IOException {
-        return start("up");
+        return start("up", folder.resolve("plan.json").toString());
     }
 
     private Process down() throws IOException {
         return start("down");
     }
 
-    private Process start(String verb) throws IOException {
-        return new ProcessBuilder(Sonde.BINARY.toString(), "lab", verb, "--name", name)
+    private Process start(String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Sonde.BINARY.toString(), "lab"));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--name", name));
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -20,7 +20,7 @@ final class Tenants {
         Tenants tenants = new Tenants();
         List<Engine> telling = new ArrayList<>();
         for (Engine e : engines) {
-            if (!(e instanceof LabEngine)) {
+            if (!(e instanceof LabEngine lab) || lab.shares()) {
                 telling.add(e);
             }
         }

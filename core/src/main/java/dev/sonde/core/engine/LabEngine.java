@@ -10,6 +10,7 @@ import dev.sonde.core.model.Peer;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.Workload;
 import dev.sonde.core.stream.LabEntry;
+import dev.sonde.core.stream.ProcessEntry;
 import dev.sonde.core.stream.Source;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ public final class LabEngine implements Engine {
 
     /// By container.
     private final Map<String, Workload> workloads = new HashMap<>();
+
+    /// Of those who share another one's namespace, by the pid of their process.
+    private final Map<Integer, Workload> guests = new HashMap<>();
 
     private final Map<String, String> vteps = new HashMap<>();
 
@@ -55,8 +59,10 @@ public final class LabEngine implements Engine {
             b.members().forEach(m -> of.putIfAbsent(m.container(), network));
         }
         for (LabState.Container c : state.containers()) {
-            if (c.shares().isEmpty()) {
-                Workload w = workloads.get(c.id());
+            Workload w = workloads.get(c.id());
+            if (!c.shares().isEmpty()) {
+                guests.put(c.pid(), w);
+            } else {
                 byPath.put(folder + c.file(), new Claim(Kind.CONTAINER, c.name(), c.host(), of.get(c.id()), w));
             }
         }
@@ -168,6 +174,16 @@ public final class LabEngine implements Engine {
         }
         boolean keepers = namespace.oldest() != null && namespace.oldest().pid() == keeper;
         return keepers ? new Claim(Kind.LAB, name, null, null, null) : null;
+    }
+
+    /// Whether some of its containers share a namespace.
+    public boolean shares() {
+        return !guests.isEmpty();
+    }
+
+    @Override
+    public Workload workload(ProcessEntry process, String container) {
+        return guests.get(process.pid());
     }
 
     @Override

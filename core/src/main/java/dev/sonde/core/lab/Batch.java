@@ -93,8 +93,10 @@ final class Batch {
                         .attr(18, info)); // IFLA_LINKINFO
     }
 
-    /// A pair of veths: one end here, the other in another namespace. `peerMac` null: the kernel chooses.
-    void veth(int index, String name, int peerIndex, String peerName, int peerFd, byte[] peerMac, int mtu) {
+    /// A pair of veths: one end here, up and a port of the bridge `master`; the other in another namespace, and down,
+    /// because the kernel sets none up that has no peer yet.
+    /// `peerMac` null: the kernel chooses.
+    void veth(int index, String name, int master, int peerIndex, String peerName, int peerFd, byte[] peerMac, int mtu) {
         Body peer = link(peerIndex, 0)
                 .attr(3, zero(peerName))
                 .attr(4, new Body().u32(mtu))
@@ -103,8 +105,11 @@ final class Batch {
             peer.attr(1, new Body().raw(peerMac)); // IFLA_ADDRESS
         }
         Body info = new Body().attr(1, text("veth")).attr(2, new Body().attr(1, peer)); // VETH_INFO_PEER
-        Body own =
-                link(index, 0).attr(3, zero(name)).attr(4, new Body().u32(mtu)).attr(18, info);
+        Body own = link(index, IFF_UP)
+                .attr(3, zero(name))
+                .attr(4, new Body().u32(mtu))
+                .attr(10, new Body().u32(master)) // IFLA_MASTER
+                .attr(18, info);
         add(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, own);
     }
 

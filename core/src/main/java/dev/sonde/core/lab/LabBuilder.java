@@ -178,9 +178,8 @@ public final class LabBuilder {
         for (int i = 0; i < plan.hosts().size(); i++) {
             LabState.Host h = plan.hosts().get(i);
             int port = FIRST_HOST + i;
-            fabric.veth(port, h.file(), ETH0, "eth0", places.get(h.file()).fd(), null, UNDERLAY_MTU);
-            fabric.master(port, FABRIC);
-            fabric.up(port);
+            int fd = places.get(h.file()).fd();
+            fabric.veth(port, h.file(), FABRIC, ETH0, "eth0", fd, null, UNDERLAY_MTU);
             carryOut(0, fabric, "the fabric");
             host.address(ETH0, Batch.address(h.address()), 24);
             host.up(ETH0);
@@ -251,9 +250,7 @@ public final class LabBuilder {
         Batch b = bridges.get(host);
         int veth = veths.merge(host, 1, Integer::sum) - 1;
         int fd = places.get(p.file()).fd();
-        b.veth(p.port(), "veth" + veth, p.inside(), link, fd, Batch.address(p.mac()), n.mtu());
-        b.master(p.port(), BR0);
-        b.up(p.port());
+        b.veth(p.port(), "veth" + veth, BR0, p.inside(), link, fd, Batch.address(p.mac()), n.mtu());
         if (b.isFull()) {
             carryOut(segmentOf(n, host), b, "the ports of " + n.name() + " on " + host);
         }
@@ -313,9 +310,8 @@ public final class LabBuilder {
         for (LabState.Member m : bridge.members()) {
             String veth = "veth" + m.endpoint().substring(0, 7);
             int fd = places.get(m.file()).fd();
-            own.veth(m.port(), veth, m.inside(), m.link(), fd, Batch.address(m.mac()), UNDERLAY_MTU);
-            own.master(m.port(), bridge.index());
-            own.up(m.port());
+            byte[] address = Batch.address(m.mac());
+            own.veth(m.port(), veth, bridge.index(), m.inside(), m.link(), fd, address, UNDERLAY_MTU);
             if (own.isFull()) {
                 carryOut(file, own, where);
             }

@@ -46,7 +46,6 @@ final class LabDocument {
     static byte[] write(LabState lab) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 14);
         try (JsonGenerator g = new JsonFactory().createGenerator(out)) {
-            g.useDefaultPrettyPrinter();
             g.writeStartObject();
             g.writeNumberField("version", VERSION);
             g.writeStringField("name", lab.name());

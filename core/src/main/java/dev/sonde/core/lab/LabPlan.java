@@ -18,7 +18,7 @@ public record LabPlan(
     public static final int MOST_REPLICAS = 9000;
 
     /// Namespaces that one lab has at most: tasks, containers, load balancers, networks on hosts, hosts.
-    public static final int MOST_NAMESPACES = 12_000;
+    public static final int MOST_NAMESPACES = 10_000;
 
     /// `networks` overlay networks, each with one service of `replicas` tasks, spread over the hosts in turn from the
     /// second on.

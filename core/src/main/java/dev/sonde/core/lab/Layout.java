@@ -16,26 +16,16 @@ final class Layout {
 
     static final int MOST_VNI = (1 << 24) - 1;
 
-    /// Where Docker's swarm takes its ranges from, of 256 addresses each; and the underlay of a lab, which is spared.
-    private static final Range SWARM = new Range(10L << 24, 8);
-
-    private static final Range UNDERLAY = new Range(10L << 24 | 99 << 16, 16);
     private static final int USUAL = 24;
 
     /// Addresses that no endpoint gets: the network's own, the gateway's, the broadcast address, and some at the end
     /// that are nobody's.
     private static final int SPARED = 8;
 
-    private static final int LARGEST_RANGE = 8;
-    private static final int SMALLEST_RANGE = 28;
-
     /// Docker's networks of a host.
     static final String DEFAULT_BRIDGE = "bridge";
 
     static final String GATEWAY = "docker_gwbridge";
-    private static final Range DOCKER0 = new Range(172L << 24 | 17 << 16, 16);
-    private static final Range GATEWAYS = new Range(172L << 24 | 18 << 16, 16);
-
     /// `br0` of each overlay, `eth0` of each host, and the ports of the fabric have small numbers.
     private static final int FIRST_LINK = 12;
 
@@ -113,7 +103,7 @@ final class Layout {
         }
     }
 
-    private static LabException wrong(String at, String why) {
+    static LabException wrong(String at, String why) {
         return new LabException(at + ": " + why, "docs/lab.md describes what a plan says");
     }
 
@@ -209,8 +199,9 @@ final class Layout {
                 if (n.name().equals(DEFAULT_BRIDGE) || n.name().equals(GATEWAY)) {
                     throw wrong(n.at() + ".name", n.name() + " is Docker's own, and there without being asked for");
                 }
-                List<Range> taken = used.computeIfAbsent(host, h -> new ArrayList<>(List.of(DOCKER0, GATEWAYS)));
-                Range range = pass == 0 ? given(n, taken) : free(n, taken);
+                List<Range> taken =
+                        used.computeIfAbsent(host, h -> new ArrayList<>(List.of(Ranges.DOCKER0, Ranges.GATEWAYS)));
+                Range range = pass == 0 ? Ranges.given(n, taken) : Ranges.free(n, taken);
                 taken.add(range);
                 String id = Ids.hex(spec.name() + " bridge " + n.name());
                 String name = hosts.get(host - 1).name();
@@ -219,52 +210,14 @@ final class Layout {
         }
     }
 
-    /// The range that the plan gives.
-    private static Range given(LabSpec.Network n, List<Range> taken) {
-        Range range = Range.parse(n.subnet());
-        if (range == null) {
-            throw wrong(n.at() + ".subnet", n.subnet() + " is no range of IPv4 addresses, such as 10.0.1.0/24");
-        }
-        if (range.prefix() < LARGEST_RANGE || range.prefix() > SMALLEST_RANGE) {
-            throw wrong(n.at() + ".subnet", "its prefix is from /" + LARGEST_RANGE + " to /" + SMALLEST_RANGE);
-        }
-        long top = range.first() >> 24;
-        if (top == 0 || top == 127 || top >= 224 || range.overlaps(UNDERLAY)) {
-            throw wrong(n.at() + ".subnet", n.subnet() + " is for other things: " + reserved(top));
-        }
-        for (Range r : taken) {
-            if (r.overlaps(range)) {
-                throw wrong(n.at() + ".subnet", n.subnet() + " overlaps " + r + ", which another network has");
-            }
-        }
-        return range;
-    }
-
-    private static String reserved(long top) {
-        return top == 10 ? "the lab's underlay has " + UNDERLAY : "this kernel, loopback, multicast";
-    }
-
-    /// The first of Docker's ranges for bridge networks that is free: 172.19.0.0/16 to 172.31.0.0/16, then
-    /// 192.168.0.0/20 and those behind it.
-    private static Range free(LabSpec.Network n, List<Range> taken) {
-        for (int i = 19; i < 32 + 16; i++) {
-            Range r = i < 32
-                    ? new Range(172L << 24 | i << 16, 16)
-                    : new Range((192L << 24 | 168 << 16) + ((i - 32) << 12), 20);
-            if (taken.stream().noneMatch(r::overlaps)) {
-                return r;
-            }
-        }
-        throw wrong(n.at(), "all ranges of its host are taken: give it a subnet");
-    }
-
     /// Docker's own bridge network of this name on a host.
     private Bridge own(String name, int host) {
         String on = hosts.get(host - 1).name();
         return bridges.computeIfAbsent(name + "@" + on, k -> {
             boolean usual = name.equals(DEFAULT_BRIDGE);
             String id = Ids.hex(spec.name() + " bridge " + k);
-            return new Bridge(name, on, id, usual ? "docker0" : GATEWAY, link++, usual ? DOCKER0 : GATEWAYS);
+            return new Bridge(
+                    name, on, id, usual ? "docker0" : GATEWAY, link++, usual ? Ranges.DOCKER0 : Ranges.GATEWAYS);
         });
     }
 
@@ -403,12 +356,12 @@ final class Layout {
 
     /// Which range and which VNI each has: first those that the plan gives.
     private void ranges() {
-        List<Range> taken = new ArrayList<>(List.of(DOCKER0, GATEWAYS));
+        List<Range> taken = new ArrayList<>(List.of(Ranges.DOCKER0, Ranges.GATEWAYS));
         Set<Integer> vnis = new HashSet<>();
         for (Overlay o : overlays.values()) {
             int need = need(o);
             if (!o.spec.subnet().isEmpty()) {
-                o.range = given(o.spec, taken);
+                o.range = Ranges.given(o.spec, taken);
                 if (o.range.size() < need) {
                     throw wrong(
                             o.spec.at() + ".subnet",
@@ -421,7 +374,7 @@ final class Layout {
                 throw wrong(o.spec.at() + ".vni", "another network has " + o.vni);
             }
         }
-        long from = SWARM.first() + 256;
+        long from = Ranges.SWARM.first() + 256;
         int vni = FIRST_VNI;
         for (Overlay o : overlays.values()) {
             if (o.range == null) {
@@ -430,11 +383,11 @@ final class Layout {
                     prefix--;
                 }
                 Range r = Range.next(from, prefix);
-                for (Range other = clash(r, taken); other != null; other = clash(r, taken)) {
+                for (Range other = Ranges.clash(r, taken); other != null; other = Ranges.clash(r, taken)) {
                     r = Range.next(other.last() + 1, prefix);
                 }
-                if (r.last() > SWARM.last()) {
-                    throw wrong(o.spec.at(), "no range of " + SWARM + " is left for it: give it a subnet");
+                if (r.last() > Ranges.SWARM.last()) {
+                    throw wrong(o.spec.at(), "no range of " + Ranges.SWARM + " is left for it: give it a subnet");
                 }
                 o.range = r;
                 from = r.last() + 1;
@@ -445,18 +398,6 @@ final class Layout {
             }
             o.next = o.range.first() + 2;
         }
-    }
-
-    private static Range clash(Range r, List<Range> taken) {
-        if (r.overlaps(UNDERLAY)) {
-            return UNDERLAY;
-        }
-        for (Range t : taken) {
-            if (t.overlaps(r)) {
-                return t;
-            }
-        }
-        return null;
     }
 
     /// Addresses that a network needs: for services, tasks, load balancers, containers. Counts the tasks' hosts too.

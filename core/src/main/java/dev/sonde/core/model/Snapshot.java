@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /// All that was understood of one host at one moment. `engines`: who gave names. `homes`: by the name of each engine
-/// the
-/// namespace in which its daemon works, and the bridges of its networks lie.
+/// the namespace in which its daemon works, and the bridges of its networks lie.
 public record Snapshot(
         Host host,
         List<Namespace> namespaces,
@@ -16,10 +15,13 @@ public record Snapshot(
         List<Gap> gaps) {
 
     /// The namespace in which the network's links lie: an overlay's own where it lives here, else that of its engine's
-    /// daemon; null where neither is known.
+    /// daemon, or of its simulated host; null where none is known.
     public Namespace namespace(Network network) {
         for (Namespace n : namespaces) {
-            if (n.kind() == Kind.OVERLAY && n.network() == network) {
+            boolean hosts = n.kind() == Kind.LAB_HOST
+                    && n.host().equals(network.host())
+                    && n.knownBy().equals(network.engine());
+            if (hosts || n.kind() == Kind.OVERLAY && n.network() == network) {
                 return n;
             }
         }

@@ -53,7 +53,7 @@ class LabPlanTest {
 
     /// At the largest sizes: no name, address, file or link twice, and all of them valid.
     @ParameterizedTest
-    @CsvSource({"64, 40, 150", "64, 1000, 1", "16, 1, 9000", "1, 1, 1000"})
+    @CsvSource({"64, 40, 120", "64, 1000, 1", "16, 1, 9000", "1, 1, 1000"})
     void nothingIsThereTwice(int hosts, int networks, int replicas) {
         LabPlan plan = LabPlan.of("big", hosts, networks, replicas);
         Set<String> seen = new HashSet<>();
@@ -93,10 +93,12 @@ class LabPlanTest {
                 }
             }
         }
-        for (LabState.Network a : plan.networks()) {
-            for (LabState.Network b : plan.networks()) {
-                if (a != b && Range.parse(a.subnet()).overlaps(Range.parse(b.subnet()))) {
-                    throw new AssertionError(a.subnet() + " overlaps " + b.subnet());
+        List<Range> ranges =
+                plan.networks().stream().map(n -> Range.parse(n.subnet())).toList();
+        for (int i = 0; i < ranges.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (ranges.get(i).overlaps(ranges.get(j))) {
+                    throw new AssertionError(ranges.get(i) + " overlaps " + ranges.get(j));
                 }
             }
         }
@@ -117,7 +119,7 @@ class LabPlanTest {
             delimiter = '|',
             value = {
                 "1 | 1 | 1100 | nsenter-test on host1 would have 1102 ports",
-                "64 | 1000 | 200 | 12000 namespaces are the most",
+                "64 | 1000 | 200 | 10000 namespaces are the most",
             })
     void whatIsTooMuchIsRefused(int hosts, int networks, int replicas, String why) {
         assertThatThrownBy(() -> LabPlan.of("lab", hosts, networks, replicas))

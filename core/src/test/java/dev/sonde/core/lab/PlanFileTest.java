@@ -151,7 +151,7 @@ class PlanFileTest {
                     .append("\", \"services\": [{\"name\": \"s");
             large.append(i).append("\", \"replicas\": 9000}]}");
         }
-        assertThatThrownBy(() -> read(large + "]}")).hasMessageContaining("12000 namespaces are the most");
+        assertThatThrownBy(() -> read(large + "]}")).hasMessageContaining("10000 namespaces are the most");
     }
 
     /// Whatever bytes stand there: a plan, or a message.
