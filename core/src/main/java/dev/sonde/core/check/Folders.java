@@ -14,6 +14,9 @@ import java.util.Set;
 final class Folders {
     private static final String DOCKER = "/run/docker/netns/";
 
+    /// In the name of an engine that answers: `Docker 20.10.24 (unix:///run/docker.sock)`.
+    private static final String SOCKET = "(unix://";
+
     /// The name of the engine of each folder, `/run/docker/netns/` for instance, that told its networks.
     private final Map<String, String> engines = new HashMap<>();
 
@@ -23,7 +26,7 @@ final class Folders {
         this.snapshot = snapshot;
         Set<String> told = new HashSet<>();
         for (Network n : snapshot.networks()) {
-            if (!n.driver().isEmpty()) { // without it only the state on disk was read, which tells no networks
+            if (tellsAll(n.engine())) {
                 told.add(n.engine());
             }
         }
@@ -37,12 +40,18 @@ final class Folders {
             }
         }
         for (String engine : told) {
-            int at = engine.indexOf("(unix://");
+            int at = engine.indexOf(SOCKET);
             int end = engine.indexOf("/run/docker.sock)");
             if (at >= 0 && end > at) {
-                engines.putIfAbsent(engine.substring(at + 8, end) + DOCKER, engine);
+                engines.putIfAbsent(engine.substring(at + SOCKET.length(), end) + DOCKER, engine);
             }
         }
+    }
+
+    /// Whether an engine tells of all its networks: a lab, and one that answers at its socket. The state on disk tells
+    /// of those only in which a container runs.
+    static boolean tellsAll(String engine) {
+        return engine.startsWith("lab ") || engine.contains(SOCKET);
     }
 
     static String folder(String path) {

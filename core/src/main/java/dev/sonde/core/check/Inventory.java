@@ -29,6 +29,7 @@ final class Inventory {
     final List<Segment> segments = new ArrayList<>();
     final Folders folders;
     private boolean entered = true;
+    private final Map<Namespace, Interior> byNamespace = new IdentityHashMap<>();
     private final Map<String, Interior> hosts = new LinkedHashMap<>();
     private final Map<Workload, Interior> byWorkload = new HashMap<>();
 
@@ -46,6 +47,7 @@ final class Inventory {
             }
             Interior in = new Interior(source, n);
             interiors.add(in);
+            byNamespace.put(n, in);
             if (n.kind() == Kind.HOST || n.kind() == Kind.OWN || n.kind() == Kind.LAB_HOST) {
                 hosts.putIfAbsent(realm(n), in);
             }
@@ -85,7 +87,12 @@ final class Inventory {
     /// The namespace of the host to which another one belongs: there its tunnels have their sockets. Null where it is
     /// not seen.
     Interior host(Namespace of) {
-        return hosts.get(realm(of));
+        Interior in = hosts.get(realm(of));
+        // An engine in a container of its own: its host is where its daemon works.
+        Namespace home = in != null || of.network() == null
+                ? null
+                : snapshot.homes().get(of.network().engine());
+        return home == null ? in : byNamespace.get(home);
     }
 
     /// A simulated host is known by its lab and its name.

@@ -1,0 +1,45 @@
+package dev.sonde.core.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.core.model.Host;
+import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Snapshot;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// Whose a folder of namespaces is, and whether its engine tells of all its networks.
+class FoldersTest {
+    private static Folders of(String engine) {
+        Network n = new Network(
+                engine, "web", "9tp0f348donsd", "swarm", "overlay", false, false, List.of(), List.of(), List.of());
+        return new Folders(new Snapshot(
+                new Host("node1", "6.1", 0, true),
+                List.of(),
+                List.of(),
+                List.of(n),
+                List.of(engine),
+                Map.of(),
+                List.of()));
+    }
+
+    @Test
+    void anEngineThatAnswersHasAFolder() {
+        String name = "Docker 20.10.24 (unix:///run/docker.sock)";
+        Folders here = of(name);
+        assertThat(here.engine("/run/docker/netns/1-9tp0f348do")).isEqualTo(name);
+        assertThat(here.network(name, "/run/docker/netns/1-9tp0f348do").name()).isEqualTo("web");
+        assertThat(here.network(name, "/run/docker/netns/1-gone012345")).isNull();
+        Folders nested = of("Docker 29.1 (unix:///proc/7/root/run/docker.sock)");
+        assertThat(nested.engine("/proc/7/root/run/docker/netns/1-9tp0f348do")).isNotNull();
+        assertThat(nested.engine("/run/docker/netns/1-9tp0f348do")).isNull();
+    }
+
+    /// What lies on disk tells of networks with running containers only: none of the others is an orphan.
+    @Test
+    void theStateOnDiskSaysNothing() {
+        assertThat(of("Docker's state in /var/lib/docker").engine("/run/docker/netns/1-gone012345"))
+                .isNull();
+    }
+}
