@@ -5,11 +5,13 @@
 #include <fcntl.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <linux/sockios.h>
 #include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
@@ -54,21 +56,32 @@ static int known(const struct statx *s) {
     }
 }
 
-static void dump(int s, int type, int family) {
+static int body(int type) {
+    switch (type) {
+        case RTM_GETLINK: return 24;
+        case RTM_GETADDR: case 86: case 106: case 118: case 122: return 8;
+        case 82: case RTM_GETNSID: case 10 << 8 | 4: case 10 << 8 | 7: return 4;
+        case 114: return 16;
+        default: return 12;
+    }
+}
+
+// Asks for a table; `value` goes to the four bytes at `at` of the request, 0: nowhere.
+static void dump(int s, int type, int family, int at, int value) {
     char q[64] = {0};
     struct nlmsghdr *h = (struct nlmsghdr *) q;
-    int body = type == RTM_GETLINK ? 24 : type == RTM_GETADDR ? 8 : type == RTM_GETNSID ? 4 : 12;
-    h->nlmsg_len = 16 + body;
+    struct rtattr *a = (struct rtattr *) (q + (type == RTM_GETLINK ? 32 : 24));
+    h->nlmsg_len = 16 + body(type);
     h->nlmsg_type = type;
     h->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
     h->nlmsg_seq = ++seq;
     q[16] = family;
-    if (type == RTM_GETLINK) {
-        struct rtattr *a = (struct rtattr *) (q + 32);
+    if (type == RTM_GETLINK || type == 114) {
         a->rta_len = 8;
-        a->rta_type = 29;
-        q[36] = 1;
+        a->rta_type = type == 114 ? 1 : 29;
+        q[36] = type == RTM_GETLINK;
     }
+    if (at) memcpy(q + at, &value, 4);
     if (send(s, q, h->nlmsg_len, 0) < 0) return;
     for (int more = 1; more;) {
         room(1 << 16);
@@ -79,6 +92,50 @@ static void dump(int s, int type, int family) {
             n += NLMSG_ALIGN(m->nlmsg_len);
         }
     }
+}
+
+// The first namespaces, whose ids in each other are asked for at the end.
+#define PAIRS 64
+static int kept[PAIRS], keptCount;
+
+static void pairs(void) {
+    int fds[PAIRS];
+    char answer[512];
+    for (int i = 0; i < keptCount; i++) fds[i] = ioctl(kept[i], SIOCGSKNS, 0);
+    for (int i = 0; i < keptCount; i++)
+        for (int k = 0; k < keptCount; k++) {
+            char q[28] = {0};
+            struct nlmsghdr *h = (struct nlmsghdr *) q;
+            if (i == k) continue;
+            h->nlmsg_len = sizeof q;
+            h->nlmsg_type = RTM_GETNSID;
+            h->nlmsg_flags = NLM_F_REQUEST;
+            h->nlmsg_seq = ++seq;
+            q[20] = 8;
+            q[22] = 3;
+            memcpy(q + 24, &fds[k], 4);
+            if (send(kept[i], q, sizeof q, 0) < 0) continue;
+            ssize_t r = recv(kept[i], answer, sizeof answer, MSG_TRUNC);
+            if (r >= 28 && *(int *) (answer + 24) >= 0) {
+                room(sizeof answer);
+                memcpy(out + n, answer, (size_t) r);
+                n += (size_t) r;
+            }
+        }
+    for (int i = 0; i < keptCount; i++) {
+        close(fds[i]);
+        close(kept[i]);
+    }
+}
+
+static void netFile(const char *path) {
+    int f = open(path, O_RDONLY | O_CLOEXEC);
+    if (f < 0) return;
+    for (ssize_t r = 1; r > 0; n += r > 0 ? (size_t) r : 0) {
+        room(1 << 15);
+        r = read(f, out + n, 1 << 15);
+    }
+    close(f);
 }
 
 static void tables(void) {
@@ -95,16 +152,52 @@ static void tables(void) {
     setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &deadline, sizeof deadline);
     if (connect(s, (struct sockaddr *) &kernel, sizeof kernel) < 0) return;
     getsockopt(s, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &l);
-    dump(s, RTM_GETLINK, 0);
-    dump(s, RTM_GETADDR, 0);
-    dump(s, RTM_GETROUTE, AF_INET);
-    dump(s, RTM_GETROUTE, AF_INET6);
-    dump(s, RTM_GETRULE, AF_INET);
-    dump(s, RTM_GETRULE, AF_INET6);
-    dump(s, RTM_GETNEIGH, 0);
-    dump(s, RTM_GETNEIGH, AF_BRIDGE);
-    dump(s, RTM_GETNSID, 0);
-    close(s);
+    dump(s, RTM_GETLINK, 0, 0, 0);
+    dump(s, RTM_GETADDR, 0, 0, 0);
+    dump(s, RTM_GETROUTE, AF_INET, 0, 0);
+    dump(s, RTM_GETROUTE, AF_INET6, 0, 0);
+    dump(s, RTM_GETRULE, AF_INET, 0, 0);
+    dump(s, RTM_GETRULE, AF_INET6, 0, 0);
+    dump(s, RTM_GETNEIGH, 0, 0, 0);
+    dump(s, RTM_GETNEIGH, AF_BRIDGE, 0, 0);
+    dump(s, 86, AF_BRIDGE, 0, 0);
+    dump(s, RTM_GETNSID, 0, 0, 0);
+    dump(s, RTM_GETLINK, AF_BRIDGE, 36, 2);
+    dump(s, RTM_GETLINK, AF_BRIDGE, 36, 4);
+    dump(s, RTM_GETNEIGH, 0, 24, 8 << 16);
+    dump(s, RTM_GETROUTE, AF_INET, 24, 0x200);
+    dump(s, RTM_GETROUTE, AF_INET6, 24, 0x200);
+    dump(s, RTM_GETROUTE, 28, 0, 0);
+    dump(s, 114, AF_BRIDGE, 28, 0);
+    dump(s, 114, AF_BRIDGE, 28, 1);
+    dump(s, 114, AF_BRIDGE, 28, 2);
+    dump(s, 106, 0, 0, 0);
+    dump(s, 118, 0, 0, 0);
+    dump(s, 82, 0, 0, 0);
+    dump(s, 122, AF_BRIDGE, 0, 0);
+    dump(s, 122, AF_BRIDGE, 16, AF_BRIDGE | 1 << 8);
+    dump(s, 94, 0, 24, 2);
+    dump(s, 94, 0, 24, 4);
+    int here = ioctl(s, SIOCGSKNS, 0);
+    setns(here, CLONE_NEWNET);
+    close(here);
+    netFile("/proc/thread-self/net/dev_mcast");
+    netFile("/proc/thread-self/net/igmp");
+    netFile("/proc/thread-self/net/igmp6");
+    // The packet filter: NETLINK_NETFILTER, NFT_MSG_GETCHAIN and NFT_MSG_GETRULE.
+    int f = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 12);
+    if (f >= 0) {
+        setsockopt(f, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &one, sizeof one);
+        setsockopt(f, SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof one);
+        setsockopt(f, SOL_SOCKET, SO_RCVTIMEO, &deadline, sizeof deadline);
+        if (!connect(f, (struct sockaddr *) &kernel, sizeof kernel)) {
+            dump(f, 10 << 8 | 4, 0, 0, 0);
+            dump(f, 10 << 8 | 7, 0, 0, 0);
+        }
+        close(f);
+    }
+    if (keptCount < PAIRS) kept[keptCount++] = s;
+    else close(s);
 }
 
 static void file(int dir, const char *name, size_t limit) {
@@ -178,6 +271,7 @@ int main(void) {
     each("/run/netns", 0);
     each("/run/docker/netns", 0);
     setns(home, CLONE_NEWNET);
+    pairs();
     flush();
     fprintf(stderr, "%d namespaces\n", count);
     return 0;

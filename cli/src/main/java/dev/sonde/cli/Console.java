@@ -3,6 +3,7 @@ package dev.sonde.cli;
 import dev.sonde.netlink.RawText;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 
 /// Where results go: a buffer before stdout (or stderr), which knows whether a terminal is behind it.
 ///
@@ -148,12 +149,32 @@ public final class Console {
     }
 
     public Console number(long v) {
-        return text(Long.toString(v));
+        if (v < 0 || n > SIZE - 20) {
+            return text(Long.toString(v));
+        }
+        int digits = 1;
+        for (long rest = v; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        int at = n + digits;
+        n = at;
+        long rest = v;
+        do {
+            b[--at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        } while (rest != 0);
+        return this;
     }
 
     public Console blanks(int count) {
-        for (int i = 0; i < count; i++) {
-            text(" ");
+        for (int left = count; left > 0; ) {
+            if (n == SIZE) {
+                write();
+            }
+            int take = Math.min(SIZE - n, left);
+            Arrays.fill(b, n, n + take, (byte) ' ');
+            n += take;
+            left -= take;
         }
         return this;
     }

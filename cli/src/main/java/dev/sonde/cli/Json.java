@@ -1,5 +1,9 @@
 package dev.sonde.cli;
 
+import dev.sonde.netlink.RawText;
+import java.util.HashMap;
+import java.util.Map;
+
 /// Writes JSON for sonde's own views: a member a line, indented by four blanks as Docker prints it, keys in the order
 /// in which they are given. Always valid, whatever the names are: a byte that is no UTF-8 becomes U+FFFD.
 public final class Json {
@@ -13,6 +17,12 @@ public final class Json {
 
     /// Whether a key was just written.
     private boolean keyed;
+
+    /// From this depth on all stands in one line.
+    private int flat = Integer.MAX_VALUE;
+
+    /// `"key": ` of each key that was written before.
+    private final Map<String, byte[]> keys = new HashMap<>();
 
     public Json(Console out) {
         this.out = out;
@@ -36,6 +46,13 @@ public final class Json {
         return close("]");
     }
 
+    /// From here to the end of the array that was just begun each of its elements stands in a line of its own: a table
+    /// of a hundred thousand rows is as short as it can be, and still read line by line.
+    public Json rows() {
+        flat = depth + 1;
+        return this;
+    }
+
     private Json open(String bracket) {
         out.text(bracket);
         depth++;
@@ -45,8 +62,11 @@ public final class Json {
 
     private Json close(String bracket) {
         depth--;
-        if (!first) {
+        if (!first && depth + 1 < flat) {
             newline();
+        }
+        if (depth < flat - 1) {
+            flat = Integer.MAX_VALUE;
         }
         out.text(bracket);
         first = false;
@@ -55,8 +75,11 @@ public final class Json {
 
     public Json key(String key) {
         begin();
-        string(key);
-        out.text(": ");
+        byte[] known = keys.get(key);
+        if (known == null) {
+            known = quoted(key);
+        }
+        out.bytes(known);
         keyed = true;
         return this;
     }
@@ -106,19 +129,47 @@ public final class Json {
             return;
         }
         if (!first) {
-            out.text(",");
+            out.text(depth < flat ? "," : ", ");
         }
-        if (depth > 0) {
+        if (depth > 0 && depth < flat) {
             newline();
         }
         first = false;
+    }
+
+    private static boolean plain(String s) {
+        int length = s.length();
+        for (int i = 0; i < length; i++) {
+            char c = s.charAt(i);
+            if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void newline() {
         out.line().blanks(4 * depth);
     }
 
+    /// Keys are the same few: those of a document of a host are counted in hundreds.
+    private byte[] quoted(String key) {
+        byte[] b = RawText.encode(plain(key) ? "\"" + key + "\": " : escaped(key) + ": ");
+        if (keys.size() < 4096) {
+            keys.put(key, b);
+        }
+        return b;
+    }
+
     private void string(String s) {
+        if (plain(s)) {
+            out.text("\"").text(s).text("\"");
+        } else {
+            out.text(escaped(s));
+        }
+    }
+
+    private static String escaped(String s) {
         StringBuilder b = new StringBuilder(s.length() + 2).append('"');
         int length = s.length();
         for (int i = 0; i < length; i++) {
@@ -142,6 +193,6 @@ public final class Json {
                 b.append(Character.isSurrogate(c) ? '\ufffd' : c);
             }
         }
-        out.text(b.append('"').toString());
+        return b.append('"').toString();
     }
 }

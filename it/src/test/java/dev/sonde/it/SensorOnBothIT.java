@@ -94,7 +94,8 @@ class SensorOnBothIT {
                 .hasSize(3);
         assertThat(binary.stream().filter(f -> f.startsWith("kind 5 ")))
                 .as("tables")
-                .hasSize(3 * (9 + 17 + 2)); // of every scan, of collect, and of the packet filter
+                // of every scan, of collect, of the packet filter, and the ids of the two ends of the veth
+                .hasSize(3 * (9 + 17 + 2) + 2);
     }
 
     /// One line for each frame, without what differs from run to run: times, the reader itself among the processes,

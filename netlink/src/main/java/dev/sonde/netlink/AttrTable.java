@@ -28,6 +28,10 @@ public final class AttrTable<A> {
             return make.apply(form.read(b, offset, length, reading));
         }
 
+        Object valueOf(A attribute) {
+            return value.apply(type.cast(attribute));
+        }
+
         void write(A attribute, Out out) {
             form.write(value.apply(type.cast(attribute)), out);
         }
@@ -188,6 +192,22 @@ public final class AttrTable<A> {
         int start = out.beginAttribute(row.number | (bits < 0 ? row.bits : bits << 14));
         row.write(attribute, out);
         out.endAttribute(start);
+    }
+
+    /// What the kernel's headers call this attribute; of one without a row its number.
+    public String name(A attribute) {
+        Attr unknown = raw.apply(attribute);
+        return unknown != null
+                ? Integer.toString(unknown.type() & Attr.TYPE_MASK)
+                : byType().get(attribute.getClass()).name();
+    }
+
+    /// Its value: a number, text, an address, bytes, attributes, a record of numbers. Of one without a row its bytes.
+    public Object value(A attribute) {
+        Attr unknown = raw.apply(attribute);
+        return unknown != null
+                ? unknown.payload()
+                : byType().get(attribute.getClass()).valueOf(attribute);
     }
 
     private Map<Class<?>, Row<A, ?, ?>> byType() {

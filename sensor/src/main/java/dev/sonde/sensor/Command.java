@@ -39,8 +39,8 @@ final class Command {
         if (Bytes.is(command, "enter") || Bytes.is(command, "ping")) {
             return NAMES;
         }
-        if (Bytes.is(command, "inspect")) {
-            return NAMES;
+        if (Bytes.is(command, "inspect") || Bytes.is(command, "snapshot")) {
+            return NAMES; // a snapshot asks for the tables of one namespace after the other
         }
         if (Bytes.is(command, "lab")) {
             return Scan.LABS;
@@ -48,8 +48,7 @@ final class Command {
         if (Bytes.is(command, "show")
                 || Bytes.is(command, "who")
                 || Bytes.is(command, "map")
-                || Bytes.is(command, "check")
-                || Bytes.is(command, "snapshot")) {
+                || Bytes.is(command, "check")) {
             return Scan.ALL;
         }
         Foretold foretold = new Foretold(argv);

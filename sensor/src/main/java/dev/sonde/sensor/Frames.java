@@ -26,6 +26,7 @@ public final class Frames {
     public static final int BECOME = 35;
     public static final int PROC_NET = 40;
     public static final int NSID = 41;
+    public static final int READ = 42;
     public static final int LAB_UP = 48;
     public static final int LAB_NETNS = 49;
     public static final int LAB_DO = 50;

@@ -8,7 +8,6 @@ final class Further {
     private static final int RTM_GETROUTE = 26;
     private static final int RTM_GETNEIGH = 30;
     private static final int RTM_GETNETCONF = 82;
-    private static final int RTM_GETMDB = 86;
     private static final int RTM_GETSTATS = 94;
     private static final int RTM_GETNEXTHOP = 106;
     private static final int RTM_GETVLAN = 114;
@@ -41,7 +40,6 @@ final class Further {
         netns.table(s, number, RTM_GETROUTE, AF_INET, ROUTE_FLAGS, RTM_F_CLONED);
         netns.table(s, number, RTM_GETROUTE, AF_INET6, ROUTE_FLAGS, RTM_F_CLONED);
         netns.table(s, number, RTM_GETROUTE, AF_MPLS);
-        netns.table(s, number, RTM_GETMDB, AF_BRIDGE);
         netns.table(s, number, RTM_GETVLAN, AF_BRIDGE, VLAN_FLAGS, 0);
         netns.table(s, number, RTM_GETVLAN, AF_BRIDGE, VLAN_FLAGS, 1); // BRIDGE_VLANDB_DUMPF_STATS
         netns.table(s, number, RTM_GETVLAN, AF_BRIDGE, VLAN_FLAGS, 2); // BRIDGE_VLANDB_DUMPF_GLOBAL

@@ -223,16 +223,10 @@ public final class Netns {
     /// Asks the namespace of the socket by which id it knows that of `fd`: the length of the kernel's message in
     /// [#answer], or -errno. It asks only; no id is assigned.
     int nsid(int socket, int fd) {
-        Bytes.clear(request, 0, 28);
-        Bytes.put32(request, 0, 28);
-        Bytes.put16(request, 4, RTM_GETNSID);
-        Bytes.put16(request, 6, NLM_F_REQUEST);
+        nsidQuestion(fd);
         sequence++;
-        Bytes.put32(request, 8, sequence);
-        Bytes.put16(request, 20, 8);
-        Bytes.put16(request, 22, NETNSA_FD);
-        Bytes.put32(request, 24, fd);
-        int r = kernel.send(socket, request, 0, 28, 0);
+        Bytes.put32(nsidQuestion, 8, sequence);
+        int r = kernel.send(socket, nsidQuestion, 0, nsidQuestion.length, 0);
         if (r < 0) {
             return r;
         }
@@ -253,6 +247,19 @@ public final class Netns {
 
     private static final int RTM_GETNSID = 90;
     private static final int NETNSA_FD = 3;
+    private final byte[] nsidQuestion = new byte[28];
+
+    /// `struct nlmsghdr`, `struct rtgenmsg`, NETNSA_FD: what [#nsid] asks, without its sequence number.
+    byte[] nsidQuestion(int fd) {
+        Bytes.put32(nsidQuestion, 0, nsidQuestion.length);
+        Bytes.put16(nsidQuestion, 4, RTM_GETNSID);
+        Bytes.put16(nsidQuestion, 6, NLM_F_REQUEST);
+        Bytes.put32(nsidQuestion, 8, 0);
+        Bytes.put16(nsidQuestion, 20, 8);
+        Bytes.put16(nsidQuestion, 22, NETNSA_FD);
+        Bytes.put32(nsidQuestion, 24, fd);
+        return nsidQuestion;
+    }
 
     /// The number that the kernel never gives again to another namespace; 0 where it has none.
     public long cookie(int socket) {

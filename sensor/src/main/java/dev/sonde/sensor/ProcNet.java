@@ -15,6 +15,15 @@ final class ProcNet {
     private static final byte[] IGMP = Bytes.of("igmp");
     private static final byte[] IGMP6 = Bytes.of("igmp6");
 
+    /// What an ordinary user may read of a namespace that he may not enter, by way of a process in it.
+    private static final byte[] DEV = Bytes.of("dev");
+
+    private static final byte[] IF_INET6 = Bytes.of("if_inet6");
+    private static final byte[] FIB_TRIE = Bytes.of("fib_trie");
+    private static final byte[] ROUTE = Bytes.of("route");
+    private static final byte[] IPV6_ROUTE = Bytes.of("ipv6_route");
+    private static final byte[] ARP = Bytes.of("arp");
+
     private final Kernel kernel;
     private final Frames frames;
     private final byte[] path = new byte[64];
@@ -48,12 +57,35 @@ final class ProcNet {
         file(number, IGMP6, 0, IGMP6.length);
     }
 
+    /// The files of the folder `way[0, length)`, which is `/proc/PID/net`.
+    void of(int number, byte[] way, int length) {
+        folder = Math.min(length, path.length - 32);
+        Bytes.copy(way, 0, path, 0, folder);
+        path[folder] = '/';
+        folder++;
+        read(number, DEV, 0, DEV.length);
+        read(number, IGMP, 0, IGMP.length);
+        read(number, IF_INET6, 0, IF_INET6.length);
+        read(number, FIB_TRIE, 0, FIB_TRIE.length);
+        read(number, ROUTE, 0, ROUTE.length);
+        read(number, IPV6_ROUTE, 0, IPV6_ROUTE.length);
+        read(number, ARP, 0, ARP.length);
+    }
+
+    /// How much of [#path] is the folder.
+    private int folder;
+
     /// FILE frames of the file `name[at, at + length)`: 0 or -errno. Without IPv6 there is no `igmp6`: then its frame
     /// says ENOENT.
     int file(int number, byte[] name, int at, int length) {
         Bytes.copy(FOLDER, 0, path, 0, FOLDER.length);
-        Bytes.copy(name, at, path, FOLDER.length, length);
-        path[FOLDER.length + length] = 0;
+        folder = FOLDER.length;
+        return read(number, name, at, length);
+    }
+
+    private int read(int number, byte[] name, int at, int length) {
+        Bytes.copy(name, at, path, folder, length);
+        path[folder + length] = 0;
         begin(number, name, at, length);
         int fd = kernel.openz(Kernel.AT_FDCWD, path, Kernel.O_RDONLY);
         if (fd < 0) {

@@ -31,6 +31,8 @@ public final class Scan {
     private final Frames frames;
     private final Netns netns;
     private final ProcNet procNet;
+    private final Opened opened;
+    private final Pairs pairs;
 
     /// The namespaces sent so far, found by device and inode: an open-addressing table of their numbers.
     private final int[] slots = new int[2 * MOST];
@@ -72,6 +74,8 @@ public final class Scan {
         this.frames = frames;
         this.netns = new Netns(kernel, frames);
         this.procNet = new ProcNet(kernel, frames);
+        this.opened = new Opened(kernel);
+        this.pairs = new Pairs(kernel, frames, netns);
     }
 
     public Netns netns() {
@@ -131,6 +135,7 @@ public final class Scan {
             new Engines(kernel, frames, this).scan(daemons, daemonCount);
             goHome();
         }
+        pairs.send();
         frames.begin(Frames.DONE, 0, 12).u32(processes).u32(handles).u32(count).end();
         frames.flush();
     }
@@ -153,6 +158,7 @@ public final class Scan {
             return;
         }
         int unreadable = 0;
+        boolean first = false;
         daemonCount = 0;
         int n = kernel.getdents(dir, names);
         while (n > 0) {
@@ -164,6 +170,7 @@ public final class Scan {
                 }
                 int length = length(names, at + 19, at + reclen);
                 long pid = Bytes.decimal(names, at + 19, at + 19 + length, Integer.MAX_VALUE);
+                first |= pid == 1;
                 if (pid > 0 && process(dir, at + 19, length, (int) pid) == -Errno.EACCES) {
                     unreadable++;
                 }
@@ -175,6 +182,10 @@ public final class Scan {
             frames.gap("getdents64", proc, -n);
         }
         kernel.close(dir);
+        if (!first) {
+            // There always is one: others are hidden as well (hidepid).
+            frames.gap("open", Bytes.of("/proc/1"), Errno.ENOENT);
+        }
         if (unreadable > 0) {
             frames.begin(Frames.GAP, 0, 128)
                     .string("statx")
@@ -199,6 +210,14 @@ public final class Scan {
         int errno = kernel.statx(dir, NS_NET, 0, statx);
         long dev = errno < 0 ? 0 : Kernel.dev(statx);
         long ino = errno < 0 ? 0 : Kernel.ino(statx);
+        if (errno == -Errno.EACCES || errno == -Errno.EPERM) {
+            ino = group(dir);
+            if (ino != 0 && ino == ownGroup()) {
+                errno = 0;
+                dev = devs[1];
+                ino = inos[1];
+            }
+        }
         if (pid == self) {
             // We are a guest in the namespace that was entered last: what counts is where we were started.
             dev = devs[1];
@@ -232,9 +251,40 @@ public final class Scan {
             } else if (fd != -Errno.ENOENT && fd != -Errno.ESRCH) {
                 gap("open", end, -fd);
             }
+        } else if (errno < 0 && ino != 0 && number(0, ino) == 0) {
+            unseen(pid, ino, -errno);
         }
         kernel.close(dir);
         return errno;
+    }
+
+    private static final byte[] NET_DEV = {'n', 'e', 't', '/', 'd', 'e', 'v', 0};
+    private static final byte[] OWN_NET_DEV = Bytes.z(Bytes.of("/proc/thread-self/net/dev"));
+    private long own;
+
+    /// The inode of a process's `net/dev`, the same for all processes of one network namespace; 0: unknown. Every user
+    /// may see it, where the namespace itself is closed to all but its owner.
+    private long group(int dir) {
+        return kernel.statx(dir, NET_DEV, 0, statx) < 0 ? 0 : Kernel.ino(statx);
+    }
+
+    private long ownGroup() {
+        if (own == 0 && !netns.away()) {
+            own = kernel.statx(Kernel.AT_FDCWD, OWN_NET_DEV, 0, statx) < 0 ? 0 : Kernel.ino(statx);
+        }
+        return own;
+    }
+
+    /// A namespace that may not be entered: its NETNS frame, and what its files in `/proc/PID/net` tell everyone.
+    private void unseen(int pid, long ino, int errno) {
+        int number = add(0, ino);
+        if (number == 0) {
+            frames.gap("enter", TOO_MANY, Errno.E2BIG);
+            return;
+        }
+        int end = way(pid, "/net");
+        announce(number, path, end, 0, errno);
+        procNet.of(number, path, end);
     }
 
     /// Daemons of container engines: some may live in a mount namespace of their own.
@@ -411,13 +461,16 @@ public final class Scan {
             netns.table(s, number, RTM_GETRULE, 10);
             netns.table(s, number, RTM_GETNEIGH, 0);
             netns.table(s, number, RTM_GETNEIGH, AF_BRIDGE);
+            netns.table(s, number, RTM_GETMDB, AF_BRIDGE);
             netns.table(s, number, RTM_GETNSID, 0);
         }
         if ((mask & FURTHER) != 0) {
             Further.tables(netns, s, number);
             groups(s, number);
         }
-        kernel.close(s);
+        if ((mask & FURTHER) == 0 || !pairs.keep(number, s)) {
+            kernel.close(s);
+        }
     }
 
     /// The multicast groups and the packet filter of the namespace to which the socket belongs.
@@ -484,39 +537,82 @@ public final class Scan {
     private static final int RTM_GETROUTE = 26;
     private static final int RTM_GETNEIGH = 30;
     private static final int RTM_GETRULE = 34;
+    private static final int RTM_GETMDB = 86;
     private static final int RTM_GETNSID = 90;
 
-    /// Sockets that requests have opened, by namespace number, so that one way is gone once only.
-    private final int[] openNumbers = new int[OPEN_MOST];
-
-    private final int[] openSockets = new int[OPEN_MOST];
-    private final byte[][] openWays = new byte[OPEN_MOST][];
-    private int open;
-    private static final int OPEN_MOST = 64;
-
-    /// Opens the namespace for requests, and sends its NETNS frame: its number, or -errno.
-    int open(Way way) {
-        int fd = way.open(kernel);
+    /// An fd of the namespace file `b[at, at + length)`, which must have this device and inode (else `-ESTALE`: the
+    /// name leads elsewhere now); [#path] holds its name then. Or -errno. Allocates nothing: a request comes here.
+    int file(long dev, long ino, byte[] b, int at, int length) {
+        if (length > SMALL - 1) {
+            return -Errno.ENAMETOOLONG;
+        }
+        Bytes.copy(b, at, path, 0, length);
+        path[length] = 0;
+        int fd = kernel.openz(Kernel.AT_FDCWD, path, Kernel.O_RDONLY | Kernel.O_NONBLOCK);
         if (fd < 0) {
             return fd;
         }
-        int number = add(way.dev(), way.ino());
-        if (number == 0 || open == OPEN_MOST || way.path().length > SMALL) {
+        int r = kernel.statx(fd, EMPTY, AT_EMPTY_PATH, statx);
+        if (r == 0) {
+            r = kernel.fstatfs(fd, statfs);
+        }
+        if (r == 0
+                && (Kernel.dev(statx) != dev || Kernel.ino(statx) != ino || Bytes.i64(statfs, 0) != Netns.NSFS_MAGIC)) {
+            r = -Way.ESTALE;
+        }
+        if (r < 0) {
+            kernel.close(fd);
+            return r;
+        }
+        return fd;
+    }
+
+    /// Opens the namespace for requests, by [#file], and sends its NETNS frame: its number, or -errno.
+    int open(long dev, long ino, byte[] b, int at, int length) {
+        int s = reach(dev, ino, b, at, length);
+        if (s >= 0) {
+            int number = number(dev, ino);
+            opened.add(number, s, b, at, length);
+            return number;
+        }
+        return s;
+    }
+
+    /// Sends the NETNS frame of a namespace, by [#file], and the tables that `bits` name: its number, or -errno.
+    int tables(int bits, long dev, long ino, byte[] b, int at, int length) {
+        int s = reach(dev, ino, b, at, length);
+        if (s < 0) {
+            return s;
+        }
+        int number = number(dev, ino);
+        mask = bits;
+        tables(s, number);
+        pairs.send(); // its socket, if it was kept
+        goHome();
+        return number;
+    }
+
+    /// A socket in the namespace, which has a number then, and whose NETNS frame was sent.
+    private int reach(long dev, long ino, byte[] b, int at, int length) {
+        if (dev == devs[1] && ino == inos[1] && !netns.away()) {
+            return netns.socket(); // our own, which an ordinary user need not and may not enter
+        }
+        int fd = file(dev, ino, b, at, length);
+        if (fd < 0) {
+            return fd;
+        }
+        int number = add(dev, ino);
+        if (number == 0) {
             kernel.close(fd);
             return -Errno.E2BIG;
         }
         int s = netns.socketOf(fd);
         goHome();
         kernel.close(fd);
-        if (s < 0) {
-            return s;
+        if (s >= 0) {
+            announce(number, path, length, netns.cookie(s), 0);
         }
-        openNumbers[open] = number;
-        openSockets[open] = s;
-        openWays[open] = way.path();
-        open++;
-        announce(number, way.path(), way.path().length, netns.cookie(s), 0);
-        return number;
+        return s;
     }
 
     /// A raw ICMP socket of a namespace that a scan met, or -errno. Our own is none of those that are probed.
@@ -540,29 +636,18 @@ public final class Scan {
 
     /// The path by which a namespace was opened; empty: our own, or it was not.
     byte[] way(int number) {
-        for (int i = 0; i < open; i++) {
-            if (openNumbers[i] == number && openWays[i] != null) {
-                return openWays[i];
-            }
-        }
-        return Bytes.NONE;
+        return opened.path(number);
     }
 
     /// The socket of an opened namespace, or of our own (1); -errno.
     int socket(int number) {
-        for (int i = 0; i < open; i++) {
-            if (openNumbers[i] == number) {
-                return openSockets[i];
-            }
+        int s = opened.socket(number);
+        if (s >= 0 || number != 1) {
+            return s;
         }
-        if (number != 1 || open == OPEN_MOST) {
-            return -Errno.EBADF;
-        }
-        int s = netns.away() ? -Errno.EPERM : netns.socket();
+        s = netns.away() ? -Errno.EPERM : netns.socket();
         if (s >= 0) {
-            openNumbers[open] = 1;
-            openSockets[open] = s;
-            open++;
+            opened.add(1, s, path, 0, 0);
         }
         return s;
     }

@@ -46,7 +46,7 @@ final class Serve {
     }
 
     /// Sends what the command certainly wants, then answers until the analysis is gone.
-    @Bounded("MOST requests; a GET, of which there may be more, allocates nothing")
+    @Bounded("MOST requests; those of which there may be more allocate nothing")
     void run(Privileges user) {
         int wants = Command.wants(argv);
         new Hello(kernel, frames).send(user, argv, wants);
@@ -73,10 +73,10 @@ final class Serve {
         int kind = Bytes.u16(b, 4);
         frames.answering(Bytes.i32(b, 16));
         frames.tick();
-        if (kind != Frames.GET) {
+        if (!plain(kind)) {
             requests++;
         }
-        if (requests > MOST && kind != Frames.GET) {
+        if (requests > MOST && !plain(kind)) {
             frames.reply(-Errno.E2BIG);
             return;
         }
@@ -90,6 +90,7 @@ final class Serve {
                 }
             }
             case Frames.OPEN -> frames.reply(open(length));
+            case Frames.READ -> frames.reply(tables(length));
             case Frames.GET -> frames.reply(get(length));
             case Frames.PROC_NET -> frames.reply(procNet(length));
             case Frames.NSID -> nsid(length);
@@ -104,19 +105,28 @@ final class Serve {
         frames.answering(0);
     }
 
+    /// Whether a request of this kind allocates nothing, so that there may be any number of them.
+    private static boolean plain(int kind) {
+        return kind == Frames.GET || kind == Frames.OPEN || kind == Frames.READ || kind == Frames.NSID;
+    }
+
     /// u64 dev, u64 ino, string path.
     private int open(int length) {
         int at = Frames.HEADER;
         if (length < at + 20 || Bytes.u32(b, at + 16) != length - at - 20) {
             return -Errno.EINVAL;
         }
-        long dev = Bytes.i64(b, at);
-        long ino = Bytes.i64(b, at + 8);
-        if (length - at - 20 > LONGEST_PATH) {
-            return -Errno.ENAMETOOLONG;
+        return scan.open(Bytes.i64(b, at), Bytes.i64(b, at + 8), b, at + 20, length - at - 20);
+    }
+
+    /// u32 bits, u64 dev, u64 ino, string path.
+    private int tables(int length) {
+        int at = Frames.HEADER;
+        if (length < at + 24 || Bytes.u32(b, at + 20) != length - at - 24) {
+            return -Errno.EINVAL;
         }
-        Way to = new Way(Bytes.sub(b, at + 20, length - at - 20), dev, ino, 0);
-        return scan.open(to);
+        int bits = Bytes.i32(b, at) & (Scan.LINKS | Scan.ADDRESSES | Scan.TABLES | Scan.FURTHER);
+        return scan.tables(bits, Bytes.i64(b, at + 4), Bytes.i64(b, at + 12), b, at + 24, length - at - 24);
     }
 
     /// Origin; string request.
@@ -174,8 +184,7 @@ final class Serve {
             frames.reply(s);
             return;
         }
-        Way of = new Way(Bytes.sub(b, at + 20, length - at - 20), Bytes.i64(b, at), Bytes.i64(b, at + 8), 0);
-        int fd = of.open(kernel);
+        int fd = scan.file(Bytes.i64(b, at), Bytes.i64(b, at + 8), b, at + 20, length - at - 20);
         if (fd < 0) {
             frames.reply(fd);
             return;

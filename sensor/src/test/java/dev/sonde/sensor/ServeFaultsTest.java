@@ -73,7 +73,13 @@ class ServeFaultsTest {
             request(Frames.GET, 10, 1, netlink(18, 0x601)), // NLM_F_CREATE
             request(Frames.LAB_UP, 11, 0, string(Bytes.of("x"))),
             request(Frames.LAB_DOWN, 12, 0, string(Bytes.of("x"))),
-            request(99, 13, 0, new byte[0]));
+            request(99, 13, 0, new byte[0]),
+            request(
+                    Frames.READ,
+                    14,
+                    0,
+                    all(four(Scan.LINKS | Scan.TABLES), way(FakeKernel.DEV, 1002, "/run/netns/blue"))),
+            request(Frames.READ, 15, 0, all(four(Scan.LINKS), way(FakeKernel.DEV, 1002, "/run/netns/red"))));
 
     private static Stream serve(FakeKernel fake, Sys sys, byte[] requests, String... argv) {
         fake.requests = requests;
@@ -118,9 +124,15 @@ class ServeFaultsTest {
                         "10 " + -Errno.EPERM,
                         "11 " + -Errno.EPERM,
                         "12 " + -Errno.EPERM,
-                        "13 " + -Errno.EPERM);
+                        "13 " + -Errno.EPERM,
+                        "14 2",
+                        "15 " + -Way.ESTALE);
+        assertThat(stream.frames().stream().filter(f -> f.kind() == Frames.NETLINK && f.request() == 14))
+                .as("links, and eight other tables")
+                .hasSize(9)
+                .allSatisfy(f -> assertThat(Stream.rows(f)).containsExactly(1002L));
         assertThat(stream.frames().stream()
-                        .filter(f -> f.kind() == Frames.NETLINK)
+                        .filter(f -> f.kind() == Frames.NETLINK && f.request() < 14)
                         .collect(Collectors.toMap(Stream.Frame::request, Stream::rows)))
                 .containsEntry(3, List.of(1002L))
                 .containsEntry(4, List.of(1001L));
@@ -240,8 +252,9 @@ class ServeFaultsTest {
     void aReadingCommandIsNeverMoreThanReading() {
         for (int kind = 36; kind < 60; kind++) {
             Stream stream = serve(request(kind, 1, 0, string(Bytes.of("name"))));
-            // It may ask for an id, but this is no question; and for files of /proc/net, but not for this one.
-            int expected = kind == Frames.NSID ? Errno.EINVAL : Errno.EPERM;
+            // It may ask for an id and for tables, but this is no question; and for files of /proc/net, but not for
+            // this one.
+            int expected = kind == Frames.NSID || kind == Frames.READ ? Errno.EINVAL : Errno.EPERM;
             assertThat(replies(stream)).containsExactly("1 " + -expected);
         }
     }
@@ -293,6 +306,24 @@ class ServeFaultsTest {
                         "3 " + -Errno.EPERM,
                         "4 " + -Errno.EINVAL,
                         "5 " + -Errno.EINVAL);
+    }
+
+    /// Of more namespaces than there is room for the one that was opened first is closed, and can be opened again.
+    @Test
+    void ofManyOpenNamespacesTheFirstIsClosed() {
+        FakeKernel fake = new FakeKernel(READING);
+        ByteArrayOutputStream talk = new ByteArrayOutputStream();
+        for (int i = 1; i <= 65; i++) {
+            fake.namespace("/run/netns/many" + i, 2000 + i);
+            talk.writeBytes(request(Frames.OPEN, i, 0, way(FakeKernel.DEV, 2000 + i, "/run/netns/many" + i)));
+        }
+        talk.writeBytes(request(Frames.GET, 100, 2, netlink(18, 0x301)));
+        talk.writeBytes(request(Frames.GET, 101, 3, netlink(18, 0x301)));
+        talk.writeBytes(request(Frames.OPEN, 102, 0, way(FakeKernel.DEV, 2001, "/run/netns/many1")));
+        talk.writeBytes(request(Frames.GET, 103, 2, netlink(18, 0x301)));
+        List<String> replies = replies(serve(fake, fake, talk.toByteArray(), READING));
+        assertThat(replies.get(64)).isEqualTo("65 66");
+        assertThat(replies.subList(65, 69)).containsExactly("100 " + -Errno.EBADF, "101 0", "102 2", "103 0");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.sonde.cli.enter;
 import dev.sonde.cli.Command;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
+import dev.sonde.core.stream.Errnos;
 import dev.sonde.core.target.Place;
 import java.util.List;
 
@@ -43,6 +44,10 @@ public final class EnterCommand implements Command {
         if (context.recorded()) {
             throw Failure.usage("a recorded stream cannot be entered", "leave out --from");
         }
-        return context.place(target);
+        Place place = context.place(target);
+        if (place.dev() == 0) {
+            throw new Failure(target + ": " + Errnos.text(Errnos.EACCES), context.remedy(Errnos.EACCES));
+        }
+        return place;
     }
 }

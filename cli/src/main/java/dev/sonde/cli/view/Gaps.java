@@ -4,6 +4,7 @@ import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Json;
 import dev.sonde.core.model.Gap;
+import dev.sonde.core.stream.Errnos;
 import java.util.List;
 
 /// What could not be read, and why: a partial result says so.
@@ -21,6 +22,19 @@ public final class Gaps {
         }
         if (!remedy.isEmpty()) {
             err.text("  ").text(remedy).line();
+        }
+    }
+
+    /// What an ordinary user does not see of the namespaces of others, in a line, and what would show it.
+    static void unseen(Context context, String what) {
+        context.err()
+                .text("sonde: ")
+                .name(what)
+                .text(": only what /proc/PID/net tells everyone; the rest needs CAP_SYS_PTRACE (to find namespaces)")
+                .text(" and CAP_SYS_ADMIN (to enter them)\n");
+        String remedy = context.remedy(Errnos.EACCES);
+        if (!remedy.isEmpty()) {
+            context.err().text("  ").text(remedy).line();
         }
     }
 

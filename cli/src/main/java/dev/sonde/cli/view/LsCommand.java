@@ -64,12 +64,14 @@ public final class LsCommand implements Command {
             if (!options.shows(n.kind())) {
                 continue;
             }
-            if (n.errno() != 0 || n.number() == 0) {
+            if (!n.readable() || n.number() == 0) {
                 rows.add(new Row(n, -1, List.of(), List.of()));
                 continue;
             }
             Tables tables = Tables.of(source, n);
-            rows.add(new Row(n, tables.countLinks(), tables.outerAddresses(), tables.gaps()));
+            List<String> addresses = tables.outerAddresses();
+            // That there is more behind some is said once for all: see remedy.
+            rows.add(new Row(n, tables.countLinks(), addresses, n.unseen() ? List.of() : tables.gaps()));
         }
         if (!options.sort().isEmpty()) {
             rows.sort((a, b) -> order(options.sort(), a, b));
@@ -204,7 +206,7 @@ public final class LsCommand implements Command {
             addresses.append("not readable");
         }
         return new String[] {
-            Long.toString(n.id().ino()),
+            n.unseen() ? "?" : Long.toString(n.id().ino()),
             n.kind().label(),
             name(n),
             n.host(),
@@ -239,6 +241,16 @@ public final class LsCommand implements Command {
     }
 
     private static void remedy(Context context, List<Listing> listings) {
+        int unseen = 0;
+        for (Listing l : listings) {
+            for (Row row : l.rows()) {
+                unseen += row.namespace().unseen() ? 1 : 0;
+            }
+        }
+        if (unseen > 0) {
+            Gaps.unseen(context, unseen == 1 ? "1 namespace" : unseen + " namespaces");
+            return;
+        }
         for (Listing l : listings) {
             for (Gap g : gaps(l)) {
                 String remedy = context.remedy(g.errno());
@@ -316,7 +328,7 @@ public final class LsCommand implements Command {
     private static void namespace(Json json, Row row) {
         Namespace n = row.namespace();
         json.object();
-        json.member("netns", n.id().ino());
+        json.member("netns", n.unseen() ? 0 : n.id().ino());
         json.member("dev", n.id().dev());
         json.member("cookie", n.id().cookie());
         json.member("kind", n.kind().label());

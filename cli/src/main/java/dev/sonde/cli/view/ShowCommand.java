@@ -9,23 +9,29 @@ import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.stream.Frame;
 import dev.sonde.core.target.Place;
+import dev.sonde.core.topology.Counters;
 import dev.sonde.core.topology.Detail;
 import dev.sonde.core.topology.Details;
 import dev.sonde.core.topology.LinkDetail;
+import dev.sonde.core.topology.RouteLine;
 import dev.sonde.core.topology.Station;
+import dev.sonde.core.topology.Topology;
 import java.util.List;
 
 /// `sonde show TARGET`: one namespace on one screen, every MAC and IP with its owner.
 public final class ShowCommand implements Command {
-    private static final String USAGE = "usage: sonde show TARGET [-j]";
+    private static final String USAGE = "usage: sonde show TARGET [--all] [-j]";
 
     @Override
     public int run(Context context, List<String> args) {
         boolean json = false;
+        boolean all = false;
         String target = null;
         for (String a : args) {
             if (a.equals("-j") || a.equals("--json")) {
                 json = true;
+            } else if (a.equals("--all")) {
+                all = true;
             } else if (a.startsWith("-") || target != null) {
                 throw Failure.usage("show: unknown argument " + a, USAGE);
             } else {
@@ -42,13 +48,21 @@ public final class ShowCommand implements Command {
         if (n == null) {
             throw new Failure(target + ": it was there a moment ago, and is gone", "sonde ls lists what there is");
         }
-        Detail detail = Details.of(place.source(), snapshot, n);
+        Detail detail = Details.of(new Topology(place.source(), snapshot), n);
         if (json) {
             json(new Json(context.out()), detail);
         } else {
-            new ShowText(context.out()).print(detail);
+            ShowText text = new ShowText(context.out(), all);
+            text.print(detail);
+            if (text.shortened()) {
+                context.out().text("sonde show --all ").name(target).text(" shows all of it\n");
+            }
             context.out().flush();
-            Gaps.print(context, detail.gaps());
+            if (n.unseen()) {
+                Gaps.unseen(context, target);
+            } else {
+                Gaps.print(context, detail.gaps());
+            }
         }
         return detail.links().isEmpty() && !detail.gaps().isEmpty() ? Failure.FAILED : 0;
     }
@@ -56,7 +70,7 @@ public final class ShowCommand implements Command {
     private static void json(Json json, Detail detail) {
         Namespace n = detail.namespace();
         json.object();
-        json.member("netns", n.id().ino());
+        json.member("netns", n.unseen() ? 0 : n.id().ino());
         json.member("kind", n.kind().label()).member("name", n.name()).member("host", n.host());
         if (n.network() != null) {
             json.key("network").object();
@@ -64,9 +78,18 @@ public final class ShowCommand implements Command {
                     .member("id", n.network().id())
                     .endObject();
         }
+        if (n.workload() != null) {
+            json.key("workload");
+            SnapshotCommand.workload(json, n.workload());
+        }
         links(json.key("links"), detail.links());
         json.key("routes").array();
-        for (String r : detail.routes()) {
+        for (RouteLine r : detail.routes()) {
+            json.object().member("route", r.text()).member("owner", r.owner()).endObject();
+        }
+        json.endArray().member("otherRoutes", detail.otherRoutes());
+        json.key("rules").array();
+        for (String r : detail.rules()) {
             json.value(r);
         }
         json.endArray().key("gaps").array();
@@ -83,8 +106,13 @@ public final class ShowCommand implements Command {
             if (l.vni() >= 0) {
                 json.member("vni", l.vni()).member("port", l.udpPort());
             }
-            json.member("txDropped", l.txDropped());
-            json.member("peer", l.peer());
+            Counters c = l.counters();
+            json.key("counters").object();
+            json.member("rxPackets", c.rxPackets()).member("rxBytes", c.rxBytes());
+            json.member("rxErrors", c.rxErrors()).member("rxDropped", c.rxDropped());
+            json.member("txPackets", c.txPackets()).member("txBytes", c.txBytes());
+            json.member("txErrors", c.txErrors()).member("txDropped", c.txDropped());
+            json.endObject().member("peer", l.peer()).member("network", l.network());
             json.key("addresses").array();
             for (String a : l.addresses()) {
                 json.value(a);

@@ -7,27 +7,44 @@ import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Subnet;
+import dev.sonde.core.model.Workload;
+import dev.sonde.core.topology.Counters;
 import dev.sonde.core.topology.Detail;
 import dev.sonde.core.topology.LinkDetail;
+import dev.sonde.core.topology.RouteLine;
 import dev.sonde.core.topology.Station;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A namespace as a tree: links below their bridge, stations below their link.
+/// A namespace as a tree: links below their bridge, stations below their link. Of a long table the beginning is
+/// shown, and whatever is wrong in the rest.
 final class ShowText {
     private static final String RED = "31";
     private static final int NARROW = 80;
+    private static final int MAC = 17;
+
+    /// So many rows of one table stay a screen.
+    private static final int MOST = 16;
 
     private final Console out;
     private final int columns;
+    private final boolean all;
     private String here = "";
     private int nameWidth;
     private int ipWidth;
     private int ownerWidth;
+    private boolean shortened;
 
-    ShowText(Console out) {
+    /// `all`: long tables to their end.
+    ShowText(Console out, boolean all) {
         this.out = out;
         this.columns = out.columns() == 0 ? NARROW : out.columns();
+        this.all = all;
+    }
+
+    /// Whether something was left out for its length.
+    boolean shortened() {
+        return shortened;
     }
 
     void print(Detail detail) {
@@ -35,32 +52,46 @@ final class ShowText {
         head(detail.namespace());
         measure(detail.links(), 0);
         for (LinkDetail l : detail.links()) {
-            link("", "", l);
-            tree("", l);
+            link("", "", "", l);
         }
-        String label = "route    ";
-        for (String r : detail.routes()) {
-            out.text(label).name(r).line();
+        routes(detail);
+        for (String r : detail.rules()) {
+            out.text("rule     ").name(r).line();
         }
     }
 
     private void head(Namespace n) {
-        out.style("1").text(n.kind().label()).text(" ").name(n.name()).style("0");
+        Parts line = new Parts();
         Network network = n.network();
-        if (network != null && n.workload() == null) {
-            int shown = Math.min(12, network.id().length());
-            out.text("  ").name(network.id().substring(0, shown));
-            for (int vni : network.vnis()) {
-                out.text("  VNI ").number(vni);
-            }
-            for (Subnet s : network.subnets()) {
-                out.text("  ").name(s.range());
-            }
+        boolean own = network != null && n.workload() == null;
+        if (own) {
+            line.add(network.id().substring(0, Math.min(12, network.id().length())));
+            range(line, network);
         }
-        if (!n.host().equals(n.name())) {
-            out.text("  on ").name(n.host());
+        line.add(n.host().equals(n.name()) ? "" : "on " + n.host());
+        String title = n.kind().label() + " " + n.name();
+        out.style("1").name(title).style("0");
+        if (!line.isEmpty()) {
+            out.text("  ");
         }
-        out.line();
+        line.print(out, Escaper.width(Escaper.escape(title)) + 2, "  ", columns);
+        Workload w = n.workload();
+        if (w != null && !w.container().isEmpty()) {
+            out.text("is       ");
+            new Parts()
+                    .add("container "
+                            + w.container()
+                                    .substring(0, Math.min(12, w.container().length())))
+                    .add(w.image().isEmpty() ? "" : "image " + w.image())
+                    .add(w.service().isEmpty() ? "" : "service " + w.service())
+                    .print(out, 9, " ".repeat(9), columns);
+        }
+        if (network != null && !own) {
+            Parts on = new Parts().add(network.name());
+            range(on, network);
+            out.text("on       ");
+            on.print(out, 9, " ".repeat(9), columns);
+        }
         Handle.Process p = n.process();
         if (p != null && n.kind() != Kind.HOST && n.kind() != Kind.OWN) {
             out.text("process  ")
@@ -75,6 +106,15 @@ final class ShowText {
         }
     }
 
+    private static void range(Parts line, Network network) {
+        for (int vni : network.vnis()) {
+            line.add("VNI " + vni);
+        }
+        for (Subnet s : network.subnets()) {
+            line.add(s.range());
+        }
+    }
+
     private void measure(List<LinkDetail> links, int depth) {
         for (LinkDetail l : links) {
             nameWidth = Math.max(nameWidth, Escaper.width(Escaper.escape(l.name())) + 2 * depth);
@@ -86,106 +126,142 @@ final class ShowText {
         }
     }
 
-    /// `indent`: what stands before the branches of this link's children.
-    private void tree(String indent, LinkDetail l) {
-        stations(indent + (l.ports().isEmpty() ? "    " : "│   "), l.stations());
-        for (int i = 0; i < l.ports().size(); i++) {
-            boolean last = i == l.ports().size() - 1;
-            LinkDetail port = l.ports().get(i);
-            link(indent, last ? "└ " : "├ ", port);
-            String below = indent + (last ? "  " : "│ ");
-            stations(below + "  ", port.stations());
-            for (LinkDetail p : port.ports()) {
-                link(below, "└ ", p); // a master below a master: rare, and its own ports are shown flat
-                stations(below + "    ", p.stations());
-            }
-        }
-    }
-
-    private void link(String indent, String branch, LinkDetail l) {
+    /// `indent`: what stands before this link; `branch`: `├ `, `└ ` or nothing; `below`: what stands before what hangs
+    /// on it.
+    private void link(String indent, String branch, String below, LinkDetail l) {
         int used = indent.length() + branch.length();
-        out.text(indent)
-                .text(branch)
-                .style("36")
-                .padded(l.name(), nameWidth - used)
-                .style("0");
-        out.text("  ")
-                .style(l.state().equals("up") ? "32" : RED)
-                .text(l.state())
-                .style("0");
-        if (!l.mac().isEmpty()) {
-            out.text("  ").text(l.mac());
-        }
-        out.text("  mtu ").number(l.mtu());
+        out.text(indent).text(branch).style("36").padded(l.name(), nameWidth - used);
+        out.style("0").text("  ");
+        Parts line = new Parts();
+        line.add(l.state(), l.state().equals("up") ? "32" : RED).add(l.mac()).add(l.mtu() == 0 ? "" : "mtu " + l.mtu());
         if (l.vni() >= 0) {
-            out.text("  VNI ").number(l.vni()).text(", UDP ").number(l.udpPort());
+            line.add("VNI " + l.vni() + ", UDP " + l.udpPort());
         }
         for (String a : l.addresses()) {
-            if (!a.startsWith("fe80:")) {
-                out.text("  ").text(a);
+            line.add(a.startsWith("fe80:") ? "" : a);
+        }
+        line.add(l.network().isEmpty() ? "" : "network " + l.network());
+        String kind = l.kind().isEmpty() || l.kind().equals("veth") ? "⇄ " : l.kind() + " on ";
+        line.add(l.peer().isEmpty() ? "" : kind + l.peer());
+        counters(line, l.counters());
+        List<LinkDetail> ports = ports(l);
+        String hang = below + (ports.isEmpty() ? "  " : "│ ");
+        line.print(out, nameWidth + 2, hang + " ".repeat(Math.max(2, nameWidth + 2 - hang.length())), columns);
+        stations(below + (ports.isEmpty() ? "    " : "│   "), l.stations());
+        int rest = l.ports().size() - ports.size();
+        for (int i = 0; i < ports.size(); i++) {
+            boolean last = i == ports.size() - 1 && rest == 0;
+            link(below, last ? "└ " : "├ ", below + (last ? "  " : "│ "), ports.get(i));
+        }
+        more(below + "└ ", rest, "ports");
+    }
+
+    /// What was received and sent, in packets; what was lost of it stands out.
+    private static void counters(Parts line, Counters c) {
+        line.add("RX " + c.rxPackets() + " TX " + c.txPackets(), "2");
+        lost(line, "RX errors ", c.rxErrors());
+        lost(line, "RX dropped ", c.rxDropped());
+        lost(line, "TX errors ", c.txErrors());
+        lost(line, "TX dropped ", c.txDropped());
+    }
+
+    private static void lost(Parts line, String what, long packets) {
+        line.add(packets == 0 ? "" : what + packets + " !", RED);
+    }
+
+    private List<LinkDetail> ports(LinkDetail l) {
+        List<LinkDetail> some = new ArrayList<>();
+        for (LinkDetail p : l.ports()) {
+            boolean wrong = !p.state().equals("up") || !p.ports().isEmpty();
+            for (Station s : p.stations()) {
+                wrong |= s.faulty();
+            }
+            if (all || some.size() < MOST || wrong) {
+                some.add(p);
             }
         }
-        if (!l.peer().isEmpty()) {
-            out.text("  ⇄ ").name(l.peer());
+        return some;
+    }
+
+    private void stations(String indent, List<Station> stations) {
+        int shown = 0;
+        int rest = 0;
+        for (Station s : stations) {
+            if (all || shown < MOST || s.faulty()) {
+                station(indent, s);
+                shown++;
+            } else {
+                rest++;
+            }
         }
-        if (l.txDropped() > 0) {
-            out.text("  ")
-                    .style(RED)
-                    .text("TX dropped ")
-                    .number(l.txDropped())
-                    .text(" !")
-                    .style("0");
+        more(indent, rest, "addresses, none of them faulty");
+    }
+
+    private void more(String indent, int rest, String what) {
+        if (rest > 0) {
+            out.text(indent)
+                    .text("… and ")
+                    .number(rest)
+                    .text(" more ")
+                    .text(what)
+                    .line();
+            shortened = true;
         }
-        out.line();
     }
 
     private static String owner(Station s) {
         return s.owner().isEmpty() ? "?" : s.owner();
     }
 
-    private void stations(String indent, List<Station> stations) {
-        for (Station s : stations) {
-            out.text(indent).padded(s.mac().isEmpty() ? "-" : s.mac(), 17);
-            out.text("  ").padded(s.ip(), ipWidth).text("  ");
-            List<String> rest = new ArrayList<>(3);
-            if (!s.host().isEmpty()) {
-                boolean tunnel = !s.vtep().isEmpty() && s.fdb().startsWith("fdb");
-                String host = s.host().equals(here) ? "here" : s.host();
-                rest.add(tunnel ? host + " (" + s.vtep() + ")" : host);
-            }
-            if (!s.fdb().isEmpty()) {
-                rest.add(s.fdb());
-            }
-            if (!s.neighbour().isEmpty()) {
-                rest.add(s.neighbour());
-            }
-            int length = indent.length() + 17 + 2 + ipWidth + 2 + ownerWidth;
-            for (String r : rest) {
-                length += 2 + Escaper.width(Escaper.escape(r));
-            }
-            if (length <= columns) {
-                out.padded(owner(s), ownerWidth);
-                for (String r : rest) {
-                    out.text("  ");
-                    status(s, r);
-                }
-            } else {
-                out.name(owner(s)).line().text(indent).blanks(19);
-                for (int i = 0; i < rest.size(); i++) {
-                    out.text(i == 0 ? "" : "  ");
-                    status(s, rest.get(i));
-                }
-            }
-            out.line();
+    private void station(String indent, Station s) {
+        Parts line = new Parts().column(s.mac().isEmpty() ? "-" : s.mac(), MAC, "");
+        if (ipWidth > 0) {
+            line.column(s.ip(), ipWidth, "");
+        }
+        Parts rest = new Parts();
+        if (!s.host().isEmpty()) {
+            boolean tunnel = !s.vtep().isEmpty()
+                    && s.fdb().startsWith("fdb")
+                    && !s.host().equals(s.vtep());
+            String host = s.host().equals(here) ? "here" : s.host();
+            rest.add(tunnel ? host + " (" + s.vtep() + ")" : host);
+        }
+        rest.add(s.fdb(), bad(s, s.fdb()));
+        rest.add(s.neighbour(), bad(s, s.neighbour()));
+        out.text(indent);
+        int whole = indent.length() + line.width() + 2 + ownerWidth + (rest.isEmpty() ? 0 : 2 + rest.width());
+        if (whole <= columns || rest.isEmpty()) {
+            line.column(owner(s), ownerWidth, "").addAll(rest);
+            line.print(out, indent.length(), indent + " ".repeat(MAC + 2), columns);
+        } else {
+            line.add(owner(s)).print(out, indent.length(), indent + " ".repeat(MAC + 2), columns);
+            String next = indent + " ".repeat(MAC + 2);
+            out.text(next);
+            rest.print(out, next.length(), next, columns);
         }
     }
 
-    private void status(Station s, String text) {
+    private static String bad(Station s, String text) {
         boolean bad = s.faulty() && (text.contains("MISSING") || text.contains("WRONG") || text.contains("not PERM"));
-        if (bad) {
-            out.style(RED).name(text).style("0");
-        } else {
-            out.name(text);
+        return bad ? RED : "";
+    }
+
+    private void routes(Detail detail) {
+        int shown = 0;
+        for (RouteLine r : detail.routes()) {
+            if (!all && shown == MOST) {
+                break;
+            }
+            out.text("route    ");
+            new Parts()
+                    .add(r.text())
+                    .add(r.owner().isEmpty() ? "" : "(" + r.owner() + ")")
+                    .print(out, 9, " ".repeat(11), columns);
+            shown++;
+        }
+        more("         ", detail.routes().size() - shown, "routes");
+        if (detail.otherRoutes() > 0) {
+            out.text("routes   ").number(detail.otherRoutes()).text(" in other tables\n");
         }
     }
 }

@@ -15,7 +15,9 @@ import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.Workload;
 import dev.sonde.core.stream.Errnos;
 import dev.sonde.core.stream.Frame;
+import dev.sonde.core.stream.NamespaceEntry;
 import dev.sonde.core.stream.Source;
+import java.util.ArrayList;
 import java.util.List;
 
 /// `sonde snapshot`: all that was read, as one JSON document for other programs. Its form is in
@@ -35,7 +37,7 @@ public final class SnapshotCommand implements Command {
         Json json = new Json(context.out());
         json.object().member("version", VERSION).key("hosts").array();
         for (Source source : context.sources()) {
-            source.ensure(Frame.ALL);
+            source.ensure(Frame.NAMES);
             host(json, source, Survey.of(source));
         }
         json.endArray().endObject().end();
@@ -57,9 +59,7 @@ public final class SnapshotCommand implements Command {
             network(json, n);
         }
         json.endArray().key("namespaces").array();
-        for (Namespace n : snapshot.namespaces()) {
-            namespace(json, source, n);
-        }
+        namespaces(json, source, snapshot.namespaces());
         json.endArray().key("leftOvers").array();
         for (LeftOver o : snapshot.leftOvers()) {
             json.object().member("path", o.path()).member("why", o.why()).endObject();
@@ -97,17 +97,30 @@ public final class SnapshotCommand implements Command {
         json.endArray().endObject();
     }
 
-    private static void workload(Json json, Workload w) {
+    static void workload(Json json, Workload w) {
         json.object().member("kind", w.kind().label()).member("name", w.name());
         json.member("service", w.service()).member("container", w.container());
         json.member("host", w.host()).member("image", w.image());
         json.member("project", w.project()).endObject();
     }
 
-    private static void namespace(Json json, Source source, Namespace n) {
+    /// The tables of one after the other, each forgotten when it is written: there may be ten thousand.
+    private static void namespaces(Json json, Source source, List<Namespace> all) {
+        List<Source.Way> ways = new ArrayList<>(all.size());
+        for (Namespace n : all) {
+            ways.add(new Source.Way(n.id().dev(), n.id().ino(), n.path()));
+        }
+        source.read(Frame.LINKS | Frame.ADDRESSES | Frame.TABLES, ways, (i, number) -> {
+            namespace(json, source, all.get(i), number);
+        });
+    }
+
+    /// `number`: in the source; negative: why it could not be entered.
+    private static void namespace(Json json, Source source, Namespace n, int number) {
+        NamespaceEntry entry = number > 0 ? source.namespace(number) : null;
         json.object();
-        json.member("netns", n.id().ino()).member("dev", n.id().dev());
-        json.member("cookie", n.id().cookie());
+        json.member("netns", n.unseen() ? 0 : n.id().ino()).member("dev", n.id().dev());
+        json.member("cookie", entry == null ? n.id().cookie() : entry.cookie());
         json.member("kind", n.kind().label()).member("name", n.name()).member("host", n.host());
         json.member("knownBy", n.knownBy());
         if (n.network() != null) {
@@ -123,10 +136,12 @@ public final class SnapshotCommand implements Command {
         json.key("handles").array();
         LsCommand.handles(json, n);
         json.endArray();
-        if (n.errno() == 0) {
-            new SnapshotTables(json, Tables.of(source, n)).write();
+        int errno = n.unseen() ? 0 : entry == null ? -number : entry.errno();
+        if (errno == 0) {
+            Tables tables = n.unseen() ? Tables.of(source, n) : new Tables(source, number);
+            new SnapshotTables(json, tables).write();
         } else {
-            json.member("errno", n.errno()).member("why", Errnos.text(n.errno()));
+            json.member("errno", errno).member("why", Errnos.text(errno));
         }
         json.endObject();
     }

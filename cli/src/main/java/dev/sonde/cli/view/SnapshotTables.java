@@ -3,10 +3,12 @@ package dev.sonde.cli.view;
 import dev.sonde.cli.Json;
 import dev.sonde.core.discover.Tables;
 import dev.sonde.core.model.Gap;
+import dev.sonde.netlink.Attrs;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.addr.AddressMessage;
 import dev.sonde.netlink.link.LinkAttr;
+import dev.sonde.netlink.link.LinkInfoAttr;
 import dev.sonde.netlink.link.LinkMessage;
 import dev.sonde.netlink.link.LinkStats64;
 import dev.sonde.netlink.link.VxlanAttr;
@@ -23,12 +25,40 @@ import dev.sonde.netlink.route.RouteMessage;
 import dev.sonde.netlink.rule.RuleAttr;
 import dev.sonde.netlink.rule.RuleMessage;
 import java.util.List;
+import java.util.Set;
 
 /// The tables of one namespace for `sonde snapshot`: each says whether it is complete, and if not why. Numbers are the
 /// kernel's own (`NUD_*`, `RTN_*`, `IFF_*` …), so nothing is lost by a name that we do not know.
+///
+/// What most readers want has members of its own; all other attributes of a row follow in `attributes`.
 final class SnapshotTables {
+    /// What is written in members of its own, the 32-bit form of the counters, and the settings of
+    /// `/proc/sys/net/ipv[46]/conf`, four thousand bytes for each link.
+    private static final Set<String> OF_LINKS = Set.of(
+            "IFLA_ADDRESS",
+            "IFLA_IFNAME",
+            "IFLA_MTU",
+            "IFLA_LINK",
+            "IFLA_MASTER",
+            "IFLA_LINK_NETNSID",
+            "IFLA_LINKINFO",
+            "IFLA_STATS",
+            "IFLA_STATS64",
+            "IFLA_MAP",
+            "IFLA_AF_SPEC");
+
+    private static final Set<String> OF_ADDRESSES = Set.of("IFA_FLAGS", "IFA_LOCAL");
+    private static final Set<String> OF_ROUTES =
+            Set.of("RTA_TABLE", "RTA_DST", "RTA_GATEWAY", "RTA_OIF", "RTA_PREFSRC", "RTA_PRIORITY", "RTA_MULTIPATH");
+    private static final Set<String> OF_HOPS = Set.of("RTA_GATEWAY");
+    private static final Set<String> OF_RULES =
+            Set.of("FRA_PRIORITY", "FRA_TABLE", "FRA_SRC", "FRA_DST", "FRA_IIFNAME", "FRA_OIFNAME", "FRA_FWMARK");
+    private static final Set<String> OF_NEIGHBOURS =
+            Set.of("NDA_LLADDR", "NDA_DST", "NDA_MASTER", "NDA_VLAN", "NDA_VNI");
+
     private final Json json;
     private final Tables tables;
+    private final AttributesJson attributes;
 
     /// How many gaps there were before the table at hand.
     private int told;
@@ -36,27 +66,17 @@ final class SnapshotTables {
     SnapshotTables(Json json, Tables tables) {
         this.json = json;
         this.tables = tables;
+        this.attributes = new AttributesJson(json);
     }
 
     void write() {
         List<LinkMessage> links = tables.links();
-        boolean bridges = false;
         begin("links");
-        for (LinkMessage l : links) {
-            bridges |= l.kind().equals("bridge");
-            link(l);
-        }
+        links.forEach(this::link);
         end();
         List<AddressMessage> addresses = tables.addresses();
         begin("addresses");
-        for (AddressMessage a : addresses) {
-            json.object()
-                    .member("link", a.header().index())
-                    .member("family", a.header().family());
-            address("address", a.address());
-            json.member("prefix", a.header().prefixLength());
-            json.member("scope", a.header().scope()).member("flags", a.flags()).endObject();
-        }
+        addresses.forEach(this::address);
         end();
         List<RouteMessage> v4 = tables.routes(false);
         List<RouteMessage> v6 = tables.routes(true);
@@ -78,10 +98,11 @@ final class SnapshotTables {
         begin("fdb");
         fdb.forEach(this::neighbour);
         end();
-        // Without a bridge the kernel has no such table: not worth a question for each of a thousand namespaces.
-        List<MdbMessage> groups = bridges ? tables.multicastGroups() : List.of();
+        List<MdbMessage> groups = tables.multicastGroups();
         begin("mdb");
         groups.forEach(this::groups);
+        json.endArray().key("routers").array().rows();
+        groups.forEach(this::routers);
         end();
     }
 
@@ -94,11 +115,27 @@ final class SnapshotTables {
             json.member("why", first.why()).member("errno", first.errno());
         }
         told = gaps.size();
-        json.key("rows").array();
+        json.key("rows").array().rows();
     }
 
     private void end() {
         json.endArray().endObject();
+    }
+
+    private void attributes(Attrs<?> attrs, Set<String> but) {
+        json.key("attributes");
+        attributes.write(attrs, but);
+    }
+
+    private void address(AddressMessage a) {
+        json.object()
+                .member("link", a.header().index())
+                .member("family", a.header().family());
+        address("address", a.address());
+        json.member("prefix", a.header().prefixLength());
+        json.member("scope", a.header().scope()).member("flags", a.flags());
+        attributes(a.attrs(), OF_ADDRESSES);
+        json.endObject();
     }
 
     private void link(LinkMessage l) {
@@ -113,14 +150,29 @@ final class SnapshotTables {
             json.member("linkNetnsid", l.linkNetnsid());
         }
         VxlanAttr.Vni vni = l.data(VxlanAttr.Vni.class);
-        VxlanAttr.Port port = l.data(VxlanAttr.Port.class);
+        VxlanAttr.Port udp = l.data(VxlanAttr.Port.class);
         if (vni != null) {
-            json.member("vni", vni.vni()).member("port", port == null ? 0 : port.udpPort());
+            json.member("vni", vni.vni()).member("port", udp == null ? 0 : udp.udpPort());
         }
         LinkAttr.Stats64 stats = l.find(LinkAttr.Stats64.class);
         if (stats != null) {
             counters(stats.stats());
         }
+        LinkAttr.LinkInfo info = l.find(LinkAttr.LinkInfo.class);
+        if (info != null) {
+            LinkInfoAttr.Data data = info.attrs().find(LinkInfoAttr.Data.class);
+            LinkInfoAttr.SlaveData port = info.attrs().find(LinkInfoAttr.SlaveData.class);
+            if (data != null) {
+                json.key("data");
+                attributes.write(data.attrs(), Set.of());
+            }
+            if (port != null) {
+                json.member("portKind", l.slaveKind());
+                json.key("portData");
+                attributes.write(port.attrs(), Set.of());
+            }
+        }
+        attributes(l.attrs(), OF_LINKS);
         json.endObject();
     }
 
@@ -138,6 +190,9 @@ final class SnapshotTables {
                 .member("family", r.header().family())
                 .member("type", r.header().type());
         json.member("table", r.table());
+        json.member("protocol", r.header().protocol())
+                .member("scope", r.header().scope());
+        json.member("tos", r.header().tos()).member("flags", r.header().flags());
         address("destination", r.destination());
         json.member("prefix", r.header().destinationLength());
         address("gateway", r.gateway());
@@ -155,10 +210,14 @@ final class SnapshotTables {
                 address("gateway", gateway == null ? null : gateway.address());
                 json.member("link", hop.ifindex())
                         .member("weight", hop.weight())
-                        .endObject();
+                        .member("flags", hop.flags());
+                attributes(hop.attrs(), OF_HOPS);
+                json.endObject();
             }
         }
-        json.endArray().endObject();
+        json.endArray();
+        attributes(r.attrs(), OF_ROUTES);
+        json.endObject();
     }
 
     private void rule(RuleMessage r) {
@@ -175,7 +234,9 @@ final class SnapshotTables {
         json.member("prefix", r.header().destinationLength());
         json.member("in", in == null ? "" : in.name()).member("out", out == null ? "" : out.name());
         json.member("mark", mark == null ? 0 : mark.mark());
-        json.member("flags", r.header().flags() & 0xffffffffL).endObject();
+        json.member("flags", r.header().flags() & 0xffffffffL);
+        attributes(r.attrs(), OF_RULES);
+        json.endObject();
     }
 
     private void neighbour(NeighbourMessage m) {
@@ -192,6 +253,7 @@ final class SnapshotTables {
         if (vni != null) {
             json.member("vni", vni.vni());
         }
+        attributes(m.attrs(), OF_NEIGHBOURS);
         json.endObject();
     }
 
@@ -215,7 +277,17 @@ final class SnapshotTables {
         json.object().member("bridge", bridge).member("port", e.port());
         json.member("group", e.isLinkLayer() ? e.mac().toString() : e.group().toString());
         json.member("vlan", e.vid()).member("state", e.state()).member("flags", e.flags());
+        attributes(e.attrs(), Set.of());
         json.endObject();
+    }
+
+    private void routers(MdbMessage m) {
+        MdbAttr.Routers routers = m.find(MdbAttr.Routers.class);
+        if (routers != null && routers.attrs().size() > 0) {
+            json.object().member("bridge", m.header().ifindex());
+            attributes(routers.attrs(), Set.of());
+            json.endObject();
+        }
     }
 
     private void address(String key, IpAddress a) {

@@ -72,7 +72,12 @@ public final class WhoCommand implements Command {
         }
         out.line();
         if (a.namespace() != null) {
-            out.text("  netns    ").number(a.namespace().id().ino()).text("  ");
+            out.text("  netns    ");
+            out.text(
+                    a.namespace().unseen()
+                            ? "?"
+                            : Long.toString(a.namespace().id().ino()));
+            out.text("  ");
             out.text(a.namespace().kind().label()).text("  ").name(a.namespace().path());
             out.line();
         }
@@ -89,7 +94,8 @@ public final class WhoCommand implements Command {
         for (Whose.Answer a : answers) {
             json.object().member("owner", a.owner());
             if (a.namespace() != null) {
-                json.member("netns", a.namespace().id().ino());
+                json.member(
+                        "netns", a.namespace().unseen() ? 0 : a.namespace().id().ino());
                 json.member("kind", a.namespace().kind().label());
                 json.member("path", a.namespace().path());
             }

@@ -10,7 +10,6 @@ public final class Dumps {
     private static final int NLM_F_REQUEST_DUMP = 0x301;
     private static final int IFLA_EXT_MASK = 29;
     private static final int RTEXT_FILTER_VF = 1;
-    private static final int NETNSA_PID = 2;
 
     static final int RTM_NEWLINK = 16;
     static final int RTM_NEWADDR = 20;
@@ -46,7 +45,7 @@ public final class Dumps {
         return request(34, v6 ? AF_INET6 : AF_INET, 12);
     }
 
-    /// `struct br_port_msg`. Collected unasked by `collect` alone.
+    /// `struct br_port_msg`.
     static byte[] multicastGroups() {
         return request(RTM_GETMDB, AF_BRIDGE, 8);
     }
@@ -74,19 +73,6 @@ public final class Dumps {
         byte[] q = request(0, 0, 4);
         q[4] = (byte) message;
         q[5] = 10; // NFNL_SUBSYS_NFTABLES
-        return q;
-    }
-
-    /// Which id the namespace of a process has: `struct rtgenmsg`, NETNSA_PID. Not a dump, and never collected.
-    static byte[] nsidOf(int pid) {
-        byte[] q = request(90, 0, 4 + 8);
-        q[7] = 0;
-        int at = NLMSG_HDRLEN + 4;
-        q[at] = 8;
-        q[at + 2] = NETNSA_PID;
-        for (int i = 0; i < 4; i++) {
-            q[at + 4 + i] = (byte) (pid >> 8 * i);
-        }
         return q;
     }
 

@@ -5,7 +5,8 @@ import dev.sonde.core.stream.Errnos;
 import dev.sonde.core.stream.ProcessEntry;
 import dev.sonde.core.stream.Source;
 
-/// The namespaces of processes. Those whose namespace may not be seen are counted.
+/// The namespaces of processes. Those whose namespace may not be seen are counted; where it can be told which of them
+/// share one, that is a namespace too.
 final class ProcessProbe implements Probe {
     @Override
     public void look(Source source, Finds finds) {
@@ -14,7 +15,8 @@ final class ProcessProbe implements Probe {
         for (ProcessEntry p : source.processes()) {
             if (p.ino() != 0) {
                 finds.at(p.dev(), p.ino()).process(p);
-            } else {
+            }
+            if (p.dev() == 0) {
                 hidden++;
                 errno = p.errno();
             }

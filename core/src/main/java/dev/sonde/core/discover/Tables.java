@@ -14,7 +14,6 @@ import dev.sonde.netlink.filter.FilterRule;
 import dev.sonde.netlink.link.LinkMessage;
 import dev.sonde.netlink.mdb.MdbMessage;
 import dev.sonde.netlink.neigh.NeighbourMessage;
-import dev.sonde.netlink.nsid.NsidAttr;
 import dev.sonde.netlink.nsid.NsidMessage;
 import dev.sonde.netlink.route.RouteMessage;
 import dev.sonde.netlink.rule.RuleMessage;
@@ -30,15 +29,26 @@ public final class Tables {
     private final int number;
     private final List<Gap> gaps = new ArrayList<>(0);
 
+    /// What everyone may read, where we may not enter; else null.
+    private final ProcTables files;
+
     /// `number`: of the namespace in the source.
     public Tables(Source source, int number) {
+        this(source, number, null);
+    }
+
+    private Tables(Source source, int number, ProcTables files) {
         this.source = source;
         this.number = number;
+        this.files = files;
     }
 
     /// The namespace's tables, which the sensor opens if it has not yet.
     public static Tables of(Source source, Namespace n) {
         int number = n.number();
+        if (n.unseen()) {
+            return new Tables(source, number, new ProcTables(source, number));
+        }
         if (number == 0) {
             number = source.open(n.id().dev(), n.id().ino(), n.path());
         }
@@ -52,11 +62,18 @@ public final class Tables {
 
     /// How many links there are; -1: they could not be read.
     public int countLinks() {
+        if (files != null) {
+            return files.errno() == 0 ? files.links().size() : -1;
+        }
         List<NetlinkMessage> all = messages(Dumps.links(), Dumps.RTM_NEWLINK, "links");
         return all.isEmpty() && !gaps.isEmpty() ? -1 : all.size();
     }
 
     public List<LinkMessage> links() {
+        if (files != null) {
+            partly("links");
+            return files.links();
+        }
         List<LinkMessage> all = new ArrayList<>();
         try {
             for (NetlinkMessage m : messages(Dumps.links(), Dumps.RTM_NEWLINK, "links")) {
@@ -69,6 +86,10 @@ public final class Tables {
     }
 
     public List<AddressMessage> addresses() {
+        if (files != null) {
+            partly("addresses");
+            return files.addresses();
+        }
         List<AddressMessage> all = new ArrayList<>();
         try {
             for (NetlinkMessage m : messages(Dumps.addresses(), Dumps.RTM_NEWADDR, "addresses")) {
@@ -96,6 +117,10 @@ public final class Tables {
     }
 
     public List<NeighbourMessage> neighbours() {
+        if (files != null) {
+            partly("neighbours");
+            return files.neighbours();
+        }
         return neighbours(Dumps.neighbours(), "neighbours");
     }
 
@@ -116,6 +141,10 @@ public final class Tables {
     }
 
     public List<RouteMessage> routes(boolean v6) {
+        if (files != null) {
+            partly("routes");
+            return files.routes(v6);
+        }
         List<RouteMessage> all = new ArrayList<>();
         try {
             for (NetlinkMessage m : messages(Dumps.routes(v6), Dumps.RTM_NEWROUTE, "routes")) {
@@ -189,19 +218,27 @@ public final class Tables {
         return none ? List.of() : messages(request, type, FILTER);
     }
 
+    /// Its number in the source; negative: it could not be opened.
+    public int number() {
+        return number;
+    }
+
     /// What [#nsidOf] gives when nobody can be asked.
     public static final int UNKNOWN = -2;
 
-    /// The id by which this namespace knows that of a process; -1: it has none; [#UNKNOWN].
-    public int nsidOf(int pid) {
-        Dump dump = source.dump(number, Dumps.nsidOf(pid));
+    /// The id by which this namespace knows another, which a file names; -1: it has none; [#UNKNOWN].
+    public int nsidOf(Namespace other) {
+        if (number <= 0) {
+            return UNKNOWN;
+        }
+        byte[] answer = source.nsid(number, other.id().dev(), other.id().ino(), other.path());
+        if (answer == null) {
+            return UNKNOWN;
+        }
         try {
-            for (byte[] chunk : dump.chunks()) {
-                for (NetlinkMessage m : NetlinkMessage.split(chunk)) {
-                    if (m.type() == Dumps.RTM_NEWNSID) {
-                        NsidAttr.Nsid id = NsidMessage.read(m).attrs().find(NsidAttr.Nsid.class);
-                        return id == null ? UNKNOWN : id.nsid();
-                    }
+            for (NetlinkMessage m : NetlinkMessage.split(answer)) {
+                if (m.type() == Dumps.RTM_NEWNSID) {
+                    return NsidMessage.read(m).nsid();
                 }
             }
         } catch (MalformedMessage e) {
@@ -210,14 +247,29 @@ public final class Tables {
         return UNKNOWN;
     }
 
+    /// Of this table more could be read with more rights.
+    private void partly(String table) {
+        int errno = files.errno();
+        gap(table, errno == 0 ? Errnos.text(Errnos.EACCES) + ": " + PARTLY : Errnos.text(errno), Errnos.EACCES);
+    }
+
+    private static final String PARTLY = "only what /proc/PID/net tells everyone";
+
     private List<NetlinkMessage> messages(byte[] request, int type, String table) {
         List<NetlinkMessage> all = new ArrayList<>();
-        Dump dump = number < 0 ? Dump.failed(-number) : source.dump(number, request);
+        Dump dump = files != null
+                ? Dump.failed(Errnos.EACCES)
+                : number < 0 ? Dump.failed(-number) : source.dump(number, request);
         switch (dump.completeness()) {
             case COMPLETE -> {}
             case INTERRUPTED -> gap(table, "changed while they were read: some rows may be missing", 0);
             case CUT -> gap(table, "more than can be taken: the rest is missing", 0);
-            case FAILED -> gap(table, Errnos.text(dump.errno()), dump.errno());
+            case FAILED -> {
+                // A kernel without bridges has no multicast groups.
+                if (type != Dumps.RTM_GETMDB || dump.errno() != Errnos.EOPNOTSUPP) {
+                    gap(table, Errnos.text(dump.errno()), dump.errno());
+                }
+            }
             case NOT_RECORDED -> gap(table, "not in the recorded stream", 0);
         }
         try {
@@ -239,6 +291,9 @@ public final class Tables {
     }
 
     private void gap(String table, String why, int errno) {
-        gaps.add(new Gap("the ".concat(table), why, errno));
+        Gap gap = new Gap("the ".concat(table), why, errno);
+        if (!gaps.contains(gap)) { // a table may be read more than once
+            gaps.add(gap);
+        }
     }
 }

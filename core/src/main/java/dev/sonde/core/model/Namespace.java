@@ -23,6 +23,18 @@ public record Namespace(
         List<Handle> handles,
         int errno) {
 
+    /// Whether it may not even be seen: its id is no namespace's, but says which processes are in one. What everyone
+    /// may
+    /// read in their `/proc/PID/net` is all that is known.
+    public boolean unseen() {
+        return id.dev() == 0;
+    }
+
+    /// Whether something is known of what is in it.
+    public boolean readable() {
+        return errno == 0 || unseen();
+    }
+
     /// Whether it belongs to a lab, and its host is a simulated one.
     public boolean lab() {
         return knownBy.startsWith("lab ");

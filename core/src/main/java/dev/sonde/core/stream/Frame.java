@@ -26,6 +26,7 @@ public record Frame(int kind, int flags, int origin, int errno, int request, lon
     public static final int BECOME = 35;
     public static final int PROC_NET = 40;
     public static final int NSID = 41;
+    public static final int READ = 42;
     public static final int LAB_UP = 48;
     public static final int LAB_NETNS = 49;
     public static final int LAB_DO = 50;
@@ -73,6 +74,9 @@ public record Frame(int kind, int flags, int origin, int errno, int request, lon
 
     /// In HELLO: behind DONE comes what the command line will certainly ask for, to a REPLY to no request.
     public static final int FORETOLD = 4096;
+
+    /// What namespaces there are and what they are called, without what is in them.
+    public static final int NAMES = PROCESSES | FOLDERS | LABS | ENGINES;
 
     public boolean has(int flag) {
         return (flags & flag) != 0;

@@ -8,7 +8,9 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The sensor that started us, at the other end of our stdin. It answers requests one after the other.
 public final class Live implements Source {
@@ -114,6 +116,12 @@ public final class Live implements Source {
     }
 
     @Override
+    public NamespaceEntry namespace(int number) {
+        namespaces();
+        return store.namespace(number);
+    }
+
+    @Override
     public List<GapEntry> gaps() {
         settle();
         return store.gaps;
@@ -149,7 +157,7 @@ public final class Live implements Source {
         if (r < 0) {
             return Dump.failed(-r);
         }
-        Reply reply = ask(Frame.GET, namespace, question(request));
+        Reply reply = asked(Frame.GET, namespace, question(request));
         dump = store.dump(namespace, request);
         if (dump == null) {
             return new Dump(List.of(), Dump.Completeness.FAILED, reply.errno());
@@ -162,6 +170,15 @@ public final class Live implements Source {
 
     @Override
     public Dump stream(int namespace, byte[] request, Pieces pieces) {
+        Dump dump = streamed(namespace, request, pieces);
+        if (dump.errno() == Errnos.EBADF && opened.get(namespace) && namespace != NamespaceEntry.OWN) {
+            opened.clear(namespace); // the sensor has closed it for others
+            dump = streamed(namespace, request, pieces);
+        }
+        return dump;
+    }
+
+    private Dump streamed(int namespace, byte[] request, Pieces pieces) {
         settle();
         if (store.dump(namespace, request) != null) {
             return Source.super.stream(namespace, request, pieces);
@@ -266,12 +283,81 @@ public final class Live implements Source {
         held.clear();
     }
 
+    /// Asks about a namespace that was reached; opens it anew when the sensor has closed it for others.
+    private Reply asked(int kind, int namespace, byte[] payload) {
+        Reply reply = ask(kind, namespace, payload);
+        if (reply.result() == -Errnos.EBADF && namespace != NamespaceEntry.OWN) {
+            opened.clear(namespace);
+            if (reach(namespace) == 0) {
+                reply = ask(kind, namespace, payload);
+            }
+        }
+        return reply;
+    }
+
+    /// So many questions are on their way while one answer is looked at: neither side waits for the other. Together
+    /// they fit into the socket, so that both sides never write at once.
+    private static final int AHEAD = 8;
+
+    @Override
+    public void read(int bits, List<Way> ways, Visitor visitor) {
+        settle();
+        pass();
+        int first = last + 1;
+        int sent = 0;
+        for (int i = 0; i < ways.size(); i++) {
+            while (sent < ways.size() && sent < i + AHEAD) {
+                send(Frame.READ, 0, 0, ++last, way(bits, ways.get(sent++)));
+            }
+            int number = numberOf(first + i);
+            for (String other : gone(number) ? others(ways.get(i)) : List.<String>of()) {
+                if (gone(number)) {
+                    Way way = new Way(ways.get(i).dev(), ways.get(i).ino(), other);
+                    number = (int) ask(Frame.READ, 0, way(bits, way)).result();
+                }
+            }
+            visitor.visit(i, number);
+            if (number > 0) {
+                store.forget(number);
+            }
+        }
+    }
+
+    /// The result of a request that was sent; the frames before it are kept.
+    private int numberOf(int request) {
+        Reply early = replies.remove(request);
+        return (int) (early != null ? early : reply(request)).result();
+    }
+
+    /// Answers to questions that were sent ahead, which came while another was asked.
+    private final Map<Integer, Reply> replies = new HashMap<>();
+
+    /// Takes frames until the reply to a request; those before it are kept as those of a scan are.
+    private Reply reply(int request) {
+        while (true) {
+            Frame frame = next();
+            if (frame.kind() != Frame.REPLY) {
+                store.accept(frame);
+                continue;
+            }
+            Fields f = frame.fields();
+            Reply reply = new Reply(f.u64(), f.rest());
+            if (frame.request() == request) {
+                return reply;
+            }
+            replies.put(frame.request(), reply);
+        }
+    }
+
     /// Has the sensor open the namespace if it has not yet: 0 or -errno.
     private int reach(int namespace) {
         if (opened.get(namespace)) {
             return 0;
         }
         NamespaceEntry entry = namespace(namespace);
+        if (entry != null && entry.dev() == 0) {
+            return -entry.errno(); // it may not even be seen
+        }
         return entry == null ? -Errnos.EBADF : Math.min(0, open(entry.dev(), entry.ino(), entry.path()));
     }
 
@@ -293,7 +379,7 @@ public final class Live implements Source {
         if (r < 0) {
             return new FileEntry(name, new byte[0], -r);
         }
-        Reply reply = ask(Frame.PROC_NET, namespace, question(RawText.encode(name)));
+        Reply reply = asked(Frame.PROC_NET, namespace, question(RawText.encode(name)));
         FileEntry file = store.procNet(namespace, name);
         return file != null ? file : new FileEntry(name, new byte[0], reply.errno());
     }
@@ -304,7 +390,7 @@ public final class Live implements Source {
         if (reach(namespace) < 0) {
             return null;
         }
-        Reply reply = ask(Frame.NSID, namespace, way(0, dev, ino, path, false));
+        Reply reply = asked(Frame.NSID, namespace, way(0, dev, ino, path, false));
         return reply.failed() ? null : reply.bytes();
     }
 
@@ -312,22 +398,32 @@ public final class Live implements Source {
     public int open(long dev, long ino, String path) {
         settle();
         int r = openBy(dev, ino, path);
-        if (r != -Errnos.ESTALE && r != -Errnos.ENOENT) {
-            return r;
+        for (String other : gone(r) ? others(new Way(dev, ino, path)) : List.<String>of()) {
+            r = gone(r) ? openBy(dev, ino, other) : r;
         }
-        // A process was its handle and has gone elsewhere, or ended: there may be others.
+        return r;
+    }
+
+    /// Whether the name leads there no more.
+    private static boolean gone(int result) {
+        return result == -Errnos.ESTALE || result == -Errnos.ENOENT;
+    }
+
+    /// Other ways to a namespace: a process was its handle and has gone elsewhere, or ended.
+    private List<String> others(Way way) {
+        List<String> all = new ArrayList<>();
         for (HandleEntry h : store.handles) {
-            if (r < 0 && h.ino() == ino && h.dev() == dev && !h.path().equals(path)) {
-                r = openBy(dev, ino, h.path());
+            if (h.ino() == way.ino() && h.dev() == way.dev() && !h.path().equals(way.path())) {
+                all.add(h.path());
             }
         }
         for (ProcessEntry p : store.processes) {
-            String way = "/proc/" + p.pid() + "/ns/net";
-            if (r < 0 && p.ino() == ino && p.dev() == dev && !way.equals(path)) {
-                r = openBy(dev, ino, way);
+            String path = "/proc/" + p.pid() + "/ns/net";
+            if (p.ino() == way.ino() && p.dev() == way.dev() && !path.equals(way.path())) {
+                all.add(path);
             }
         }
-        return r;
+        return all;
     }
 
     private int openBy(long dev, long ino, String path) {
@@ -420,13 +516,17 @@ public final class Live implements Source {
         send(Frame.BECOME, 0, 0, ++last, way(pid, dev, ino, path, true));
     }
 
-    /// `[u32 pid] u64 dev u64 ino string path`.
-    private static byte[] way(int pid, long dev, long ino, String path, boolean withPid) {
+    private static byte[] way(int bits, Way w) {
+        return way(bits, w.dev(), w.ino(), w.path(), true);
+    }
+
+    /// `[u32 pid or bits] u64 dev u64 ino string path`.
+    private static byte[] way(int first, long dev, long ino, String path, boolean withFirst) {
         byte[] name = RawText.encode(path);
-        int at = withPid ? 4 : 0;
+        int at = withFirst ? 4 : 0;
         byte[] payload = new byte[at + 20 + name.length];
-        if (withPid) {
-            put32(payload, 0, pid);
+        if (withFirst) {
+            put32(payload, 0, first);
         }
         put64(payload, at, dev);
         put64(payload, at + 8, ino);
@@ -459,14 +559,8 @@ public final class Live implements Source {
 
     /// The answer to a request that was posted; those posted before it have been taken.
     Reply take(int number) {
-        while (true) {
-            Frame frame = next();
-            if (frame.kind() == Frame.REPLY && frame.request() == number) {
-                Fields f = frame.fields();
-                return new Reply(f.u64(), f.rest());
-            }
-            store.accept(frame);
-        }
+        Reply early = replies.remove(number);
+        return early != null ? early : reply(number);
     }
 
     private void send(int kind, int flags, int origin, int number, byte[] payload) {

@@ -59,6 +59,11 @@ public final class Recorded implements Source {
     }
 
     @Override
+    public NamespaceEntry namespace(int number) {
+        return store.namespace(number);
+    }
+
+    @Override
     public List<GapEntry> gaps() {
         return store.gaps;
     }
@@ -86,7 +91,19 @@ public final class Recorded implements Source {
 
     @Override
     public byte[] nsid(int namespace, long dev, long ino, String path) {
-        return null;
+        NamespaceEntry of = namespace(dev, ino);
+        Dump dump = of == null ? null : store.dump(namespace, Store.nsidOf(of.number()));
+        return dump == null || !dump.complete() || dump.chunks().isEmpty()
+                ? null
+                : dump.chunks().getFirst();
+    }
+
+    @Override
+    public void read(int bits, List<Way> ways, Visitor visitor) {
+        for (int i = 0; i < ways.size(); i++) {
+            Way w = ways.get(i);
+            visitor.visit(i, open(w.dev(), w.ino(), w.path()));
+        }
     }
 
     @Override

@@ -47,16 +47,23 @@ public sealed interface Source permits Live, Recorded {
     /// Makes a namespace known by its file: its number, or -errno.
     int open(long dev, long ino, String path);
 
-    /// The namespace of this number, or null.
-    default NamespaceEntry namespace(int number) {
-        List<NamespaceEntry> all = namespaces();
-        for (int i = 0; i < all.size(); i++) {
-            if (all.get(i).number() == number) {
-                return all.get(i);
-            }
-        }
-        return null;
+    /// A way to a namespace: its file, which must have this device and inode.
+    record Way(long dev, long ino, String path) {}
+
+    /// Takes what was read of one namespace.
+    interface Visitor {
+        /// `place`: in the list of those that were asked for. `number`: the namespace's, or -errno.
+        void visit(int place, int number);
     }
+
+    /// Reads the tables that the bits of [Frame] name (`LINKS`, `ADDRESSES`, `TABLES`) of each namespace anew, and
+    /// shows them one after the other, in this order: while the visitor looks at one its dumps are there, and
+    /// afterwards they are forgotten, so that ten thousand namespaces need the room of a few. A recorded stream
+    /// shows what it has. The visitor asks for nothing but dumps of what it is shown.
+    void read(int bits, List<Way> ways, Visitor visitor);
+
+    /// The namespace of this number, or null.
+    NamespaceEntry namespace(int number);
 
     /// The namespace with this device and inode, or null.
     default NamespaceEntry namespace(long dev, long ino) {

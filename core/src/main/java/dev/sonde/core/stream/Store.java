@@ -24,6 +24,15 @@ final class Store {
 
     private static final int MOST_NAMESPACES = 1 << 16;
 
+    /// Where in [#namespaces] the one with a number is.
+    private final Map<Integer, Integer> places = new HashMap<>();
+
+    /// The namespace with this number, or null.
+    NamespaceEntry namespace(int number) {
+        Integer at = places.get(number);
+        return at == null ? null : namespaces.get(at);
+    }
+
     /// A dump that grows.
     private static final class Table {
         final byte[] request;
@@ -112,15 +121,13 @@ final class Store {
 
     /// A namespace that is told again (it was opened for requests) is the same one.
     private void namespace(NamespaceEntry entry) {
-        for (int i = 0; i < namespaces.size(); i++) {
-            if (namespaces.get(i).number() == entry.number()) {
-                if (namespaces.get(i).cookie() == 0) {
-                    namespaces.set(i, entry);
-                }
-                return;
-            }
+        int number = entry.number();
+        Integer at = places.putIfAbsent(number, namespaces.size());
+        if (at == null) {
+            namespaces.add(entry);
+        } else if (namespaces.get(at).cookie() == 0) {
+            namespaces.set(at, entry);
         }
-        namespaces.add(entry);
     }
 
     private void netlink(Frame frame) {
@@ -160,6 +167,26 @@ final class Store {
             }
         }
         return null;
+    }
+
+    /// The question by which `collect` records the id of a namespace in another: RTM_GETNSID with NETNSA_FD, in which
+    /// the number in the stream stands for the file descriptor.
+    static byte[] nsidOf(int number) {
+        byte[] q = new byte[28];
+        q[0] = (byte) q.length;
+        q[4] = 90;
+        q[6] = 1;
+        q[20] = 8;
+        q[22] = 3;
+        Live.put32(q, 24, number);
+        return q;
+    }
+
+    /// Forgets the tables of a namespace.
+    void forget(int origin) {
+        if (origin > 0 && origin < tables.size()) {
+            tables.set(origin, null);
+        }
     }
 
     /// The dump for this request, or null.

@@ -4,5 +4,12 @@ import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Namespace;
 import java.util.List;
 
-/// What is inside one namespace: its links, each below its master, and its routes.
-public record Detail(Namespace namespace, List<LinkDetail> links, List<String> routes, List<Gap> gaps) {}
+/// What is inside one namespace: its links, each below its master; the routes of the main table, and how many others
+/// there are; the rules that not every namespace has.
+public record Detail(
+        Namespace namespace,
+        List<LinkDetail> links,
+        List<RouteLine> routes,
+        int otherRoutes,
+        List<String> rules,
+        List<Gap> gaps) {}

@@ -1,19 +1,19 @@
 package dev.sonde.core.topology;
 
-import dev.sonde.core.discover.Tables;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
-import dev.sonde.core.model.Snapshot;
-import dev.sonde.core.stream.Source;
-import dev.sonde.netlink.addr.AddressMessage;
+import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Subnet;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkMessage;
 import dev.sonde.netlink.link.VxlanAttr;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Puts together what is inside one namespace: links below their masters, addresses, and behind each link the
 /// stations with their owners.
@@ -21,111 +21,154 @@ public final class Details {
     private static final int IFF_UP = 1;
     private static final int IFF_LOWER_UP = 1 << 16;
 
+    private final Topology topology;
+    private final Interior in;
     private final Namespace here;
-    private final Tables tables;
-    private final Owners owners;
-    private final Map<Integer, LinkMessage> byIndex = new HashMap<>();
 
-    /// The namespace at the other end of a veth, by the link's index.
-    private final Map<Integer, Owners.Far> peers = new HashMap<>();
+    /// By the index of the master.
+    private final Map<Integer, List<LinkMessage>> ports = new HashMap<>();
 
-    private Details(Source source, Snapshot snapshot, Namespace here) {
+    /// The port at the other end of a veth, by the link's index, where it is known which.
+    private final Map<Integer, Port> peers = new HashMap<>();
+
+    private final Map<Integer, String> peerNames = new HashMap<>();
+    private final Set<Integer> placed = new HashSet<>();
+    private Stations stations;
+
+    private Details(Topology topology, Namespace here) {
+        this.topology = topology;
+        this.in = topology.of(here);
         this.here = here;
-        this.tables = Tables.of(source, here);
-        this.owners = new Owners(source, snapshot, here);
     }
 
-    public static Detail of(Source source, Snapshot snapshot, Namespace here) {
-        return new Details(source, snapshot, here).build();
+    public static Detail of(Topology topology, Namespace here) {
+        return new Details(topology, here).build();
     }
 
     private Detail build() {
-        List<LinkMessage> links = tables.links();
-        for (LinkMessage l : links) {
-            byIndex.put(l.index(), l);
-        }
-        Map<Integer, List<String>> addresses = new HashMap<>();
-        for (AddressMessage a : tables.addresses()) {
-            if (a.address() != null) {
-                addresses
-                        .computeIfAbsent(a.header().index(), k -> new ArrayList<>(1))
-                        .add(a.address() + "/" + a.header().prefixLength());
-            }
-        }
-        Map<Integer, String> peerNames = new HashMap<>();
+        List<LinkMessage> links = in.links();
         for (LinkMessage l : links) {
             peerNames.put(l.index(), peer(l));
-        }
-        Stations stations = new Stations(here, links, peers, owners);
-        stations.add(tables.fdb(), tables.neighbours());
-        List<LinkDetail> roots = new ArrayList<>();
-        for (LinkMessage l : links) {
-            if (!byIndex.containsKey(l.master())) {
-                List<LinkDetail> ports = new ArrayList<>();
-                for (LinkMessage p : links) {
-                    if (p.master() == l.index() && p != l) {
-                        ports.add(link(p, addresses, peerNames, stations, List.of()));
-                    }
-                }
-                roots.add(link(l, addresses, peerNames, stations, ports));
+            if (l.master() != 0) {
+                ports.computeIfAbsent(l.master(), k -> new ArrayList<>()).add(l);
             }
         }
-        List<String> routes = new ArrayList<>();
-        RouteLines.add(routes, tables.routes(false), byIndex);
-        RouteLines.add(routes, tables.routes(true), byIndex);
-        return new Detail(here, roots, routes, tables.gaps());
+        stations = new Stations(topology, in, peers);
+        List<LinkDetail> roots = new ArrayList<>();
+        for (LinkMessage l : links) {
+            if (in.link(l.master()) == null) {
+                roots.add(link(l, 0));
+            }
+        }
+        // Masters in a ring, or a tower of them: no kernel makes that, but a stream may say anything.
+        for (LinkMessage l : links) {
+            if (!placed.contains(l.index())) {
+                roots.add(link(l, 0));
+            }
+        }
+        RouteLines routes = new RouteLines(topology, in);
+        return new Detail(
+                here,
+                roots,
+                routes.lines(),
+                routes.others(),
+                RuleLines.of(in.tables()),
+                in.tables().gaps());
     }
 
-    private LinkDetail link(
-            LinkMessage l,
-            Map<Integer, List<String>> addresses,
-            Map<Integer, String> peerNames,
-            Stations stations,
-            List<LinkDetail> ports) {
+    /// The kernel stacks eight links at most.
+    private static final int DEEPEST = 16;
+
+    private LinkDetail link(LinkMessage l, int depth) {
+        placed.add(l.index());
+        List<LinkDetail> below = new ArrayList<>();
+        for (LinkMessage p : ports.getOrDefault(l.index(), List.of())) {
+            if (!placed.contains(p.index()) && depth < DEEPEST) {
+                below.add(link(p, depth + 1));
+            }
+        }
         int flags = l.header().flags();
-        String state = (flags & IFF_UP) == 0 ? "down" : (flags & IFF_LOWER_UP) == 0 ? "no carrier" : "up";
+        String state =
+                here.unseen() ? "" : (flags & IFF_UP) == 0 ? "down" : (flags & IFF_LOWER_UP) == 0 ? "no carrier" : "up";
         LinkAttr.Mtu mtu = l.find(LinkAttr.Mtu.class);
         VxlanAttr.Vni vni = l.data(VxlanAttr.Vni.class);
         VxlanAttr.Port port = l.data(VxlanAttr.Port.class);
-        LinkAttr.Stats64 stats = l.find(LinkAttr.Stats64.class);
         return new LinkDetail(
                 l.index(),
-                name(l),
+                Names.of(l),
                 l.kind(),
                 state,
-                Owners.mac(l),
+                Names.mac(l),
                 mtu == null ? 0 : (int) mtu.bytes(),
                 vni == null ? -1 : vni.vni(),
                 port == null ? 0 : port.udpPort(),
-                stats == null ? 0 : stats.stats().txDropped(),
+                Counters.of(l),
                 peerNames.get(l.index()),
-                addresses.getOrDefault(l.index(), List.of()),
+                l.kind().equals("bridge") ? network(l) : "",
+                in.addresses(l.index()),
                 stations.behind(l.index()),
-                ports);
+                below);
     }
 
-    /// The other end of a veth, for people; empty for other links.
+    /// The other end of a veth, or the link below another, for people; empty where there is none.
     private String peer(LinkMessage l) {
-        if (!l.kind().equals("veth") || l.link() == 0) {
+        if (l.link() == 0 || l.link() == l.index() && l.linkNetnsid() == null) {
             return "";
         }
         if (l.linkNetnsid() == null) {
-            LinkMessage other = byIndex.get(l.link());
-            return other == null ? "link " + l.link() : name(other);
+            LinkMessage other = in.link(l.link());
+            return other == null ? "link " + l.link() : Names.of(other);
         }
-        List<Owners.Far> far = owners.peers(tables, here, l);
-        if (far.size() == 1) {
-            peers.put(l.index(), far.getFirst());
-            return name(far.getFirst().link()) + " of "
-                    + Owners.name(far.getFirst().namespace());
+        String number = "link " + l.link();
+        if (!l.kind().equals("veth")) {
+            Interior host = topology.host(in, l.linkNetnsid());
+            if (host == null) {
+                return l.link() == l.index() ? "" : number + " of another namespace";
+            }
+            // Without a link below, which then is its own index, its packets come from whatever the host routes by.
+            LinkMessage below = l.link() == l.index() ? null : host.link(l.link());
+            String name = Names.of(host.namespace(), here);
+            return below == null ? name : Names.of(below) + " of " + name;
         }
-        return far.isEmpty()
-                ? "link " + l.link() + " of a namespace that was not found"
-                : "link " + l.link() + " of one of " + far.size() + " namespaces";
+        Topology.End end = topology.end(in, l);
+        Port one = end.only();
+        if (one == null) {
+            return end.ports().isEmpty()
+                    ? number + " of a namespace that was not found"
+                    : number + " of one of " + end.ports().size() + " namespaces";
+        }
+        peers.put(l.index(), one);
+        String name = one.name() + " of " + Names.of(one.in().namespace(), here);
+        return end.proven() ? name : "perhaps " + name;
     }
 
-    static String name(LinkMessage l) {
-        return l.name() == null ? "link " + l.index() : l.name();
+    /// The engine's network whose bridge this is: Docker names the link after the network's id, or gives it the
+    /// network's gateway as its address.
+    private String network(LinkMessage bridge) {
+        if (here.network() != null) {
+            return "";
+        }
+        for (Network n : topology.snapshot().networks()) {
+            if (n.driver().equals("bridge") && of(n, bridge)) {
+                return n.name();
+            }
+        }
+        return "";
+    }
+
+    private boolean of(Network n, LinkMessage bridge) {
+        String name = Names.of(bridge);
+        if (name.startsWith("br-") && name.length() >= 15 && n.id().startsWith(name.substring(3))) {
+            return true;
+        }
+        for (Subnet s : n.subnets()) {
+            int slash = s.range().indexOf('/');
+            String own = slash < 0 ? "" : s.gateway() + s.range().substring(slash);
+            if (!s.gateway().isEmpty() && in.addresses(bridge.index()).contains(own)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Where an endpoint's frames should come from: the veth to its workload's own namespace, or the tunnel.

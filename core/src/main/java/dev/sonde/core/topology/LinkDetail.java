@@ -2,8 +2,8 @@ package dev.sonde.core.topology;
 
 import java.util.List;
 
-/// One link of a namespace, and what is behind it. `peer`: the other end of a veth, for people, or empty. `ports`: the
-/// links of which it is master.
+/// One link of a namespace, and what is behind it. `peer`: the other end of a veth, or the link below, for people, or
+/// empty. `network`: the engine's network whose bridge it is, or empty. `ports`: the links of which it is master.
 public record LinkDetail(
         int index,
         String name,
@@ -13,8 +13,9 @@ public record LinkDetail(
         int mtu,
         long vni,
         int udpPort,
-        long txDropped,
+        Counters counters,
         String peer,
+        String network,
         List<String> addresses,
         List<Station> stations,
         List<LinkDetail> ports) {}

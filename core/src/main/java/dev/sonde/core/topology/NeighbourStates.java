@@ -9,6 +9,7 @@ public final class NeighbourStates {
             case 2 -> "REACHABLE";
             case 4 -> "STALE";
             case 8 -> "DELAY";
+            case 2 | 4 | 8 -> "known"; // one of the three: /proc/net/arp does not tell which
             case 0x10 -> "PROBE";
             case 0x20 -> "FAILED";
             case 0x40 -> "NOARP";

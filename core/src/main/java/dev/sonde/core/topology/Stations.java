@@ -8,8 +8,10 @@ import dev.sonde.netlink.link.LinkMessage;
 import dev.sonde.netlink.neigh.NeighbourMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The stations behind the links of a namespace: rows of the forwarding table and of the neighbours with the same
 /// MAC are one, joined with the endpoint that the engine knows by it.
@@ -26,48 +28,60 @@ final class Stations {
         boolean bridgePermanent;
         IpAddress self;
         boolean hasSelf;
-        NeighbourMessage neighbour;
+        final List<NeighbourMessage> neighbours = new ArrayList<>(1);
         Endpoint endpoint;
 
         Row(int link, String mac) {
             this.link = link;
             this.mac = mac;
         }
-    }
 
-    private final Namespace here;
-    private final List<LinkMessage> links;
-    private final Map<Integer, Owners.Far> peers;
-    private final Owners owners;
-    private final Map<String, Row> rows = new HashMap<>();
-    private final List<Row> inOrder = new ArrayList<>();
-
-    /// Neighbours without a MAC: an answer never came.
-    private final List<NeighbourMessage> unanswered = new ArrayList<>();
-
-    Stations(Namespace here, List<LinkMessage> links, Map<Integer, Owners.Far> peers, Owners owners) {
-        this.here = here;
-        this.links = links;
-        this.peers = peers;
-        this.owners = owners;
-    }
-
-    void add(List<NeighbourMessage> fdb, List<NeighbourMessage> neighbours) {
-        for (NeighbourMessage m : fdb) {
-            LinkAddress address = m.linkAddress();
-            if (address == null || address.length() != 6 || multicast(address) || own(address.toString())) {
-                continue;
+        /// The neighbour with the endpoint's address; else the first with an IPv4 one, else the first.
+        NeighbourMessage neighbour() {
+            NeighbourMessage best = null;
+            for (NeighbourMessage m : neighbours) {
+                boolean better = best == null
+                        || m.destination().isV4() && !best.destination().isV4();
+                if (endpoint != null && m.destination().toString().equals(endpoint.ip())) {
+                    return m;
+                }
+                best = better ? m : best;
             }
-            Row row = row(m.header().ifindex(), address.toString());
-            if ((m.header().flags() & NTF_SELF) != 0) {
-                row.hasSelf = true;
-                row.self = m.destination();
-            } else {
-                row.bridge = true;
-                row.bridgePermanent = (m.header().state() & NUD_PERMANENT) != 0;
+            return best;
+        }
+    }
+
+    private final Topology topology;
+    private final Interior in;
+    private final Namespace here;
+    private final Map<Integer, Port> peers;
+    private final Map<String, Row> rows = new HashMap<>();
+    private final Map<String, Row> byMac = new HashMap<>();
+    private final Map<Integer, List<Row>> byLink = new HashMap<>();
+    private final Map<Integer, List<LinkMessage>> ports = new HashMap<>();
+
+    /// The MACs of the links of this namespace: on a bridge all of them are in its table.
+    private final Set<String> own = new HashSet<>();
+
+    /// Neighbours without a MAC, by link: an answer never came.
+    private final Map<Integer, List<NeighbourMessage>> unanswered = new HashMap<>();
+
+    /// `peers`: the ports at the other ends of the veths, by their indexes here.
+    Stations(Topology topology, Interior in, Map<Integer, Port> peers) {
+        this.topology = topology;
+        this.in = in;
+        this.here = in.namespace();
+        this.peers = peers;
+        for (LinkMessage l : in.links()) {
+            own.add(Names.mac(l));
+            if (l.master() != 0) {
+                ports.computeIfAbsent(l.master(), k -> new ArrayList<>()).add(l);
             }
         }
-        for (NeighbourMessage m : neighbours) {
+        for (NeighbourMessage m : in.fdb()) {
+            forwarding(m);
+        }
+        for (NeighbourMessage m : in.neighbours()) {
             neighbour(m);
         }
         if (Details.expects(here)) {
@@ -75,10 +89,29 @@ final class Stations {
                 expect(e);
             }
         }
-        for (Row row : inOrder) {
+        for (Row row : rows.values()) {
             if (row.endpoint == null) {
-                row.endpoint = owners.endpoint(row.mac);
+                row.endpoint = topology.endpoint(row.mac, here);
             }
+        }
+    }
+
+    private void forwarding(NeighbourMessage m) {
+        LinkAddress address = m.linkAddress();
+        if (address == null || address.length() != 6 || (address.toArray()[0] & 1) != 0) {
+            return; // multicast: what a link listens to
+        }
+        String mac = address.toString();
+        if (own.contains(mac)) {
+            return;
+        }
+        Row row = row(m.header().ifindex(), mac);
+        if ((m.header().flags() & NTF_SELF) != 0) {
+            row.hasSelf = true;
+            row.self = m.destination();
+        } else {
+            row.bridge = true;
+            row.bridgePermanent = (m.header().state() & NUD_PERMANENT) != 0;
         }
     }
 
@@ -86,38 +119,36 @@ final class Stations {
         if ((m.header().state() & NUD_NOARP) != 0 || m.destination() == null) {
             return;
         }
+        int link = m.header().ifindex();
         if (m.linkAddress() == null || m.linkAddress().length() != 6) {
-            unanswered.add(m);
+            unanswered.computeIfAbsent(link, k -> new ArrayList<>(1)).add(m);
             return;
         }
         String mac = m.linkAddress().toString();
         // On a bridge the station is behind one of its ports.
-        Row row = rows.get(key(m.header().ifindex(), mac));
-        for (LinkMessage l : links) {
-            if (row == null && l.master() == m.header().ifindex()) {
+        Row row = rows.get(key(link, mac));
+        for (LinkMessage l : ports.getOrDefault(link, List.of())) {
+            if (row == null) {
                 row = rows.get(key(l.index(), mac));
             }
         }
-        if (row == null) {
-            row = row(m.header().ifindex(), mac);
-        }
-        if (row.neighbour == null || !row.neighbour.destination().isV4()) {
-            row.neighbour = m;
-        }
+        (row == null ? row(link, mac) : row).neighbours.add(m);
     }
 
     /// An endpoint of the network is here: behind the veth to its workload, or behind the tunnel.
     private void expect(Endpoint e) {
-        for (Row row : inOrder) {
-            if (row.mac.equals(e.mac())) {
-                row.endpoint = e;
-                return;
-            }
+        if (e.mac().isEmpty() || own.contains(e.mac())) {
+            return;
+        }
+        Row known = byMac.get(e.mac());
+        if (known != null) {
+            known.endpoint = e;
+            return;
         }
         boolean local = Details.local(here, e);
-        for (LinkMessage l : links) {
-            Owners.Far far = peers.get(l.index());
-            boolean veth = far != null && far.namespace().workload() == e.workload();
+        for (LinkMessage l : in.links()) {
+            Port far = peers.get(l.index());
+            boolean veth = far != null && far.mac().equals(e.mac());
             if (local ? veth : l.kind().equals("vxlan")) {
                 row(l.index(), e.mac()).endpoint = e;
                 return;
@@ -125,65 +156,54 @@ final class Stations {
         }
     }
 
-    private static boolean multicast(LinkAddress a) {
-        return (a.toArray()[0] & 1) != 0;
-    }
-
-    /// Whether it is the MAC of a link of this namespace: on a bridge all of them are in its table.
-    private boolean own(String mac) {
-        for (LinkMessage l : links) {
-            if (Owners.mac(l).equals(mac)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static String key(int link, String mac) {
         return mac.concat(" ").concat(Integer.toString(link));
     }
 
     private Row row(int link, String mac) {
-        String key = key(link, mac);
-        Row row = rows.get(key);
-        if (row == null) {
-            row = new Row(link, mac);
-            rows.put(key, row);
-            inOrder.add(row);
-        }
-        return row;
+        return rows.computeIfAbsent(key(link, mac), k -> {
+            Row row = new Row(link, mac);
+            byMac.putIfAbsent(mac, row);
+            byLink.computeIfAbsent(link, l -> new ArrayList<>(1)).add(row);
+            return row;
+        });
     }
 
+    /// In the order of their MACs; last those that never answered.
     List<Station> behind(int link) {
         List<Station> all = new ArrayList<>();
-        for (Row row : inOrder) {
-            if (row.link == link) {
-                all.add(station(row));
-            }
+        for (Row row : byLink.getOrDefault(link, List.of())) {
+            station(all, row);
         }
-        for (NeighbourMessage m : unanswered) {
-            if (m.header().ifindex() == link) {
-                String state =
-                        "neighbour ".concat(NeighbourStates.text(m.header().state()));
-                all.add(new Station("", m.destination().toString(), "", "", "", "", state, false));
-            }
+        for (NeighbourMessage m : unanswered.getOrDefault(link, List.of())) {
+            String ip = m.destination().toString();
+            String owner = RouteLines.ownerOf(topology, here, ip);
+            all.add(new Station("", ip, owner, "", "", "", state(m), false));
         }
-        all.sort((a, b) ->
-                a.mac().equals(b.mac()) ? a.ip().compareTo(b.ip()) : a.mac().compareTo(b.mac()));
+        all.sort((a, b) -> {
+            int r = Boolean.compare(a.mac().isEmpty(), b.mac().isEmpty());
+            r = r != 0 ? r : a.mac().compareTo(b.mac());
+            return r != 0 ? r : a.ip().compareTo(b.ip());
+        });
         return all;
     }
 
-    private Station station(Row row) {
+    private static String state(NeighbourMessage m) {
+        return "neighbour ".concat(NeighbourStates.text(m.header().state()));
+    }
+
+    private void station(List<Station> all, Row row) {
         Endpoint e = row.endpoint;
-        boolean tunnel = kind(row.link).equals("vxlan");
+        LinkMessage link = in.link(row.link);
+        boolean tunnel = link != null && link.kind().equals("vxlan");
         boolean remote = e != null && !Details.local(here, e) && Details.expects(here);
-        String ip = e != null
-                ? e.ip()
-                : row.neighbour != null ? row.neighbour.destination().toString() : derived(row.mac);
+        NeighbourMessage main = row.neighbour();
+        Port far = e == null ? only(topology.withMac(row.mac, here)) : null;
+        String ip = e != null ? e.ip() : main != null ? main.destination().toString() : address(row.mac, far);
         boolean faulty = false;
         String fdb;
         if (tunnel) {
-            boolean should = remote || permanent(row.neighbour);
+            boolean should = remote || permanent(main);
             if (!row.hasSelf) {
                 fdb = should ? "fdb MISSING" : "learned";
                 faulty = should;
@@ -202,38 +222,54 @@ final class Stations {
         }
         String neighbour = "";
         if (tunnel && remote) {
-            boolean ok = permanent(row.neighbour)
-                    && row.neighbour.destination().toString().equals(e.ip());
-            neighbour = ok ? "neighbour ok" : row.neighbour == null ? "neighbour MISSING" : "neighbour not PERMANENT";
+            boolean ok = permanent(main) && main.destination().toString().equals(e.ip());
+            neighbour = ok ? "neighbour ok" : main == null ? "neighbour MISSING" : "neighbour not PERMANENT";
             faulty |= !ok;
-        } else if (row.neighbour != null) {
-            neighbour = "neighbour "
-                    .concat(NeighbourStates.text(row.neighbour.header().state()));
+        } else if (main != null) {
+            neighbour = state(main);
         }
-        String owner = e != null ? Owners.name(e) : owner(row.mac);
-        return new Station(
-                row.mac, ip, owner, e == null ? "" : e.host(), e == null ? "" : e.vtep(), fdb, neighbour, faulty);
+        String owner = e != null ? Names.of(e) : owner(row.mac, far);
+        String vtep = e != null ? e.vtep() : row.self == null ? "" : row.self.toString();
+        String host = e != null
+                ? e.host()
+                : !vtep.isEmpty() ? topology.host(vtep, here.network()) : far == null ? "" : host(far);
+        all.add(new Station(row.mac, ip, owner, host, vtep, fdb, neighbour, faulty));
+        for (NeighbourMessage m : row.neighbours) {
+            if (m != main) {
+                all.add(new Station(row.mac, m.destination().toString(), owner, host, "", "", state(m), false));
+            }
+        }
+    }
+
+    private static Port only(List<Port> some) {
+        return some.size() == 1 ? some.getFirst() : null;
+    }
+
+    private static String host(Port far) {
+        return far.in().namespace().host();
     }
 
     private static boolean permanent(NeighbourMessage m) {
         return m != null && (m.header().state() & NUD_PERMANENT) != 0;
     }
 
-    private String owner(String mac) {
+    private String owner(String mac, Port far) {
         if (mac.equals("00:00:00:00:00:00")) {
             return "every address without a row";
         }
-        Owners.Far far = owners.link(mac);
-        return far == null ? "" : Details.name(far.link()).concat(" of ").concat(Owners.name(far.namespace()));
+        return far == null ? "" : far.name() + " of " + Names.of(far.in().namespace(), here);
     }
 
-    private String kind(int link) {
-        for (LinkMessage l : links) {
-            if (l.index() == link) {
-                return l.kind();
+    /// The IPv4 address of the link with this MAC, or the one of which Docker has made the MAC: `02:42` and its bytes.
+    private static String address(String mac, Port far) {
+        if (far != null) {
+            for (String a : far.in().addresses(far.index())) {
+                if (a.indexOf(':') < 0) {
+                    return a.substring(0, a.indexOf('/'));
+                }
             }
         }
-        return "";
+        return derived(mac);
     }
 
     /// Docker makes a MAC of `02:42` and the IPv4 address.

@@ -65,8 +65,8 @@ class ViewsIT {
                 .contains(
                         "lab host views-host1 views-host1 - 2 10.99.0.1/24",
                         "lab host views-host2 views-host2 - 2 10.99.0.2/24",
-                        "overlay network nsenter-test@views-host1 views-host1 - 4 10.0.1.1/24 VNI 4097",
-                        "overlay network nsenter-test@views-host2 views-host2 - 5 10.0.1.1/24 VNI 4097",
+                        "overlay network nsenter-test@views-host1 views-host1 - 5 10.0.1.1/24 VNI 4097",
+                        "overlay network nsenter-test@views-host2 views-host2 - 6 10.0.1.1/24 VNI 4097",
                         "task nsenter-l2-table-test.1 views-host2 1 2 10.0.1.3/24",
                         "task nsenter-l2-table-test.2 views-host1 1 2 10.0.1.4/24",
                         "task nsenter-l2-table-test.3 views-host2 1 2 10.0.1.5/24");
@@ -172,15 +172,17 @@ class ViewsIT {
         Sonde.sonde("enter", TASK, "--", "ping", "-c", "1", "-W", "2", "10.0.1.3");
         String text = out("show", NET).replaceAll(" +", " ");
         assertThat(text)
-                .contains("VNI 4097 10.0.1.0/24 on views-host1\n")
+                .contains("VNI 4097 10.0.1.0/24\n on views-host1\n")
                 .contains("02:42:0a:00:01:03 10.0.1.3 nsenter-l2-table-test.1\n")
                 .contains(" views-host2 (10.99.0.2) fdb ok neighbour ok\n")
                 .contains("⇄ eth0 of nsenter-l2-table-test.2\n")
+                .contains("⇄ eth0 of the load balancer\n")
                 .contains("02:42:0a:00:01:04 10.0.1.4 nsenter-l2-table-test.2")
-                .contains("route 10.0.1.0/24 dev br0 src 10.0.1.1\n")
+                .contains("vxlan on views-host1")
+                .contains("route 10.0.1.0/24 dev br0 src 10.0.1.1 (network nsenter-test)\n")
                 .doesNotContain("MISSING")
                 .doesNotContain("?");
-        assertThat(out("show", TASK)).contains("⇄ veth0 of nsenter-test@views-host1");
+        assertThat(out("show", TASK)).contains("⇄ veth1 of nsenter-test@views-host1");
     }
 
     @Test
@@ -222,8 +224,9 @@ class ViewsIT {
 
     /// Other namespaces of the host come and go, and its processes: of `ls` only the lab's rows are compared.
     private static String mine(String line, String text) {
-        String masked = text.replaceAll("TX dropped [0-9]+ !", "")
-                .replaceAll("\"txDropped\": [0-9]+", "")
+        String masked = text.replaceAll("\\s+RX [0-9]+ TX [0-9]+", "")
+                .replaceAll("\\s+[RT]X (dropped|errors) [0-9]+ !", "")
+                .replaceAll("\"[rt]x(Packets|Bytes|Errors|Dropped)\": [0-9]+", "")
                 .replaceAll("[^ ]* and [0-9]+ more", "")
                 .replaceAll(" +", " ");
         if (line.startsWith("ls")) {
