@@ -63,7 +63,7 @@ class CollectFaultsTest {
         assertThat(RIGHT.frames().stream().filter(f -> f.kind() == Frames.HANDLE))
                 .hasSize(3);
         assertThat(RIGHT.frames().stream().filter(f -> f.kind() == Frames.NETLINK))
-                .hasSize(4 * (9 + 17));
+                .hasSize(4 * (9 + 17 + 2)); // and the packet filter
         assertThat(RIGHT.frames().stream().filter(f -> f.kind() == Frames.FILE && f.origin() != 0))
                 .hasSize(4 * 3);
     }

@@ -157,7 +157,7 @@ public final class Topology {
         for (Port p : withAddress(vtep, null)) {
             Namespace n = p.in().namespace();
             boolean host = switch (n.kind()) {
-                case HOST, OWN, LAB_HOST -> true;
+                case HOST, OWN, NODE, LAB_HOST -> true;
                 default -> false;
             };
             if (host && !found.isEmpty() && !found.equals(n.name())) {
@@ -202,7 +202,7 @@ public final class Topology {
     Interior host(Interior here, Integer nsid) {
         for (Interior in : all) {
             boolean host = switch (in.namespace().kind()) {
-                case HOST, OWN, LAB_HOST -> in != here;
+                case HOST, OWN, NODE, LAB_HOST -> in != here;
                 default -> false;
             };
             if (host && nsid != null && id(here, in) == nsid) {

@@ -336,6 +336,43 @@ class ViewsIT {
         }
     }
 
+    /// Of a long table the beginning is shown, how many more there are, and how to see them; lines keep to the width.
+    @Test
+    void longTablesAreShortened() {
+        Sonde.Result r = Sonde.sh("""
+                unshare -n -m sh -ec '
+                mount --make-rprivate /
+                mount -t tmpfs none /run
+                mkdir -p /run/netns
+                : >/run/netns/blue
+                mount --bind /proc/self/ns/net /run/netns/blue
+                ip link add br0 type bridge
+                ip link add v0 type veth peer name v1
+                ip link set v0 master br0
+                ip link set lo up
+                for i in $(seq 10 49); do
+                  bridge fdb add 02:00:00:00:00:$i dev v0 master static
+                  ip route add 10.1.$i.0/24 dev lo
+                done
+                "$SONDE" show blue
+                echo ----
+                "$SONDE" show --all blue
+                '""");
+        assertThat(r.status()).as("%s", r).isZero();
+        String[] both = r.out().split("----\n");
+        assertThat(both[0])
+                .contains("02:00:00:00:00:25")
+                .doesNotContain("02:00:00:00:00:26")
+                .contains("… and 24 more addresses, none of them faulty\n")
+                .contains("… and 24 more routes\n")
+                .endsWith("sonde show --all blue shows all of it\n");
+        assertThat(both[1])
+                .contains("02:00:00:00:00:49")
+                .contains("10.1.49.0/24")
+                .doesNotContain("more");
+        assertThat(r.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThanOrEqualTo(80));
+    }
+
     /// A file that a container left behind, a hostile name in the folder, a hostile interface: in namespaces of our
     /// own.
     @Test
