@@ -369,7 +369,8 @@ class ViewsIT {
         assertThat(both[1])
                 .contains("02:00:00:00:00:49")
                 .contains("10.1.49.0/24")
-                .doesNotContain("more");
+                .doesNotContain("more addresses")
+                .doesNotContain("more routes");
         assertThat(r.out().lines()).allSatisfy(l -> assertThat(l.length()).isLessThanOrEqualTo(80));
     }
 
