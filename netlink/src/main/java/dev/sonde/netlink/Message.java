@@ -48,6 +48,17 @@ public sealed interface Message permits Message.Rtnetlink, Message.Done, Message
             return body.length() < 4 ? 0 : -body.s32(0);
         }
 
+        /// What the kernel says about the error that ended it, or null.
+        public String text() throws MalformedMessage {
+            if (body.length() <= 4) {
+                return null;
+            }
+            byte[] b = body.toArray();
+            var reading = new Reading(Nlmsg.NLMSG_DONE, Nlmsg.AF_UNSPEC);
+            var text = ErrorAttr.TABLE.read(b, 4, b.length, reading).find(ErrorAttr.Text.class);
+            return text == null ? null : text.text();
+        }
+
         @Override
         public void writeBody(Out out) {
             out.bytes(body);

@@ -140,17 +140,18 @@ public final class Requests {
         return neighbours(AF_BRIDGE);
     }
 
-    public static byte[] nsids() {
-        return new NsidMessage(new NlHeader(Nlmsg.RTM_GETNSID, DUMP), new NsidHeader(AF_UNSPEC), NsidAttr.TABLE.of())
+    public static byte[] nsids(NsidAttr... attrs) {
+        return new NsidMessage(
+                        new NlHeader(Nlmsg.RTM_GETNSID, DUMP), new NsidHeader(AF_UNSPEC), NsidAttr.TABLE.of(attrs))
                 .toBytes();
     }
 
     /// Whether there is a namespace of this id, which the kernel's answer tells.
-    public static byte[] nsid(int id) {
+    public static byte[] nsid(NsidAttr... attrs) {
         return new NsidMessage(
                         new NlHeader(Nlmsg.RTM_GETNSID, Nlmsg.NLM_F_REQUEST),
                         new NsidHeader(AF_UNSPEC),
-                        NsidAttr.TABLE.of(new NsidAttr.Nsid(id)))
+                        NsidAttr.TABLE.of(attrs))
                 .toBytes();
     }
 

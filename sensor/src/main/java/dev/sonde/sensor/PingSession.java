@@ -215,6 +215,12 @@ final class PingSession {
         Bytes.put16(polled, 6, 0);
         Bytes.put16(polled, 14, 0);
         int ready = kernel.poll(polled, timeout);
+        if (ready < 0 && ready != -Errno.EINTR) {
+            // Whoever cannot wait would go round and round.
+            icmp.fail("ppoll", -ready);
+            exiting = true;
+            return;
+        }
         int events = ready > 0 ? Bytes.u16(polled, 6) : 0;
         if ((events & (POLLIN | POLLERR)) != 0) {
             take((events & POLLERR) != 0);

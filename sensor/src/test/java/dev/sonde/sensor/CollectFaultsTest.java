@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -156,6 +157,42 @@ class CollectFaultsTest {
             case INTERRUPTED -> assertThat(tables(stream)).allMatch(f -> (f.flags() & Frames.INTERRUPTED) != 0);
             default -> assertThat(tables(stream)).allMatch(Stream.Frame::flagged);
         }
+    }
+
+    /// A datagram that was cut, a reply without its end, messages that were lost: said with the errno of the call.
+    @ParameterizedTest
+    @CsvSource({"HUGE, 90", "ENDLESS, 11", "DONE_FAILED, 90", "REFUSED, 1"})
+    void aReplyThatIsNotWholeSaysWhy(FakeKernel.Reply reply, int errno) {
+        FakeKernel kernel = new FakeKernel("sonde", "collect");
+        kernel.reply = reply;
+        List<Stream.Frame> tables = tables(Stream.of(run(kernel)));
+        assertThat(tables).allMatch(f -> (f.flags() & Frames.FAILED) != 0 && f.errno() == errno);
+    }
+
+    @Test
+    void messagesThatWereLostAreSaid() {
+        FakeKernel kernel = new FakeKernel("sonde", "collect");
+        assertThat(Main.run(FaultySys.always(kernel, Nr.RECVFROM, Errno.ENOBUFS)))
+                .isZero();
+        assertThat(tables(Stream.of(kernel.out.toByteArray())))
+                .allMatch(f -> (f.flags() & Frames.FAILED) != 0 && f.errno() == Errno.ENOBUFS);
+    }
+
+    /// Five times, then the last answer is taken; one that came whole at the second time needs no more.
+    @Test
+    void aDumpThatChangesInterruptIsAskedForFiveTimes() {
+        int tables = 4 * (9 + 17);
+        assertThat(questions(FakeKernel.Reply.RIGHT)).isEqualTo(tables);
+        assertThat(questions(FakeKernel.Reply.INTERRUPTED)).isEqualTo(5 * tables);
+        assertThat(questions(FakeKernel.Reply.INTERRUPTED_ONCE)).isEqualTo(tables + 4);
+    }
+
+    private static long questions(FakeKernel.Reply reply) {
+        FakeKernel kernel = new FakeKernel("sonde", "collect");
+        kernel.reply = reply;
+        FaultySys counting = FaultySys.once(kernel, -1, 0);
+        assertThat(Main.run(counting)).isZero();
+        return counting.calls.stream().filter(nr -> nr == Nr.SENDTO).count();
     }
 
     private static List<Stream.Frame> tables(Stream stream) {

@@ -73,6 +73,8 @@ final class FakeKernel implements Sys {
         SHORT,
         /// No bytes at all, for ever.
         EMPTY,
+        /// Rows, and then nothing: no NLMSG_DONE, the deadline passes.
+        ENDLESS,
         /// A datagram larger than any buffer: only its length is told.
         HUGE,
         /// NLMSG_ERROR with -EPERM.
@@ -389,7 +391,7 @@ final class FakeKernel implements Sys {
         for (int i = 0; i < rows; i++) {
             open.replies.add(row);
         }
-        if (reply != Reply.REFUSED && reply != Reply.CUT_ERROR) {
+        if (reply != Reply.REFUSED && reply != Reply.CUT_ERROR && reply != Reply.ENDLESS) {
             long result = reply == Reply.DONE_FAILED ? -Errno.EMSGSIZE : 0;
             open.replies.add(message(3, flags, sequence, result));
         }

@@ -35,19 +35,19 @@ public final class Arguments {
     }
 
     public static ToolExit incomplete() {
-        return new ToolExit(255, "Command line is not complete. Try option \"help\"");
+        return ToolExit.leaving(255, "Command line is not complete. Try option \"help\"");
     }
 
     public static ToolExit wrong(String what, String word) {
-        return new ToolExit(255, "Error: argument \"" + word + "\" is wrong: " + what);
+        return ToolExit.leaving(255, "Error: argument \"" + word + "\" is wrong: " + what);
     }
 
     public static ToolExit duplicate(String what, String word) {
-        return new ToolExit(255, "Error: duplicate \"" + what + "\": \"" + word + "\" is the second value.");
+        return ToolExit.leaving(255, "Error: duplicate \"" + what + "\": \"" + word + "\" is the second value.");
     }
 
     public static ToolExit garbage(String what, String word) {
-        return new ToolExit(255, "Error: either \"" + what + "\" is duplicate, or \"" + word + "\" is a garbage.");
+        return ToolExit.leaving(255, "Error: either \"" + what + "\" is duplicate, or \"" + word + "\" is a garbage.");
     }
 
     public static ToolExit noDevice(int status, String name) {
@@ -55,14 +55,15 @@ public final class Arguments {
     }
 
     public static ToolExit unknownCommand(String word, String help) {
-        return new ToolExit(255, "Command \"" + word + "\" is unknown, try \"" + help + "\".");
+        return ToolExit.leaving(255, "Command \"" + word + "\" is unknown, try \"" + help + "\".");
     }
 
     /// A prefix of a family, 0 for any.
     public static Prefix prefix(String word, int family) {
         Prefix p = Prefix.parse(word, family);
         if (p == null) {
-            throw new ToolExit(1, "Error: " + expected(family) + " prefix is expected rather than \"" + word + "\".");
+            throw ToolExit.leaving(
+                    1, "Error: " + expected(family) + " prefix is expected rather than \"" + word + "\".");
         }
         return p;
     }
@@ -70,7 +71,8 @@ public final class Arguments {
     public static IpAddress address(String word, int family) {
         IpAddress a = Prefix.address(word, family);
         if (a == null) {
-            throw new ToolExit(1, "Error: " + expected(family) + " address is expected rather than \"" + word + "\".");
+            throw ToolExit.leaving(
+                    1, "Error: " + expected(family) + " address is expected rather than \"" + word + "\".");
         }
         return a;
     }

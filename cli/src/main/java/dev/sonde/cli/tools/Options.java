@@ -22,10 +22,20 @@ public final class Options {
     public boolean human;
     public boolean iec;
     public boolean numeric;
+
+    /// Names of hosts in place of their addresses.
+    public boolean resolve;
+
     public boolean compressVlans;
     public boolean colour;
     public boolean version;
     public boolean help;
+
+    /// A file of commands; null: there is none.
+    public String batch;
+
+    /// The commands behind one that failed are run all the same.
+    public boolean force;
 
     /// `-n`: any target, not only a name of `ip netns`.
     public String target;
@@ -105,7 +115,7 @@ public final class Options {
         } else if (matches(o, "-details")) {
             details++;
         } else if (matches(o, "-resolve")) {
-            throw unsupported("-resolve", "sonde asks no resolver");
+            resolve = true;
         } else if (matches(o, "-oneline")) {
             oneline = true;
         } else if (matches(o, "-timestamp") || matches(o, "-tshort")) {
@@ -113,9 +123,9 @@ public final class Options {
         } else if (matches(o, "-Version")) {
             version = true;
         } else if (matches(o, "-force")) {
-            return true; // of the batch
+            force = true;
         } else if (matches(o, "-batch")) {
-            throw unsupported("-batch", "one command a call");
+            batch = value();
         } else if (matches(o, "-brief")) {
             brief = true;
         } else if (matches(o, "-json")) {
@@ -164,13 +174,13 @@ public final class Options {
         } else if (matches(o, "-compressvlans")) {
             compressVlans = true;
         } else if (matches(o, "-force")) {
-            return true;
+            force = true;
         } else if (matches(o, "-json")) {
             json = true;
         } else if (matches(o, "-pretty")) {
             pretty = true;
         } else if (matches(o, "-batch")) {
-            throw unsupported("-batch", "one command a call");
+            batch = value();
         } else {
             return false;
         }
@@ -230,9 +240,5 @@ public final class Options {
             case BRIDGE -> "bridge";
             default -> "???";
         };
-    }
-
-    private static ToolExit unsupported(String option, String why) {
-        return new ToolExit(2, "sonde: " + option + " is not supported: " + why);
     }
 }

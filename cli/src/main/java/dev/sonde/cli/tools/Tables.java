@@ -20,6 +20,7 @@ public final class Tables {
         void row(Message.Rtnetlink message);
     }
 
+    private static final int EMSGSIZE = 90;
     private static final int EOPNOTSUPP = 95;
 
     private final Place place;
@@ -74,12 +75,17 @@ public final class Tables {
                 throw new Failure("this table is not in the recorded stream", "ask the live namespace for it");
             case FAILED -> {
                 String why = complaint == null ? answer(dump.errno()) : complaint;
-                throw new ToolExit(status, why + (why.isEmpty() ? "" : "\n") + "Dump terminated");
+                throw terminated(status, why + (why.isEmpty() ? "" : "\n") + "Dump terminated");
             }
         }
         if (complaint != null && dump.completeness() != Dump.Completeness.FAILED) {
-            throw new ToolExit(status, complaint + "\nDump terminated");
+            throw terminated(status, complaint + "\nDump terminated");
         }
+    }
+
+    /// With status 1 the real tools leave, with another one they go on with the next command of a batch.
+    private static ToolExit terminated(int status, String message) {
+        return status == 1 ? ToolExit.leaving(status, message) : new ToolExit(status, message);
     }
 
     /// The one row that answers a request that is no dump. `status`: of the tool when the kernel refuses.
@@ -131,10 +137,10 @@ public final class Tables {
         return complaint;
     }
 
-    private static String complaint(Message message, String before) {
+    private static String complaint(Message message, String before) throws MalformedMessage {
         return switch (message) {
             case ErrorMessage e when e.errno() != 0 -> say(e.text(), e.errno());
-            case Message.Done d when d.errno() > 0 -> atEnd(d.errno());
+            case Message.Done d when d.errno() > 0 -> atEnd(d.text(), d.errno());
             default -> before; // the end, or something later than this program
         };
     }
@@ -147,7 +153,13 @@ public final class Tables {
     }
 
     /// A dump that ends so early has nothing to show, and the real tools leave it at that.
-    private static String atEnd(int errno) {
+    private static String atEnd(String text, int errno) {
+        if (text != null && !text.isEmpty()) {
+            return say(text, errno);
+        }
+        if (errno == EMSGSIZE) {
+            return "Error: Buffer too small for object.";
+        }
         return errno == Errnos.ENOENT || errno == EOPNOTSUPP ? "" : answer(errno);
     }
 

@@ -26,9 +26,8 @@ class OptionsTest {
         assertThat(Options.ip(List.of("-br", "a"), false).brief).isTrue();
         assertThat(Options.ip(List.of("-h", "a"), false).human).isTrue();
         assertThat(Options.ip(List.of("-N", "a"), false).numeric).isTrue();
-        assertThatThrownBy(() -> Options.ip(List.of("-b", "file"), false))
-                .isInstanceOfSatisfying(
-                        ToolExit.class, e -> assertThat(e.status()).isEqualTo(2));
+        assertThat(Options.ip(List.of("-b", "file"), false).batch).isEqualTo("file");
+        assertThat(Options.ip(List.of("-r", "-t", "a"), false).resolve).isTrue();
     }
 
     @Test

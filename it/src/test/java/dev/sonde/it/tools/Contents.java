@@ -18,6 +18,9 @@ final class Contents {
     /// Arguments of `ip`: routes, neighbours, rules.
     final List<String> routing = new ArrayList<>();
 
+    /// Lines of a shell, run last.
+    final List<String> traffic = new ArrayList<>();
+
     private final List<String> bridges = new ArrayList<>();
     private final List<String> veths = new ArrayList<>();
     private final List<String> vxlans = new ArrayList<>();
@@ -217,7 +220,7 @@ final class Contents {
                 links.add("addr add " + address
                         + one("/24", "/16", "/32", "/30", " peer 10.200." + i + "." + number(1, 250) + "/32")
                         + one("", " brd +", " brd 10.255.255.255")
-                        + one("", "", " scope link", " scope host", " scope " + number(1, 200))
+                        + one("", "", " scope link", " scope host", " scope " + number(1, 200), " scope site")
                         + one("", "", " label " + name + ":" + k)
                         + one("", "", " valid_lft " + number(1000, 9000) + " preferred_lft " + number(0, 900))
                         + one("", "", " metric " + number(1, 900), " noprefixroute")
@@ -272,7 +275,7 @@ final class Contents {
                     + one("", "", " scope " + one("link", "host", "global", "site"))
                     + one("", "", " mtu " + number(576, 1500), " mtu lock " + number(576, 1500))
                     + one("", "", " advmss " + number(500, 1400) + " rto_min " + one("20ms", "3s"))
-                    + one("", "", " congctl cubic", " realm " + number(1, 255), " window 1000 hoplimit 7")
+                    + one("", "", " congctl cubic", " realm " + number(1, 9), " realm 1/7", " window 1000 hoplimit 7")
                     + one("", "", " tos " + one("0x10", "0x08")));
             // Plainer, where that was refused.
             routing.add("route add " + one("blackhole ", "unreachable ", "prohibit ", "throw ") + to);
@@ -281,6 +284,8 @@ final class Contents {
             routing.add("route add 10." + number(200, 250) + "." + i + ".0/24 nexthop dev " + any() + " weight "
                     + number(1, 250) + " nexthop via 10.9.9." + number(1, 250) + " dev " + any() + " onlink");
         }
+        routing.add("route add multicast 239.0.0.0/8 dev " + any() + " table " + number(2, 200));
+        routing.add("route add local 10.198.0.0/16 dev lo table " + number(2, 200));
         for (int i = 0; i < 8; i++) {
             String to = "2001:db8:" + Integer.toHexString(number(4096, 65535)) + "::/48";
             routing.add("-6 route add " + one("", "", "blackhole ", "unreachable ") + to
@@ -301,11 +306,21 @@ final class Contents {
         for (int i = 0; i < 12; i++) {
             routing.add("neigh add " + one("10." + number(1, 9) + ".0." + number(1, 250), "2001:db8::" + number(1, 999))
                     + " lladdr " + mac() + " dev " + addressed()
-                    + one("", " nud stale", " nud noarp", " nud reachable", " nud permanent")
+                    + one("", " nud stale", " nud noarp", " nud reachable", " nud permanent", " nud probe")
                     + one("", "", " extern_learn", " router", " protocol zebra"));
         }
         routing.add("neigh add proxy 10.1.0." + number(1, 250) + " dev " + any());
         routing.add("neigh add 10.1.0.251 dev " + addressed() + " nud failed");
+        routing.add("neigh add 10.1.0.252 dev " + addressed() + " nud incomplete");
+        routing.add("neigh add 10.1.0.253 dev " + addressed() + " nud none");
+        // A packet to a stale neighbour is what makes the kernel wait with its probe.
+        routing.add("addr add 10.77.0.1/24 dev " + veths.getLast());
+        routing.add("neigh add 10.77.0.2 lladdr " + mac() + " nud stale dev " + veths.getLast());
+        if (maybe(30)) {
+            // Routers have anycast addresses.
+            traffic.add("echo 1 >/proc/sys/net/ipv6/conf/all/forwarding");
+        }
+        traffic.add("timeout 0.05 ping -c 1 -I " + veths.getLast() + " 10.77.0.2");
     }
 
     private void rules() {
@@ -362,6 +377,9 @@ final class Contents {
                     + one("", " src 10.1.1." + number(1, 9)) + one(" permanent", " temp", "")
                     + one("", " vid " + number(1, 9)));
         }
+        // A group needs a link that it is joined on.
+        links.add("link add vni0 type vxlan external vnifilter dev " + veths.getFirst() + " dstport "
+                + number(5001, 5999));
         links.add("link add vni0 type vxlan external vnifilter dstport " + number(5001, 5999));
         forwarding.add("vni add dev vni0 vni " + number(1, 99));
         forwarding.add("vni add dev vni0 vni " + number(100, 110) + "-" + number(120, 130) + " group 239.9.9.9");

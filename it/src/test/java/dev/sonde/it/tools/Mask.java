@@ -35,6 +35,12 @@ enum Mask {
             "(?m)^( *[0-9]+\t[0-9a-f:]+\tno\t\t) *[0-9]+\\.[0-9]+",
             "$1N"),
 
+    /// Of a neighbour on a link without addresses, as of a multicast group on a tun device, the real tool prints a byte
+    /// that lies behind its empty address: it tells nothing.
+    NO_ADDRESS(
+            "( dev tun0 )lladdr [0-9a-f]{2} ",
+            "$1", "(\"dev\":( ?)\"tun0\",)\\s*\"lladdr\":( ?)\"[0-9a-f]{2}\",", "$1"),
+
     /// How long a multicast group lives on, and its sources.
     GROUP_TIMER(
             "(?m)(grp .*)  *[0-9]+\\.[0-9]{2}$",
@@ -87,10 +93,13 @@ enum Mask {
 
     /// Counters, where a packet came between: a bridge's spanning tree sends every two seconds. Titles and keys stay.
     static String counters(String text) {
-        return text.replaceAll("(?m)^( +[0-9.kMGi]+)+ *$", "    N")
+        return text.replace('\\', '\n') // of -oneline
+                .replaceAll("(?m)^( +[0-9.kMGi]+)+ *$", "    N")
                 .replaceAll("(?m)^    ([RT]X[^\\\\\n]*?) +", "    $1 ")
-                .replaceAll("(packets|bytes|dropped):[0-9]+( \\([0-9.]+ [KMi]*B\\))?", "$1:N")
-                .replaceAll("\"(bytes|packets|multicast|dropped|carrier_changes)\":[0-9]+", "\"$1\":N");
+                .replaceAll("(packets|bytes|dropped|errors|carrier):[0-9]+( \\([0-9.]+ [KMi]*B\\))?", "$1:N")
+                .replaceAll(
+                        "\"(bytes|packets|multicast|dropped|errors|carrier_errors|carrier_changes)\":[0-9]+",
+                        "\"$1\":N");
     }
 
     private static String sortInet6(String text) {

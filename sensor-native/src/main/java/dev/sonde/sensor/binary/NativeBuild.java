@@ -53,7 +53,7 @@ public final class NativeBuild {
                 System.err.println("sonde: cannot build the binary " + variant.name() + ": " + variant.missing());
                 continue;
             }
-            translate();
+            translate(variant.main());
             compile(variant);
         }
     }
@@ -61,17 +61,21 @@ public final class NativeBuild {
     /// The sensor's sources, and the form of its port that is compiled with them, keep to the subset.
     private void checkSubset() throws Exception {
         Path sensor = module.resolveSibling("sensor").resolve("src/main/java");
-        Path port = module.resolve("src/main/java/dev/sonde/sensor/binary/NativeSys.java");
+        Path ours = module.resolve("src/main/java/dev/sonde/sensor");
+        List<Path> files =
+                new ArrayList<>(List.of(ours.resolve("binary/NativeSys.java"), ours.resolve("binary/FuzzMain.java")));
+        try (Stream<Path> fuzz = Files.list(ours.resolve("fuzz"))) {
+            files.addAll(fuzz.sorted().toList());
+        }
         Path made = target.resolve("subset");
         String inputs = new Stamp()
                 .tree(sensor, ".java")
-                .text(Files.readString(port))
+                .text(text(files))
                 .tree(origin(Subset.class), ".class")
                 .value();
         if (Stamp.holds(made, inputs)) {
             return;
         }
-        List<Path> files = new ArrayList<>(List.of(port));
         try (Stream<Path> all = Files.walk(sensor)) {
             all.filter(f -> f.toString().endsWith(".java") && !f.endsWith("module-info.java"))
                     .forEach(files::add);
@@ -87,33 +91,44 @@ public final class NativeBuild {
         Stamp.write(made, inputs);
     }
 
-    private Path generated() {
-        return target.resolve("c");
+    private static String text(List<Path> files) throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (Path file : files) {
+            all.append(Files.readString(file));
+        }
+        return all.toString();
+    }
+
+    /// The C of the program that begins in `main`.
+    private Path generated(Class<?> main) {
+        return target.resolve(main == NativeSys.class ? "c" : "c-" + main.getSimpleName());
     }
 
     /// Java to patched C.
-    private void translate() throws Exception {
+    private void translate(Class<?> main) throws Exception {
         checkVersion();
+        Path generated = generated(main);
         String inputs = new Stamp()
                 .text(TEAVM)
                 .tree(origin(Main.class), ".class")
                 .tree(origin(NativeBuild.class).resolve("dev/sonde/sensor/binary"), ".class")
+                .tree(origin(NativeBuild.class).resolve("dev/sonde/sensor/fuzz"), ".class")
                 .value();
-        if (Stamp.holds(generated(), inputs)) {
+        if (Stamp.holds(generated, inputs)) {
             return;
         }
-        Stamp.forget(generated());
-        delete(generated());
-        generate();
-        Patches.apply(generated());
-        Stamp.write(generated(), inputs);
+        Stamp.forget(generated);
+        delete(generated);
+        generate(main, generated);
+        Patches.apply(generated);
+        Stamp.write(generated, inputs);
     }
 
-    private void generate() throws Exception {
+    private static void generate(Class<?> main, Path generated) throws Exception {
         TeaVMTool tool = new TeaVMTool();
         tool.setTargetType(TeaVMTargetType.C);
-        tool.setMainClass(NativeSys.class.getName());
-        tool.setTargetDirectory(generated().toFile());
+        tool.setMainClass(main.getName());
+        tool.setTargetDirectory(generated.toFile());
         tool.setStrict(true); // null, bounds and cast checks are kept
         tool.setObfuscated(false);
         tool.setAssertionsRemoved(true);
@@ -153,7 +168,7 @@ public final class NativeBuild {
                 .text(variant.version())
                 .text(String.join(" ", Variant.GENERATED))
                 .text(String.join(" ", Variant.OURS))
-                .tree(generated(), ".c", ".h")
+                .tree(generated(variant.main()), ".c", ".h")
                 .tree(sources, ".c", ".h")
                 .value();
         if (Stamp.holds(made, inputs)) {
@@ -170,7 +185,7 @@ public final class NativeBuild {
         List<String> all = new ArrayList<>(variant.compiler());
         all.addAll(Variant.GENERATED);
         all.addAll(List.of("-iquote", sources.toString(), "-o", fresh.toString()));
-        all.addAll(List.of(generated().resolve("all.c").toString(), object.toString(), "-lm"));
+        all.addAll(List.of(generated(variant.main()).resolve("all.c").toString(), object.toString(), "-lm"));
         execute(all);
         Files.move(fresh, made, StandardCopyOption.ATOMIC_MOVE);
         Stamp.write(made, inputs);

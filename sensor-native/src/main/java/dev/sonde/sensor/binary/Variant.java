@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One binary of the sensor: its name, and the compiler with the flags that are this variant's own. `compiler` is null
-/// where there is none, and `missing` says what to install.
-record Variant(String name, List<String> compiler, String missing) {
+/// One binary of the sensor: its name, where it begins, and the compiler with the flags that are this variant's own.
+/// `compiler` is null where there is none, and `missing` says what to install.
+record Variant(String name, Class<?> main, List<String> compiler, String missing) {
     /// For the generated C. It has no warnings to speak of; what it relies on must be said: signed overflow wraps,
     /// memory has no type, a null check is never removed.
     static final List<String> GENERATED = List.of(
@@ -67,20 +67,29 @@ record Variant(String name, List<String> compiler, String missing) {
                 RELEASE,
                 "no C compiler for aarch64 found: install one (Debian: apt-get install gcc-aarch64-linux-gnu)",
                 "aarch64-linux-gnu-gcc"));
+        // The sensor on kernels that answer at random, command after command in one process.
+        List<String> large = new ArrayList<>(RELEASE);
+        large.remove(HEAP);
+        large.add("-DSONDE_HEAP=(1<<30)");
+        all.add(of("sonde-fuzz", FuzzMain.class, large, NO_COMPILER, "musl-gcc", "gcc"));
         return all;
     }
 
     private static Variant of(String name, List<String> flags, String missing, String... compilers) {
+        return of(name, NativeSys.class, flags, missing, compilers);
+    }
+
+    private static Variant of(String name, Class<?> main, List<String> flags, String missing, String... compilers) {
         for (String compiler : compilers) {
             for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
                 if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, compiler))) {
                     List<String> command = new ArrayList<>(flags);
                     command.addFirst(compiler);
-                    return new Variant(name, List.copyOf(command), missing);
+                    return new Variant(name, main, List.copyOf(command), missing);
                 }
             }
         }
-        return new Variant(name, null, missing);
+        return new Variant(name, main, null, missing);
     }
 
     /// What the compiler says that it is.

@@ -3,6 +3,7 @@ package dev.sonde.cli.tools.bridge;
 import dev.sonde.cli.Command;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.tools.Arguments;
+import dev.sonde.cli.tools.Batch;
 import dev.sonde.cli.tools.Options;
 import dev.sonde.cli.tools.ToolCommand;
 import dev.sonde.cli.tools.ToolExit;
@@ -26,7 +27,7 @@ public final class BridgeCommand implements Command {
             sonde only looks: what changes a namespace is refused.""";
 
     static ToolExit usage() {
-        return new ToolExit(Bridge.FAILED, USAGE);
+        return ToolExit.leaving(Bridge.FAILED, USAGE);
     }
 
     @Override
@@ -40,10 +41,18 @@ public final class BridgeCommand implements Command {
             context.out().text("bridge utility, sonde, as iproute2-6.1.0\n");
             return 0;
         }
+        if (options.batch != null) {
+            return Batch.run(context, options.batch, options.force, words -> object(context, options, words, 0));
+        }
         if (options.help || options.taken == args.size()) {
             throw usage();
         }
-        String word = args.get(options.taken);
+        return object(context, options, args, options.taken);
+    }
+
+    /// The command whose object is the word at `at`.
+    private static int object(Context context, Options options, List<String> args, int at) {
+        String word = args.get(at);
         String object = null;
         for (int i = OBJECTS.length - 1; i >= 0; i--) {
             object = Options.matches(word, OBJECTS[i]) ? OBJECTS[i] : object;
@@ -51,7 +60,7 @@ public final class BridgeCommand implements Command {
         if (object == null) {
             throw new ToolExit(Bridge.FAILED, "Object \"" + word + "\" is unknown, try \"bridge help\".");
         }
-        Arguments rest = new Arguments(args, options.taken + 1);
+        Arguments rest = new Arguments(args, at + 1);
         switch (object) {
             case "fdb", "link", "mdb", "vlan", "vni" -> {
                 String verb = verb(rest, object);

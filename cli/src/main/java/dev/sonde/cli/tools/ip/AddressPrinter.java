@@ -81,12 +81,12 @@ final class AddressPrinter {
         AddressAttr.Broadcast broadcast = m.find(AddressAttr.Broadcast.class);
         if (broadcast != null) {
             out.text("brd ");
-            out.string(c, "broadcast", "", broadcast.address().toString(), " ");
+            out.string(c, "broadcast", "", ip.host(broadcast.address()), " ");
         }
         AddressAttr.Anycast anycast = m.find(AddressAttr.Anycast.class);
         if (anycast != null) {
             out.text("any ");
-            out.string(c, "anycast", "", anycast.address().toString(), " ");
+            out.string(c, "anycast", "", ip.host(anycast.address()), " ");
         }
         out.string("scope", "scope ", ip.scope(m.header().scope()), " ");
         flags(family, m.flags());
@@ -107,11 +107,11 @@ final class AddressPrinter {
         if (local == null) {
             return;
         }
-        out.string(c, "local", "", local.toString(), "");
+        out.string(c, "local", "", ip.host(local), "");
         AddressAttr.Address peer = m.find(AddressAttr.Address.class);
         if (peer != null && !peer.address().equals(local)) {
             out.text(" peer ");
-            out.string(c, "address", "", peer.address().toString(), "");
+            out.string(c, "address", "", ip.host(peer.address()), "");
         }
         out.number("prefixlen", "/", m.header().prefixLength(), " ");
         AddressAttr.RoutePriority metric = m.find(AddressAttr.RoutePriority.class);

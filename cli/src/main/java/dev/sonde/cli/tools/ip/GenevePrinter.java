@@ -19,12 +19,12 @@ final class GenevePrinter extends KindPrinter {
         GeneveAttr.Remote6 remote6 = a.find(GeneveAttr.Remote6.class);
         if (remote != null) {
             if (!remote.address().isUnspecified()) {
-                out.string("remote", "remote ", remote.address().toString(), " ");
+                out.string("remote", "remote ", ip.host(remote.address()), " ");
             }
         } else if (remote6 != null
                 && !remote6.address().isUnspecified()
                 && !remote6.address().isMulticast()) {
-            out.string("remote6", "remote ", remote6.address().toString(), " ");
+            out.string("remote6", "remote ", ip.host(remote6.address()), " ");
         }
         packets(a);
         number(a, GeneveAttr.Port.class, GeneveAttr.Port::value, "port", "dstport ");

@@ -41,7 +41,7 @@ final class GroupsView {
             String word = args.next();
             String name = word.equals("dev") ? args.value() : word;
             if (device != null) {
-                throw new ToolExit(255, "Error: either \"dev\" is duplicate, or \"" + name + "\" is a garbage.");
+                throw ToolExit.leaving(255, "Error: either \"dev\" is duplicate, or \"" + name + "\" is a garbage.");
             }
             device = name;
         }
@@ -189,7 +189,7 @@ final class GroupsView {
             if (g.address.length != (v4 ? IPV4 : IPV6)) {
                 throw damaged(HexFormat.of().formatHex(g.address));
             }
-            String text = IpAddress.copyOf(g.address, 0, g.address.length).toString();
+            String text = ip.host(IpAddress.copyOf(g.address, 0, g.address.length));
             out.string(v4 ? Colour.INET : Colour.INET6, "address", "", text, "");
         }
         if (g.users != 1) {

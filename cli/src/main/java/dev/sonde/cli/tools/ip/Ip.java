@@ -2,11 +2,14 @@ package dev.sonde.cli.tools.ip;
 
 import dev.sonde.cli.Context;
 import dev.sonde.cli.tools.Arguments;
+import dev.sonde.cli.tools.Colour;
+import dev.sonde.cli.tools.Hosts;
 import dev.sonde.cli.tools.Links;
 import dev.sonde.cli.tools.Names;
 import dev.sonde.cli.tools.Options;
 import dev.sonde.cli.tools.Printer;
 import dev.sonde.cli.tools.Tables;
+import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.Out;
 import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.Wire;
@@ -29,9 +32,13 @@ public final class Ip {
     final Names dsfields = Names.dsfields();
     private Links links;
 
+    /// Null: addresses stand for themselves.
+    private final Hosts hosts;
+
     public Ip(Context context, Options options) {
         this.context = context;
         this.options = options;
+        this.hosts = options.resolve ? Hosts.read() : null;
         this.tables = Tables.of(context, options.target);
         this.out = Printer.of(context.out(), options.json, options.pretty, options.colour, options.oneline);
     }
@@ -39,6 +46,7 @@ public final class Ip {
     private Ip(Ip of, Printer out) {
         this.context = of.context;
         this.options = of.options;
+        this.hosts = of.hosts;
         this.tables = of.tables;
         this.out = out;
         this.links = of.links();
@@ -68,6 +76,21 @@ public final class Ip {
 
     public Printer out() {
         return out;
+    }
+
+    /// The address, or with `-resolve` the name that it has in `/etc/hosts`.
+    String host(IpAddress address) {
+        String name = hosts == null ? null : hosts.name(address);
+        return name != null ? name : address.toString();
+    }
+
+    /// The same as a value, where most addresses have no name.
+    void host(Printer to, Colour c, String key, IpAddress address, String after) {
+        if (hosts == null) {
+            to.string(c, key, "", address, after);
+        } else {
+            to.string(c, key, "", host(address), after);
+        }
     }
 
     /// `group default`
@@ -102,7 +125,7 @@ public final class Ip {
             names = NetnsNames.all(tables.place());
         }
         for (NetnsNames.Name n : names) {
-            if (n.id() == nsid) {
+            if (n.id() == nsid && nsid != NetnsNames.NONE) {
                 return n.name();
             }
         }

@@ -3,6 +3,7 @@ package dev.sonde.cli.tools.ip;
 import dev.sonde.cli.Command;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.tools.Arguments;
+import dev.sonde.cli.tools.Batch;
 import dev.sonde.cli.tools.Options;
 import dev.sonde.cli.tools.ToolCommand;
 import dev.sonde.cli.tools.ToolExit;
@@ -65,15 +66,23 @@ public final class IpCommand implements Command {
             context.out().text("ip utility, sonde, as iproute2-6.1.0\n");
             return 0;
         }
+        if (options.batch != null) {
+            return Batch.run(context, options.batch, options.force, words -> object(context, options, words, 0));
+        }
         if (options.help || options.taken == args.size()) {
             throw Usage.general();
         }
-        String word = args.get(options.taken);
+        return object(context, options, args, options.taken);
+    }
+
+    /// The command whose object is the word at `at`.
+    private static int object(Context context, Options options, List<String> args, int at) {
+        String word = args.get(at);
         String object = find(word);
         if (object == null) {
             throw new ToolExit(1, "Object \"" + word + "\" is unknown, try \"ip help\".");
         }
-        Arguments rest = new Arguments(args, options.taken + 1);
+        Arguments rest = new Arguments(args, at + 1);
         return switch (object) {
             case "address" -> address(new Ip(context, options), rest);
             case "link" -> link(new Ip(context, options), rest);

@@ -94,7 +94,7 @@ final class IpTunnelPrinter extends TunnelWords {
         IpTunnelAttr.RelayPrefix6rd relay = a.find(IpTunnelAttr.RelayPrefix6rd.class);
         IpTunnelAttr.RelayPrefixLength6rd relayLength = a.find(IpTunnelAttr.RelayPrefixLength6rd.class);
         if (relay != null && relayLength != null && !relay.address().isUnspecified()) {
-            out.string("relay_prefix", "6rd-relay_prefix ", relay.address().toString(), "");
+            out.string("relay_prefix", "6rd-relay_prefix ", ip.host(relay.address()), "");
             out.number("relay_prefixlen", "/", relayLength.value(), " ");
         }
     }

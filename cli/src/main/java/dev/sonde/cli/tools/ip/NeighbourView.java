@@ -253,7 +253,7 @@ final class NeighbourView {
     private void brief(NeighbourMessage m) {
         NeighbourAttr.Destination d = m.find(NeighbourAttr.Destination.class);
         if (d != null) {
-            String s = d.address().toString();
+            String s = ip.host(d.address());
             out.string(colour(d), "dst", "", s, Printer.fill(s, 39) + " ");
         }
         if (index == 0 && m.header().ifindex() != 0) {
@@ -277,7 +277,7 @@ final class NeighbourView {
     private void print(NeighbourMessage m) {
         NeighbourAttr.Destination d = m.find(NeighbourAttr.Destination.class);
         if (d != null) {
-            out.string(colour(d), "dst", "", d.address(), " ");
+            ip.host(out, colour(d), "dst", d.address(), " ");
         }
         if (index == 0 && m.header().ifindex() != 0) {
             out.text("dev ");

@@ -55,8 +55,7 @@ final class NexthopPrinter {
         int family = m.header().family();
         if (via != null) {
             out.text("via ");
-            out.string(
-                    AddressPrinter.colour(family), "gateway", "", via.address().toString(), " ");
+            out.string(AddressPrinter.colour(family), "gateway", "", ip.host(via.address()), " ");
         }
         NexthopAttr.OutputInterface o = m.find(NexthopAttr.OutputInterface.class);
         if (o != null && o.index() != 0) {

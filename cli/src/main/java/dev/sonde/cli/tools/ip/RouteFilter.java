@@ -44,6 +44,10 @@ final class RouteFilter {
     private boolean byMark;
     private long metric;
     private long realm;
+
+    /// 0: of whichever realms.
+    private long realmMask;
+
     private Prefix root;
     private Prefix match;
     private Prefix fromRoot;
@@ -61,7 +65,7 @@ final class RouteFilter {
                 || byOutput
                 || byMark
                 || byMetric
-                || byRealm;
+                || realmMask != 0;
     }
 
     /// For `ip route get`, which filters nothing.
@@ -123,9 +127,7 @@ final class RouteFilter {
             } else if (word.equals("src")) {
                 f.source = Arguments.prefix(args.value(), f.family);
             } else if (Options.matches(word, "realms")) {
-                String value = args.value();
-                f.realm = f.number(ip.realms.number(value, 0xffff), value, "invalid realms\n");
-                f.byRealm = true;
+                f.realms(ip, args.value());
             } else if (Options.matches(word, "from")) {
                 f.from(args);
             } else {
@@ -148,6 +150,23 @@ final class RouteFilter {
             throw Arguments.wrong(otherwise, word);
         }
         return n;
+    }
+
+    /// `TO`, `FROM/TO`, `FROM/`: a half that is left out may be any, and both are shown then.
+    private void realms(Ip ip, String word) {
+        int slash = word.indexOf('/');
+        String to = word.substring(slash + 1);
+        long from = slash < 0 ? 0 : ip.realms.number(word.substring(0, slash), 0xffff);
+        long last = to.isEmpty() ? 0 : ip.realms.number(to, 0xffff);
+        realm = from < 0 || last < 0 ? number(Numbers.unsigned(word), word, "invalid realms\n") : from << 16 | last;
+        realmMask = 0xffff_ffffL;
+        if ((realm & 0xffff) == 0 && word.endsWith("/")) {
+            realmMask &= ~0xffffL;
+        }
+        if (realm >> 16 == 0 && slash <= 0) {
+            realmMask &= 0xffff;
+        }
+        byRealm = realmMask == 0xffff_ffffL;
     }
 
     private void table(Ip ip, String name) {
@@ -308,6 +327,6 @@ final class RouteFilter {
         RouteAttr.Flow f = m.find(RouteAttr.Flow.class);
         return (!byMark || (k == null ? 0 : k.mark()) == mark)
                 && (!byMetric || (p == null ? 0 : p.metric()) == metric)
-                && (!byRealm || (f == null ? 0 : f.realms() & 0xffff) == realm);
+                && (((f == null ? 0 : f.realms()) ^ realm) & realmMask) == 0;
     }
 }

@@ -179,6 +179,16 @@ final class RoutePrinter {
         };
     }
 
+    /// `length` -1: of a host, which may have a name.
+    private void address(String key, String before, int family, IpAddress a, int length) {
+        Colour c = AddressPrinter.colour(family);
+        if (length < 0 && ip.options.resolve) {
+            out.string(c, key, before, ip.host(a), " ");
+        } else {
+            out.string(c, key, before, a, length, " ");
+        }
+    }
+
     private void destination(RouteHeader h) {
         RouteAttr.Destination d = destination;
         if (d != null) {
@@ -189,7 +199,7 @@ final class RoutePrinter {
                 String label = Labels.text(ByteString.of(d.address().toArray()));
                 out.string(AddressPrinter.colour(h.family()), "dst", "", whole ? label : label + "/" + length, " ");
             } else {
-                out.string(AddressPrinter.colour(h.family()), "dst", "", d.address(), length, " ");
+                address("dst", "", h.family(), d.address(), length);
             }
         } else if (h.destinationLength() != 0) {
             out.string("dst", "", "0/" + h.destinationLength() + " ", " ");
@@ -203,8 +213,7 @@ final class RoutePrinter {
         RouteAttr.Source f = rare(m, RouteAttr.Source.class);
         if (f != null) {
             boolean whole = h.sourceLength() == hostLength(h.family());
-            Colour c = AddressPrinter.colour(h.family());
-            out.string(c, "from", "from ", f.address(), whole ? -1 : h.sourceLength(), " ");
+            address("from", "from ", h.family(), f.address(), whole ? -1 : h.sourceLength());
         } else if (h.sourceLength() != 0) {
             out.string("src", "from ", "0/" + h.sourceLength(), " ");
         }
@@ -229,14 +238,14 @@ final class RoutePrinter {
 
     private void gateway(int family, RouteAttr.Gateway g) {
         out.text("via ");
-        out.string(AddressPrinter.colour(family), "gateway", "", g.address(), " ");
+        ip.host(out, AddressPrinter.colour(family), "gateway", g.address(), " ");
     }
 
     private void via(RouteAttr.Via via) {
         out.begin("via");
         out.string("family", "via ", Options.familyName(family(via)), " ");
         IpAddress host = host(via);
-        String text = host == null ? via.hop().address().toString() : host.toString();
+        String text = host == null ? via.hop().address().toString() : ip.host(host);
         out.string(AddressPrinter.colour(family(via)), "host", "", text, " ");
         out.end();
     }

@@ -20,7 +20,7 @@ abstract class TunnelWords extends KindPrinter {
     }
 
     final void end(String name, IpAddress address) {
-        out.string(name, name + " ", address == null || address.isUnspecified() ? "any" : address.toString(), " ");
+        out.string(name, name + " ", address == null || address.isUnspecified() ? "any" : ip.host(address), " ");
     }
 
     final void device(int index) {

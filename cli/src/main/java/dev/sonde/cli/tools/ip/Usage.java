@@ -14,7 +14,7 @@ final class Usage {
             sonde only looks: what changes a namespace is refused.""";
 
     static ToolExit general() {
-        return new ToolExit(255, GENERAL);
+        return ToolExit.leaving(255, GENERAL);
     }
 
     static ToolExit of(String object) {
@@ -33,7 +33,7 @@ final class Usage {
             case "rule" -> "from PREFIX, to PREFIX, fwmark M, iif DEV, oif DEV, table ID, pref N";
             default -> "list";
         };
-        return new ToolExit(255, "Usage: sonde ip " + object + " [show [SELECTOR...]]\nSELECTOR: " + selectors);
+        return ToolExit.leaving(255, "Usage: sonde ip " + object + " [show [SELECTOR...]]\nSELECTOR: " + selectors);
     }
 
     private Usage() {}

@@ -63,10 +63,10 @@ final class VxlanPrinter extends KindPrinter {
         VxlanAttr.Local6 local6 = a.find(VxlanAttr.Local6.class);
         if (local != null) {
             if (!local.address().isUnspecified()) {
-                out.string("local", "local ", local.address().toString(), " ");
+                out.string("local", "local ", ip.host(local.address()), " ");
             }
         } else if (local6 != null && !local6.address().isUnspecified()) {
-            out.string("local6", "local ", local6.address().toString(), " ");
+            out.string("local6", "local ", ip.host(local6.address()), " ");
         }
     }
 
@@ -75,9 +75,9 @@ final class VxlanPrinter extends KindPrinter {
             return;
         }
         if (address.isMulticast()) {
-            out.string("group" + version, "group ", address.toString(), " ");
+            out.string("group" + version, "group ", ip.host(address), " ");
         } else {
-            out.string("remote" + version, "remote ", address.toString(), " ");
+            out.string("remote" + version, "remote ", ip.host(address), " ");
         }
     }
 

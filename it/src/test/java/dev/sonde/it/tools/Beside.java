@@ -1,0 +1,133 @@
+package dev.sonde.it.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.it.Sonde;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Real tools and ours, one beside the other in one namespace.
+final class Beside {
+    static String filled(String line, Contents contents) {
+        return line.replace("%B", contents.bridge())
+                .replace("%V", contents.veth())
+                .replace("%L", contents.any());
+    }
+
+    /// Begins a script that fills the namespace it runs in. Duplicate address detection would change tables for
+    /// seconds: it is off.
+    static StringBuilder setUp(Contents contents) {
+        StringBuilder script = new StringBuilder()
+                .append("mount -t sysfs none /sys || exit 9\n")
+                // Namespaces of others on this host would be recorded too.
+                .append("mount -t tmpfs none /run || exit 9\n")
+                .append("for f in accept_dad dad_transmits router_solicitations; do\n")
+                .append("  echo 0 >/proc/sys/net/ipv6/conf/all/$f\n  echo 0 >/proc/sys/net/ipv6/conf/default/$f\n")
+                .append("done\n");
+        // Multicast reports at once and not again: they would move the counters for seconds.
+        script.append("echo 1 >/proc/sys/net/ipv6/mld_qrv\necho 1 >/proc/sys/net/ipv4/igmp_qrv\n")
+                .append("for f in mldv1 mldv2; do\n")
+                .append("  echo 1 >/proc/sys/net/ipv6/conf/default/${f}_unsolicited_report_interval\n")
+                .append("done\n")
+                .append("echo 1 >/proc/sys/net/ipv4/conf/default/igmpv3_unsolicited_report_interval\n");
+        // A batch would end at the first word that its tool does not know.
+        script.append("{\n");
+        contents.links.forEach(line -> script.append("ip ").append(line).append('\n'));
+        // A neighbour keeps its state: what is asked for once is not asked for again for an hour.
+        script.append("for d in /proc/sys/net/ipv[46]/neigh/*; do\n  echo 3600000 >$d/retrans_time_ms\n")
+                .append("  echo 3600 >$d/delay_first_probe_time\n  echo 3600000 >$d/base_reachable_time_ms\n")
+                // Nor is it forgotten, where the host has many.
+                .append("  echo 86400 >$d/gc_stale_time\ndone\n");
+        contents.forwarding.forEach(
+                line -> script.append("bridge ").append(line).append('\n'));
+        contents.routing.forEach(line -> script.append("ip ").append(line).append('\n'));
+        contents.traffic.forEach(line -> script.append(line).append('\n'));
+        return script.append("} >/dev/null 2>&1\n");
+    }
+
+    static void real(StringBuilder script, String line, int i) {
+        script.append(line.startsWith("ifconfig") ? "busybox " + line : line);
+        script.append(" >" + i + ".out 2>" + i + ".err; echo $? >" + i + ".status\n");
+    }
+
+    /// In namespaces of its own: network, mounts, processes.
+    static void run(Path d, StringBuilder script) throws IOException {
+        Files.writeString(
+                d.resolve("script"), "cd " + d + "\nexport LC_ALL=C.UTF-8 SONDE=" + Sonde.BINARY + "\n" + script);
+        Sonde.Result r = Sonde.run(
+                "unshare",
+                "--net",
+                "--mount",
+                "--pid",
+                "--fork",
+                "--mount-proc",
+                "sh",
+                d.resolve("script").toString());
+        assertThat(r.status()).as(r.toString()).isZero();
+    }
+
+    static String read(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    }
+
+    /// Words of a command line; quotes hold blanks together.
+    static List<String> words(String line) {
+        List<String> words = new ArrayList<>();
+        for (String word : line.split(" ")) {
+            words.add(word.replace("'", ""));
+        }
+        return words;
+    }
+
+    /// Runs each line with the real tool and with ours, both live, in the same second.
+    static void both(StringBuilder script, List<String> lines) {
+        for (int i = 0; i < lines.size(); i++) {
+            real(script, lines.get(i), i);
+            script.append("$SONDE ").append(lines.get(i));
+            script.append(" >o" + i + ".out 2>o" + i + ".err; echo $? >o" + i + ".status\n");
+        }
+    }
+
+    /// Where they differ; empty: nowhere.
+    static String differences(Path d, List<String> lines) throws IOException {
+        List<String> differences = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            for (String part : List.of(".out", ".err", ".status")) {
+                String real = Mask.all(read(d.resolve(i + part)));
+                String ours = Mask.all(read(d.resolve("o" + i + part)));
+                // Usage is in words of our own.
+                boolean usage = part.equals(".err") && real.startsWith("Usage:");
+                if (!real.equals(ours) && !usage) {
+                    differences.add(lines.get(i) + part + "\n--- real\n" + differing(real, ours) + "--- ours\n"
+                            + differing(ours, real));
+                }
+            }
+        }
+        return String.join("\n", differences);
+    }
+
+    /// The lines that the other does not have; of one long line, its part that differs.
+    static String differing(String text, String other) {
+        List<String> theirs = List.of(other.split("\n", -1));
+        StringBuilder b = new StringBuilder();
+        for (String line : text.split("\n", -1)) {
+            if (!theirs.contains(line)) {
+                int at = 0;
+                if (line.length() > 300) {
+                    while (at < Math.min(line.length(), other.length()) && line.charAt(at) == other.charAt(at)) {
+                        at++;
+                    }
+                    at = Math.max(0, at - 60);
+                }
+                b.append(line, at, Math.min(line.length(), at + 300)).append('\n');
+            }
+        }
+        return b.toString();
+    }
+
+    private Beside() {}
+}
