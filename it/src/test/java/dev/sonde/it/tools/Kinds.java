@@ -26,7 +26,7 @@ final class Kinds {
             kind("vxlan with a remote, IPv6", "ip -d link", " vxlan id [0-9]+ remote [0-9a-f]+:"),
             kind("vxlan with a group", "ip -d link", " vxlan id [0-9]+ group "),
             kind("vxlan with several VNIs", "ip -d link", " vxlan external .*vnifilter|vnifilter"),
-            kind("VNI with a group", "bridge vni", "^ +[0-9]+-[0-9]+ +group |group 239"),
+            kind("VNI with a group", "bridge vni", " 239[.]9[.]9[.]9"),
             kind("veth", "ip -d link", "^ +veth "),
             kind("macvlan", "ip -d link", " macvlan mode "),
             kind("tun", "ip -d link", " tun type tun "),
