@@ -10,6 +10,7 @@ import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.LeftOver;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Peer;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.Workload;
@@ -94,6 +95,13 @@ public final class SnapshotCommand implements Command {
             json.member("mac", e.mac()).member("ipv4", e.ipv4()).member("ipv6", e.ipv6());
             json.member("host", e.host()).member("vtep", e.vtep()).endObject();
         }
+        json.endArray().key("peers").array();
+        for (Peer p : n.peers()) {
+            json.object()
+                    .member("host", p.host())
+                    .member("address", p.address())
+                    .endObject();
+        }
         json.endArray().endObject();
     }
 
@@ -132,6 +140,11 @@ public final class SnapshotCommand implements Command {
         if (n.workload() != null) {
             workload(json.key("workload"), n.workload());
         }
+        json.key("tenants").array();
+        for (Workload w : n.tenants()) {
+            workload(json, w);
+        }
+        json.endArray();
         json.member("processes", n.processes());
         json.key("handles").array();
         LsCommand.handles(json, n);

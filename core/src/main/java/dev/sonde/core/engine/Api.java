@@ -85,9 +85,11 @@ final class Api {
         return server.startsWith("Libpod/");
     }
 
-    /// By which the same engine behind two sockets is known; empty where it is not said.
+    /// By which the same engine behind two sockets is known; empty where it is not said. Older daemons of one host have
+    /// the same id: where the data lies tells them apart.
     String id() {
-        return at("/info").text("ID");
+        JsonTree info = at("/info");
+        return info.text("ID").isEmpty() ? "" : info.text("ID") + " " + info.text("DockerRootDir");
     }
 
     /// `Docker 20.10 (unix:///run/docker.sock)`

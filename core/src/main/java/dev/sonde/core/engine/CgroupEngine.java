@@ -101,6 +101,21 @@ public final class CgroupEngine implements Engine {
         return engine && end - at == ID && hex(s, at, end) ? s.substring(at, end) : null;
     }
 
+    /// The last part of a path that is an id, wherever it lies, or null: for engines that know the id, whatever their
+    /// containers' control groups are put below.
+    static String anywhere(String cgroup) {
+        String found = null;
+        for (int at = cgroup.indexOf('/'); at >= 0; at = cgroup.indexOf('/', at + 1)) {
+            int end = at + 1 + ID;
+            boolean ends = end == cgroup.length()
+                    || end < cgroup.length() && (cgroup.charAt(end) == '/' || cgroup.charAt(end) == '\n');
+            if (ends && hex(cgroup, at + 1, end)) {
+                found = cgroup.substring(at + 1, end);
+            }
+        }
+        return found;
+    }
+
     static boolean hex(String s, int at, int end) {
         for (int i = at; i < end; i++) {
             char c = s.charAt(i);

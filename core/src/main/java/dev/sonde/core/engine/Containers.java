@@ -46,7 +46,8 @@ final class Containers {
     /// after
     /// the container, or where there is none.
     Workload of(ProcessEntry p, String container) {
-        Workload w = container == null ? null : byId.get(container);
+        String id = container == null ? CgroupEngine.anywhere(p.cgroup()) : container;
+        Workload w = id == null ? null : byId.get(id);
         if (w != null || byPid.isEmpty()) {
             return w;
         }

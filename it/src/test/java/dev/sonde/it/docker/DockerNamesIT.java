@@ -2,12 +2,25 @@ package dev.sonde.it.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.it.Sonde;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/// One real engine: every namespace has the name that Docker gives it, also when its daemon does not answer.
+/// One real engine: every namespace has the name that Docker gives it, also when its daemon does not answer, and kind
+/// and
+/// id where nothing is left of its state.
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DockerNamesIT {
     private static Engines docker;
 
@@ -53,6 +66,8 @@ class DockerNamesIT {
         same("names-a");
         same("names-b");
         same("names-none");
+        same("names-c"); // in the namespace of names-a
+        same("names-host");
         String id = docker.docker(1, "inspect", "-f", "{{.Id}}", "names-b");
         Sonde.Result r = docker.sonde(1, "enter", "container:" + id.substring(0, 8), "--", "true");
         assertThat(r.status()).as("%s", r).isZero();
@@ -67,16 +82,198 @@ class DockerNamesIT {
         assertThat(r.out()).contains(mac, docker.docker(1, "network", "inspect", "-f", "{{.Id}}", "names-net"));
     }
 
+    /// Which namespace each file of Docker's folder is, by what `docker inspect` says of sandboxes.
     @Test
-    void namesThemFromDiskWhenTheDaemonIsGone() {
+    void namesEveryFileOfDockersFolder() throws IOException {
+        Map<String, String> expected = sandboxes();
+        assertThat(expected.values()).contains("names-a", "names-b", "names-none", "names-host");
+        Map<String, JsonNode> found = byFile(ls());
+        for (String file : docker.sh(1, "ls /run/docker/netns").out().strip().split("\\s+")) {
+            String name = expected.get(file);
+            if (file.equals("default")) {
+                assertThat(found.get(file).get("kind").asText()).isEqualTo("host");
+            } else {
+                assertThat(name).as(file).isNotNull();
+                assertThat(found.get(file).get("name").asText()).as(file).isEqualTo(name);
+                assertThat(found.get(file).get("kind").asText()).isEqualTo("container");
+            }
+        }
+    }
+
+    /// By the files of the sandboxes: the names of containers.
+    private static Map<String, String> sandboxes() {
+        Map<String, String> names = new HashMap<>();
+        String all = docker.sh(1, "docker inspect -f '{{.NetworkSettings.SandboxKey}} {{.Name}}' $(docker ps -q)")
+                .out();
+        for (String line : all.lines().toList()) {
+            String[] parts = line.split(" /");
+            if (!parts[0].isEmpty()) { // that of names-c is names-a's
+                names.put(parts[0].substring(parts[0].lastIndexOf('/') + 1), parts[1]);
+            }
+        }
+        return names;
+    }
+
+    /// The namespaces of a listing by the names of their files in Docker's folder.
+    static Map<String, JsonNode> byFile(String json) throws IOException {
+        Map<String, JsonNode> found = new HashMap<>();
+        for (JsonNode host : new ObjectMapper().readTree(json).get("hosts")) {
+            for (JsonNode n : host.get("namespaces")) {
+                for (JsonNode h : n.get("handles")) {
+                    String path = h.get("path").asText();
+                    if (path.contains("/docker/netns/")) {
+                        found.put(path.substring(path.lastIndexOf('/') + 1), n);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void aBridgeIsOnItsHost() {
+        Sonde.Result r = docker.sonde(1, "enter", "names-net", "--", "readlink", "/proc/self/ns/net");
+        assertThat(r.out())
+                .as("%s", r)
+                .isEqualTo(docker.sh(1, "readlink /proc/1/ns/net").out());
+        Sonde.Result near = docker.sonde(1, "enter", "names-nett", "--", "true");
+        assertThat(near.err()).contains("names-nett: no such target", "did you mean names-net");
+    }
+
+    /// Another socket of the same engine is the same engine; one that is silent costs it nothing; what is no socket
+    /// here
+    /// is said.
+    @Test
+    void asksWhereTheUserSaysThatDockerIs() {
+        Sonde.Result r = docker.sh(1, "DOCKER_HOST=tcp://198.51.100.1:2375 $SONDE ls");
+        assertThat(r.out() + r.err())
+                .contains("names-a", "DOCKER_HOST, tcp://198.51.100.1:2375", "only sockets on this host are asked");
+        String context = "d=$(mktemp -d); m=$d/contexts/meta/$(printf elsewhere | sha256sum | cut -c1-64); mkdir -p $m;"
+                + " printf '{\"Name\":\"elsewhere\",\"Endpoints\":{\"docker\":{\"Host\":\"unix://'$d'/s\"}}}' >$m/meta.json;"
+                + " printf '{\"auths\":{\"x\":{\"auth\":\"%s%s\"}},\"currentContext\": \"elsewhere\"}' c2Vj cmV0 >$d/config.json;";
+        String silent = "python3 -c 'import socket,sys,time; s=socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]);"
+                + " s.listen(9); time.sleep(30)' $d/s & p=$!; while [ ! -S $d/s ]; do sleep 0.05; done;";
+        Sonde.Result s = docker.sh(
+                1,
+                context + silent + " DOCKER_CONFIG=$d $SONDE ls; DOCKER_CONFIG=$d $SONDE collect -o $d/stream;"
+                        + " grep -c 'c2Vj[c]mV0' $d/stream; kill $p; rm -rf $d");
+        assertThat(s.out() + s.err())
+                .containsPattern("Docker at unix:///tmp/\\S+/s, GET /containers/json")
+                .containsPattern("container +names-a ")
+                .contains("Docker 20.10", "Connection timed out");
+        assertThat(s.out().strip()).as("no password is recorded").endsWith("\n0");
+    }
+
+    /// What leads out of the root of a daemon in another mount namespace is not followed, and what is no file not read.
+    @Test
+    void aHostileRootLeadsNowhere() {
+        Sonde.Result r = docker.sh(
+                1,
+                "printf %s%s secret-of -the-host >/etc/secret; cp $(command -v sleep) /tmp/dockerd;"
+                        + " unshare --mount --net --propagation private sh -c '"
+                        + "mount -t tmpfs t /run && mount -t tmpfs t /var/lib/docker && mkdir -p /run/netns"
+                        + " /var/lib/docker/containers/$(printf %064d 1) /var/lib/docker/containers/$(printf %064d 2) &&"
+                        + " ln -s /proc/1/root/etc/secret /var/lib/docker/containers/$(printf %064d 1)/config.v2.json &&"
+                        + " mkfifo /var/lib/docker/containers/$(printf %064d 2)/config.v2.json &&"
+                        + " mkdir /var/lib/docker/containers/$(printf %064d 3) && printf %s%s what-is -inside"
+                        + " >/var/lib/docker/containers/$(printf %064d 3)/config.v2.json &&"
+                        + " ln -s /proc/1/root/run/docker.sock /run/docker.sock && exec /tmp/dockerd 30' & p=$!;"
+                        + " until grep -qs dockerd /proc/$p/comm || [ $((n=n+1)) -gt 100 ]; do sleep 0.05; done;"
+                        + " f=$(mktemp -u); $SONDE collect -o $f; grep -c 'secret-of[-]the-host' $f;"
+                        + " grep -c 'what-is[-]inside' $f; kill $p;"
+                        + " rm -f $f /etc/secret /tmp/dockerd");
+        assertThat(r.out().strip()).as("%s", r).isEqualTo("0\n1");
+    }
+
+    /// A daemon without privileges: in a mount namespace of its own, everything below the folders of a user.
+    @Test
+    void aUsersOwnDocker() {
+        Sonde.Result r = docker.sh(
+                1,
+                "export XDG_RUNTIME_DIR=/run/user/1000 HOME=/tmp/user1000; mkdir -p $HOME $XDG_RUNTIME_DIR;"
+                        + " unshare --mount --net --propagation private "
+                        + docker.dockerd("$XDG_RUNTIME_DIR", "$HOME/.local/share/docker")
+                        + " >/tmp/user1000/log 2>&1 & p=$!; export DOCKER_HOST=unix://$XDG_RUNTIME_DIR/docker.sock;"
+                        + " for t in $(seq 100); do docker version >/dev/null 2>&1 && break; sleep 0.1; done;"
+                        + " docker import -c 'CMD [\"sh\"]' " + docker.image() + " busybox:latest >/dev/null;"
+                        + " docker run -d --name users-own busybox sleep 600 >/dev/null;"
+                        + " n=$(readlink /proc/$(docker inspect -f '{{.State.Pid}}' users-own)/ns/net); unset DOCKER_HOST;"
+                        + " $SONDE ls; [ \"$($SONDE enter users-own -- readlink /proc/self/ns/net)\" = \"$n\" ] && echo entered;"
+                        + " DOCKER_HOST=unix://$XDG_RUNTIME_DIR/docker.sock docker rm -f users-own >/dev/null; kill $p; wait $p;"
+                        + " rm -rf /run/user/1000; tail -3 $HOME/log >&2; rm -rf $HOME");
+        assertThat(r.out())
+                .as("%s", r)
+                .containsPattern("container +users-own ")
+                .containsPattern("Docker 20[^ ]* \\(unix:///proc/[0-9]+/root/run/user/1000/docker.sock\\)")
+                .contains("names-a", "entered");
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE - 1)
+    void namesThemFromDiskWhenTheDaemonIsGone() throws IOException {
+        Map<String, String> expected = sandboxes();
         docker.kill(1);
         try {
             Sonde.Result r = docker.sonde(1, "ls");
             assertThat(r.status()).as("%s", r).isZero();
-            assertThat(r.out()).contains("names-a", "names-b", "names-none");
             assertThat(r.out() + r.err()).contains("Connection refused");
+            Map<String, JsonNode> found = byFile(ls());
+            expected.forEach((file, name) -> {
+                if (!file.equals("default")) {
+                    assertThat(found.get(file).get("name").asText()).as(file).isEqualTo(name);
+                }
+            });
+            Sonde.Result inspect = docker.sonde(1, "inspect", "names-net");
+            assertThat(inspect.out()).as("%s", inspect).contains("\"names-a\"", "\"Gateway\": \"172.");
+            Map<String, String> ids = ids();
+            noState(() -> {
+                Map<String, JsonNode> bare = byFile(ls());
+                ids.forEach((file, id) -> {
+                    assertThat(bare.get(file).get("kind").asText()).as(file).isEqualTo("container");
+                    assertThat(bare.get(file).get("name").asText()).as(file).isEqualTo(id.substring(0, 12));
+                });
+            });
         } finally {
             docker.restart(1);
+        }
+    }
+
+    /// By the files of the sandboxes: the ids of containers, from Docker's own state.
+    private static Map<String, String> ids() {
+        Map<String, String> ids = new HashMap<>();
+        String all = docker.sh(
+                        1,
+                        "cd /var/lib/docker/containers && for c in *; do printf '%s ' $c;"
+                                + " grep -o '\"Running\":true' $c/config.v2.json | head -1;"
+                                + " grep -o '\"SandboxKey\":\"[^\"]*' $c/config.v2.json; done")
+                .out();
+        Matcher m = Pattern.compile("([0-9a-f]{64}) \"Running\":true\\s+\"SandboxKey\":\"\\S*/([0-9a-f]{12})\\s")
+                .matcher(all + "\n");
+        while (m.find()) {
+            ids.put(m.group(2), m.group(1));
+        }
+        assertThat(ids).isNotEmpty();
+        return ids;
+    }
+
+    /// What a test does meanwhile.
+    interface Body {
+        void run() throws IOException;
+    }
+
+    /// While nothing of the engine's state can be read: only its folder of namespaces is there.
+    private static void noState(Body body) throws IOException {
+        noState(docker, 1, body);
+    }
+
+    static void noState(Engines engines, int node, Body body) throws IOException {
+        Sonde.Result hidden =
+                engines.sh(node, "mount -t tmpfs tmpfs /var/lib/docker && mount --bind /dev/null /run/docker.sock");
+        assertThat(hidden.status()).as("%s", hidden).isZero();
+        try {
+            body.run();
+        } finally {
+            engines.sh(node, "umount /var/lib/docker; umount /run/docker.sock");
         }
     }
 

@@ -216,6 +216,20 @@ public final class Engines {
         return exec(i, List.of(script.toString(), "as-podman", CACHE.toString(), "sh", "-c", commands));
     }
 
+    /// The command of a further daemon on a host: its sockets and namespaces in one folder, its data in another.
+    public String dockerd(String runtime, String data) {
+        String pkg = CACHE + "/pkg";
+        String lib = "/usr/lib/$(uname -m)-linux-gnu";
+        return "env PATH=" + pkg + "/first:" + pkg + "/usr/sbin:" + pkg + "/usr/bin:$PATH LD_LIBRARY_PATH=" + pkg + lib
+                + " XTABLES_LIBDIR=" + pkg + lib + "/xtables dockerd --host unix://" + runtime
+                + "/docker.sock --exec-root "
+                + runtime + "/docker --data-root " + data + " --pidfile " + runtime + "/docker.pid --bridge none"
+                + " --iptables=false --ip6tables=false --storage-driver vfs --exec-opt native.cgroupdriver=cgroupfs"
+                + " --oom-score-adjust 0 --cgroup-parent /"
+                + run.getFileName().toString().replace("run-", "sonde-it-")
+                + "/own";
+    }
+
     /// The files of the one image, as a tar archive.
     public Path image() {
         return CACHE.resolve("busybox.tar");

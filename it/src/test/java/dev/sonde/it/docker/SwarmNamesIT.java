@@ -2,16 +2,23 @@ package dev.sonde.it.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.it.Sonde;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /// Two real engines joined as a swarm, with the overlay network and the service of the page from which sonde started.
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SwarmNamesIT {
     private static final String NETWORK = "nsenter-test";
     private static final String SERVICE = "nsenter-l2-table-test";
@@ -140,6 +147,60 @@ class SwarmNamesIT {
                 .as("remote tasks of node %d: %s %s", node, neighbours, addresses)
                 .isNotEmpty();
         return macs;
+    }
+
+    /// A worker whose daemon is gone: what lies on its disk names the network, its load balancer and its own tasks; of
+    /// the
+    /// others' it holds no name. With nothing but the folder there are kind and id.
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void fromDiskAndFromTheFolderAlone() throws IOException {
+        String id = docker.docker(1, "network", "inspect", "-f", "{{.Id}}", NETWORK);
+        String own = docker.docker(2, "ps", "--no-trunc", "--format", "{{.ID}} {{.Names}}", "-f", "name=" + SERVICE);
+        assertThat(own).isNotEmpty();
+        docker.kill(2);
+        try {
+            Sonde.Result ls = docker.sonde(2, "ls");
+            assertThat(ls.out())
+                    .as("%s", ls)
+                    .containsPattern("overlay network +" + NETWORK)
+                    .containsPattern("load balancer +" + NETWORK);
+            Sonde.Result show = docker.sonde(2, "show", NETWORK);
+            for (String line : own.lines().toList()) {
+                String task = line.split(" ")[1];
+                String called = task.substring(0, task.lastIndexOf('.'));
+                assertThat(ls.out()).containsPattern("task +" + Pattern.quote(called) + " ");
+                assertThat(show.out()).as("%s", show).contains(called);
+            }
+            DockerNamesIT.noState(docker, 2, () -> {
+                Sonde.Result bare = docker.sonde(2, "ls");
+                assertThat(bare.out())
+                        .as("%s", bare)
+                        .containsPattern("overlay network +" + id.substring(0, 10))
+                        .containsPattern("load balancer +" + id.substring(0, 9));
+                for (String line : own.lines().toList()) {
+                    assertThat(bare.out()).containsPattern("container +" + line.substring(0, 12));
+                }
+            });
+        } finally {
+            docker.restart(2);
+            docker.sh(1, "for t in $(seq 100); do [ $(docker node ls | grep -c Ready) = 2 ] && exit; sleep 0.1; done");
+        }
+    }
+
+    @Test
+    void knowsThePeersOfTheNetwork() throws IOException {
+        Sonde.Result r = docker.sonde(1, "snapshot");
+        assertThat(r.status()).as("%s", r).isZero();
+        List<String> hosts = new ArrayList<>();
+        for (JsonNode network :
+                new ObjectMapper().readTree(r.out()).findValues("networks").getFirst()) {
+            for (JsonNode p :
+                    network.get("name").asText().equals(NETWORK) ? network.path("peers") : network.path("-")) {
+                hosts.add(p.get("host").asText() + " " + p.get("address").asText());
+            }
+        }
+        assertThat(hosts).containsExactlyInAnyOrder("node1 10.99.0.1", "node2 10.99.0.2");
     }
 
     @Test
