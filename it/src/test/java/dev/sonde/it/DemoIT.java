@@ -79,7 +79,10 @@ class DemoIT {
                 .contains("demo: broken: missing-fdb of nsenter-l2-table-test.1 in nsenter-test@demo-host1\n")
                 .contains("demo: mended: missing-fdb of nsenter-l2-table-test.1 in nsenter-test@demo-host1\n")
                 .contains("1 packets transmitted, 1 received, 0% packet loss");
-        String broken = out.substring(out.indexOf("fdb show dev vxlan0"), out.indexOf("$ sonde lab mend"));
+        assertThat(out)
+                .contains("$ sonde check nsenter-test@demo-host1\nerror[S101]: ")
+                .contains("bridge fdb replace 02:42:0a:00:01:03 dev vxlan0 dst 10.99.0.2 self permanent");
+        String broken = out.substring(out.indexOf("fdb show dev vxlan0"), out.indexOf("$ sonde check"));
         assertThat(broken)
                 .contains("02:42:0a:00:01:05 dst 10.99.0.2 link-netnsid 0 self permanent")
                 .doesNotContain("02:42:0a:00:01:03 dst");

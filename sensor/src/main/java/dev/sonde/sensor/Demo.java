@@ -17,8 +17,15 @@ final class Demo {
     /// The network's namespace on the first of the lab's hosts.
     private static final String NET = "nsenter-test@demo-host1";
 
-    /// Title, text, and the command line behind `sonde`, its words separated by one blank.
-    private record Step(String title, String text, String command) {}
+    /// Title, text, the command line behind `sonde`, its words separated by one blank, and the status it ends with.
+    private record Step(String title, String text, String command, int status) {
+        Step(String title, String text, String command) {
+            this(title, text, command, 0);
+        }
+    }
+
+    /// `sonde check` has found an error.
+    private static final int FOUND = 3;
 
     private static final Step[] STEPS = {
         new Step(
@@ -96,9 +103,15 @@ final class Demo {
                 "02:42:0a:00:01:03 has no line with a dst any more: no host is known for it.",
                 "bridge -n " + NET + " fdb show dev vxlan0"),
         new Step(
+                "Who finds it",
+                "`check` compares what the control plane says with what the kernel holds, and\n"
+                        + "names the victim, the evidence, and the one command that mends it.",
+                "check " + NET,
+                FOUND),
+        new Step(
                 "And is mended",
-                "The lab knows what it broke. On a real host the cure is one command:\n"
-                        + "bridge fdb replace MAC dev vxlan0 dst HOST self permanent",
+                "On a real host by that command, or by sonde check --mend. The lab knows what it\n"
+                        + "broke, and takes it back itself.",
                 "lab mend --name " + LAB),
         new Step(
                 "The packets arrive again",
@@ -151,7 +164,8 @@ final class Demo {
             head(i + 1, step.title());
             out.p(step.text()).raw('\n');
             command(step.command());
-            status = start(step.command(), false);
+            int ended = start(step.command(), false);
+            status = ended == step.status() ? 0 : Math.max(1, ended);
             if (interrupted()) {
                 status = 128 + SIGINT;
             }
