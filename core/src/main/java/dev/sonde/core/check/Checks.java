@@ -43,7 +43,7 @@ public record Checks(List<Finding> findings, int networks, int endpoints, int ro
             networks.add(s.network == null ? s.here.id() : s.network.id());
             rows += s.rows();
             boolean tunnel = s.vxlan != null || s.network == null || findings.explained(s.in);
-            whole &= tunnel && s.in.tables.gaps().isEmpty();
+            whole &= tunnel && s.in.tables().gaps().isEmpty();
             if (!tunnel) {
                 gaps.addAll(s.gaps());
             }

@@ -73,7 +73,7 @@ record DuplicateIp() implements Rule.OfNetwork {
         String victim = right.name();
         Segment s = wrong.segment();
         Step.DeleteAddress step = new Step.DeleteAddress(
-                wrong.port().inside().namespace, Step.Device.of(wrong.port().far()), ip, wrong.prefix());
+                wrong.port().inside().namespace(), Step.Device.of(wrong.port().far()), ip, wrong.prefix());
         out.add(
                 new Finding(
                         this,
@@ -89,7 +89,7 @@ record DuplicateIp() implements Rule.OfNetwork {
                                 Rows.address(right.port().inside(), right.port().far(), ip, right.prefix()),
                                 Rows.address(wrong.port().inside(), wrong.port().far(), ip, wrong.prefix())),
                         right.rightfulIp() && !wrong.rightfulIp() ? Remedy.safe(step) : Remedy.unsafe(step),
-                        Segment.inside(wrong.port().inside().namespace, "ip", "addr", "show")),
+                        Segment.inside(wrong.port().inside().namespace(), "ip", "addr", "show")),
                 right.port().inside(),
                 wrong.port().inside());
     }

@@ -81,12 +81,12 @@ record DuplicateMac() implements Rule.OfNetwork {
                                         its),
                         known
                                 ? Remedy.safe(new Step.LinkMac(
-                                        wrong.port().inside().namespace,
+                                        wrong.port().inside().namespace(),
                                         Step.Device.of(wrong.port().far()),
                                         own.mac()))
                                 : new Remedy.Manual("give one of the two another MAC: ip link set dev "
                                         + Rows.name(wrong.port().far()) + " address MAC"),
-                        Segment.inside(wrong.port().inside().namespace, "ip", "link", "show")),
+                        Segment.inside(wrong.port().inside().namespace(), "ip", "link", "show")),
                 wrong.port().inside(),
                 right == null ? mac : right.port().inside());
     }

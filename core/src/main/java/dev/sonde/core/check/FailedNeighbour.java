@@ -63,7 +63,7 @@ record FailedNeighbour() implements Rule.OfSegment {
                 new Finding.Expected("an answer of " + other + " (" + n.destination() + ")", Finding.NATURE),
                 "the neighbour is FAILED",
                 List.of(Rows.neighbours(p.inside(), n)),
-                Remedy.safe(new Step.DeleteNeighbour(p.inside().namespace, Step.Device.of(p.far()), n.destination())),
-                Segment.inside(p.inside().namespace, "ip", "neigh", "show", "dev", Rows.name(p.far()))));
+                Remedy.safe(new Step.DeleteNeighbour(p.inside().namespace(), Step.Device.of(p.far()), n.destination())),
+                Segment.inside(p.inside().namespace(), "ip", "neigh", "show", "dev", Rows.name(p.far()))));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sonde.core.check;
 
+import dev.sonde.core.discover.Interior;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
@@ -149,8 +150,11 @@ final class Inventory {
     List<Gap> gaps() {
         LinkedHashSet<Gap> all = new LinkedHashSet<>();
         for (Interior in : interiors) {
-            for (Gap g : in.tables.gaps()) {
-                String of = in.namespace.name() + (in.namespace.host().isEmpty() ? "" : "@" + in.namespace.host());
+            for (Gap g : in.tables().gaps()) {
+                String of = in.namespace().name()
+                        + (in.namespace().host().isEmpty()
+                                ? ""
+                                : "@" + in.namespace().host());
                 all.add(new Gap(g.what() + " of " + of, g.why(), g.errno()));
             }
         }

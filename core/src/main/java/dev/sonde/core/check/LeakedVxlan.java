@@ -1,5 +1,6 @@
 package dev.sonde.core.check;
 
+import dev.sonde.core.discover.Interior;
 import dev.sonde.netlink.link.LinkMessage;
 import dev.sonde.netlink.link.VxlanAttr;
 import java.util.List;
@@ -51,15 +52,18 @@ record LeakedVxlan() implements Rule.OfHost {
                         new Finding(
                                 this,
                                 severity(),
-                                l.name() + " was left on " + host.namespace.host(),
+                                l.name() + " was left on " + host.namespace().host(),
                                 l.name(),
                                 new Finding.Where(
-                                        "", vni == null ? -1 : vni.vni(), host.namespace.host(), host.namespace.path()),
+                                        "",
+                                        vni == null ? -1 : vni.vni(),
+                                        host.namespace().host(),
+                                        host.namespace().path()),
                                 new Finding.Expected("no such device in the host's namespace", Finding.NATURE),
                                 vni == null ? "a " + l.kind() : "a VXLAN device of VNI " + vni.vni(),
                                 List.of(Rows.flags(host, l)),
-                                Remedy.unsafe(new Step.DeleteLink(host.namespace, Step.Device.of(l))),
-                                Segment.inside(host.namespace, "ip", "-d", "link", "show", "dev", l.name())),
+                                Remedy.unsafe(new Step.DeleteLink(host.namespace(), Step.Device.of(l))),
+                                Segment.inside(host.namespace(), "ip", "-d", "link", "show", "dev", l.name())),
                         l);
             }
         }

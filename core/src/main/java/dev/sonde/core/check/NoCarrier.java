@@ -47,8 +47,8 @@ record NoCarrier() implements Rule.OfSegment {
                             new Finding.Expected(name + " up", Finding.NATURE),
                             name + " down",
                             List.of(Rows.flags(p.inside(), p.far()), Rows.flags(s.in, p.link())),
-                            Remedy.safe(new Step.LinkUp(p.inside().namespace, Step.Device.of(p.far()))),
-                            Segment.inside(p.inside().namespace, "ip", "link", "show", "dev", name)),
+                            Remedy.safe(new Step.LinkUp(p.inside().namespace(), Step.Device.of(p.far()))),
+                            Segment.inside(p.inside().namespace(), "ip", "link", "show", "dev", name)),
                     p.inside());
         }
     }

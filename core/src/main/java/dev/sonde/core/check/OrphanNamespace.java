@@ -1,5 +1,6 @@
 package dev.sonde.core.check;
 
+import dev.sonde.core.discover.Interior;
 import dev.sonde.core.model.Namespace;
 import java.util.List;
 
@@ -35,7 +36,7 @@ record OrphanNamespace() implements Rule.OfHost {
     @Override
     public void check(Inventory all, Findings out) {
         for (Interior in : all.interiors) {
-            Namespace n = in.namespace;
+            Namespace n = in.namespace();
             String file = n.network() == null ? Folders.overlayFile(n) : null;
             String engine = file == null ? null : all.folders.engine(file);
             if (engine == null || all.folders.network(engine, file) != null) {

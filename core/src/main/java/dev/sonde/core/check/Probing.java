@@ -108,7 +108,7 @@ public final class Probing {
 
     /// Never from a host's own namespace.
     private static boolean usable(Segment s, Port p) {
-        Namespace n = p.inside().namespace;
+        Namespace n = p.inside().namespace();
         return n.number() > NamespaceEntry.OWN && p.inside() != s.host && Port.mtu(p.far()) > 0;
     }
 
@@ -169,6 +169,6 @@ public final class Probing {
     }
 
     private NamespaceEntry entry(Port p) {
-        return live.namespace(p.inside().namespace.number());
+        return live.namespace(p.inside().namespace().number());
     }
 }

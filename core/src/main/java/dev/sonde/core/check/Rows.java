@@ -1,5 +1,6 @@
 package dev.sonde.core.check;
 
+import dev.sonde.core.discover.Interior;
 import dev.sonde.core.topology.NeighbourStates;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.link.LinkAttr;
@@ -61,7 +62,7 @@ final class Rows {
 
     /// The part of a line of `ip link` that tells how a link is: its name, flags and MTU.
     static Evidence flags(Interior in, LinkMessage l) {
-        return new Evidence(in.namespace.path(), "ip link show dev " + name(l), flags(l));
+        return new Evidence(in.namespace().path(), "ip link show dev " + name(l), flags(l));
     }
 
     private static String flags(LinkMessage l) {
@@ -87,16 +88,16 @@ final class Rows {
     }
 
     static Evidence mac(Interior in, LinkMessage l) {
-        return new Evidence(in.namespace.path(), "ip link show dev " + name(l), "link/ether " + Segment.mac(l));
+        return new Evidence(in.namespace().path(), "ip link show dev " + name(l), "link/ether " + Segment.mac(l));
     }
 
     static Evidence address(Interior in, LinkMessage l, IpAddress ip, int prefix) {
         String line = (ip.isV4() ? "inet " : "inet6 ") + ip + "/" + prefix;
-        return new Evidence(in.namespace.path(), "ip addr show dev " + name(l), line);
+        return new Evidence(in.namespace().path(), "ip addr show dev " + name(l), line);
     }
 
     static Evidence neighbours(Interior in, NeighbourMessage m) {
-        return new Evidence(in.namespace.path(), "ip neigh show", neighbour(in, m));
+        return new Evidence(in.namespace().path(), "ip neigh show", neighbour(in, m));
     }
 
     /// A link's drop counter: `vxlan0 TX dropped 33`; null where it is 0 or not known.

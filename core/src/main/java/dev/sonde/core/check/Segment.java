@@ -1,5 +1,6 @@
 package dev.sonde.core.check;
 
+import dev.sonde.core.discover.Interior;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
@@ -92,7 +93,7 @@ final class Segment {
     Segment(Inventory inventory, Interior in) {
         this.inventory = inventory;
         this.in = in;
-        this.here = in.namespace;
+        this.here = in.namespace();
         this.network = here.network();
         this.host = inventory.host(here);
         for (LinkMessage l : in.links()) {
@@ -191,7 +192,7 @@ final class Segment {
     private Port other(LinkMessage l) {
         List<Inventory.Veth> fit = new ArrayList<>();
         for (Inventory.Veth v : inventory.opposite(l)) {
-            Namespace n = v.in().namespace;
+            Namespace n = v.in().namespace();
             boolean sameEngine = !here.lab() || here.knownBy().equals(n.knownBy());
             // An engine makes a veth in the host's namespace and moves its ends: one that is still there belongs to an
             // endpoint that is just being made.
@@ -268,12 +269,12 @@ final class Segment {
 
     /// Whether the tables are whole: of rows that were not read nobody can say that they are missing.
     boolean whole() {
-        return vxlan != null && in.tables.gaps().isEmpty();
+        return vxlan != null && in.tables().gaps().isEmpty();
     }
 
     /// What rules compare with the engine's endpoints needs both: whole tables, and an engine that knows them.
     List<Gap> gaps() {
-        return vxlan == null && in.tables.gaps().isEmpty()
+        return vxlan == null && in.tables().gaps().isEmpty()
                 ? List.of(new Gap("the VXLAN device of " + here.name() + "@" + here.host(), "there is none", 0))
                 : List.of();
     }
@@ -330,7 +331,7 @@ final class Segment {
 
     /// Whether a load balancer is behind a port.
     boolean balancer(Port p) {
-        Kind kind = p.inside() == null ? null : p.inside().namespace.kind();
+        Kind kind = p.inside() == null ? null : p.inside().namespace().kind();
         boolean said = p.endpoint() != null
                 && p.endpoint().workload() != null
                 && p.endpoint().workload().kind() == Kind.LOAD_BALANCER;
@@ -467,7 +468,7 @@ final class Segment {
         if (p.inside() == null) {
             return p.name();
         }
-        Namespace n = p.inside().namespace;
+        Namespace n = p.inside().namespace();
         return n.kind() == Kind.LOAD_BALANCER || n.kind() == Kind.INGRESS
                 ? n.kind().label() + " " + n.name()
                 : n.name();
@@ -480,7 +481,8 @@ final class Segment {
     /// The same network and host, in the namespace of an endpoint.
     Finding.Where where(Interior inside) {
         Finding.Where w = where();
-        return new Finding.Where(w.network(), w.vni(), w.host(), inside.namespace.path());
+        return new Finding.Where(
+                w.network(), w.vni(), w.host(), inside.namespace().path());
     }
 
     /// What the network's engine says should be.

@@ -1,5 +1,6 @@
 package dev.sonde.core.check;
 
+import dev.sonde.core.discover.Interior;
 import dev.sonde.netlink.link.LinkMessage;
 import java.util.List;
 
@@ -66,8 +67,8 @@ record TaskMtu() implements Rule.OfSegment {
                                 Finding.NATURE),
                         "mtu " + mtu,
                         List.of(Rows.flags(in, l), Rows.flags(s.in, s.vxlan)),
-                        Remedy.safe(new Step.LinkMtu(in.namespace, Step.Device.of(l), right)),
-                        Segment.inside(in.namespace, "ip", "link", "show", "dev", Rows.name(l))),
+                        Remedy.safe(new Step.LinkMtu(in.namespace(), Step.Device.of(l), right)),
+                        Segment.inside(in.namespace(), "ip", "link", "show", "dev", Rows.name(l))),
                 p.link());
     }
 }

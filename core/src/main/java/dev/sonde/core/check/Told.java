@@ -45,11 +45,11 @@ final class Told {
                 cause == null ? found : found + "; " + cause.rule().code() + " explains it: " + cause.headline(),
                 evidence,
                 cause != null ? cause.remedy() : new Remedy.Manual(advice(p, large)),
-                Segment.inside(p.source.inside().namespace, ping(p, large).toArray(String[]::new)));
+                Segment.inside(p.source.inside().namespace(), ping(p, large).toArray(String[]::new)));
     }
 
     private static String file(Pair p) {
-        return p.source.inside().namespace.path();
+        return p.source.inside().namespace().path();
     }
 
     private static List<String> ping(Pair p, boolean large) {

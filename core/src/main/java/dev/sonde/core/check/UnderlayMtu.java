@@ -121,7 +121,8 @@ record UnderlayMtu() implements Rule.OfHost {
                         severity(),
                         s.here.host() + " loses large packets to and from other hosts",
                         s.here.host(),
-                        new Finding.Where("", -1, s.here.host(), s.host.namespace.path()),
+                        new Finding.Where(
+                                "", -1, s.here.host(), s.host.namespace().path()),
                         new Finding.Expected(
                                 dev + " mtu " + w.needed + ": the " + s.mtu() + " of "
                                         + s.where().network() + " and " + (w.needed - s.mtu())
@@ -132,8 +133,8 @@ record UnderlayMtu() implements Rule.OfHost {
                         w.byRoute
                                 ? new Remedy.Manual("give the route to " + w.vtep + " an mtu of " + w.needed
                                         + ": ip route change, with all that it has now")
-                                : Remedy.unsafe(new Step.LinkMtu(s.host.namespace, Step.Device.of(w.link), w.needed)),
-                        Segment.inside(s.host.namespace, "ip", "route", "get", w.vtep.toString())),
+                                : Remedy.unsafe(new Step.LinkMtu(s.host.namespace(), Step.Device.of(w.link), w.needed)),
+                        Segment.inside(s.host.namespace(), "ip", "route", "get", w.vtep.toString())),
                 s.host);
     }
 }

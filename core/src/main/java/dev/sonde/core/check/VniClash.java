@@ -1,5 +1,6 @@
 package dev.sonde.core.check;
 
+import dev.sonde.core.discover.Interior;
 import dev.sonde.netlink.link.LinkMessage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,19 +82,20 @@ record VniClash() implements Rule.OfHost {
             evidence.add(new Evidence(
                     s.here.path(), "ip -d link show dev " + Rows.name(own), "vxlan id " + Segment.vni(own)));
         }
-        evidence.add(new Evidence(in.namespace.path(), "ip -d link show dev " + dev, "vxlan id " + vni));
+        evidence.add(new Evidence(in.namespace().path(), "ip -d link show dev " + dev, "vxlan id " + vni));
         out.add(
                 new Finding(
                         this,
                         severity(),
                         s.here.host() + " has a second VXLAN device with the VNI of " + network + ": " + dev,
                         network,
-                        new Finding.Where(network, vni, s.here.host(), in.namespace.path()),
+                        new Finding.Where(
+                                network, vni, s.here.host(), in.namespace().path()),
                         new Finding.Expected("VNI " + vni + " once on a host", Finding.NATURE),
                         dev + " has it too",
                         evidence,
-                        Remedy.unsafe(new Step.DeleteLink(in.namespace, Step.Device.of(l))),
-                        Segment.inside(in.namespace, "ip", "-d", "link", "show", "type", "vxlan")),
+                        Remedy.unsafe(new Step.DeleteLink(in.namespace(), Step.Device.of(l))),
+                        Segment.inside(in.namespace(), "ip", "-d", "link", "show", "type", "vxlan")),
                 l);
     }
 }

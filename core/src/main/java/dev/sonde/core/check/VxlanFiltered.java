@@ -1,5 +1,6 @@
 package dev.sonde.core.check;
 
+import dev.sonde.core.discover.Interior;
 import dev.sonde.netlink.filter.FilterChain;
 import dev.sonde.netlink.filter.FilterRule;
 import dev.sonde.netlink.link.LinkMessage;
@@ -54,7 +55,7 @@ record VxlanFiltered() implements Rule.OfHost {
         }
         for (Interior host : hosts.keySet()) {
             Set<Integer> ports = ports(all, host);
-            List<FilterRule> rules = host.tables.filterRules();
+            List<FilterRule> rules = host.tables().filterRules();
             Map<String, FilterChain> chains = null;
             for (FilterRule r : rules) {
                 Integer port = port(r, ports);
@@ -63,7 +64,7 @@ record VxlanFiltered() implements Rule.OfHost {
                 }
                 if (chains == null) {
                     chains = new HashMap<>();
-                    for (FilterChain c : host.tables.filterChains()) {
+                    for (FilterChain c : host.tables().filterChains()) {
                         chains.put(key(c.family(), c.table(), c.name()), c);
                     }
                 }
@@ -110,7 +111,7 @@ record VxlanFiltered() implements Rule.OfHost {
         String family = r.family() == NFPROTO_INET ? "inet" : r.family() == NFPROTO_IPV4 ? "ip" : "ip6";
         boolean outward = hook == FilterChain.OUTPUT || hook == FilterChain.POSTROUTING;
         boolean some = r.more() || hook < 0;
-        String name = host.namespace.host();
+        String name = host.namespace().host();
         String what = outward ? " sends nothing to other hosts" : " gets nothing from other hosts";
         boolean plain = plain(r.table()) && plain(r.chain());
         String at = family + " " + r.table() + " " + r.chain();
@@ -121,16 +122,16 @@ record VxlanFiltered() implements Rule.OfHost {
                         name + (some ? " may lose packets of its tunnels" : what) + ": its packet filter drops UDP "
                                 + port,
                         name,
-                        new Finding.Where("", -1, name, host.namespace.path()),
+                        new Finding.Where("", -1, name, host.namespace().path()),
                         new Finding.Expected("no rule that drops UDP port " + port, Finding.NATURE),
                         "rule " + r.handle() + " of chain " + at
                                 + (r.packets() < 0 ? "" : ": " + r.packets() + " packets dropped"),
-                        List.of(new Evidence(host.namespace.path(), "nft -a list ruleset", "udp dport " + ports(r))),
+                        List.of(new Evidence(host.namespace().path(), "nft -a list ruleset", "udp dport " + ports(r))),
                         plain
                                 ? Remedy.unsafe(new Step.DeleteFilterRule(
-                                        host.namespace, family, r.table(), r.chain(), r.handle()))
+                                        host.namespace(), family, r.table(), r.chain(), r.handle()))
                                 : new Remedy.Manual("delete rule " + r.handle() + " of chain " + at),
-                        Segment.inside(host.namespace, "nft", "-a", "list", "ruleset")),
+                        Segment.inside(host.namespace(), "nft", "-a", "list", "ruleset")),
                 host);
     }
 

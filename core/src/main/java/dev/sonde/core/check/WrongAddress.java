@@ -48,7 +48,7 @@ record WrongAddress() implements Rule.OfSegment {
                         dev.name() + " address " + e.mac(),
                         "address " + mac,
                         Rows.mac(p.inside(), p.far()),
-                        new Step.LinkMac(p.inside().namespace, dev, e.mac()),
+                        new Step.LinkMac(p.inside().namespace(), dev, e.mac()),
                         out);
             } else if (e.ip() != null && p.inside().addressesWhole() && !Segment.holds(p.inside(), p.far(), e.ip())) {
                 String prefix = e.endpoint().ipv4().substring(e.endpoint().ip().length());
@@ -59,7 +59,7 @@ record WrongAddress() implements Rule.OfSegment {
                         e.endpoint().ipv4() + " dev " + dev.name(),
                         "no such address",
                         Rows.flags(p.inside(), p.far()),
-                        new Step.AddAddress(p.inside().namespace, dev, e.ip(), length),
+                        new Step.AddAddress(p.inside().namespace(), dev, e.ip(), length),
                         out);
             }
         }
@@ -78,7 +78,7 @@ record WrongAddress() implements Rule.OfSegment {
                         found,
                         List.of(evidence),
                         Remedy.safe(step),
-                        Segment.inside(p.inside().namespace, "ip", "addr", "show", "dev", Rows.name(p.far()))),
+                        Segment.inside(p.inside().namespace(), "ip", "addr", "show", "dev", Rows.name(p.far()))),
                 p.inside());
     }
 }

@@ -1,5 +1,6 @@
 package dev.sonde.core.topology;
 
+import dev.sonde.core.discover.Interior;
 import dev.sonde.netlink.link.LinkMessage;
 
 /// What an index over the links of all namespaces keeps of one: little, because there may be a hundred thousand.

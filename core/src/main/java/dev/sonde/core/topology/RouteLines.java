@@ -1,5 +1,6 @@
 package dev.sonde.core.topology;
 
+import dev.sonde.core.discover.Interior;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
