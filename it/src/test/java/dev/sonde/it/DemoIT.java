@@ -47,7 +47,7 @@ class DemoIT {
         String before = host();
         Path log = folder.resolve("log");
         for (int millis : new int[] {50, 400, 900, 2500}) {
-            Process demo = new ProcessBuilder(Sonde.BINARY.toString(), "demo")
+            Process demo = new ProcessBuilder(Sonde.heeding("demo"))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();

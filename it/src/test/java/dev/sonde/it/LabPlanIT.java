@@ -160,7 +160,7 @@ class LabPlanIT {
         int early = 0;
         // Close together at first: on an idle machine the whole lab stands after a tenth of a second.
         for (int millis = 40; millis < 1500 && early < 4; millis += 10 + millis / 4) {
-            Process up = new ProcessBuilder(Sonde.BINARY.toString(), "lab", "up", plan.toString(), "--name", name)
+            Process up = new ProcessBuilder(Sonde.heeding("lab", "up", plan.toString(), "--name", name))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
