@@ -11,6 +11,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+// Newer than the headers of most machines.
+#ifndef SYS_listns
+#define SYS_listns 470
+#endif
+
 // The generated C is compiled with -Dmain=teavm_main.
 #undef main
 int teavm_main(int argc, char **argv);
@@ -29,7 +34,7 @@ static const int numbers[] = {
     SYS_name_to_handle_at, SYS_memfd_create, SYS_fcntl, SYS_dup3, SYS_pipe2, SYS_ftruncate, SYS_lseek,
     SYS_fsync, SYS_mkdirat, SYS_unlinkat, SYS_renameat2, SYS_mknodat, SYS_symlinkat, SYS_fchown, SYS_fchmod,
     SYS_sendfile, SYS_clock_gettime, SYS_clock_nanosleep, SYS_timerfd_create, SYS_timerfd_settime, SYS_uname,
-    SYS_sethostname, SYS_getrandom, SYS_exit_group, SYS_setuid, SYS_setgid};
+    SYS_sethostname, SYS_getrandom, SYS_exit_group, SYS_setuid, SYS_setgid, SYS_listns};
 
 static int arg_count;
 static char **args;

@@ -34,13 +34,17 @@ final class Command {
         }
         byte[] command = argv[1];
         if (Bytes.is(command, "ls")) {
-            return NAMES | Scan.LINKS | Scan.ADDRESSES;
+            return NAMES | Scan.TASKS | Scan.MOUNTS | Scan.PEERS | Scan.LINKS | Scan.ADDRESSES;
         }
         if (Bytes.is(command, "enter") || Bytes.is(command, "ping")) {
             return NAMES;
         }
-        if (Bytes.is(command, "inspect") || Bytes.is(command, "snapshot")) {
-            return NAMES; // a snapshot asks for the tables of one namespace after the other
+        if (Bytes.is(command, "inspect")) {
+            return NAMES;
+        }
+        if (Bytes.is(command, "snapshot")) {
+            // It asks for the tables of one namespace after the other; links tell of those that nothing else leads to.
+            return NAMES | Scan.TASKS | Scan.MOUNTS | Scan.PEERS | Scan.LINKS;
         }
         if (Bytes.is(command, "lab")) {
             return Scan.LABS;

@@ -137,8 +137,8 @@ final class Engines {
     private void elsewhere(byte[] process) {
         byte[] top = Bytes.join(process, Bytes.of("/root"));
         if (root.go(top) == 0) {
-            scan.folder(Bytes.join(top, Bytes.of("/run/docker/netns")));
-            scan.folder(Bytes.join(top, Bytes.of("/run/netns")));
+            scan.folder(top, Bytes.of("/run/docker/netns"));
+            scan.folder(top, Bytes.of("/run/netns"));
             state();
             rootless(process, top);
             root.leave();
@@ -173,7 +173,7 @@ final class Engines {
         }
         byte[] docker = Bytes.join(runtime, Bytes.of("/docker.sock"));
         root.add(Bytes.z(docker), docker.length);
-        scan.folder(Bytes.join(top, Bytes.join(runtime, Bytes.of("/docker/netns"))));
+        scan.folder(top, Bytes.join(runtime, Bytes.of("/docker/netns")));
         byte[] home = variable("HOME=", length);
         if (home.length > 0) {
             root.files(Bytes.join(home, Bytes.of("/.local/share/docker/containers/*/config.v2.json")));

@@ -355,7 +355,13 @@ final class Enter {
 
     /// Opens the file of the target; a namespace of another kind than network is joined as what it is.
     private int openFile() {
-        int fd = nsenter.open(file);
+        int fd = new Doors(kernel).socket(Bytes.z(file), file.length);
+        if (fd < 0 && fd != -Errno.ENOTSOCK && fd != -Errno.ENOENT) {
+            return failed(say.cannotOpen(file, -fd));
+        }
+        if (fd < 0) {
+            fd = nsenter.open(file);
+        }
         if (fd < 0) {
             return failed(1);
         }

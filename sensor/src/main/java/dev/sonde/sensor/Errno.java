@@ -29,6 +29,7 @@ public final class Errno {
     public static final int ELOOP = 40;
     public static final int EPROTO = 71;
     public static final int EOVERFLOW = 75;
+    public static final int ENOTSOCK = 88;
     public static final int EMSGSIZE = 90;
     public static final int EOPNOTSUPP = 95;
     public static final int ENETUNREACH = 101;

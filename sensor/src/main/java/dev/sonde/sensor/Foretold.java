@@ -120,7 +120,7 @@ final class Foretold {
         int number = 1;
         if (target != 0) {
             Way way = target < argv.length ? new Target(kernel).resolve(argv[target]) : null;
-            number = way == null ? 0 : scan.open(way.dev(), way.ino(), way.path(), 0, way.path().length);
+            number = way == null ? 0 : scan.open(way.dev(), way.ino(), way.cookie(), way.path(), 0, way.path().length);
         }
         int s = number > 0 ? scan.socket(number) : -Errno.EBADF;
         if (s >= 0) {

@@ -121,6 +121,11 @@ public final class Kernel {
         return Bytes.u32(statx, 0x88) << 32 | Bytes.u32(statx, 0x8c);
     }
 
+    /// `stx_mnt_id` of a `struct statx`: which mount it lies on.
+    public static long mount(byte[] statx) {
+        return Bytes.i64(statx, 0x90);
+    }
+
     /// `stx_mode` of a `struct statx`: type and permissions.
     public static int mode(byte[] statx) {
         return Bytes.u16(statx, 0x1c);
@@ -346,6 +351,11 @@ public final class Kernel {
     /// `int pidfd_open(pid_t pid, 0)`; close-on-exec by itself.
     public int pidfd(int pid) {
         return (int) sys.call(Nr.PIDFD_OPEN, pid, 0, 0, 0, 0, 0);
+    }
+
+    /// `int pidfd_getfd(int pidfd, int targetfd, 0)`: a copy of an fd of another process; close-on-exec by itself.
+    public int pidfdGet(int pidfd, int fd) {
+        return (int) sys.call(Nr.PIDFD_GETFD, pidfd, fd, 0, 0, 0, 0);
     }
 
     /// `int pidfd_send_signal(int pidfd, int sig, NULL, 0)`

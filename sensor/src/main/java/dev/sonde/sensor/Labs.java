@@ -125,7 +125,7 @@ final class Labs {
         }
         kernel.close(fd);
         if (keeper != 0) {
-            scan.folder(folder);
+            scan.folder(root, Bytes.of(NETNS));
         }
     }
 

@@ -197,11 +197,16 @@ public final class Netns {
     }
 
     /// `SIOCGSKNS` of linux/sockios.h: the namespace to which a socket belongs.
-    private static final long SIOCGSKNS = 0x894c;
+    static final long SIOCGSKNS = 0x894c;
+
+    /// An fd of the namespace to which the socket belongs, or -errno.
+    int of(int socket) {
+        return kernel.ioctl(socket, SIOCGSKNS, 0);
+    }
 
     /// Goes into the namespace to which the socket belongs: 0 or -errno.
     int enter(int socket) {
-        int fd = kernel.ioctl(socket, SIOCGSKNS, 0);
+        int fd = of(socket);
         if (fd < 0) {
             return fd;
         }
@@ -294,6 +299,31 @@ public final class Netns {
         get(socket, origin, request, length, false);
     }
 
+    /// Who is shown the links of the table that is read next, and of which namespace they are; null: nobody.
+    void watch(Peers who, int number) {
+        watcher = who;
+        watched = number;
+    }
+
+    private Peers watcher;
+    private int watched;
+
+    /// Asks for a table of the namespace that the socket's knows by `id`, by the attribute of this number. The frames
+    /// tell the request without it: as if it had been asked in that namespace, whose number is `origin`.
+    void targeted(int socket, int origin, int type, int attribute, int id) {
+        int length = form(type, 0);
+        Bytes.put32(request, 0, length + 8);
+        Bytes.put16(request, length, 8);
+        Bytes.put16(request, length + 2, attribute);
+        Bytes.put32(request, length + 4, id);
+        told = length;
+        get(socket, origin, request, length + 8, false);
+        told = 0;
+    }
+
+    /// How much of the request the frames tell; 0: all of it.
+    private int told;
+
     /// Builds the dump request for `type` and `family`; gives its length. The forms are those that `ip` sends:
     /// `struct ifinfomsg` with IFLA_EXT_MASK for links, the object's own header for the others.
     private int form(int type, int family) {
@@ -383,6 +413,9 @@ public final class Netns {
             int kept = ours(frames.buffer(), at, n);
             frames.skip(kept);
             total += kept;
+            if (watcher != null && sawError == 0) {
+                watcher.links(frames.buffer(), at, kept, watched);
+            }
             interrupted |= sawInterrupted;
             if (sawError != 0) {
                 frames.failed(sawError).end();
@@ -408,8 +441,10 @@ public final class Netns {
     private void begin(int origin, byte[] q, int length, int flags) {
         frames.begin(Frames.NETLINK, origin, Frames.DATAGRAM + 4 + length);
         int at = frames.at();
-        frames.string(q, 0, length).flag(flags);
+        int tells = told == 0 ? length : told;
+        frames.string(q, 0, tells).flag(flags);
         byte[] b = frames.buffer();
+        Bytes.put32(b, at + 4, tells);
         Bytes.clear(b, at + 4 + 8, 8); // nlmsg_seq, nlmsg_pid
     }
 
@@ -455,8 +490,8 @@ public final class Netns {
         return n;
     }
 
-    /// The errno of an NLMSG_ERROR or NLMSG_DONE of `l` bytes, not negative. The kernel's is -errno; NLMSG_DONE may do
-    /// without.
+    /// The errno of an NLMSG_ERROR or NLMSG_DONE of `l` bytes, not negative. The kernel's is -errno; NLMSG_DONE may
+    /// do without.
     private static int errno(byte[] b, int p, int l) {
         if (l < NLMSG_HDRLEN + 4) {
             return Bytes.u16(b, p + 4) == NLMSG_DONE ? 0 : Errno.EPROTO;

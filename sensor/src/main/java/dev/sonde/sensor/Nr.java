@@ -91,9 +91,10 @@ public final class Nr {
     public static final int EXIT_GROUP = 83;
     public static final int SETUID = 84;
     public static final int SETGID = 85;
+    public static final int LISTNS = 86;
 
     /// How many there are.
-    public static final int COUNT = 86;
+    public static final int COUNT = 87;
 
     private Nr() {}
 }

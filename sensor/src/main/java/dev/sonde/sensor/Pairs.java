@@ -7,51 +7,52 @@ package dev.sonde.sensor;
 final class Pairs {
     private static final int MOST = 64;
 
-    /// `SIOCGSKNS` of linux/sockios.h: the namespace to which a socket belongs.
-    private static final long SIOCGSKNS = 0x894c;
-
     /// Where the kernel's answer has NETNSA_NSID: behind `struct nlmsghdr`, `struct rtgenmsg` and `struct nlattr`.
     private static final int NSID_AT = 24;
 
     private final Kernel kernel;
     private final Frames frames;
     private final Netns netns;
+    private final Roster roster;
     private final int[] numbers = new int[MOST];
     private final int[] sockets = new int[MOST];
     private final int[] fds = new int[MOST];
     private int count;
 
-    Pairs(Kernel kernel, Frames frames, Netns netns) {
+    Pairs(Kernel kernel, Frames frames, Netns netns, Roster roster) {
         this.kernel = kernel;
         this.frames = frames;
         this.netns = netns;
+        this.roster = roster;
     }
 
-    /// Takes over the socket of the namespace with this number, unless there are enough: whether it did.
-    boolean keep(int number, int socket) {
-        if (count == MOST) {
-            return false;
+    /// The namespace with this number is one of them, unless there are enough.
+    void keep(int number) {
+        if (count < MOST) {
+            numbers[count] = number;
+            count++;
         }
-        numbers[count] = number;
-        sockets[count] = socket;
-        count++;
-        return true;
     }
 
-    /// Sends a NETLINK frame for each id that one of them has in another, and lets all go.
+    /// Sends a NETLINK frame for each id that one of them has in another. We are in our own namespace, and the others
+    /// are held by their sockets.
     void send() {
         for (int i = 0; i < count; i++) {
-            fds[i] = kernel.ioctl(sockets[i], SIOCGSKNS, 0);
+            boolean own = numbers[i] == 1;
+            sockets[i] = own && netns.away() ? -Errno.EPERM : own ? netns.socket() : roster.socket(numbers[i]);
+            fds[i] = sockets[i] < 0 ? sockets[i] : netns.of(sockets[i]);
         }
         for (int i = 0; i < count; i++) {
             for (int k = 0; k < count; k++) {
-                if (k != i && fds[k] >= 0) {
+                if (k != i && sockets[i] >= 0 && fds[k] >= 0) {
                     ask(i, k);
                 }
             }
         }
         for (int i = 0; i < count; i++) {
-            kernel.close(sockets[i]);
+            if (numbers[i] == 1 && sockets[i] >= 0) {
+                kernel.close(sockets[i]);
+            }
             if (fds[i] >= 0) {
                 kernel.close(fds[i]);
             }

@@ -169,10 +169,10 @@ final class Probe {
             arrived[i] = 0;
             at += 12;
             int n = Bytes.i32(b, at + 16);
-            Way source = new Way(Bytes.sub(b, at + 20, n), Bytes.i64(b, at), Bytes.i64(b, at + 8), 0);
+            Way source = new Way(Bytes.sub(b, at + 20, n), Bytes.i64(b, at), Bytes.i64(b, at + 8), 0, 0);
             at += 20 + n;
             n = Bytes.i32(b, at + 16);
-            Way destination = new Way(Bytes.sub(b, at + 20, n), Bytes.i64(b, at), Bytes.i64(b, at + 8), 0);
+            Way destination = new Way(Bytes.sub(b, at + 20, n), Bytes.i64(b, at), Bytes.i64(b, at + 8), 0, 0);
             at += 20 + n;
             origin[i] = scan.number(source.dev(), source.ino());
             int wanted = 1 << ICMP_ECHOREPLY | 1 << ICMP_UNREACHABLE | 1 << ICMP_TIME_EXCEEDED;

@@ -110,23 +110,33 @@ final class Serve {
         return kind == Frames.GET || kind == Frames.OPEN || kind == Frames.READ || kind == Frames.NSID;
     }
 
-    /// u64 dev, u64 ino, string path.
-    private int open(int length) {
-        int at = Frames.HEADER;
-        if (length < at + 20 || Bytes.u32(b, at + 16) != length - at - 20) {
-            return -Errno.EINVAL;
-        }
-        return scan.open(Bytes.i64(b, at), Bytes.i64(b, at + 8), b, at + 20, length - at - 20);
+    /// Bytes of a way before its path: u64 dev, u64 ino, u64 cookie, u32 length of the path.
+    private static final int WAY = 28;
+
+    /// Whether the message ends with the way that begins at `at`.
+    private boolean way(int at, int length) {
+        return length >= at + WAY && Bytes.u32(b, at + WAY - 4) == length - at - WAY;
     }
 
-    /// u32 bits, u64 dev, u64 ino, string path.
-    private int tables(int length) {
+    /// u64 dev, u64 ino, u64 cookie, string path.
+    private int open(int length) {
         int at = Frames.HEADER;
-        if (length < at + 24 || Bytes.u32(b, at + 20) != length - at - 24) {
+        if (!way(at, length)) {
             return -Errno.EINVAL;
         }
-        int bits = Bytes.i32(b, at) & (Scan.LINKS | Scan.ADDRESSES | Scan.TABLES | Scan.FURTHER);
-        return scan.tables(bits, Bytes.i64(b, at + 4), Bytes.i64(b, at + 12), b, at + 24, length - at - 24);
+        long cookie = Bytes.i64(b, at + 16);
+        return scan.open(Bytes.i64(b, at), Bytes.i64(b, at + 8), cookie, b, at + WAY, length - at - WAY);
+    }
+
+    /// u32 bits, u64 dev, u64 ino, u64 cookie, string path.
+    private int tables(int length) {
+        int at = Frames.HEADER + 4;
+        if (!way(at, length)) {
+            return -Errno.EINVAL;
+        }
+        int bits = Bytes.i32(b, Frames.HEADER) & (Scan.LINKS | Scan.ADDRESSES | Scan.TABLES | Scan.FURTHER);
+        long cookie = Bytes.i64(b, at + 16);
+        return scan.tables(bits, Bytes.i64(b, at), Bytes.i64(b, at + 8), cookie, b, at + WAY, length - at - WAY);
     }
 
     /// Origin; string request.
@@ -172,10 +182,10 @@ final class Serve {
         return scan.procNet(Bytes.i32(b, 8), b, at + 4, length - at - 4);
     }
 
-    /// Origin; u64 dev, u64 ino, string path.
+    /// Origin; u64 dev, u64 ino, u64 cookie, string path.
     private void nsid(int length) {
         int at = Frames.HEADER;
-        if (length < at + 20 || Bytes.u32(b, at + 16) != length - at - 20 || length - at - 20 > LONGEST_PATH) {
+        if (!way(at, length)) {
             frames.reply(-Errno.EINVAL);
             return;
         }
@@ -184,7 +194,8 @@ final class Serve {
             frames.reply(s);
             return;
         }
-        int fd = scan.file(Bytes.i64(b, at), Bytes.i64(b, at + 8), b, at + 20, length - at - 20);
+        long cookie = Bytes.i64(b, at + 16);
+        int fd = scan.file(Bytes.i64(b, at), Bytes.i64(b, at + 8), cookie, b, at + WAY, length - at - WAY);
         if (fd < 0) {
             frames.reply(fd);
             return;
@@ -221,18 +232,20 @@ final class Serve {
         }
     }
 
-    /// u32 pid, u64 dev, u64 ino, string path.
+    /// u32 pid, u64 dev, u64 ino, u64 cookie, string path.
     private void become(int length) {
-        int at = Frames.HEADER;
-        if ((rights & Command.BECOME) == 0 || length < at + 24 || Bytes.u32(b, at + 20) != length - at - 24) {
+        int at = Frames.HEADER + 4;
+        if ((rights & Command.BECOME) == 0 || !way(at, length)) {
             return;
         }
-        if (way != null || length - at - 24 > LONGEST_PATH) {
+        int path = length - at - WAY;
+        if (way != null || path > LONGEST_PATH) {
             return; // once only
         }
-        long dev = Bytes.i64(b, at + 4);
-        long ino = Bytes.i64(b, at + 12);
-        way = new Way(Bytes.sub(b, at + 24, length - at - 24), dev, ino, Bytes.i32(b, at));
+        long dev = Bytes.i64(b, at);
+        long ino = Bytes.i64(b, at + 8);
+        long cookie = Bytes.i64(b, at + 16);
+        way = new Way(Bytes.sub(b, at + WAY, path), dev, ino, cookie, Bytes.i32(b, Frames.HEADER));
     }
 
     /// string name. From the reply on the lab's keeper answers.

@@ -80,6 +80,6 @@ final class Target {
             error = -r;
             return null;
         }
-        return new Way(path, Kernel.dev(statx), Kernel.ino(statx), pid);
+        return new Way(path, Kernel.dev(statx), Kernel.ino(statx), 0, pid);
     }
 }

@@ -42,6 +42,14 @@ class CheckRequestsTest {
         return Bytes.join(numbers, string(Bytes.of(path)));
     }
 
+    /// As OPEN takes it: with a cookie, which is not known.
+    private static byte[] handle(long ino, String path) {
+        byte[] numbers = new byte[24];
+        Bytes.put64(numbers, 0, FakeKernel.DEV);
+        Bytes.put64(numbers, 8, ino);
+        return Bytes.join(numbers, string(Bytes.of(path)));
+    }
+
     private static byte[] all(byte[]... parts) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] p : parts) {
@@ -51,7 +59,10 @@ class CheckRequestsTest {
     }
 
     private static final byte[] SCAN = request(Frames.SCAN, 1, 0, four(Scan.PROCESSES | Scan.FOLDERS));
-    private static final byte[] OPEN = request(Frames.OPEN, 2, 0, way(1002, "/run/netns/blue"));
+    private static final byte[] OPEN = request(Frames.OPEN, 2, 0, handle(1002, "/run/netns/blue"));
+
+    /// The number of `blue`: before it `check` meets its own namespace, and one in the mount table of process 1.
+    private static final int BLUE = 3;
 
     private static byte[] mend(int id, int origin) {
         return request(Frames.MEND, id, origin, string(RemedyTest.replaceRow()));
@@ -108,23 +119,23 @@ class CheckRequestsTest {
                 "sonde --mend --probe check",
             })
     void noOtherCommandLineMayChangeOrSend(String commandLine) {
-        Stream s = serve(commandLine, SCAN, OPEN, mend(3, 2), probes(4, 100, 1, 1, PROBE));
+        Stream s = serve(commandLine, SCAN, OPEN, mend(3, BLUE), probes(4, 100, 1, 1, PROBE));
         assertThat(replies(s)).containsExactly("3 " + -Errno.EPERM, "4 " + -Errno.EPERM);
         assertThat(fake.changes).isEmpty();
     }
 
     @Test
     void eachOptionAllowsItsOwnOnly() {
-        Stream s = serve("sonde check --mend --yes", SCAN, OPEN, mend(3, 2), probes(4, 100, 1, 1, PROBE));
+        Stream s = serve("sonde check --mend --yes", SCAN, OPEN, mend(3, BLUE), probes(4, 100, 1, 1, PROBE));
         assertThat(replies(s)).containsExactly("3 0", "4 " + -Errno.EPERM);
-        s = serve("sonde check x --probe", SCAN, OPEN, mend(3, 2), probes(4, 100, 1, 1, PROBE));
+        s = serve("sonde check x --probe", SCAN, OPEN, mend(3, BLUE), probes(4, 100, 1, 1, PROBE));
         assertThat(replies(s)).containsExactly("3 " + -Errno.EPERM, "4 1");
         assertThat(fake.changes).isEmpty();
     }
 
     @Test
     void mendsInTheNamespaceThatWasOpened() {
-        Stream s = serve("sonde check --mend --yes", SCAN, OPEN, mend(3, 2), mend(4, 1), mend(5, 9));
+        Stream s = serve("sonde check --mend --yes", SCAN, OPEN, mend(3, BLUE), mend(4, 1), mend(5, 9));
         assertThat(replies(s)).containsExactly("3 0", "4 0", "5 " + -Errno.EBADF);
         assertThat(fake.changes).containsExactly("1002 28", "1001 28");
         Stream.Frame reply =
@@ -138,12 +149,12 @@ class CheckRequestsTest {
     void tellsWhatTheKernelSaid() {
         fake = new FakeKernel("sonde", "check", "--mend", "--yes");
         fake.reply = FakeKernel.Reply.REFUSED;
-        assertThat(replies(serve(OPEN, mend(3, 2)))).containsExactly("3 " + -Errno.EEXIST);
+        assertThat(replies(serve(OPEN, mend(3, BLUE)))).containsExactly("3 " + -Errno.EEXIST);
     }
 
     @Test
     void withoutATerminalNothingIsMendedUnlessTheCommandLineSaysSo() {
-        Stream s = serve("sonde check --mend", SCAN, OPEN, mend(3, 2));
+        Stream s = serve("sonde check --mend", SCAN, OPEN, mend(3, BLUE));
         assertThat(replies(s)).containsExactly("3 " + -Errno.ENXIO);
         assertThat(fake.changes).isEmpty();
     }
@@ -155,7 +166,7 @@ class CheckRequestsTest {
         for (String end : new String[] {"\n", ""}) {
             fake = new FakeKernel("sonde", "check", "--mend");
             fake.terminal = Bytes.of(answer + end);
-            Stream s = serve(OPEN, mend(3, 2));
+            Stream s = serve(OPEN, mend(3, BLUE));
             boolean yes = List.of("y", "yes").contains(answer.toLowerCase(java.util.Locale.ROOT));
             assertThat(replies(s)).containsExactly("3 " + (yes ? 0 : -Errno.ECANCELED));
             assertThat(fake.changes).hasSize(yes ? 1 : 0);
@@ -348,7 +359,7 @@ class CheckRequestsTest {
 
     @Test
     void everyCallFailsOnce() {
-        byte[] talk = all(SCAN, OPEN, mend(3, 2), probes(4, 3, 2, 2, PROBE, PROBE));
+        byte[] talk = all(SCAN, OPEN, mend(3, BLUE), probes(4, 3, 2, 2, PROBE, PROBE));
         String[] line = {"sonde", "check", "--mend", "--yes", "--probe"};
         FakeKernel right = new FakeKernel(line);
         right.requests = talk;

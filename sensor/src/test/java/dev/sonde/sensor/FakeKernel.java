@@ -6,9 +6,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// A small kernel in memory: files, folders, namespace files, netlink sockets that answer with what belongs to the
@@ -104,14 +106,52 @@ final class FakeKernel implements Sys {
         namespace("/run/netns/blue", 1002);
         namespace("/run/netns/red", 1004);
         files.put("/run/netns/junk", Bytes.of("no namespace"));
+        hide();
         for (int fd = 0; fd < 3; fd++) {
             fds.put(fd, new Open("fd " + fd, new ArrayDeque<>(), 0, new int[1]));
         }
         fds.put(ANALYSIS, new Open("analysis", new ArrayDeque<>(), 0, new int[1]));
     }
 
+    /// Namespaces that each only one kind of handle leads to: a thread, an open file, a socket, a bind mount of ours,
+    /// one
+    /// of another mount namespace, the kernel's list, the other end of a link.
+    private void hide() {
+        files.put("/", new byte[0]);
+        namespaces.put("/proc/self/ns/mnt", 800L);
+        files.put("/proc/self/ns/mnt", new byte[0]);
+        namespace("/proc/21/task/2101/ns/net", 1005);
+        namespace("/proc/22/fd/3", 1006);
+        socket("/proc/22/fd/4", 1007);
+        socket("/proc/22/fd/5", 1003); // where its process lives
+        files.put("/proc/22/fd/6", new byte[0]);
+        namespace("/mnt/hidden mount", 1008);
+        files.put("/proc/1/mountinfo", Bytes.of("""
+                20 1 8:1 / / rw - ext4 /dev/a rw
+                21 20 0:4 net:[1008] /mnt/hidden\\040mount rw shared:1 - nsfs nsfs rw
+                22 20 0:4 mnt:[800] /mnt/other rw - nsfs nsfs rw
+                """));
+        namespaces.put("/proc/22/ns/mnt", 801L);
+        namespace("/proc/22/root/x/elsewhere", 1009);
+        files.put("/proc/22/mountinfo", Bytes.of("30 1 0:4 net:[1009] /x/elsewhere rw - nsfs nsfs rw\n"));
+    }
+
+    /// A namespace that is nowhere but in the kernel's list.
+    private static final long LISTED = 1010;
+
+    private final Map<String, Long> sockets = new HashMap<>();
+
+    private void socket(String path, long namespace) {
+        sockets.put(path, namespace);
+        files.put(path, new byte[0]);
+    }
+
     void process(int pid, long namespace) {
         String folder = "/proc/" + pid + "/";
+        namespaces.put(folder + "ns/mnt", 800L);
+        files.put(folder + "ns/mnt", new byte[0]);
+        files.put(folder + "root", new byte[0]);
+        files.put(folder + "fd/0", new byte[0]);
         namespace(folder + "ns/net", namespace);
         namespace(folder + "ns/user", 900);
         files.put(folder + "stat", Bytes.of(pid + " (p) S 1"));
@@ -132,8 +172,22 @@ final class FakeKernel implements Sys {
         return fds.size() - 4;
     }
 
+    /// What lies above files, as far as [#files] was looked through.
+    private final Set<String> folders = new HashSet<>();
+
+    private int known;
+
     private boolean folder(String path) {
-        return files.keySet().stream().anyMatch(f -> f.startsWith(path + "/"));
+        if (known != files.size()) {
+            known = files.size();
+            for (String file : files.keySet()) {
+                int slash = file.lastIndexOf('/');
+                while (slash > 0 && folders.add(file.substring(0, slash))) {
+                    slash = file.lastIndexOf('/', slash - 1);
+                }
+            }
+        }
+        return folders.contains(path);
     }
 
     @Override
@@ -142,7 +196,9 @@ final class FakeKernel implements Sys {
             case Nr.CLOSE -> fds.remove((int) a) == null ? -Errno.EBADF : 0;
             case Nr.SETNS -> setns((int) a);
             case Nr.SOCKET -> open(new Open(a == 2 ? "icmp" : "netlink", new ArrayDeque<>(), here, new int[1]));
-            case Nr.IOCTL -> b == SIOCGSKNS ? namespaceOf((int) a) : -Errno.ENOTTY;
+            case Nr.IOCTL -> b == SIOCGSKNS ? namespaceOf((int) a) : b == NS_GET_NSTYPE ? type((int) a) : -Errno.ENOTTY;
+            case Nr.PIDFD_OPEN -> folder("/proc/" + a) ? open("/proc/" + a) : -Errno.ESRCH;
+            case Nr.PIDFD_GETFD -> copy((int) a, b);
             case Nr.GETPID -> 77;
             case Nr.GETUID, Nr.GETEUID, Nr.GETGID, Nr.GETEGID -> 0;
             default -> -Errno.ENOSYS;
@@ -150,6 +206,51 @@ final class FakeKernel implements Sys {
     }
 
     private static final long SIOCGSKNS = 0x894c;
+    private static final long NS_GET_NSTYPE = 0xb703;
+    private static final long NS_GET_ID = 0x8008b70dL;
+
+    private long type(int fd) {
+        Open open = fds.get(fd);
+        return open == null || !namespaces.containsKey(open.path) ? -Errno.ENOTTY : Netns.CLONE_NEWNET;
+    }
+
+    private int open(String path) {
+        return open(new Open(path, new ArrayDeque<>(), 0, new int[1]));
+    }
+
+    /// An fd of a process, which is a socket.
+    private long copy(int process, long fd) {
+        String path = fds.get(process).path + "/fd/" + fd;
+        Long namespace = sockets.get(path);
+        return namespace == null ? -Errno.EBADF : open(new Open("socket", new ArrayDeque<>(), namespace, new int[1]));
+    }
+
+    private long id(int fd, byte[] id) {
+        Long ns = namespaces.get(fds.get(fd).path);
+        if (ns == null) {
+            return -Errno.ENOTTY;
+        }
+        Bytes.put64(id, 0, ns + 5000);
+        return 0;
+    }
+
+    /// The first call tells of our own and the hidden one; the next begins behind them.
+    private static long list(byte[] request, byte[] ids) {
+        if (Bytes.i64(request, 8) != 0) {
+            return 0;
+        }
+        Bytes.put64(ids, 0, 1001 + 5000);
+        Bytes.put64(ids, 8, LISTED + 5000);
+        return 2;
+    }
+
+    /// By `struct file_handle`, the cookie behind its header.
+    private long byHandle(byte[] handle) {
+        long ns = Bytes.i64(handle, 8) - 5000;
+        String path = "net:[" + ns + "]";
+        namespaces.put(path, ns);
+        return open(path);
+    }
 
     /// An fd of the namespace to which a socket belongs.
     private long namespaceOf(int socket) {
@@ -182,6 +283,9 @@ final class FakeKernel implements Sys {
             int nr, int xi, byte[] x, int xo, int yi, byte[] y, long a, long b, long c, long d, long e, long f) {
         return switch (nr) {
             case Nr.OPENAT -> openat((int) a, text(x));
+            case Nr.OPENAT2 -> openat(Kernel.AT_FDCWD, below((int) a) + text(x));
+            case Nr.LISTNS -> list(x, y);
+            case Nr.OPEN_BY_HANDLE_AT -> byHandle(x);
             case Nr.READ -> read((int) a, x, xo, (int) c);
             case Nr.WRITE -> write((int) a, x, xo, (int) c);
             case Nr.STATX -> statx((int) a, text(x), y);
@@ -193,7 +297,7 @@ final class FakeKernel implements Sys {
             case Nr.GETSOCKOPT -> cookie((int) a, x);
             case Nr.SETSOCKOPT, Nr.CONNECT, Nr.CAPGET, Nr.UNAME -> 0;
             case Nr.CLOCK_GETTIME -> clock(x);
-            case Nr.IOCTL -> -Errno.ENOTTY;
+            case Nr.IOCTL -> b == NS_GET_ID ? id((int) a, x) : -Errno.ENOTTY;
             default -> -Errno.ENOSYS;
         };
     }
@@ -218,10 +322,20 @@ final class FakeKernel implements Sys {
         return name.isEmpty() ? open.path : open.path + "/" + name;
     }
 
+    private String below(int root) {
+        String path = fds.get(root).path;
+        return path.equals("/") ? "" : path;
+    }
+
+    private static final String OWN_FDS = "/proc/self/fd/";
+
     private long openat(int dir, String name) {
         String path = path(dir, name);
         if (path == null) {
             return -Errno.EBADF;
+        }
+        if (path.startsWith(OWN_FDS)) {
+            return open(fds.get(Integer.parseInt(path.substring(OWN_FDS.length()))).path);
         }
         if (path.startsWith("/proc/thread-self/net/")) {
             path = path + " of " + here; // it shows the reader's namespace
@@ -268,12 +382,15 @@ final class FakeKernel implements Sys {
 
     private long statx(int dir, String name, byte[] out) {
         String path = path(dir, name);
-        if (path == null || !files.containsKey(path) && !folder(path)) {
+        if (path == null || !files.containsKey(path) && !namespaces.containsKey(path) && !folder(path)) {
             return path == null ? -Errno.EBADF : -Errno.ENOENT;
         }
         Bytes.clear(out, 0, out.length);
-        Bytes.put64(out, 0x20, namespaces.getOrDefault(path, 7L));
-        Bytes.put32(out, 0x8c, (int) DEV);
+        boolean namespace = namespaces.containsKey(path);
+        int type = sockets.containsKey(path) ? 0140000 : files.containsKey(path) ? 0100000 : 0040000;
+        Bytes.put16(out, 0x1c, type);
+        Bytes.put64(out, 0x20, namespaces.getOrDefault(path, sockets.containsKey(path) ? path.hashCode() : 7L));
+        Bytes.put32(out, 0x8c, namespace ? (int) DEV : 30);
         return 0;
     }
 
@@ -367,7 +484,15 @@ final class FakeKernel implements Sys {
         boolean first = open.at[0]++ == 0;
         boolean interrupted = reply == Reply.INTERRUPTED || reply == Reply.INTERRUPTED_ONCE && first;
         int flags = 2 | (interrupted ? 0x10 : 0);
-        byte[] row = message(type - 2, flags, sequence, open.namespace);
+        if (type == RTM_GETNSID && (Bytes.u16(b, at + 6) & 0x300) == 0) {
+            open.replies.add(noId(sequence));
+            return length;
+        }
+        boolean targeted = type == 18 && length == 48 || type == 22 && length == 32;
+        byte[] row = message(type - 2, flags, sequence, targeted ? 0 : open.namespace);
+        if (type == 18 && open.namespace == 1002 && length == 40) {
+            row = Bytes.join(row, link(flags, sequence));
+        }
         if ((Bytes.u16(b, at + 6) & 4) != 0) { // NLM_F_ACK: a change
             changes.add(open.namespace + " " + type);
             long error = reply == Reply.REFUSED ? -Errno.EEXIST : 0;
@@ -396,6 +521,36 @@ final class FakeKernel implements Sys {
             open.replies.add(message(3, flags, sequence, result));
         }
         return length;
+    }
+
+    private static final int RTM_GETNSID = 90;
+
+    /// RTM_NEWNSID with NETNSA_NSID -1: it has no id here.
+    private static byte[] noId(int sequence) {
+        byte[] m = new byte[28];
+        Bytes.put32(m, 0, 28);
+        Bytes.put16(m, 4, RTM_GETNSID - 2);
+        Bytes.put32(m, 8, sequence);
+        Bytes.put16(m, 20, 8);
+        Bytes.put16(m, 22, 1);
+        Bytes.put32(m, 24, -1);
+        return m;
+    }
+
+    /// RTM_NEWLINK of link 7, whose other end is 9 in the namespace that has the id 0 here.
+    private static byte[] link(int flags, int sequence) {
+        byte[] m = new byte[48];
+        Bytes.put32(m, 0, 48);
+        Bytes.put16(m, 4, 16);
+        Bytes.put16(m, 6, flags);
+        Bytes.put32(m, 8, sequence);
+        Bytes.put32(m, 20, 7);
+        Bytes.put16(m, 32, 8);
+        Bytes.put16(m, 34, 5); // IFLA_LINK
+        Bytes.put32(m, 36, 9);
+        Bytes.put16(m, 40, 8);
+        Bytes.put16(m, 42, 37); // IFLA_LINK_NETNSID
+        return m;
     }
 
     /// A netlink message whose body begins with the number of the namespace that it is about.

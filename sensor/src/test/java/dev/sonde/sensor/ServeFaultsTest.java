@@ -31,7 +31,7 @@ class ServeFaultsTest {
     }
 
     private static byte[] way(long dev, long ino, String path) {
-        byte[] numbers = new byte[16];
+        byte[] numbers = new byte[24];
         Bytes.put64(numbers, 0, dev);
         Bytes.put64(numbers, 8, ino);
         return Bytes.join(numbers, string(Bytes.of(path)));
@@ -291,7 +291,7 @@ class ServeFaultsTest {
         }
         // The inner lengths are wrong, the outer is right.
         byte[] inner = way(FakeKernel.DEV, 1002, "/run/netns/blue");
-        Bytes.put32(inner, 16, 1 << 20);
+        Bytes.put32(inner, 24, 1 << 20);
         byte[] netlink = netlink(18, 0x301);
         Bytes.put32(netlink, 4, 1 << 20);
         assertThat(replies(serve(all(

@@ -35,7 +35,7 @@ public final class EnterCommand implements Command {
                     "enter --all: no process lives in " + target + ", and only a process has all namespaces",
                     "without --all its network namespace is entered");
         }
-        context.live().become(place.pid(), place.dev(), place.ino(), place.path());
+        context.live().become(place.pid(), place.number(), place.dev(), place.ino(), place.path());
         return 0;
     }
 
@@ -45,8 +45,13 @@ public final class EnterCommand implements Command {
             throw Failure.usage("a recorded stream cannot be entered", "leave out --from");
         }
         Place place = context.place(target);
-        if (place.dev() == 0) {
+        if (place.dev() == 0 && place.ino() != 0) {
             throw new Failure(target + ": " + Errnos.text(Errnos.EACCES), context.remedy(Errnos.EACCES));
+        }
+        if (place.path().isEmpty()) {
+            throw new Failure(
+                    target + ": no way in: nothing that can be opened leads there",
+                    "sonde show " + target + " tells of its links and addresses, which are read from outside");
         }
         return place;
     }

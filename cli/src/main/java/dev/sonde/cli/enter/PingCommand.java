@@ -20,7 +20,7 @@ public final class PingCommand implements Command {
             throw Failure.usage("ping: no target is named", "usage: sonde ping [--netns TARGET] [-c N] ... DEST");
         }
         Place place = EnterCommand.live(context, target);
-        context.live().become(place.pid(), place.dev(), place.ino(), place.path());
+        context.live().become(place.pid(), place.number(), place.dev(), place.ino(), place.path());
         return 0;
     }
 

@@ -14,6 +14,7 @@ import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.LeftOver;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Snapshot;
+import dev.sonde.core.model.State;
 import dev.sonde.core.stream.Frame;
 import dev.sonde.core.stream.Source;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ public final class LsCommand implements Command {
             if (!options.shows(n.kind())) {
                 continue;
             }
-            if (!n.readable() || n.number() == 0) {
+            if (!n.readable() || n.number() == 0 || n.state() == State.GONE) {
                 rows.add(new Row(n, -1, List.of(), List.of()));
                 continue;
             }
@@ -95,11 +96,13 @@ public final class LsCommand implements Command {
         };
     }
 
-    private static final String[] HEAD = {"NETNS", "KIND", "NAME", "HOST", "TENANTS", "LINKS", "KNOWN BY", "ADDRESSES"};
+    private static final String[] HEAD = {
+        "NETNS", "KIND", "NAME", "HOST", "STATE", "TENANTS", "LINKS", "KNOWN BY", "ADDRESSES"
+    };
     private static final int HOST = 3;
-    private static final int TENANTS = 4;
-    private static final int LINKS = 5;
-    private static final int KNOWN_BY = 6;
+    private static final int TENANTS = 5;
+    private static final int LINKS = 6;
+    private static final int KNOWN_BY = 7;
 
     private static void table(Console out, List<Listing> listings, LsOptions options) {
         List<String[]> cells = new ArrayList<>();
@@ -113,11 +116,11 @@ public final class LsCommand implements Command {
                 hosts |= !row.namespace().host().equals(name);
             }
             for (LeftOver l : listing.leftOvers()) {
-                cells.add(new String[] {"-", LsOptions.LEFT_OVER, l.path(), name, ".", ".", ".", l.why()});
+                cells.add(new String[] {"-", LsOptions.LEFT_OVER, l.path(), name, ".", ".", ".", ".", l.why()});
                 namespaces.add(null);
             }
             for (Gap g : gaps(listing)) {
-                cells.add(new String[] {"-", "not read", g.what(), name, ".", ".", ".", g.why()});
+                cells.add(new String[] {"-", "not read", g.what(), name, ".", ".", ".", ".", g.why()});
                 namespaces.add(null);
             }
         }
@@ -142,16 +145,24 @@ public final class LsCommand implements Command {
         }
     }
 
-    /// The ways in, one line each, below the row. Of processes the oldest is named.
+    /// The ways in, one line each, below the row.
     private static void handles(Console out, Namespace n) {
         for (Handle h : n.handles()) {
-            out.text("  ").name(h.path());
-            if (h instanceof Handle.Process p) {
-                out.text("  ").name(p.command());
-                int more = n.processes() - 1;
-                if (more > 0) {
-                    out.text("  and ").number(more).text(more == 1 ? " more process" : " more processes");
-                }
+            out.text("  ");
+            switch (h) {
+                case Handle.Process p -> out.name(p.path()).text("  ").name(p.command());
+                case Handle.Thread t -> out.name(t.path()).text("  thread of ").name(t.command());
+                case Handle.Descriptor d ->
+                    out.name(d.path()).text("  open file of ").name(d.command());
+                case Handle.Socket s -> out.name(s.path()).text("  socket of ").name(s.command());
+                case Handle.File f -> out.name(f.path());
+                case Handle.Peer p ->
+                    out.text("nsid ")
+                            .number(p.nsid())
+                            .text(" of netns:")
+                            .number(p.netns())
+                            .text("  other end of a link");
+                case Handle.Listed l -> out.text("cookie ").number(l.cookie()).text("  the kernel's list");
             }
             out.line();
         }
@@ -203,13 +214,14 @@ public final class LsCommand implements Command {
             }
         }
         if (row.links() < 0) {
-            addresses.append("not readable");
+            addresses.append(n.state() == State.GONE ? "gone while the host was read" : "not readable");
         }
         return new String[] {
-            n.unseen() ? "?" : Long.toString(n.id().ino()),
+            n.unseen() || n.id().ino() == 0 ? "?" : Long.toString(n.id().ino()),
             n.kind().label(),
             name(n),
             n.host(),
+            n.state().label(),
             n.processes() == 0 ? "-" : Integer.toString(n.processes()),
             row.links() < 0 ? "?" : Integer.toString(row.links()),
             n.knownBy(),
@@ -271,12 +283,16 @@ public final class LsCommand implements Command {
     private static void summary(Console out, List<Listing> listings, LsOptions options, long nanos) {
         int namespaces = 0;
         int all = 0;
+        int held = 0;
         int leftOvers = 0;
         List<String> engines = new ArrayList<>();
         for (Listing l : listings) {
             namespaces += l.rows().size();
             all += l.all();
             leftOvers += l.leftOvers().size();
+            for (Row row : l.rows()) {
+                held += row.namespace().state() == State.HELD ? 1 : 0;
+            }
             for (String e : l.snapshot().engines()) {
                 if (!engines.contains(e)) {
                     engines.add(e);
@@ -288,6 +304,9 @@ public final class LsCommand implements Command {
             out.text(" of ").number(all);
         }
         out.text((options.chosen() ? all : namespaces) == 1 ? " namespace" : " namespaces");
+        if (held > 0) {
+            out.text(", ").number(held).text(" held without a process");
+        }
         if (leftOvers > 0) {
             out.text(", ").number(leftOvers).text(leftOvers == 1 ? " left-over" : " left-overs");
         }
@@ -331,6 +350,7 @@ public final class LsCommand implements Command {
         json.member("netns", n.unseen() ? 0 : n.id().ino());
         json.member("dev", n.id().dev());
         json.member("cookie", n.id().cookie());
+        json.member("state", n.state().label());
         json.member("kind", n.kind().label());
         json.member("name", n.name());
         json.member("host", n.host());
@@ -370,11 +390,21 @@ public final class LsCommand implements Command {
 
     static void handles(Json json, Namespace n) {
         for (Handle h : n.handles()) {
-            json.object();
-            if (h instanceof Handle.Process p) {
-                json.member("type", "process").member("pid", p.pid()).member("command", p.command());
-            } else {
-                json.member("type", "file");
+            json.object().member("type", h.type());
+            switch (h) {
+                case Handle.Process p -> json.member("pid", p.pid()).member("command", p.command());
+                case Handle.Thread t ->
+                    json.member("pid", t.pid()).member("tid", t.tid()).member("command", t.command());
+                case Handle.Descriptor d ->
+                    json.member("pid", d.pid()).member("fd", d.fd()).member("command", d.command());
+                case Handle.Socket s ->
+                    json.member("pid", s.pid())
+                            .member("fd", s.fd())
+                            .member("socket", s.inode())
+                            .member("command", s.command());
+                case Handle.File f -> json.member("mountNamespace", f.mountNamespace());
+                case Handle.Peer p -> json.member("of", p.netns()).member("nsid", p.nsid());
+                case Handle.Listed l -> {}
             }
             json.member("path", h.path()).endObject();
         }

@@ -76,7 +76,7 @@ record LsOptions(boolean json, boolean wide, boolean handles, boolean unnamed, L
 
     /// Unnamed: nobody gave it a name that people use, neither an engine nor `ip netns`.
     boolean shows(Kind kind) {
-        boolean nameless = kind == Kind.PROCESS || kind == Kind.FILE;
+        boolean nameless = kind.compareTo(Kind.FILE) >= 0;
         return (!unnamed || nameless) && (kinds.isEmpty() || kinds.contains(kind.label()));
     }
 

@@ -44,7 +44,7 @@ public final class ShowCommand implements Command {
         Place place = context.place(target);
         place.source().ensure(Frame.ALL);
         Snapshot snapshot = Survey.of(place.source());
-        Namespace n = snapshot.namespace(place.dev(), place.ino());
+        Namespace n = snapshot.namespace(place.number(), place.dev(), place.ino());
         if (n == null) {
             throw new Failure(target + ": it was there a moment ago, and is gone", "sonde ls lists what there is");
         }

@@ -38,7 +38,7 @@ public final class SnapshotCommand implements Command {
         Json json = new Json(context.out());
         json.object().member("version", VERSION).key("hosts").array();
         for (Source source : context.sources()) {
-            source.ensure(Frame.NAMES);
+            source.ensure(Frame.NAMES | Frame.HIDDEN | Frame.LINKS | Frame.PEERS);
             host(json, source, Survey.of(source));
         }
         json.endArray().endObject().end();
@@ -119,7 +119,10 @@ public final class SnapshotCommand implements Command {
             ways.add(new Source.Way(n.id().dev(), n.id().ino(), n.path()));
         }
         source.read(Frame.LINKS | Frame.ADDRESSES | Frame.TABLES, ways, (i, number) -> {
-            namespace(json, source, all.get(i), number);
+            Namespace n = all.get(i);
+            // What only a link leads to cannot be opened: its links and addresses were read from outside.
+            boolean outside = number < 0 && n.id().ino() == 0 && n.number() != 0;
+            namespace(json, source, n, outside ? n.number() : number);
         });
     }
 
@@ -129,6 +132,7 @@ public final class SnapshotCommand implements Command {
         json.object();
         json.member("netns", n.unseen() ? 0 : n.id().ino()).member("dev", n.id().dev());
         json.member("cookie", entry == null ? n.id().cookie() : entry.cookie());
+        json.member("state", n.state().label());
         json.member("kind", n.kind().label()).member("name", n.name()).member("host", n.host());
         json.member("knownBy", n.knownBy());
         if (n.network() != null) {

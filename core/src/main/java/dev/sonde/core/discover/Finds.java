@@ -2,21 +2,31 @@ package dev.sonde.core.discover;
 
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.LeftOver;
+import dev.sonde.core.stream.NamespaceEntry;
+import dev.sonde.core.stream.ProcessEntry;
+import dev.sonde.core.stream.Source;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What the probes have found: namespaces in the order in which they were met, files that lead to none, and what could
-/// not be read.
+/// What the probes have found: namespaces in the order in which they were met, files that lead to none, and what
+/// could not be read.
+///
+/// What the sensor numbered is told apart by its number, which two namespaces never share, as they may an inode. What
+/// it
+/// could not open any more has no number: of that only device and inode are known.
 public final class Finds {
+    private final Map<Integer, Found> byNumber = new HashMap<>();
     private final Map<Long, Found> byInode = new HashMap<>();
+    private final Map<Long, Found> unnumbered = new HashMap<>();
+    private final Map<Integer, ProcessEntry> processes = new HashMap<>();
     private final List<Found> namespaces = new ArrayList<>();
     private final List<LeftOver> leftOvers = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
 
     /// All probes, one after the other.
-    public static Finds of(dev.sonde.core.stream.Source source) {
+    public static Finds of(Source source) {
         Finds finds = new Finds();
         for (Probe probe : Probe.ALL) {
             probe.look(source, finds);
@@ -36,23 +46,62 @@ public final class Finds {
         return gaps;
     }
 
-    /// The namespace with this device and inode, or null.
+    /// The namespace that has this device and inode, or had it last; null: none.
     public Found find(long dev, long ino) {
         Found f = byInode.get(ino);
-        while (f != null && f.dev() != dev) {
-            f = f.next;
+        return f == null || f.dev() != dev ? null : f;
+    }
+
+    /// The namespace of this number, or null.
+    Found find(int number) {
+        return byNumber.get(number);
+    }
+
+    /// A namespace that the sensor numbered. Whichever had its inode before is gone.
+    void met(NamespaceEntry entry) {
+        Found f = new Found(entry.dev(), entry.ino());
+        f.entry(entry);
+        byNumber.put(entry.number(), f);
+        namespaces.add(f);
+        if (entry.ino() != 0) {
+            Found before = byInode.put(entry.ino(), f);
+            if (before != null) {
+                before.superseded();
+            }
+        }
+    }
+
+    /// The namespace to which something leads, by its number, or, where that is 0, by device and inode alone.
+    /// One that was gone before it could be opened is told of only while no other has its inode: else nobody
+    /// knows which it was.
+    Found at(int number, long dev, long ino) {
+        Found f = number == 0 ? null : byNumber.get(number);
+        if (f == null) {
+            f = unnumbered.get(ino);
+        }
+        if (f == null) {
+            f = new Found(dev, ino);
+            unnumbered.put(ino, f);
+            if (byInode.putIfAbsent(ino, f) == null) {
+                namespaces.add(f);
+            }
         }
         return f;
     }
 
-    /// The same, made known when it is new.
-    Found at(long dev, long ino) {
-        Found f = find(dev, ino);
-        if (f == null) {
-            f = new Found(dev, ino);
-            f.next = byInode.put(ino, f);
-            namespaces.add(f);
-        }
-        return f;
+    /// Two that are one: what leads to the second leads to the first.
+    void same(Found first, Found second) {
+        namespaces.remove(second);
+        first.take(second);
+    }
+
+    void process(ProcessEntry p) {
+        processes.put(p.pid(), p);
+    }
+
+    /// What the process is called, or empty.
+    String command(int pid) {
+        ProcessEntry p = processes.get(pid);
+        return p == null ? "" : p.command();
     }
 }

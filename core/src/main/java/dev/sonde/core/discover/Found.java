@@ -1,23 +1,26 @@
 package dev.sonde.core.discover;
 
+import dev.sonde.core.model.Handle;
 import dev.sonde.core.stream.NamespaceEntry;
 import dev.sonde.core.stream.ProcessEntry;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// A namespace while the probes gather what leads to it.
 public final class Found {
     private final long dev;
     private final long ino;
-
-    /// Another with the same inode on another device.
-    Found next;
-
     private NamespaceEntry entry;
-    private int processes;
+    private boolean superseded;
+    private int errno;
+    private final List<ProcessEntry> processes = new ArrayList<>(1);
     private ProcessEntry oldest;
     private long oldestStarted;
     private final List<String> files = new ArrayList<>(1);
+    private final List<Handle> handles = new ArrayList<>(1);
+    private Set<String> places;
 
     Found(long dev, long ino) {
         this.dev = dev;
@@ -32,7 +35,7 @@ public final class Found {
         return ino;
     }
 
-    /// As the stream numbers it, or null when it was not entered.
+    /// As the stream numbers it, or null when it could not be opened.
     public NamespaceEntry entry() {
         return entry;
     }
@@ -41,8 +44,27 @@ public final class Found {
         entry = e;
     }
 
+    /// Another has its inode now.
+    void superseded() {
+        superseded = true;
+    }
+
+    boolean isSuperseded() {
+        return superseded;
+    }
+
+    /// Why a way that is known does not lead there, or 0.
+    int errno() {
+        return errno;
+    }
+
+    /// A way that is known does not lead there.
+    void blocked(int why) {
+        errno = errno == 0 ? why : errno;
+    }
+
     public int processes() {
-        return processes;
+        return processes.size();
     }
 
     /// The process that began first, or null: most often the one that the namespace was made for.
@@ -50,12 +72,13 @@ public final class Found {
         return oldest;
     }
 
+    /// Its files in the folders where engines keep them, here and in other mount namespaces: they tell what it is.
     public List<String> files() {
         return files;
     }
 
     void process(ProcessEntry p) {
-        processes++;
+        processes.add(p);
         long started = p.started();
         if (oldest == null || started < oldestStarted || started == oldestStarted && p.pid() < oldest.pid()) {
             oldest = p;
@@ -63,7 +86,48 @@ public final class Found {
         }
     }
 
-    void file(String path) {
-        files.add(path);
+    /// A bind mount, unless it is known already. `tells`: whether its name is an engine's.
+    void file(Handle.File file, boolean tells) {
+        if (places == null) {
+            places = new HashSet<>(4);
+        }
+        if (places.add(file.mountNamespace() + file.inner())) {
+            handles.add(file);
+            if (tells) {
+                files.add(file.path());
+            }
+        }
+    }
+
+    void handle(Handle h) {
+        handles.add(h);
+    }
+
+    /// All ways in but processes.
+    List<Handle> others() {
+        return handles;
+    }
+
+    /// All ways in: processes, the oldest first, then the others in the order of the probes.
+    List<Handle> handles() {
+        List<Handle> all = new ArrayList<>(processes.size() + handles.size());
+        if (oldest != null) {
+            all.add(handle(oldest));
+        }
+        for (ProcessEntry p : processes) {
+            if (p != oldest) {
+                all.add(handle(p));
+            }
+        }
+        all.addAll(handles);
+        return all;
+    }
+
+    private static Handle handle(ProcessEntry p) {
+        return new Handle.Process(p.pid(), p.command(), p.started());
+    }
+
+    void take(Found other) {
+        handles.addAll(other.handles);
     }
 }

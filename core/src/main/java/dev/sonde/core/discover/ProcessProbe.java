@@ -1,7 +1,6 @@
 package dev.sonde.core.discover;
 
 import dev.sonde.core.model.Gap;
-import dev.sonde.core.stream.Errnos;
 import dev.sonde.core.stream.ProcessEntry;
 import dev.sonde.core.stream.Source;
 
@@ -13,8 +12,9 @@ final class ProcessProbe implements Probe {
         int hidden = 0;
         int errno = 0;
         for (ProcessEntry p : source.processes()) {
+            finds.process(p);
             if (p.ino() != 0) {
-                finds.at(p.dev(), p.ino()).process(p);
+                finds.at(p.number(), p.dev(), p.ino()).process(p);
             }
             if (p.dev() == 0) {
                 hidden++;
@@ -23,7 +23,7 @@ final class ProcessProbe implements Probe {
         }
         if (hidden > 0) {
             String what = hidden == 1 ? "the namespace of 1 process" : "the namespaces of " + hidden + " processes";
-            finds.gaps().add(new Gap(what, Errnos.text(errno), errno));
+            finds.gaps().add(new Gap(what, Rights.why(source.hello(), Rights.SYS_PTRACE, errno), errno));
         }
     }
 }

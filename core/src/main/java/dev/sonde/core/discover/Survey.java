@@ -10,10 +10,14 @@ import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.NamespaceId;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Snapshot;
+import dev.sonde.core.model.State;
+import dev.sonde.core.stream.Errnos;
 import dev.sonde.core.stream.Hello;
 import dev.sonde.core.stream.NamespaceEntry;
 import dev.sonde.core.stream.ProcessEntry;
 import dev.sonde.core.stream.Source;
+import dev.sonde.netlink.link.LinkAttr;
+import dev.sonde.netlink.link.LinkMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -100,7 +104,7 @@ public final class Survey {
     private Found hosts() {
         for (ProcessEntry p : source.processes()) {
             if (p.pid() == 1) {
-                return p.ino() == 0 ? null : finds.find(p.dev(), p.ino());
+                return p.ino() == 0 ? null : finds.at(p.number(), p.dev(), p.ino());
             }
         }
         return null;
@@ -130,21 +134,15 @@ public final class Survey {
             claim = new Claim(Kind.OWN, host.name(), null, null, null);
             by = "sonde itself";
         } else if (claim == null) {
-            ProcessEntry p = f.oldest();
-            claim = new Claim(Kind.PROCESS, p == null ? "" : p.command(), null, null, null);
-            by = "processes";
+            claim = unnamed(f);
+            by = f.oldest() != null ? "processes" : "handles";
         }
-        List<Handle> handles = new ArrayList<>(1 + f.files().size());
-        if (f.oldest() != null) {
-            ProcessEntry p = f.oldest();
-            handles.add(new Handle.Process(p.pid(), p.command(), p.started()));
-        }
-        for (String path : f.files()) {
-            handles.add(new Handle.File(path));
-        }
+        State state = state(f);
+        int errno = entry == null ? f.errno() : entry.errno();
         return new Namespace(
                 new NamespaceId(f.dev(), f.ino(), entry == null ? 0 : entry.cookie()),
                 entry == null ? 0 : entry.number(),
+                state,
                 claim.kind(),
                 claim.name(),
                 claim.host() == null ? host.name() : claim.host(),
@@ -153,8 +151,64 @@ public final class Survey {
                 tenants.besides(f, claim.workload()),
                 by,
                 f.processes(),
-                handles,
-                entry == null ? 0 : entry.errno());
+                f.handles(),
+                entry == null && errno == 0 ? Errnos.ENOENT : errno);
+    }
+
+    /// What nobody has a name for is called by what keeps it.
+    private Claim unnamed(Found f) {
+        if (f.oldest() != null) {
+            return new Claim(Kind.PROCESS, f.oldest().command(), null, null, null);
+        }
+        Handle handle = f.others().isEmpty() ? null : f.others().getFirst();
+        return switch (handle) {
+            case null -> new Claim(Kind.PROCESS, "", null, null, null);
+            case Handle.Process p -> new Claim(Kind.PROCESS, p.command(), null, null, null);
+            case Handle.Thread t ->
+                new Claim(Kind.THREAD, t.command() + "  pid " + t.pid() + " thread " + t.tid(), null, null, null);
+            case Handle.File file -> new Claim(Kind.FILE, file.path(), null, null, null);
+            case Handle.Descriptor d ->
+                new Claim(Kind.DESCRIPTOR, d.command() + "  pid " + d.pid() + " fd " + d.fd(), null, null, null);
+            case Handle.Socket s ->
+                new Claim(Kind.SOCKET, s.command() + "  pid " + s.pid() + " fd " + s.fd(), null, null, null);
+            case Handle.Peer p -> new Claim(Kind.PEER, farEnd(p), null, null, null);
+            case Handle.Listed l -> new Claim(Kind.LISTED, "cookie " + l.cookie(), null, null, null);
+        };
+    }
+
+    /// The links whose other end lies there, as the namespace in which they are calls them.
+    private String farEnd(Handle.Peer peer) {
+        NamespaceEntry near = null;
+        for (Found f : finds.namespaces()) {
+            if (f.ino() == peer.netns() && f.entry() != null) {
+                near = f.entry();
+            }
+        }
+        StringBuilder b = new StringBuilder();
+        if (near != null) {
+            for (LinkMessage link : new Tables(source, near.number()).links()) {
+                LinkAttr.LinkNetnsid id = link.find(LinkAttr.LinkNetnsid.class);
+                if (id != null && id.nsid() == peer.nsid()) {
+                    b.append(b.isEmpty() ? "behind " : ", ").append(link.name());
+                }
+            }
+        }
+        return b.isEmpty() ? "nsid " + peer.nsid() + " of netns:" + peer.netns() : b.toString();
+    }
+
+    /// One that could not be opened, though something led there, is gone; unless a mount shows that it is still kept.
+    private static State state(Found f) {
+        NamespaceEntry entry = f.entry();
+        int errno = entry == null ? f.errno() : entry.errno();
+        if (errno == Errnos.EPERM || errno == Errnos.EACCES) {
+            return State.DENIED;
+        }
+        boolean kept = f.others().stream().anyMatch(Handle.File.class::isInstance);
+        if (f.isSuperseded() || entry == null && !kept) {
+            return State.GONE;
+        }
+        boolean lives = f.processes() > 0 || f.others().stream().anyMatch(Handle.Thread.class::isInstance);
+        return lives || entry != null && entry.number() == NamespaceEntry.OWN ? State.LIVE : State.HELD;
     }
 
     /// By kind, then by who knows it, by name, and by host.

@@ -7,13 +7,78 @@ public sealed interface Handle {
     record Process(int pid, String command, long started) implements Handle {
         @Override
         public String path() {
-            return "/proc/".concat(Integer.toString(pid)).concat("/ns/net");
+            return of(pid, "/ns/net");
         }
     }
 
-    /// A bind mount of the namespace on a file.
-    record File(String path) implements Handle {}
+    /// A thread that lives in another namespace than its process. `command`: the process's.
+    record Thread(int pid, int tid, String command) implements Handle {
+        @Override
+        public String path() {
+            return of(pid, "/task/" + tid + "/ns/net");
+        }
+    }
 
-    /// The file by which to go in.
+    /// A file of the namespace that a process has open.
+    record Descriptor(int pid, int fd, String command) implements Handle {
+        @Override
+        public String path() {
+            return of(pid, "/fd/" + fd);
+        }
+    }
+
+    /// A socket in it of a process that lives elsewhere. `inode`: the socket's.
+    record Socket(int pid, int fd, long inode, String command) implements Handle {
+        @Override
+        public String path() {
+            return of(pid, "/fd/" + fd);
+        }
+    }
+
+    /// A bind mount of the namespace on a file. `mountNamespace`: the inode of the mount namespace in which it
+    /// lies; 0: in that of sonde. A path in another begins with `/proc/PID/root`.
+    record File(String path, long mountNamespace) implements Handle {
+        /// As it is called in its own mount namespace.
+        public String inner() {
+            int root = path.startsWith("/proc/") ? path.indexOf("/root/") : -1;
+            return mountNamespace == 0 || root < 0 ? path : path.substring(root + "/root".length());
+        }
+    }
+
+    /// The other end of links lies in it; nothing else leads there. `netns`: the inode of the namespace in which they
+    /// are, `nsid`: the id by which that one knows it.
+    record Peer(long netns, int nsid) implements Handle {
+        @Override
+        public String path() {
+            return "";
+        }
+    }
+
+    /// The kernel's own list has it; nothing else leads there.
+    record Listed(long cookie) implements Handle {
+        @Override
+        public String path() {
+            return "";
+        }
+    }
+
+    /// The file by which to go in; empty: there is none.
     String path();
+
+    /// What people call its kind.
+    default String type() {
+        return switch (this) {
+            case Process p -> "process";
+            case Thread t -> "thread";
+            case Descriptor d -> "descriptor";
+            case Socket s -> "socket";
+            case File f -> "file";
+            case Peer p -> "peer";
+            case Listed l -> "listed";
+        };
+    }
+
+    private static String of(int pid, String file) {
+        return "/proc/".concat(Integer.toString(pid)).concat(file);
+    }
 }

@@ -17,7 +17,13 @@ public enum Kind {
     POD("pod"),
     NAMED("ip netns"),
     FILE("file"),
-    PROCESS("process");
+    PROCESS("process"),
+    /// What nobody has a name for is called by what keeps it.
+    THREAD("thread"),
+    DESCRIPTOR("open file"),
+    SOCKET("socket"),
+    PEER("link"),
+    LISTED("listed");
 
     private final String label;
 

@@ -6,12 +6,12 @@ import java.util.List;
 ///
 /// `number`: in its stream; 0: it was not met there. `host`: the host or simulated host to which it belongs. `network`,
 /// `workload`: null where it is not one's. `tenants`: further workloads that share it: the containers of a pod, those
-/// of
-/// `--net container:`, on the host those without a namespace of their own. `knownBy`: who gave the name. `errno`: why
-/// it could not be entered, or 0.
+/// of `--net container:`, on the host those without a namespace of their own. `knownBy`: who gave the name. `handles`:
+/// all ways in. `errno`: why it could not be entered, or 0.
 public record Namespace(
         NamespaceId id,
         int number,
+        State state,
         Kind kind,
         String name,
         String host,
@@ -24,10 +24,9 @@ public record Namespace(
         int errno) {
 
     /// Whether it may not even be seen: its id is no namespace's, but says which processes are in one. What everyone
-    /// may
-    /// read in their `/proc/PID/net` is all that is known.
+    /// may read in their `/proc/PID/net` is all that is known.
     public boolean unseen() {
-        return id.dev() == 0;
+        return id.dev() == 0 && id.ino() != 0;
     }
 
     /// Whether something is known of what is in it.
@@ -55,13 +54,31 @@ public record Namespace(
         return null;
     }
 
-    /// The file by which to go in: one that outlives its processes, if there is one.
+    /// The path by which to go in: that of the handle which lasts longest and is shortest to reach; empty where there
+    /// is
+    /// none.
     public String path() {
+        String best = "";
+        int rank = Integer.MAX_VALUE;
         for (Handle h : handles) {
-            if (h instanceof Handle.File) {
-                return h.path();
+            int r = rank(h);
+            if (r < rank) {
+                best = h.path();
+                rank = r;
             }
         }
-        return handles.isEmpty() ? "" : handles.getFirst().path();
+        return best;
+    }
+
+    private static int rank(Handle handle) {
+        return switch (handle) {
+            case Handle.File f -> f.mountNamespace() == 0 ? 0 : 2;
+            case Handle.Process p -> 1;
+            case Handle.Thread t -> 3;
+            case Handle.Descriptor d -> 4;
+            case Handle.Socket s -> 5;
+            case Handle.Peer p -> 6;
+            case Handle.Listed l -> 6;
+        };
     }
 }

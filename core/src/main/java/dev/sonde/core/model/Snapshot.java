@@ -28,12 +28,17 @@ public record Snapshot(
         return network.driver().equals("overlay") ? null : homes.get(network.engine());
     }
 
-    public Namespace namespace(long dev, long ino) {
+    /// The namespace of this number in its stream; where that is 0, the one that has this device and inode; or null.
+    public Namespace namespace(int number, long dev, long ino) {
+        Namespace found = null;
         for (Namespace n : namespaces) {
-            if (n.id().ino() == ino && n.id().dev() == dev) {
+            if (number != 0 && n.number() == number) {
                 return n;
             }
+            if (n.id().ino() == ino && n.id().dev() == dev && (found == null || found.state() == State.GONE)) {
+                found = n;
+            }
         }
-        return null;
+        return found;
     }
 }

@@ -68,9 +68,16 @@ public record Frame(int kind, int flags, int origin, int errno, int request, lon
     public static final int LINKS = 8;
     public static final int ADDRESSES = 16;
     public static final int TABLES = 32;
+    public static final int TASKS = 64;
     public static final int FURTHER = 128;
     public static final int ENGINES = 256;
-    public static final int ALL = 63 | ENGINES;
+    public static final int MOUNTS = 512;
+    public static final int PEERS = 1024;
+
+    /// Where namespaces are that neither a process nor a file in the usual folders tells of.
+    public static final int HIDDEN = TASKS | MOUNTS;
+
+    public static final int ALL = 63 | TASKS | ENGINES | MOUNTS | PEERS;
 
     /// In HELLO: behind DONE comes what the command line will certainly ask for, to a REPLY to no request.
     public static final int FORETOLD = 4096;

@@ -1,9 +1,20 @@
 package dev.sonde.core.stream;
 
-/// A file that may keep a namespace: found in a folder of such files. `errno` not 0: it could not be examined.
-public record HandleEntry(int type, int pid, long dev, long ino, long magic, String path, int errno) {
+/// Something that may keep a namespace: see the types of HANDLE in `docs/frames.md`. `number`: of the namespace to
+/// which
+/// it leads, 0 where that has none. `errno` not 0: it could not be examined, or leads elsewhere.
+public record HandleEntry(
+        int number, int type, int pid, long dev, long ino, long magic, String path, long detail, int errno) {
     /// `NSFS_MAGIC` of linux/magic.h.
     public static final long NSFS = 0x6e736673;
+
+    public static final int FILE = 1;
+    public static final int THREAD = 4;
+    public static final int FD = 5;
+    public static final int SOCKET = 6;
+    public static final int MOUNT = 7;
+    public static final int PEER = 8;
+    public static final int LISTED = 9;
 
     /// Whether it is a namespace: a file of another kind is left over.
     public boolean namespace() {
@@ -12,6 +23,7 @@ public record HandleEntry(int type, int pid, long dev, long ino, long magic, Str
 
     static HandleEntry of(Frame frame) {
         Fields f = frame.fields();
-        return new HandleEntry(f.u32(), f.u32(), f.u64(), f.u64(), f.u64(), f.text(), frame.errno());
+        return new HandleEntry(
+                frame.origin(), f.u32(), f.u32(), f.u64(), f.u64(), f.u64(), f.text(), f.u64(), frame.errno());
     }
 }

@@ -134,6 +134,12 @@ public final class Live implements Source {
     }
 
     @Override
+    public List<HandleEntry> ways() {
+        settle();
+        return store.ways;
+    }
+
+    @Override
     public List<FileEntry> files() {
         ensure(Frame.PROCESSES | Frame.ENGINES); // among the processes it finds the daemons
         return store.files;
@@ -355,10 +361,14 @@ public final class Live implements Source {
             return 0;
         }
         NamespaceEntry entry = namespace(namespace);
-        if (entry != null && entry.dev() == 0) {
-            return -entry.errno(); // it may not even be seen
+        if (entry == null) {
+            return -Errnos.EBADF;
         }
-        return entry == null ? -Errnos.EBADF : Math.min(0, open(entry.dev(), entry.ino(), entry.path()));
+        if (entry.ino() == 0) {
+            return -Errnos.EOPNOTSUPP; // only the link that leads there was asked, of what can be asked that way
+        }
+        // Of what has no device it may not even be seen where it is.
+        return entry.dev() == 0 ? -entry.errno() : Math.min(0, open(entry.dev(), entry.ino(), entry.path()));
     }
 
     private static byte[] question(byte[] request) {
@@ -390,7 +400,7 @@ public final class Live implements Source {
         if (reach(namespace) < 0) {
             return null;
         }
-        Reply reply = asked(Frame.NSID, namespace, way(0, dev, ino, path, false));
+        Reply reply = asked(Frame.NSID, namespace, way(dev, ino, cookie(dev, ino), path));
         return reply.failed() ? null : reply.bytes();
     }
 
@@ -412,9 +422,12 @@ public final class Live implements Source {
     /// Other ways to a namespace: a process was its handle and has gone elsewhere, or ended.
     private List<String> others(Way way) {
         List<String> all = new ArrayList<>();
-        for (HandleEntry h : store.handles) {
-            if (h.ino() == way.ino() && h.dev() == way.dev() && !h.path().equals(way.path())) {
-                all.add(h.path());
+        for (List<HandleEntry> list : List.of(store.handles, store.ways)) {
+            for (HandleEntry h : list) {
+                boolean leads = h.ino() == way.ino() && h.dev() == way.dev() && h.type() != HandleEntry.PEER;
+                if (leads && !h.path().isEmpty() && !h.path().equals(way.path())) {
+                    all.add(h.path());
+                }
             }
         }
         for (ProcessEntry p : store.processes) {
@@ -427,7 +440,7 @@ public final class Live implements Source {
     }
 
     private int openBy(long dev, long ino, String path) {
-        Reply reply = ask(Frame.OPEN, 0, way(0, dev, ino, path, false));
+        Reply reply = ask(Frame.OPEN, 0, way(dev, ino, cookie(dev, ino), path));
         if (!reply.failed()) {
             opened.set((int) reply.result());
         }
@@ -502,36 +515,60 @@ public final class Live implements Source {
             all.writeBytes(one);
             all.writeBytes(p.address);
             for (NamespaceEntry n : new NamespaceEntry[] {p.from, p.to}) {
-                all.writeBytes(n == null ? way(0, 0, 0, "", false) : way(0, n.dev(), n.ino(), n.path(), false));
+                all.writeBytes(n == null ? place(0, 0, "") : place(n.dev(), n.ino(), n.path()));
             }
         }
         return all.toByteArray();
     }
 
+    /// `u64 dev u64 ino string path`.
+    private static byte[] place(long dev, long ino, String path) {
+        byte[] name = RawText.encode(path);
+        byte[] payload = new byte[20 + name.length];
+        put64(payload, 0, dev);
+        put64(payload, 8, ino);
+        put32(payload, 16, name.length);
+        System.arraycopy(name, 0, payload, 20, name.length);
+        return payload;
+    }
+
+    private byte[] way(int bits, Way w) {
+        return way(bits, w.dev(), w.ino(), cookie(w.dev(), w.ino()), w.path());
+    }
+
+    /// The number that no other namespace ever gets, of the one that has this inode; 0: not known.
+    private long cookie(long dev, long ino) {
+        NamespaceEntry known = ino == 0 ? null : namespace(dev, ino);
+        return known == null ? 0 : known.cookie();
+    }
+
     /// Tells the sensor in which namespace to go on as the command line says. This is our last word. `pid` 0: by the
-    /// file alone.
-    public void become(int pid, long dev, long ino, String path) {
+    /// handle alone. `number`: of the namespace, 0 where it has none.
+    public void become(int pid, int number, long dev, long ino, String path) {
         settle();
         pass();
-        send(Frame.BECOME, 0, 0, ++last, way(pid, dev, ino, path, true));
+        NamespaceEntry known = namespace(number);
+        send(Frame.BECOME, 0, 0, ++last, way(pid, dev, ino, known == null ? 0 : known.cookie(), path));
     }
 
-    private static byte[] way(int bits, Way w) {
-        return way(bits, w.dev(), w.ino(), w.path(), true);
+    /// `u32 pid or bits`, and a way.
+    private static byte[] way(int first, long dev, long ino, long cookie, String path) {
+        byte[] way = way(dev, ino, cookie, path);
+        byte[] payload = new byte[4 + way.length];
+        put32(payload, 0, first);
+        System.arraycopy(way, 0, payload, 4, way.length);
+        return payload;
     }
 
-    /// `[u32 pid or bits] u64 dev u64 ino string path`.
-    private static byte[] way(int first, long dev, long ino, String path, boolean withFirst) {
+    /// `u64 dev u64 ino u64 cookie string path`.
+    private static byte[] way(long dev, long ino, long cookie, String path) {
         byte[] name = RawText.encode(path);
-        int at = withFirst ? 4 : 0;
-        byte[] payload = new byte[at + 20 + name.length];
-        if (withFirst) {
-            put32(payload, 0, first);
-        }
-        put64(payload, at, dev);
-        put64(payload, at + 8, ino);
-        put32(payload, at + 16, name.length);
-        System.arraycopy(name, 0, payload, at + 20, name.length);
+        byte[] payload = new byte[28 + name.length];
+        put64(payload, 0, dev);
+        put64(payload, 8, ino);
+        put64(payload, 16, cookie);
+        put32(payload, 24, name.length);
+        System.arraycopy(name, 0, payload, 28, name.length);
         return payload;
     }
 

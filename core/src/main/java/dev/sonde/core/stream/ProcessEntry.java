@@ -1,13 +1,23 @@
 package dev.sonde.core.stream;
 
-/// A process, as it was met. `ino` 0: its network namespace could not be read, and `errno` says why.
+/// A process, as it was met. `number`: of its network namespace, 0 where that could not be opened. `ino` 0: its
+/// network namespace could not be read, and `errno` says why.
 public record ProcessEntry(
-        int pid, long dev, long ino, long userNamespace, String stat, String cmdline, String cgroup, int errno) {
+        int number,
+        int pid,
+        long dev,
+        long ino,
+        long userNamespace,
+        String stat,
+        String cmdline,
+        String cgroup,
+        int errno) {
     static ProcessEntry of(Frame frame) {
         Fields f = frame.fields();
         int pid = f.u32();
         f.u32();
-        return new ProcessEntry(pid, f.u64(), f.u64(), f.u64(), f.text(), f.text(), f.text(), frame.errno());
+        return new ProcessEntry(
+                frame.origin(), pid, f.u64(), f.u64(), f.u64(), f.text(), f.text(), f.text(), frame.errno());
     }
 
     /// The name in parentheses of `/proc/PID/stat`, at most 15 bytes; empty when it could not be read.

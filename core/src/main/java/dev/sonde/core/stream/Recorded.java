@@ -54,6 +54,11 @@ public final class Recorded implements Source {
     }
 
     @Override
+    public List<HandleEntry> ways() {
+        return store.ways;
+    }
+
+    @Override
     public List<NamespaceEntry> namespaces() {
         return store.namespaces;
     }

@@ -12,7 +12,11 @@ public sealed interface Source permits Live, Recorded {
 
     List<ProcessEntry> processes();
 
+    /// The files in the folders where engines keep namespaces.
     List<HandleEntry> handles();
+
+    /// All else that leads to namespaces, as far as it was collected ([Frame#TASKS], `MOUNTS`, `PEERS`).
+    List<HandleEntry> ways();
 
     /// By number, as first met; [NamespaceEntry#OWN] is the first.
     List<NamespaceEntry> namespaces();
@@ -65,10 +69,10 @@ public sealed interface Source permits Live, Recorded {
     /// The namespace of this number, or null.
     NamespaceEntry namespace(int number);
 
-    /// The namespace with this device and inode, or null.
+    /// The namespace with this device and inode, or null. Of two the first was gone when the second was met.
     default NamespaceEntry namespace(long dev, long ino) {
         List<NamespaceEntry> all = namespaces();
-        for (int i = 0; i < all.size(); i++) {
+        for (int i = all.size() - 1; i >= 0; i--) {
             NamespaceEntry n = all.get(i);
             if (n.ino() == ino && n.dev() == dev) {
                 return n;

@@ -11,6 +11,7 @@ import java.util.Map;
 final class Store {
     final List<ProcessEntry> processes = new ArrayList<>();
     final List<HandleEntry> handles = new ArrayList<>();
+    final List<HandleEntry> ways = new ArrayList<>();
     final List<NamespaceEntry> namespaces = new ArrayList<>();
     final List<GapEntry> gaps = new ArrayList<>();
     final List<LabEntry> labs = new ArrayList<>();
@@ -49,7 +50,7 @@ final class Store {
     void accept(Frame frame) {
         switch (frame.kind()) {
             case Frame.PROCESS -> processes.add(ProcessEntry.of(frame));
-            case Frame.HANDLE -> handles.add(HandleEntry.of(frame));
+            case Frame.HANDLE -> handle(HandleEntry.of(frame));
             case Frame.NETNS -> namespace(NamespaceEntry.of(frame));
             case Frame.NETLINK -> netlink(frame);
             case Frame.GAP -> gaps.add(GapEntry.of(frame));
@@ -57,6 +58,10 @@ final class Store {
             case Frame.FILE -> file(frame);
             default -> {}
         }
+    }
+
+    private void handle(HandleEntry entry) {
+        (entry.type() == HandleEntry.FILE ? handles : ways).add(entry);
     }
 
     /// Whether the last lab's document goes on in the next frame.

@@ -8,16 +8,18 @@ import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.Workload;
 import dev.sonde.core.stream.Errnos;
+import dev.sonde.core.stream.Frame;
 import dev.sonde.core.stream.HandleEntry;
+import dev.sonde.core.stream.Live;
 import dev.sonde.core.stream.NamespaceEntry;
 import dev.sonde.core.stream.ProcessEntry;
 import dev.sonde.core.stream.Source;
 import java.util.ArrayList;
 import java.util.List;
 
-/// From a word to a namespace. In this order: `host`; a path; a pid; `netns:INODE`; an `ip netns` name; a container; a
-/// network (its own namespace, or that in which its bridge lies); a task or service; a pod. Whole names go before the
-/// beginnings of ids. `KIND:NAME` looks among one kind
+/// From a word to a namespace. In this order: `host`; a path; a pid; `netns:INODE`; `nsid:ID`; an `ip netns` name; a
+/// container; a network (its own namespace, or that in which its bridge lies); a task or service; a pod. Whole names go
+/// before the beginnings of ids. `KIND:NAME` looks among one kind
 /// only, `NAME@HOST` on one host.
 public final class Targets {
     private static final String LIST = "sonde ls lists what there is";
@@ -25,11 +27,30 @@ public final class Targets {
     private final List<Source> sources;
     private final List<Snapshot> snapshots = new ArrayList<>(1);
 
+    /// Whether it was looked where nobody looks at first.
+    private boolean deep;
+
     private Targets(List<Source> sources) {
         this.sources = sources;
+        survey();
+    }
+
+    private void survey() {
+        snapshots.clear();
         for (Source s : sources) {
             snapshots.add(Survey.of(s));
         }
+    }
+
+    /// Has the hidden ones found too, which takes longer and which few names mean: whether that may change anything.
+    private boolean deeper() {
+        if (deep || sources.stream().noneMatch(Live.class::isInstance)) {
+            return false;
+        }
+        deep = true;
+        sources.forEach(s -> s.ensure(Frame.HIDDEN | Frame.LINKS | Frame.PEERS));
+        survey();
+        return true;
     }
 
     /// The namespace that `word` names on one of the hosts.
@@ -50,6 +71,9 @@ public final class Targets {
             }
             case "netns" -> {
                 return one(word, rest, Stage.INODE, Stage.NAMED);
+            }
+            case "nsid" -> {
+                return one(word, rest, Stage.NSID);
             }
             case "container" -> {
                 return one(word, rest, Stage.CONTAINER);
@@ -90,6 +114,7 @@ public final class Targets {
     private enum Stage {
         HOST,
         INODE,
+        NSID,
         NAMED,
         CONTAINER,
         NETWORK,
@@ -117,6 +142,9 @@ public final class Targets {
                     throw ambiguous(word, found);
                 }
             }
+        }
+        if (deeper()) {
+            return one(word, name, stages);
         }
         throw unknown(word);
     }
@@ -185,6 +213,7 @@ public final class Targets {
                         || (n.kind() == Kind.LAB_HOST || n.kind() == Kind.NODE)
                                 && n.name().equals(name);
             case INODE -> number(name) > 0 && n.id().ino() == number(name);
+            case NSID -> peer(n, name);
             case NAMED -> named(n, name);
             case CONTAINER ->
                 workloads(n).stream()
@@ -236,6 +265,17 @@ public final class Targets {
         return false;
     }
 
+    /// `ID`, or `ID:INODE` where several namespaces know another by this id.
+    private static boolean peer(Namespace n, String name) {
+        for (Handle h : n.handles()) {
+            if (h instanceof Handle.Peer p
+                    && (name.equals(Integer.toString(p.nsid())) || name.equals(p.nsid() + ":" + p.netns()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// A target that names this namespace.
     private static String label(Namespace n) {
         Workload w = n.workload();
@@ -244,8 +284,18 @@ public final class Targets {
             case TASK -> shortTask(w);
             case CONTAINER, NAMED, LAB_HOST, NODE -> n.name();
             case POD -> "pod:" + n.name();
+            case PEER -> nsid(n);
             default -> "netns:" + n.id().ino();
         };
+    }
+
+    private static String nsid(Namespace n) {
+        for (Handle h : n.handles()) {
+            if (h instanceof Handle.Peer p) {
+                return "nsid:" + p.nsid() + ":" + p.netns();
+            }
+        }
+        return n.name();
     }
 
     /// A task's name without its id: `SERVICE.N`.
@@ -350,6 +400,9 @@ public final class Targets {
     }
 
     private static int number(Source source, ProcessEntry p) {
+        if (p.number() != 0) {
+            return p.number();
+        }
         NamespaceEntry n = source.namespace(p.dev(), p.ino());
         return n == null ? 0 : n.number();
     }
@@ -369,6 +422,16 @@ public final class Targets {
                 }
             }
         }
+        if (path.startsWith("/proc/")) {
+            for (Source source : sources) {
+                source.ensure(Frame.HIDDEN);
+                for (HandleEntry h : source.ways()) {
+                    if (h.path().equals(path) && h.ino() != 0) {
+                        return new Place(source, h.number(), 0, h.dev(), h.ino(), h.path());
+                    }
+                }
+            }
+        }
         return Elsewhere.file(sources.getFirst(), word);
     }
 
@@ -381,7 +444,8 @@ public final class Targets {
                     word + ": it is no namespace, but a file that was left behind", "remove it, or " + LIST);
         }
         NamespaceEntry n = source.namespace(h.dev(), h.ino());
-        return new Place(source, n == null ? 0 : n.number(), 0, h.dev(), h.ino(), h.path());
+        int number = h.number() != 0 || n == null ? h.number() : n.number();
+        return new Place(source, number, 0, h.dev(), h.ino(), h.path());
     }
 
     /// A decimal number that fits; else 0.

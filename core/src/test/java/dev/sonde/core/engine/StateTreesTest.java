@@ -92,7 +92,7 @@ class StateTreesTest {
     }
 
     private static Namespace namespace(Snapshot snapshot, long ino) {
-        Namespace n = snapshot.namespace(Streams.DEV, ino);
+        Namespace n = snapshot.namespace(0, Streams.DEV, ino);
         assertThat(n).isNotNull();
         return n;
     }

@@ -137,9 +137,9 @@ class LiveTest {
         Live live = live(reply(s, 2, 0));
         assertThat(live.dump(2, q).complete()).isTrue();
         byte[] open = Streams.payload()
-                .u32(Frame.HEADER + 32, Frame.OPEN, 0, 0, 1, 0)
+                .u32(Frame.HEADER + 40, Frame.OPEN, 0, 0, 1, 0)
                 .u64(0)
-                .u64(Streams.DEV, 200)
+                .u64(Streams.DEV, 200, 200 * 7)
                 .string("/run/netns/a")
                 .bytes();
         assertThat(requests.toByteArray()).startsWith(open);
@@ -181,13 +181,13 @@ class LiveTest {
 
     @Test
     void becomeNamesTheNamespace() {
-        Live live = live(begin(0));
-        live.become(12, 4, 200, "/run/netns/a");
+        Live live = live(begin(Frame.FOLDERS).namespace(2, 200, "/run/netns/a").done());
+        live.become(12, 2, 4, 200, "/run/netns/a");
         byte[] expected = Streams.payload()
-                .u32(Frame.HEADER + 36, Frame.BECOME, 0, 0, 1, 0)
+                .u32(Frame.HEADER + 44, Frame.BECOME, 0, 0, 1, 0)
                 .u64(0)
                 .u32(12)
-                .u64(4, 200)
+                .u64(4, 200, 200 * 7)
                 .string("/run/netns/a")
                 .bytes();
         assertThat(requests.toByteArray()).isEqualTo(expected);

@@ -5,6 +5,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
 
 /// Builds streams as `docs/frames.md` describes them, frame by frame.
 public final class Streams {
@@ -87,7 +89,15 @@ public final class Streams {
         return frame(Frame.HELLO, 0, 0, 0, 0, p);
     }
 
+    /// The number of a namespace, in the order in which they are met.
+    private int number(long ino) {
+        return ino == 0 ? 0 : numbers.computeIfAbsent(ino, i -> numbers.size() + 1);
+    }
+
+    private final Map<Long, Integer> numbers = new HashMap<>();
+
     public Streams namespace(int number, long ino, String path) {
+        numbers.put(ino, number);
         return frame(
                 Frame.NETNS, 0, number, 0, 0, payload().u64(DEV, ino, ino * 7).string(path));
     }
@@ -100,17 +110,60 @@ public final class Streams {
                 .string(stat)
                 .string(command + "\0")
                 .string(cgroup);
-        return frame(Frame.PROCESS, ino == 0 ? Frame.FAILED : 0, 0, ino == 0 ? Errnos.EACCES : 0, 0, p);
+        return frame(Frame.PROCESS, ino == 0 ? Frame.FAILED : 0, number(ino), ino == 0 ? Errnos.EACCES : 0, 0, p);
     }
 
     public Streams file(String path, long ino) {
         return frame(
                 Frame.HANDLE,
                 0,
+                number(ino),
+                0,
+                0,
+                payload().u32(1, 0).u64(DEV, ino, HandleEntry.NSFS).string(path).u64(0));
+    }
+
+    /// A handle of any type, to the namespace of this number; `errno` not 0: it does not lead there.
+    public Streams way(int type, int number, int pid, long ino, String path, long detail, int errno) {
+        return frame(
+                Frame.HANDLE,
+                errno == 0 ? 0 : Frame.FAILED,
+                number,
+                errno,
+                0,
+                payload()
+                        .u32(type, pid)
+                        .u64(DEV, ino, HandleEntry.NSFS)
+                        .string(path)
+                        .u64(detail));
+    }
+
+    /// A namespace that could not be entered.
+    public Streams denied(int number, long ino, String path, int errno) {
+        numbers.put(ino, number);
+        return frame(
+                Frame.NETNS,
+                Frame.FAILED,
+                number,
+                errno,
+                0,
+                payload().u64(DEV, ino, ino * 7).string(path));
+    }
+
+    /// A process whose namespace was gone before it could be opened.
+    public Streams ended(int pid, long ino, String command) {
+        return frame(
+                Frame.PROCESS,
                 0,
                 0,
                 0,
-                payload().u32(1, 0).u64(DEV, ino, HandleEntry.NSFS).string(path));
+                0,
+                payload()
+                        .u32(pid, 0)
+                        .u64(DEV, ino, 1)
+                        .string(pid + " (" + command + ") S 1")
+                        .string("")
+                        .string(""));
     }
 
     /// A file that is no namespace.
@@ -121,7 +174,7 @@ public final class Streams {
                 0,
                 0,
                 0,
-                payload().u32(1, 0).u64(30, 77, 0x01021994).string(path));
+                payload().u32(1, 0).u64(30, 77, 0x01021994).string(path).u64(0));
     }
 
     public Streams lab(String name, int keeper, String folder, byte[] document) {

@@ -132,7 +132,7 @@ class UnprivilegedIT {
                                 + " ls"),
                 Map.of());
         assertThat(r.status()).as("%s", r).isZero();
-        assertThat(r.out()).contains("the processes of others").contains("/proc is mounted with hidepid");
+        assertThat(r.out()).contains("the processes of others").contains("hidden by an option of /proc (hidepid)");
         assertThat(r.err()).contains("run it as root: sudo sonde ...");
     }
 }

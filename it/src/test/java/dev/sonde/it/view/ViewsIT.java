@@ -63,13 +63,13 @@ class ViewsIT {
                 .toList();
         assertThat(rows)
                 .contains(
-                        "lab host views-host1 views-host1 - 2 10.99.0.1/24",
-                        "lab host views-host2 views-host2 - 2 10.99.0.2/24",
-                        "overlay network nsenter-test@views-host1 views-host1 - 5 10.0.1.1/24 VNI 4097",
-                        "overlay network nsenter-test@views-host2 views-host2 - 6 10.0.1.1/24 VNI 4097",
-                        "task nsenter-l2-table-test.1 views-host2 1 2 10.0.1.3/24",
-                        "task nsenter-l2-table-test.2 views-host1 1 2 10.0.1.4/24",
-                        "task nsenter-l2-table-test.3 views-host2 1 2 10.0.1.5/24");
+                        "lab host views-host1 views-host1 held - 2 10.99.0.1/24",
+                        "lab host views-host2 views-host2 held - 2 10.99.0.2/24",
+                        "overlay network nsenter-test@views-host1 views-host1 held - 5 10.0.1.1/24 VNI 4097",
+                        "overlay network nsenter-test@views-host2 views-host2 held - 6 10.0.1.1/24 VNI 4097",
+                        "task nsenter-l2-table-test.1 views-host2 live 1 2 10.0.1.3/24",
+                        "task nsenter-l2-table-test.2 views-host1 live 1 2 10.0.1.4/24",
+                        "task nsenter-l2-table-test.3 views-host2 live 1 2 10.0.1.5/24");
     }
 
     /// The lab's overlay namespaces and left-over files only; the summary says of how many.

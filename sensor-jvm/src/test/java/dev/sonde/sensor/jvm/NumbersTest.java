@@ -65,7 +65,9 @@ class NumbersTest {
         Map<String, Integer> numbers = defines(header);
         List<String> names = names();
         for (int i = 0; i < names.size(); i++) {
-            assertThat(table[i]).as(names.get(i)).isEqualTo(numbers.get(names.get(i)));
+            // A header may be older than the call; then its number is what every architecture has for it.
+            int expected = numbers.getOrDefault(names.get(i), names.get(i).equals("listns") ? 470 : -1);
+            assertThat(table[i]).as(names.get(i)).isEqualTo(expected);
         }
     }
 

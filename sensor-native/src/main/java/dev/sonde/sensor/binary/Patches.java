@@ -49,6 +49,13 @@ final class Patches {
                     "allocateArray(void* teavm_local_1, int32_t teavm_local_2) {\n"
                             + "    extern _Noreturn void sonde_end(const char *);\n"
                             + "    if ((uint32_t) teavm_local_2 > (1u << 26)) sonde_end(\"size of an array out of range\");\n"),
+            // The heap comes from mmap, and what lies in it is never given out again: beyond the header of a free
+            // chunk it is zero already. To write it would touch tables of megabytes of which little is used.
+            new Patch(
+                    "classes/org/teavm/runtime/Allocator.c",
+                    1,
+                    "    memset(teavm_local_4, 0, teavm_local_3);\n",
+                    "    memset(teavm_local_4, 0, teavm_local_3 > 4096 ? 64 : teavm_local_3);\n"),
             // Neither mmap nor mprotect is checked: under `ulimit -v` the first object went to address -1.
             new Patch(
                     "memory.c",
