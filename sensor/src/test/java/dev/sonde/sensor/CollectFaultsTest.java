@@ -69,7 +69,7 @@ class CollectFaultsTest {
                 .as("types of handles")
                 .containsExactlyInAnyOrder(1, 1, 1, 4, 5, 6, 7, 7, 8, 9);
         assertThat(RIGHT.frames().stream().filter(f -> f.kind() == Frames.NETLINK))
-                .hasSize(10 * (9 + 20) + 2);
+                .hasSize(10 * (9 + 17 + 2) + 2); // and the packet filter; two by the id of a link
         assertThat(RIGHT.frames().stream().filter(f -> f.kind() == Frames.FILE && f.origin() != 0))
                 .hasSize(10 * 3);
     }
