@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// What is mended in the C that TeaVM 0.16.0 generates. Each patch must match exactly as often as it says: a compiler
 /// that generates something else is another compiler, and the faults have to be looked at anew.
@@ -86,6 +87,9 @@ final class Patches {
             // java.io.File, of which the sensor has none: it asks for users' home folders, which a static binary of the
             // ordinary C library can do only with that library's shared form at hand.
             new Patch("all.c", 1, "#include \"file.c\"\n", ""),
+            // Every literal was put into a table at every start, for String.intern, which the sensor never calls. The
+            // compiler has made them one of a kind already.
+            new Patch("stringhash.c", 1, "    return teavm_internString(str);\n", "    return str;\n"),
             // Random numbers, of which the sensor wants none from here.
             new Patch("core.c", 1, "    srand((unsigned int) time(NULL));\n", ""));
 
@@ -94,6 +98,22 @@ final class Patches {
             Path file = generated.resolve(patch.file());
             Files.writeString(file, patch.apply(Files.readString(file)));
         }
+        Path sites = generated.resolve("callsites.c");
+        Files.writeString(sites, withoutLocations(Files.readString(sites)));
+    }
+
+    private static final Pattern LOCATION =
+            Pattern.compile("\\.location = callSiteLocations_teavm_callSites(?: \\+ [0-9]+)?");
+
+    /// Methods and lines of all calls, for stack traces that are never printed: a third of the binary, which is copied
+    /// whenever a process of another pid namespace is to be made.
+    static String withoutLocations(String text) {
+        String without = LOCATION.matcher(text).replaceAll(".location = NULL");
+        if (without.equals(text) || count(without, ".location = callSite") > 0) {
+            throw new IllegalStateException(
+                    "callsites.c has no locations of the known form: is this TeaVM " + NativeBuild.TEAVM + "?");
+        }
+        return without;
     }
 
     private static int count(String text, String part) {

@@ -26,6 +26,20 @@ class PatchesTest {
     }
 
     @Test
+    void takesAwayLocationsOfTheKnownFormOnly() {
+        assertThat(Patches.withoutLocations("{ .firstHandler = NULL, .location = callSiteLocations_teavm_callSites },\n"
+                        + "{ .firstHandler = h + 1, .location = callSiteLocations_teavm_callSites + 12 }"))
+                .isEqualTo("{ .firstHandler = NULL, .location = NULL },\n{ .firstHandler = h + 1, .location = NULL }");
+        for (String other : new String[] {
+            "", ".location = NULL", ".location = callSiteLocations_teavm_callSites, .location = callSites + 1"
+        }) {
+            assertThatThrownBy(() -> Patches.withoutLocations(other))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("no locations of the known form");
+        }
+    }
+
+    @Test
     void aStampHoldsUntilAnInputOrTheResultChanges(@TempDir Path folder) throws Exception {
         Path input = Files.writeString(folder.resolve("A.class"), "1");
         Path made = folder.resolve("made");
