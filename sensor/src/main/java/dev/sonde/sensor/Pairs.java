@@ -13,17 +13,22 @@ final class Pairs {
     private final Kernel kernel;
     private final Frames frames;
     private final Netns netns;
-    private final Roster roster;
+    private final Peers peers;
     private final int[] numbers = new int[MOST];
     private final int[] sockets = new int[MOST];
     private final int[] fds = new int[MOST];
     private int count;
 
-    Pairs(Kernel kernel, Frames frames, Netns netns, Roster roster) {
+    Pairs(Kernel kernel, Frames frames, Netns netns, Peers peers) {
         this.kernel = kernel;
         this.frames = frames;
         this.netns = netns;
-        this.roster = roster;
+        this.peers = peers;
+    }
+
+    /// A scan begins.
+    void begin() {
+        count = 0;
     }
 
     /// The namespace with this number is one of them, unless there are enough.
@@ -34,12 +39,10 @@ final class Pairs {
         }
     }
 
-    /// Sends a NETLINK frame for each id that one of them has in another. We are in our own namespace, and the others
-    /// are held by their sockets.
+    /// Sends a NETLINK frame for each id that one of them has in another; all are held by their sockets.
     void send() {
         for (int i = 0; i < count; i++) {
-            boolean own = numbers[i] == 1;
-            sockets[i] = own && netns.away() ? -Errno.EPERM : own ? netns.socket() : roster.socket(numbers[i]);
+            sockets[i] = peers.socket(numbers[i]);
             fds[i] = sockets[i] < 0 ? sockets[i] : netns.of(sockets[i]);
         }
         for (int i = 0; i < count; i++) {
@@ -50,19 +53,31 @@ final class Pairs {
             }
         }
         for (int i = 0; i < count; i++) {
-            if (numbers[i] == 1 && sockets[i] >= 0) {
-                kernel.close(sockets[i]);
-            }
             if (fds[i] >= 0) {
                 kernel.close(fds[i]);
             }
         }
-        count = 0;
+    }
+
+    /// Whether [#send] asked namespace `in` which id it has for `of`.
+    boolean asked(int in, int of) {
+        int i = place(in);
+        int k = i < 0 ? -1 : place(of);
+        return k >= 0 && sockets[i] >= 0 && fds[k] >= 0;
+    }
+
+    private int place(int number) {
+        int i = count - 1;
+        while (i >= 0 && numbers[i] != number) {
+            i--;
+        }
+        return i;
     }
 
     /// The frame's request names the other by its number in the stream: a file descriptor means nothing there.
     private void ask(int in, int of) {
         int n = netns.nsid(sockets[in], fds[of]);
+        peers.answered(numbers[in], n);
         if (n >= 0 && (n < NSID_AT + 4 || Bytes.i32(netns.answer(), NSID_AT) < 0)) {
             return; // it has none
         }

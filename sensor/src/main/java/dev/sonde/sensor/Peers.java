@@ -55,6 +55,9 @@ final class Peers {
     private boolean overflow;
     private int failure;
 
+    /// What it has asked is not asked again.
+    private Pairs asked;
+
     /// A socket in our own namespace.
     private int ownSocket = -1;
 
@@ -65,8 +68,11 @@ final class Peers {
         this.kernel = kernel;
     }
 
-    /// `wanted`: whether links will be shown to us.
-    void begin(boolean wanted) {
+    /// Whether links are shown to us.
+    private boolean wanted;
+
+    void begin(boolean watching) {
+        wanted = watching;
         if (wanted && heads.length == 0) {
             origins = new int[MOST_LINKS + 1];
             indexes = new int[MOST_LINKS + 1];
@@ -183,7 +189,8 @@ final class Peers {
     }
 
     /// Explains every id by a namespace that was met, and sends what can be read of those that are none's.
-    void send(int bits) {
+    void send(int bits, Pairs before) {
+        asked = before;
         for (int i = 1; i <= links && failure == 0; i++) {
             byIndexes(i);
         }
@@ -200,6 +207,10 @@ final class Peers {
         if (overflow || questions >= MOST_QUESTIONS) {
             frames.gap("RTM_GETNSID", MANY, Errno.E2BIG);
         }
+    }
+
+    /// The scan has ended.
+    void end() {
         closeOwn();
     }
 
@@ -232,14 +243,15 @@ final class Peers {
         }
     }
 
-    private int socket(int number) {
+    /// The socket by which this namespace was read, or -EBADF.
+    int socket(int number) {
         return number == 1 ? ownSocket : roster.socket(number);
     }
 
-    /// Asks namespace `a` which id it has for `b`, and marks that id as known.
+    /// Asks namespace `a` which id it has for `b`.
     private void ask(int a, int b) {
         int s = socket(a);
-        if (s < 0 || questions >= MOST_QUESTIONS) {
+        if (s < 0 || questions >= MOST_QUESTIONS || asked.asked(a, b)) {
             return;
         }
         questions++;
@@ -253,11 +265,17 @@ final class Peers {
         if (file < 0) {
             kernel.close(fd);
         }
+        answered(a, n);
+    }
+
+    /// Namespace `a` was asked which id it has for another that was met: that id is known now. `n`: the length of
+    /// [Netns#answer], or -errno.
+    void answered(int a, int n) {
         if (n < 0) {
             failure = -n;
             return;
         }
-        int id = attribute(netns.answer(), 20, n, NETNSA_NSID);
+        int id = wanted ? attribute(netns.answer(), 20, n, NETNSA_NSID) : -1;
         int slot = id < 0 ? -1 : pair(a, id);
         if (slot >= 0) {
             explained[slot] = true;

@@ -74,7 +74,7 @@ public final class Scan {
         this.processes = new Processes(kernel, frames, this);
         this.folders = new Folders(kernel, frames, this);
         this.opened = new Opened(kernel);
-        this.pairs = new Pairs(kernel, frames, netns, roster);
+        this.pairs = new Pairs(kernel, frames, netns, peers);
     }
 
     public Netns netns() {
@@ -121,6 +121,7 @@ public final class Scan {
         frames.tick();
         roster.widen();
         peers.begin((bits & PEERS) != 0);
+        pairs.begin();
         if ((bits & Contents.ANY) != 0) {
             own();
         }
@@ -136,16 +137,19 @@ public final class Scan {
         }
         if ((bits & PEERS) != 0) {
             new Listing(kernel, frames, this).send();
-            peers.send(bits);
         }
         goHome();
+        pairs.send();
+        if ((bits & PEERS) != 0) {
+            peers.send(bits, pairs);
+        }
         if ((bits & ENGINES) != 0) {
             new Engines(kernel, frames, this).scan(processes.daemons(), processes.daemonCount());
             goHome();
         }
-        pairs.send();
         frames.begin(Frames.DONE, 0, 12).u32(n).u32(handles).u32(roster.count()).end();
         frames.flush();
+        peers.end();
         roster.release();
     }
 

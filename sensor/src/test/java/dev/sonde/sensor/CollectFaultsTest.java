@@ -189,12 +189,12 @@ class CollectFaultsTest {
     /// Five times, then the last answer is taken; one that came whole at the second time needs no more.
     @Test
     void aDumpThatChangesInterruptIsAskedForFiveTimes() {
-        int tables = 4 * (9 + 17 + 2);
-        int ids = 4 * 3; // of each other namespace: one answer, which nothing interrupts
+        int tables = 10 * (9 + 17 + 2) + 2; // and two of the namespace that only a link leads to
+        int ids = 10 * 9; // of each other namespace, once: one answer, which nothing interrupts
         assertThat(questions(FakeKernel.Reply.RIGHT)).isEqualTo(tables + ids);
         assertThat(questions(FakeKernel.Reply.INTERRUPTED)).isEqualTo(5 * tables + ids);
         // Once for each socket: rtnetlink and netfilter.
-        assertThat(questions(FakeKernel.Reply.INTERRUPTED_ONCE)).isEqualTo(tables + ids + 4 * 2);
+        assertThat(questions(FakeKernel.Reply.INTERRUPTED_ONCE)).isEqualTo(tables + ids + 10 * 2);
     }
 
     private static long questions(FakeKernel.Reply reply) {
