@@ -129,6 +129,9 @@ public final class Netns {
         int child = kernel.sys().fork();
         if (child == 0) {
             r = kernel.setns(user, CLONE_NEWUSER);
+            if (r == -Errno.EINVAL) {
+                r = -Errno.EPERM; // it is our own: what we lack is the right to enter, not the way
+            }
             if (r == 0) {
                 r = kernel.setns(fd, CLONE_NEWNET);
             }

@@ -151,7 +151,14 @@ final class Processes {
             ino = scan.roster().ino(1);
             number = 1;
         } else if (errno == -Errno.EACCES || errno == -Errno.EPERM) {
-            ino = group(dir);
+            int r = kernel.statx(dir, NET_DEV, 0, statx);
+            if (r == -Errno.ENOENT || r == -Errno.ESRCH) {
+                kernel.close(dir);
+                return 0; // a zombie, or it has ended meanwhile
+            }
+            // The same for all processes of one network namespace. Every user may see it, where the namespace itself is
+            // closed to all but its owner.
+            ino = r < 0 ? 0 : Kernel.ino(statx);
             if (ino != 0 && ino == ownGroup()) {
                 errno = 0;
                 dev = scan.roster().device();
@@ -181,12 +188,6 @@ final class Processes {
 
     /// The inode of our own `net/dev`; 0: not known yet.
     private long own;
-
-    /// The inode of a process's `net/dev`, the same for all processes of one network namespace; 0: unknown. Every user
-    /// may see it, where the namespace itself is closed to all but its owner.
-    private long group(int dir) {
-        return kernel.statx(dir, NET_DEV, 0, statx) < 0 ? 0 : Kernel.ino(statx);
-    }
 
     private long ownGroup() {
         if (own == 0 && !scan.netns().away()) {

@@ -21,6 +21,9 @@ final class Threads {
     private final Missed missed;
     private int looked;
 
+    /// One thread of a process was refused: so are all of it, and it counts once.
+    private boolean refused;
+
     Threads(Kernel kernel, Frames frames, Scan scan) {
         this.kernel = kernel;
         this.frames = frames;
@@ -40,10 +43,11 @@ final class Threads {
             missed.one(tasks);
             return;
         }
+        refused = false;
         int n = kernel.getdents(tasks, names);
-        while (n > 0) {
+        while (n > 0 && !refused) {
             int at = 0;
-            while (at + 19 < n) {
+            while (at + 19 < n && !refused) {
                 int reclen = Bytes.u16(names, at + 16);
                 if (reclen < 20 || reclen > n - at) {
                     break;
@@ -75,6 +79,7 @@ final class Threads {
         int r = kernel.statx(tasks, relative, 0, statx);
         if (r < 0) {
             missed.one(r);
+            refused = r == -Errno.EACCES || r == -Errno.EPERM;
             return;
         }
         long dev = Kernel.dev(statx);

@@ -68,8 +68,9 @@ class UnprivilegedIT {
         Sonde.Result r = sonde("ls");
         assertThat(r.status()).as("%s", r).isZero();
         assertThat(r.out().replaceAll(" +", " "))
-                .containsPattern("\n\\? process [a-z]+ pid [0-9]+ 2 4 10.71.0.1/24 10.72.0.1/16\n")
-                .containsPattern("\n- not read the namespaces of [0-9]+ processes [. ]* Permission denied\n");
+                .containsPattern("\n\\? process [a-z]+ pid [0-9]+ denied 2 4 10.71.0.1/24 10.72.0.1/16\n")
+                .containsPattern(
+                        "\n- not read the namespaces of [0-9]+ processes [. ]* Permission denied: CAP_SYS_PTRACE is missing\n");
         assertThat(r.err()).containsPattern("^sonde: [0-9]+ namespaces?").endsWith(MORE);
         // Our own is known, by our own processes.
         assertThat(r.out()).containsPattern("\n[0-9]{10}  (host|own) ");
