@@ -12,7 +12,7 @@ final class MountProbe implements Probe {
             if (h.type() == HandleEntry.MOUNT) {
                 Found f = finds.at(h.number(), h.dev(), h.ino());
                 Handle.File file = new Handle.File(h.path(), h.detail());
-                f.file(file, file.inner().contains("/netns/"));
+                f.file(file, file.isEngines());
                 if (h.errno() != 0) {
                     f.blocked(h.errno());
                 }

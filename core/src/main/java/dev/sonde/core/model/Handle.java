@@ -43,6 +43,11 @@ public sealed interface Handle {
             int root = path.startsWith("/proc/") ? path.indexOf("/root/") : -1;
             return mountNamespace == 0 || root < 0 ? path : path.substring(root + "/root".length());
         }
+
+        /// Whether it lies in a folder where engines keep namespaces: `/run/netns`, `/run/docker/netns`.
+        public boolean isEngines() {
+            return inner().contains("/netns/");
+        }
     }
 
     /// The other end of links lies in it; nothing else leads there. `netns`: the inode of the namespace in which they

@@ -54,9 +54,8 @@ public record Namespace(
         return null;
     }
 
-    /// The path by which to go in: that of the handle which lasts longest and is shortest to reach; empty where there
-    /// is
-    /// none.
+    /// The path by which to go in: that of the handle which lasts longest and says most; empty where there is none. An
+    /// engine's file outlives the processes, also where it lies in another mount namespace.
     public String path() {
         String best = "";
         int rank = Integer.MAX_VALUE;
@@ -72,13 +71,13 @@ public record Namespace(
 
     private static int rank(Handle handle) {
         return switch (handle) {
-            case Handle.File f -> f.mountNamespace() == 0 ? 0 : 2;
-            case Handle.Process p -> 1;
-            case Handle.Thread t -> 3;
-            case Handle.Descriptor d -> 4;
-            case Handle.Socket s -> 5;
-            case Handle.Peer p -> 6;
-            case Handle.Listed l -> 6;
+            case Handle.File f -> f.mountNamespace() == 0 ? 0 : f.isEngines() ? 1 : 3;
+            case Handle.Process p -> 2;
+            case Handle.Thread t -> 4;
+            case Handle.Descriptor d -> 5;
+            case Handle.Socket s -> 6;
+            case Handle.Peer p -> 7;
+            case Handle.Listed l -> 7;
         };
     }
 }
