@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -70,18 +71,21 @@ class CheckIT {
         Sonde.Result r = Sonde.sonde("check", "-j");
         assertThat(r.status()).as("%s", r).isIn(0, 3, 4);
         String own = "/proc/" + lab.state().keeper() + "/root/";
+        List<String> hosts = List.of(lab.host(1), lab.host(2));
         List<Found> all = new ArrayList<>();
         for (JsonNode f : json(r).get("findings")) {
-            String file = f.get("where").get("file").asText();
-            if (file.startsWith(own)) {
+            JsonNode where = f.get("where");
+            if (where.get("file").asText().startsWith(own)
+                    || hosts.contains(where.get("host").asText())) {
+                List<JsonNode> evidence = new ArrayList<>();
+                f.get("evidence").forEach(evidence::add);
                 all.add(new Found(
                         f.get("code").asText(),
                         f.get("severity").asText(),
                         f.get("victim").asText(),
                         f.get("remedy").path("command").asText(),
                         f.get("see").asText(),
-                        java.util.stream.StreamSupport.stream(f.get("evidence").spliterator(), false)
-                                .toList()));
+                        evidence));
             }
         }
         return all;
@@ -101,6 +105,7 @@ class CheckIT {
         "veth-down, S104, error, nsenter-l2-table-test.1",
         "veth-unplugged, S105, error, nsenter-l2-table-test.1",
         "port-blocked, S301, error, nsenter-l2-table-test.1",
+        "wrong-vni, S112, error, nsenter-test",
         "wrong-mtu, S308, error, nsenter-l2-table-test.1",
         "duplicate-ip, S109, error, nsenter-l2-table-test.1",
         "duplicate-mac, S110, error, nsenter-l2-table-test.1",
@@ -111,6 +116,7 @@ class CheckIT {
         "second-epoch, S115, warning, nsenter-test",
         "left-over-file, S312, info, ''",
         "vxlan-blocked, S313, error, HOST2",
+        "news-blocked, S314, error, HOST2",
     })
     void isFoundAndMendedByPasting(String fault, String code, String severity, String victim) {
         assertThat(Sonde.sonde("lab", "break", fault, "--name", lab.name()).status())
@@ -193,6 +199,95 @@ class CheckIT {
             Lab.in(file, "bridge fdb replace 02:42:0a:00:01:03 dev vxlan0 dst 10.99.0.2 self permanent");
         }
         assertThat(findings()).isEmpty();
+    }
+
+    /// A veth into a namespace that only a file descriptor on its way through a socket holds.
+    @Test
+    void aVethThatLeadsNowhereIsFound() throws Exception {
+        Path script = Path.of("src/test/python/hide.py").toAbsolutePath();
+        // The near end comes to be where the script's parent is.
+        String hide = "python3 '" + script + "' /tmp peer; :";
+        Process hiding = new ProcessBuilder("nsenter", "--net=" + space("host2"), "sh", "-c", hide)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            String line = "";
+            while (line != null && !line.equals("ready")) {
+                line = hiding.inputReader().readLine();
+            }
+            assertThat(line).isEqualTo("ready");
+            List<Found> found = findings();
+            assertThat(found).hasSize(1);
+            Found f = found.getFirst();
+            assertThat(f.code() + " " + f.severity() + " " + f.victim()).isEqualTo("S303 warning hidden-near");
+            f.isSeenByTheTools();
+            Sonde.Result paste = Sonde.sh(f.command());
+            assertThat(paste.status()).as("%s: %s", f.command(), paste).isZero();
+            assertThat(findings()).isEmpty();
+        } finally {
+            hiding.getOutputStream().close();
+            hiding.waitFor();
+        }
+    }
+
+    private static void filter(String rules) {
+        Lab.in(lab.file("host2"), "nft '" + rules + "'");
+    }
+
+    /// What the packet filter of host 2 does with tunnels, in the words of nft, and what is said of it: codes of
+    /// findings with their severity, and whether something is left open.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "policy accept; | udp dport 4789 accept; udp dport 4789 drop | - | false",
+                "policy accept; | ip saddr 10.99.0.0/24 udp dport 4789 accept; udp dport 4789 drop | - | true",
+                "policy accept; | udp dport { 4789, 7946 } drop | - | true",
+                "policy accept; | udp dport vmap { 4789 : drop } | - | true",
+                "policy accept; | ct state invalid drop; tcp dport 22 drop | - | false",
+                "policy accept; | iifname lo accept; udp dport 4789 drop | S313 warning | false",
+                "policy accept; | udp dport 4789 jump other | - | true",
+                "policy drop; | tcp dport 22 accept; udp dport 7946 accept; tcp dport 7946 accept | S313 error | false",
+                "policy drop; | udp dport 4789 accept; udp dport 7946 accept; tcp dport 7946 accept | - | false",
+                "policy drop; | ct state established accept; udp dport 4789 accept | - | true",
+                "policy accept; | tcp dport 7946 reject | S314 error | false",
+            })
+    void saysOfAPacketFilterOnlyWhatIsSure(String policy, String rules, String expected, boolean open) {
+        filter("add table inet t; add chain inet t other; add rule inet t other drop; add chain inet t in { type"
+                + " filter hook input priority 0; " + policy + " }; ");
+        try {
+            for (String rule : rules.split("; ")) {
+                filter("add rule inet t in " + rule);
+            }
+            Sonde.Result r = Sonde.sonde("check", "-j", lab.host(2));
+            List<String> found = new ArrayList<>();
+            for (JsonNode f : json(r).get("findings")) {
+                found.add(f.get("code").asText() + " " + f.get("severity").asText());
+            }
+            assertThat(found).as("%s", r).isEqualTo(expected.equals("-") ? List.of() : List.of(expected));
+            assertThat(json(r).get("open").isEmpty()).as("%s", r).isNotEqualTo(open);
+            for (JsonNode f : json(r).get("findings")) {
+                Sonde.Result paste = Sonde.sh(f.at("/remedy/command").asText());
+                assertThat(paste.status()).as("%s", paste).isZero();
+            }
+            assertThat(json(Sonde.sonde("check", "-j", lab.host(2))).get("findings"))
+                    .isEmpty();
+        } finally {
+            filter("delete table inet t");
+        }
+    }
+
+    /// Older iptables keeps its rules where no message tells them: that they are there is said.
+    @Test
+    void olderIptablesIsNotPassedOver() {
+        Lab.in(lab.file("host2"), "iptables-legacy -A INPUT -p udp --dport 4789 -j DROP");
+        Sonde.Result r = Sonde.sonde("check", lab.host(2));
+        Lab.in(lab.file("host2"), "iptables-legacy -F");
+        assertThat(r.err())
+                .startsWith("sonde: not judged: the packet filter of " + lab.host(2)
+                        + ": the tables of older iptables (filter): more than ports decides there;");
+        assertThat(r.out()).startsWith("no fault in what could be judged; ");
+        assertThat(Sonde.sonde("check", lab.host(1)).err()).isEmpty();
     }
 
     /// The name of a link may be anything: what is pasted means that link and does nothing else.

@@ -1,6 +1,7 @@
 package dev.sonde.sensor;
 
-/// Files of `/proc/net` that tell what no netlink message does: the multicast groups of each interface.
+/// Files of `/proc/net` that tell what no netlink message does: the multicast groups of each interface, and whether
+/// there are tables of older iptables.
 ///
 /// They show the namespace of whoever reads them, so that one has to go there.
 final class ProcNet {
@@ -14,6 +15,7 @@ final class ProcNet {
     private static final byte[] DEV_MCAST = Bytes.of("dev_mcast");
     private static final byte[] IGMP = Bytes.of("igmp");
     private static final byte[] IGMP6 = Bytes.of("igmp6");
+    private static final byte[] IP_TABLES_NAMES = Bytes.of("ip_tables_names");
 
     /// What an ordinary user may read of a namespace that he may not enter, by way of a process in it.
     private static final byte[] DEV = Bytes.of("dev");
@@ -35,7 +37,10 @@ final class ProcNet {
 
     /// Whether `b[at, at + length)` names a file that may be asked for.
     static boolean known(byte[] b, int at, int length) {
-        return is(DEV_MCAST, b, at, length) || is(IGMP, b, at, length) || is(IGMP6, b, at, length);
+        return is(DEV_MCAST, b, at, length)
+                || is(IGMP, b, at, length)
+                || is(IGMP6, b, at, length)
+                || is(IP_TABLES_NAMES, b, at, length);
     }
 
     private static boolean is(byte[] name, byte[] b, int at, int length) {
@@ -55,6 +60,7 @@ final class ProcNet {
         file(number, DEV_MCAST, 0, DEV_MCAST.length);
         file(number, IGMP, 0, IGMP.length);
         file(number, IGMP6, 0, IGMP6.length);
+        file(number, IP_TABLES_NAMES, 0, IP_TABLES_NAMES.length);
     }
 
     /// The files of the folder `way[0, length)`, which is `/proc/PID/net`.

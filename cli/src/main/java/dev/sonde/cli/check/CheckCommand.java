@@ -5,6 +5,7 @@ import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.cli.view.Gaps;
+import dev.sonde.core.check.Open;
 import java.util.List;
 
 /// `sonde check`: what should be in the overlay networks, compared with what the kernel holds.
@@ -47,6 +48,14 @@ public final class CheckCommand implements Command {
         } else {
             out.flush();
             Gaps.print(context, round.gaps);
+            for (Open o : round.open) {
+                Console err = context.err();
+                err.text("sonde: not judged: ")
+                        .name(o.what())
+                        .text(": ")
+                        .name(o.why())
+                        .line();
+            }
         }
         return round.status();
     }

@@ -5,6 +5,7 @@ import dev.sonde.cli.Json;
 import dev.sonde.cli.view.Gaps;
 import dev.sonde.core.check.Evidence;
 import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Open;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Shell;
 import dev.sonde.core.check.Step;
@@ -38,6 +39,11 @@ final class CheckJson {
         json.member("rows", totals.rows()).member("whole", totals.whole());
         json.key("gaps").array();
         Gaps.json(json, round.gaps);
+        json.endArray().key("open").array();
+        for (Open o : round.open) {
+            json.object().member("host", o.host()).member("what", o.what());
+            json.member("why", o.why()).endObject();
+        }
         json.endArray().endObject().end();
     }
 

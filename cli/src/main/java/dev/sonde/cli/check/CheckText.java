@@ -88,7 +88,7 @@ final class CheckText {
     }
 
     /// `1 error, 2 warnings`, or that there is none.
-    static String summary(List<Finding> findings, boolean whole) {
+    static String summary(List<Finding> findings, boolean whole, boolean judged) {
         int[] n = new int[3];
         for (Finding f : findings) {
             n[f.severity().ordinal()]++;
@@ -100,7 +100,11 @@ final class CheckText {
                 b.append(b.isEmpty() ? "" : ", ").append(count(n[i], names[i]));
             }
         }
-        return b.isEmpty() ? (whole ? "no fault" : "no fault in what could be read") : b.toString();
+        return b.isEmpty() ? none(whole, judged) : b.toString();
+    }
+
+    private static String none(boolean whole, boolean judged) {
+        return !whole ? "no fault in what could be read" : judged ? "no fault" : "no fault in what could be judged";
     }
 
     static String count(int n, String what) {

@@ -5,6 +5,7 @@ import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.core.check.Checks;
 import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Open;
 import dev.sonde.core.check.Probing;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.discover.Survey;
@@ -25,6 +26,10 @@ final class Round {
 
     final List<Finding> findings = new ArrayList<>();
     final List<Gap> gaps = new ArrayList<>();
+
+    /// What was read, and could not be judged.
+    final List<Open> open = new ArrayList<>();
+
     private int networks;
     private int endpoints;
     private int rows;
@@ -45,6 +50,7 @@ final class Round {
             probe(context, scope);
         }
         scope.restrict(findings);
+        open.removeIf(o -> !scope.touches(o.host()));
         nanos = System.nanoTime() - start;
     }
 
@@ -59,6 +65,7 @@ final class Round {
         Checks c = Checks.of(source, snapshot, progress);
         findings.addAll(c.findings());
         gaps.addAll(c.gaps());
+        open.addAll(c.open());
         networks += c.networks();
         endpoints += c.endpoints();
         rows += c.rows();
@@ -81,6 +88,7 @@ final class Round {
                 .text(", from inside")
                 .line();
         err.flush();
+        open.clear(); // the pings tell
         try (Progress progress = new Progress(err)) {
             findings.addAll(probing.run(findings, progress));
         }
@@ -107,7 +115,7 @@ final class Round {
 
     /// The line at the end.
     String summary() {
-        return CheckText.summary(findings, whole) + "; " + CheckText.count(networks, "network") + ", "
+        return CheckText.summary(findings, whole, open.isEmpty()) + "; " + CheckText.count(networks, "network") + ", "
                 + CheckText.count(endpoints, "endpoint") + ", " + CheckText.count(rows, "row") + " compared in "
                 + seconds(nanos) + " s";
     }

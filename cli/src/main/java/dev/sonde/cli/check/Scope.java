@@ -90,6 +90,15 @@ final class Scope {
         return any;
     }
 
+    /// Whether what is wrong with a host concerns what was named.
+    boolean touches(String host) {
+        boolean any = wanted.isEmpty();
+        for (String w : wanted) {
+            any |= w.equals(host) || w.endsWith("@" + host) || hosts.contains(w + "\0" + host);
+        }
+        return any;
+    }
+
     private boolean concerns(Finding f, String w) {
         Finding.Where at = f.where();
         int sign = w.lastIndexOf('@');

@@ -11,8 +11,10 @@ import java.util.function.Consumer;
 
 /// What all rules found on one host, and how much was compared.
 ///
-/// `networks`: overlay networks, each counted once on however many hosts; `whole`: whether all of them could be read.
-public record Checks(List<Finding> findings, int networks, int endpoints, int rows, boolean whole, List<Gap> gaps) {
+/// `open`: what was read and could not be judged. `networks`: overlay networks, each counted once on however many
+/// hosts; `whole`: whether all of them could be read.
+public record Checks(
+        List<Finding> findings, List<Open> open, int networks, int endpoints, int rows, boolean whole, List<Gap> gaps) {
     /// `progress`: is told what is being done.
     public static Checks of(Source source, Snapshot snapshot, Consumer<String> progress) {
         progress.accept("reading the tables");
@@ -49,6 +51,6 @@ public record Checks(List<Finding> findings, int networks, int endpoints, int ro
             }
         }
         gaps.addAll(inventory.gaps());
-        return new Checks(findings.all(), networks.size(), inventory.endpoints(), rows, whole, gaps);
+        return new Checks(findings.all(), findings.open(), networks.size(), inventory.endpoints(), rows, whole, gaps);
     }
 }

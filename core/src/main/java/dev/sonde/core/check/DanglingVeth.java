@@ -22,13 +22,14 @@ record DanglingVeth() implements Rule.OfSegment {
     @Override
     public Page page() {
         return new Page(
-                "The other end of each veth in a network's namespace has to be in a namespace that was found, and all"
-                        + " namespaces have to have been read.",
-                "None by itself. Something holds the namespace of an endpoint that is gone, and its MAC may stay in"
-                        + " the forwarding table.",
-                "A container that ended while something kept its namespace (a leaked mount, an open file), where no"
-                        + " probe looks.",
-                "`ip link` inside the network's namespace: NO-CARRIER, or an `@ifN` that no namespace has.",
+                "The other end of each veth in a network's namespace has to be in a namespace to which something else"
+                        + " leads than links: a process, a file, a socket. All places have to have been looked at.",
+                "None by itself. Something that cannot be seen holds the namespace of an endpoint that is gone, and its"
+                        + " MAC may stay in the forwarding table.",
+                "A container that ended while its namespace was on its way from one process to another, or was held by"
+                        + " the kernel itself.",
+                "`ip link` inside the network's namespace: an `@ifN` that no namespace has in which a process is; `sonde"
+                        + " ls --kind link` lists the one behind it.",
                 "The command removes the veth, and with it its other end. Look first who is behind it.");
     }
 
@@ -39,9 +40,7 @@ record DanglingVeth() implements Rule.OfSegment {
         }
         for (Port p : s.ports) {
             boolean elsewhere = p.link().linkNetnsid() != null;
-            if (p.inside() != null
-                    || !elsewhere
-                    || !s.inventory.opposite(p.link()).isEmpty()) {
+            if (p.inside() != null || !elsewhere || held(s.inventory.opposite(p.link()))) {
                 continue;
             }
             out.add(
@@ -51,12 +50,24 @@ record DanglingVeth() implements Rule.OfSegment {
                             p.name() + " of " + s.where().network() + " on " + s.here.host() + " leads nowhere",
                             p.name(),
                             s.where(),
-                            new Finding.Expected("a namespace with the other end", Finding.NATURE),
-                            "none that was found has link " + p.link().link() + " with this other end",
+                            new Finding.Expected("its other end in a namespace that something holds", Finding.NATURE),
+                            s.inventory.opposite(p.link()).isEmpty()
+                                    ? "none that was found has link " + p.link().link() + " with this other end"
+                                    : "nothing but the veth itself leads to the namespace with its other end",
                             List.of(Rows.flags(s.in, p.link())),
                             Remedy.unsafe(new Step.DeleteLink(s.here, Step.Device.of(p.link()))),
                             s.inside("ip", "link", "show", "dev", p.name())),
                     p.link());
         }
+    }
+
+    /// Whether something else than links leads to one of the ends.
+    private static boolean held(List<Inventory.Veth> ends) {
+        for (Inventory.Veth v : ends) {
+            if (!v.in().namespace().path().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -2,19 +2,39 @@ package dev.sonde.core.check;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// What the rules have found so far, and of what: a rule about consequences asks whether the cause is known already.
 final class Findings {
     private final List<Finding> all = new ArrayList<>();
     private final Set<Object> explained = new HashSet<>();
+    private final Map<String, Set<String>> open = new LinkedHashMap<>();
 
     /// `causes`: what is explained by this: endpoints and addresses, namespaces.
     void add(Finding finding, Object... causes) {
         all.add(finding);
         explained.addAll(List.of(causes));
     }
+
+    /// What a rule could not judge, though it was read. `parts`: of the packet filter of a host.
+    void open(String host, Set<String> parts) {
+        if (!parts.isEmpty()) {
+            open.computeIfAbsent(host, k -> new LinkedHashSet<>()).addAll(parts);
+        }
+    }
+
+    List<Open> open() {
+        List<Open> all = new ArrayList<>();
+        open.forEach((host, parts) ->
+                all.add(new Open(host, "the packet filter of " + host + ": " + String.join(", ", parts), WHY)));
+        return all;
+    }
+
+    private static final String WHY = "more than ports decides there; sonde check --probe tells whether tunnels pass";
 
     boolean explained(Object cause) {
         return !explained.isEmpty() && explained.contains(cause);

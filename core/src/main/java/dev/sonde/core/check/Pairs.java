@@ -67,7 +67,7 @@ final class Pairs {
         boolean network =
                 at.network().isEmpty() || at.network().equals(p.segment.where().network());
         boolean size = f.rule() instanceof UnderlayMtu || f.rule() instanceof TaskMtu;
-        if (!host || !network || size != large) {
+        if (!host || !network || size != large || f.rule() instanceof NewsFiltered) {
             return false;
         }
         boolean named = f.victim().equals(p.from()) || f.victim().equals(p.to());

@@ -37,7 +37,8 @@ public sealed interface Rule {
             new LeakedVxlan(),
             new TunnelDown(),
             new LeftOverFile(),
-            new VxlanFiltered());
+            new VxlanFiltered(),
+            new NewsFiltered());
 
     /// Stable: programs and people remember it. S101 to S199: overlay networks against what an engine says; S201 to
     /// S299: what only probing shows; S301 to S399: what has to hold without any engine.
@@ -81,7 +82,14 @@ public sealed interface Rule {
 
     /// Looks at hosts, and at what lies on them.
     sealed interface OfHost extends Rule
-            permits OrphanNamespace, SecondEpoch, UnderlayMtu, VniClash, LeakedVxlan, LeftOverFile, VxlanFiltered {
+            permits OrphanNamespace,
+                    SecondEpoch,
+                    UnderlayMtu,
+                    VniClash,
+                    LeakedVxlan,
+                    LeftOverFile,
+                    VxlanFiltered,
+                    NewsFiltered {
         void check(Inventory all, Findings out);
     }
 

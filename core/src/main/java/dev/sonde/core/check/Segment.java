@@ -197,7 +197,8 @@ final class Segment {
             // An engine makes a veth in the host's namespace and moves its ends: one that is still there belongs to an
             // endpoint that is just being made.
             boolean moving = v.in() == host;
-            if (!moving && sameEngine && (network == null || n.network() == null || n.network() == network)) {
+            boolean held = !n.path().isEmpty(); // else only links lead there: nobody uses it
+            if (held && !moving && sameEngine && (network == null || n.network() == null || n.network() == network)) {
                 fit.add(v);
             }
         }

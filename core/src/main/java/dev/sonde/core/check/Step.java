@@ -109,6 +109,18 @@ public sealed interface Step {
         }
     }
 
+    /// A VXLAN device with the flags of Docker's, made in one namespace, where its UDP socket stays, and put into
+    /// another.
+    record AddVxlan(Namespace in, Device dev, Namespace to, int vni, int port, int mtu) implements Inside {
+        @Override
+        public List<String> words() {
+            List<String> all = Step.words("ip link add", dev.name(), "netns", to.path(), "mtu", mtu);
+            all.addAll(Step.words("type vxlan id", vni, "dstport", port));
+            all.addAll(List.of("learning", "proxy", "l2miss", "l3miss"));
+            return all;
+        }
+    }
+
     record AddAddress(Namespace in, Device dev, IpAddress ip, int prefix) implements Inside {
         @Override
         public List<String> words() {
@@ -144,6 +156,17 @@ public sealed interface Step {
         @Override
         public List<String> words() {
             return Step.words("nft delete rule", family, table, chain, "handle", Long.toUnsignedString(handle));
+        }
+    }
+
+    /// A rule before all others of a chain. `match`: `udp dport 4789`.
+    record AcceptPort(Namespace in, String family, String table, String chain, String match) implements Inside {
+        @Override
+        public List<String> words() {
+            List<String> all = Step.words("nft insert rule", family, table, chain);
+            all.addAll(List.of(match.split(" ")));
+            all.add("accept");
+            return all;
         }
     }
 

@@ -23,10 +23,12 @@ public final class StepMessage {
                 s.state() == FORWARDING ? Requests.setPortState(s.port().index(), s.state()) : null;
             case Step.LinkMac _,
                     Step.DeleteLink _,
+                    Step.AddVxlan _,
                     Step.AddAddress _,
                     Step.DeleteAddress _,
                     Step.DefaultPvid _,
                     Step.DeleteFilterRule _,
+                    Step.AcceptPort _,
                     Step.RemoveFile _ -> null;
         };
     }

@@ -1,7 +1,9 @@
 package dev.sonde.core.check;
 
+import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.link.LinkMessage;
 import dev.sonde.netlink.link.VxlanAttr;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The tunnel of a network has another number than the engine gave to it.
@@ -30,8 +32,11 @@ record WrongVni() implements Rule.OfSegment {
                         + " network.",
                 "A network that was removed and made anew while this host was cut off.",
                 "`ip -d link show type vxlan` inside the network's namespace, against `docker network inspect`.",
-                "A VNI cannot be changed: the engine has to make the device anew, which it does when the last task of"
-                        + " the network leaves this host and one comes back.");
+                "A VNI cannot be changed: the command makes the device anew, with the rows of all endpoints on other"
+                        + " hosts that the engine tells of. Where the engine's devices differ in more than that, or it"
+                        + " tells of no endpoints, let it do so: it makes the device when the last task of the network"
+                        + " has left this host and one comes back (docker node update --availability drain, then"
+                        + " active).");
     }
 
     @Override
@@ -53,11 +58,34 @@ record WrongVni() implements Rule.OfSegment {
                                 "VNI " + vni.vni(),
                                 List.of(new Evidence(
                                         s.here.path(), "ip -d link show dev " + Rows.name(l), "vxlan id " + vni.vni())),
-                                new Remedy.Manual("move the network's tasks off this host and back: docker node update"
-                                        + " --availability drain, then active"),
+                                remedy(s, l),
                                 s.inside("ip", "-d", "link", "show", "type", "vxlan")),
                         s.in);
             }
         }
+    }
+
+    /// The device made anew; several subnets have several VNIs, of which nobody can say whose this one is.
+    private static Remedy remedy(Segment s, LinkMessage l) {
+        VxlanAttr.Port port = l.data(VxlanAttr.Port.class);
+        if (s.network.vnis().size() != 1 || s.host == null || s.bridge == null || port == null) {
+            return new Remedy.Manual("move the network's tasks off this host and back: docker node update"
+                    + " --availability drain, then active");
+        }
+        Step.Device dev = Step.Device.of(l);
+        int vni = s.network.vnis().iterator().next();
+        List<Step> steps = new ArrayList<>();
+        steps.add(new Step.DeleteLink(s.here, dev));
+        steps.add(new Step.AddVxlan(s.host.namespace(), dev, s.here, vni, port.udpPort(), Port.mtu(l)));
+        steps.add(new Step.LinkMaster(s.here, dev, Step.Device.of(s.bridge)));
+        steps.add(new Step.LinkUp(s.here, dev));
+        for (Segment.Peer p : s.remote) {
+            if (p.complete()) {
+                LinkAddress mac = s.macOf(p);
+                steps.add(new Step.PutNeighbour(s.here, dev, p.ip(), mac));
+                steps.add(new Step.PutForwarding(s.here, dev, mac, p.vtep()));
+            }
+        }
+        return new Remedy.Command(List.copyOf(steps), false);
     }
 }

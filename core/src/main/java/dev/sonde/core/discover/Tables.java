@@ -4,6 +4,7 @@ import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.stream.Dump;
 import dev.sonde.core.stream.Errnos;
+import dev.sonde.core.stream.FileEntry;
 import dev.sonde.core.stream.Source;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.MalformedMessage;
@@ -216,6 +217,12 @@ public final class Tables {
         int errno = number < 0 ? 0 : source.dump(number, request).errno();
         boolean none = errno == EINVAL || errno == EPROTONOSUPPORT || errno == EOPNOTSUPP;
         return none ? List.of() : messages(request, type, FILTER);
+    }
+
+    /// A file of its `/proc/net`; where it could not be read, or was not recorded, its errno says so.
+    public FileEntry procNet(String name) {
+        FileEntry file = number < 0 ? null : source.procNet(number, name);
+        return file == null ? new FileEntry(name, new byte[0], number < 0 ? -number : Errnos.ENODATA) : file;
     }
 
     /// Its number in the source; negative: it could not be opened.

@@ -139,6 +139,13 @@ final class Batch {
         add(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, body);
     }
 
+    /// Both rows of an endpoint on another host.
+    void peer(int vxlan, LabState.Plug p, LabState.Host host) {
+        byte[] mac = address(p.mac());
+        neighbour(vxlan, address(p.ip()), mac);
+        forward(vxlan, mac, address(host.address()));
+    }
+
     /// `ip route add default via GATEWAY dev LINK`
     void defaultRoute(int index, byte[] gateway) {
         // struct rtmsg: family, destination and source length, tos, table, protocol, scope, type, flags

@@ -3,7 +3,7 @@ package dev.sonde.core.lab;
 import dev.sonde.netlink.Out;
 import java.nio.charset.StandardCharsets;
 
-/// Batches of nf_tables messages (linux/netfilter/nf_tables.h): a table `sonde` of our own, which nobody else uses.
+/// Batches of nf_tables messages (linux/netfilter/nf_tables.h): tables of our own, one for each fault.
 final class FilterBatch {
     private static final int BEGIN = 16;
     private static final int END = 17;
@@ -18,21 +18,19 @@ final class FilterBatch {
     private static final int APPEND = 0x800;
     private static final int NFPROTO_IPV4 = 2;
     private static final int NESTED = 0x8000;
-    private static final String TABLE = "sonde";
     private static final String CHAIN = "in";
 
-    /// `add table ip sonde; add chain ip sonde in { type filter hook input priority 0; }; add rule ip sonde in udp
-    /// dport
-    /// 4789 counter drop`
-    static byte[] dropVxlan() {
+    /// `add table ip TABLE; add chain ip TABLE in { type filter hook input priority 0; }; add rule ip TABLE in udp
+    /// dport PORT counter drop`
+    static byte[] drop(String table, int dport) {
         Out out = new Out();
         envelope(out, BEGIN);
-        message(out, NEWTABLE, CREATE, new Out().bytes(name(1, TABLE)));
+        message(out, NEWTABLE, CREATE, new Out().bytes(name(1, table)));
         Out hook = new Out();
         hook.bytes(number(1, 1)); // NFTA_HOOK_HOOKNUM: NF_INET_LOCAL_IN
         hook.bytes(number(2, 0)); // NFTA_HOOK_PRIORITY
         Out chain = new Out();
-        chain.bytes(name(1, TABLE)).bytes(name(3, CHAIN)); // NFTA_CHAIN_TABLE, NFTA_CHAIN_NAME
+        chain.bytes(name(1, table)).bytes(name(3, CHAIN)); // NFTA_CHAIN_TABLE, NFTA_CHAIN_NAME
         chain.bytes(nest(4, hook)).bytes(name(7, "filter")); // NFTA_CHAIN_HOOK, NFTA_CHAIN_TYPE
         message(out, NEWCHAIN, CREATE, chain);
         Out list = new Out();
@@ -44,22 +42,22 @@ final class FilterBatch {
         port.bytes(number(2, 2)); // NFTA_PAYLOAD_BASE: NFT_PAYLOAD_TRANSPORT_HEADER
         port.bytes(number(3, 2)).bytes(number(4, 2)); // NFTA_PAYLOAD_OFFSET, NFTA_PAYLOAD_LEN: the destination port
         list.bytes(expression("payload", port));
-        list.bytes(expression("cmp", equal(new Out().u16be(4789))));
+        list.bytes(expression("cmp", equal(new Out().u16be(dport))));
         list.bytes(expression("counter", new Out()));
         Out verdict = nested(2, nested(2, new Out().bytes(number(1, 0)))); // NFTA_DATA_VERDICT, NF_DROP
         list.bytes(expression("immediate", new Out().bytes(number(1, 0)).bytes(verdict.toArray())));
         Out rule = new Out();
-        rule.bytes(name(1, TABLE)).bytes(name(2, CHAIN)).bytes(nest(4, list)); // NFTA_RULE_EXPRESSIONS
+        rule.bytes(name(1, table)).bytes(name(2, CHAIN)).bytes(nest(4, list)); // NFTA_RULE_EXPRESSIONS
         message(out, NEWRULE, CREATE | APPEND | ACK, rule);
         envelope(out, END);
         return out.toArray();
     }
 
-    /// `delete table ip sonde`
-    static byte[] clear() {
+    /// `delete table ip TABLE`
+    static byte[] clear(String table) {
         Out out = new Out();
         envelope(out, BEGIN);
-        message(out, DELTABLE, ACK, new Out().bytes(name(1, TABLE)));
+        message(out, DELTABLE, ACK, new Out().bytes(name(1, table)));
         envelope(out, END);
         return out.toArray();
     }

@@ -52,12 +52,39 @@ final class HostFaults {
 
         @Override
         public void make(Workbench b, Spot at) {
-            b.filter(at.hostFile(), FilterBatch.dropVxlan());
+            b.filter(at.hostFile(), FilterBatch.drop("sonde", 4789));
         }
 
         @Override
         public void mend(Workbench b, Spot at) {
-            b.filter(at.hostFile(), FilterBatch.clear());
+            b.filter(at.hostFile(), FilterBatch.clear("sonde"));
+        }
+    }
+
+    record NewsBlocked() implements Fault {
+        @Override
+        public String name() {
+            return "news-blocked";
+        }
+
+        @Override
+        public String summary() {
+            return "a host's packet filter drops what the others tell of endpoints (port 7946)";
+        }
+
+        @Override
+        public boolean remote() {
+            return false;
+        }
+
+        @Override
+        public void make(Workbench b, Spot at) {
+            b.filter(at.hostFile(), FilterBatch.drop("sonde_news", 7946));
+        }
+
+        @Override
+        public void mend(Workbench b, Spot at) {
+            b.filter(at.hostFile(), FilterBatch.clear("sonde_news"));
         }
     }
 

@@ -157,16 +157,20 @@ public final class LabBuilder {
 
     private void namespace(String file) {
         pipeline.send(Frame.LAB_NETNS, 0, string(file), reply -> {
-            byte[] b = reply.bytes();
             if (reply.failed()) {
                 throw failed("make the namespace " + file, reply);
             }
-            if (b.length != 4) {
-                throw new LabException("cannot make the namespace " + file + ": the sensor's answer has no fd", "");
-            }
-            int fd = b[0] & 0xff | (b[1] & 0xff) << 8 | (b[2] & 0xff) << 16 | (b[3] & 0xff) << 24;
-            places.put(file, new Place((int) reply.result(), fd));
+            places.put(file, new Place((int) reply.result(), fd(reply, file)));
         });
+    }
+
+    /// The fd in the answer to a request for a namespace.
+    static int fd(Reply reply, String file) {
+        byte[] b = reply.bytes();
+        if (b.length != 4) {
+            throw new LabException("cannot reach the namespace " + file + ": the sensor's answer has no fd", "");
+        }
+        return b[0] & 0xff | (b[1] & 0xff) << 8 | (b[2] & 0xff) << 16 | (b[3] & 0xff) << 24;
     }
 
     /// The hosts, each with an `eth0` whose other end is a port of the fabric's switch, in the keeper's own namespace.
@@ -284,9 +288,7 @@ public final class LabBuilder {
         if (host.equals(segment.host())) {
             return;
         }
-        byte[] mac = Batch.address(p.mac());
-        batch.neighbour(VXLAN0, Batch.address(p.ip()), mac);
-        batch.forward(VXLAN0, mac, Batch.address(host(host).address()));
+        batch.peer(VXLAN0, p, host(host));
         if (batch.isFull()) {
             carryOut(segment.file(), batch, "the peers of " + segment.host());
         }

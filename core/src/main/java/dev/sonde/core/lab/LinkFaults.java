@@ -87,6 +87,56 @@ final class LinkFaults {
         }
     }
 
+    record WrongVni() implements Fault {
+        @Override
+        public String name() {
+            return "wrong-vni";
+        }
+
+        @Override
+        public String summary() {
+            return "the tunnel of a host has another VNI than the network: nothing that it sends is taken";
+        }
+
+        @Override
+        public boolean remote() {
+            return false;
+        }
+
+        @Override
+        public void make(Workbench b, Spot at) {
+            tunnel(b, at, at.network().vni() + 2000);
+        }
+
+        @Override
+        public void mend(Workbench b, Spot at) {
+            tunnel(b, at, at.network().vni());
+        }
+
+        /// A VNI cannot be changed: the device is made anew, with all its rows.
+        private static void tunnel(Workbench b, Spot at, int vni) {
+            b.carryOut(at.segment(), Requests.deleteLink("vxlan0"));
+            Batch host = new Batch();
+            host.vxlan(
+                    LabBuilder.VXLAN0,
+                    "vxlan0",
+                    vni,
+                    b.fd(at.segment()),
+                    at.network().mtu());
+            b.carryOut(at.hostFile(), host);
+            Batch own = new Batch();
+            own.master(LabBuilder.VXLAN0, LabBuilder.BR0);
+            own.up(LabBuilder.VXLAN0);
+            at.remotes().forEach((p, of) -> {
+                own.peer(LabBuilder.VXLAN0, p, of);
+                if (own.isFull()) {
+                    b.carryOut(at.segment(), own);
+                }
+            });
+            b.carryOut(at.segment(), own);
+        }
+    }
+
     record WrongMtu() implements Fault {
         @Override
         public String name() {

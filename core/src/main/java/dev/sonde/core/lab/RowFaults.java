@@ -204,9 +204,10 @@ final class RowFaults {
                             at.task().inside(), IpAddress.parse(at.other().ip())));
         }
 
+        /// The kernel takes such rows away after a while, when it has many neighbours.
         @Override
         public void mend(Workbench b, Spot at) {
-            b.carryOut(
+            b.takeAway(
                     at.task().file(),
                     Requests.deleteNeighbour(
                             at.task().inside(), IpAddress.parse(at.other().ip())));

@@ -2,6 +2,8 @@ package dev.sonde.core.lab;
 
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// Where a fault is: a network, the host whose tables or links it is in, and the task that suffers.
 public record Spot(LabState lab, LabState.Network network, String host, LabState.Task task) {
@@ -18,6 +20,22 @@ public record Spot(LabState lab, LabState.Network network, String host, LabState
     /// The file of the host's namespace.
     String hostFile() {
         return lab.host(host).file();
+    }
+
+    /// The network's endpoints on other hosts, each with its host.
+    Map<LabState.Plug, LabState.Host> remotes() {
+        Map<LabState.Plug, LabState.Host> all = new LinkedHashMap<>();
+        for (LabState.Task t : network.tasks()) {
+            all.put(t, lab.host(t.host()));
+        }
+        for (LabState.Balancer b : network.balancers()) {
+            all.put(b, lab.host(b.host()));
+        }
+        for (LabState.Member m : network.members()) {
+            all.put(m, lab.host(m.host()));
+        }
+        all.values().removeIf(h -> h.name().equals(host));
+        return all;
     }
 
     IpAddress ip() {

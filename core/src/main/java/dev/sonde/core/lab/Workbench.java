@@ -15,8 +15,11 @@ public final class Workbench {
     private final Live live;
     private final String lab;
 
-    /// Numbers of the namespaces that were opened, by the names of their files.
-    private final Map<String, Integer> opened = new HashMap<>();
+    /// A namespace that was opened: its number in the lab, and the fd of the process inside.
+    private record Place(int number, int fd) {}
+
+    /// By the names of their files.
+    private final Map<String, Place> opened = new HashMap<>();
 
     /// Joins the lab; nobody else changes it until this process ends.
     public Workbench(Live live, String lab) {
@@ -36,13 +39,28 @@ public final class Workbench {
         }
     }
 
+    void carryOut(String file, Batch batch) {
+        carryOut(file, batch.take());
+    }
+
     /// Carries out netlink messages in the namespace of this file, in turn; the first that fails is the last.
     void carryOut(String file, byte[]... messages) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] m : messages) {
             all.writeBytes(m);
         }
-        Reply reply = live.ask(Frame.LAB_DO, open(file), LabBuilder.string(all.toByteArray()));
+        done(file, live.ask(Frame.LAB_DO, open(file), LabBuilder.string(all.toByteArray())));
+    }
+
+    /// Removes what the kernel may have removed by itself.
+    void takeAway(String file, byte[] message) {
+        Reply reply = live.ask(Frame.LAB_DO, open(file), LabBuilder.string(message));
+        if (!reply.failed() || reply.errno() != Errnos.ENOENT) {
+            done(file, reply);
+        }
+    }
+
+    private static void done(String file, Reply reply) {
         if (reply.failed()) {
             String words = KernelAnswer.text(reply.bytes());
             throw new LabException(
@@ -59,8 +77,7 @@ public final class Workbench {
 
     /// Makes a namespace that this file keeps.
     void make(String file) {
-        Reply reply = ask(Frame.LAB_NETNS, 0, LabBuilder.string(file), "make the namespace " + file);
-        opened.put(file, (int) reply.result());
+        place(file, ask(Frame.LAB_NETNS, 0, LabBuilder.string(file), "make the namespace " + file));
     }
 
     /// Makes an ordinary file among those of the namespaces.
@@ -79,13 +96,25 @@ public final class Workbench {
     }
 
     private int open(String file) {
-        Integer number = opened.get(file);
-        if (number == null) {
-            Reply reply = ask(Frame.LAB_OPEN, 0, LabBuilder.string(file), "open the namespace " + file);
-            number = (int) reply.result();
-            opened.put(file, number);
-        }
-        return number;
+        return reach(file).number;
+    }
+
+    /// The fd by which the process inside the lab holds a namespace, for IFLA_NET_NS_FD.
+    int fd(String file) {
+        return reach(file).fd;
+    }
+
+    private Place reach(String file) {
+        Place known = opened.get(file);
+        return known != null
+                ? known
+                : place(file, ask(Frame.LAB_OPEN, 0, LabBuilder.string(file), "open the namespace " + file));
+    }
+
+    private Place place(String file, Reply reply) {
+        Place place = new Place((int) reply.result(), LabBuilder.fd(reply, file));
+        opened.put(file, place);
+        return place;
     }
 
     private Reply ask(int kind, int origin, byte[] payload, String what) {

@@ -12,6 +12,7 @@ public final class Errnos {
     public static final int EEXIST = 17;
     public static final int ENODEV = 19;
     public static final int EINVAL = 22;
+    public static final int ENODATA = 61;
     public static final int EOPNOTSUPP = 95;
     public static final int ESTALE = 116;
     public static final int ECANCELED = 125;

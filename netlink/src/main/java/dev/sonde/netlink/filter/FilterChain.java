@@ -6,8 +6,9 @@ import dev.sonde.netlink.NlHeader;
 
 /// `NFT_MSG_NEWCHAIN` of linux/netfilter/nf_tables.h: a chain of a packet filter.
 ///
-/// `family`: `NFPROTO_*`; `hook`: `NF_INET_*` of linux/netfilter.h, -1 for a chain that only others jump to.
-public record FilterChain(int family, String table, String name, int hook) {
+/// `family`: `NFPROTO_*`; `hook`: `NF_INET_*` of linux/netfilter.h, -1 for a chain that only others jump to; `drops`:
+/// whether its policy is to drop what no rule takes.
+public record FilterChain(int family, String table, String name, int hook, boolean drops) {
     public static final int TYPE = 10 << 8 | 3;
 
     /// `struct nfgenmsg`: family, version, resource id.
@@ -25,6 +26,7 @@ public record FilterChain(int family, String table, String name, int hook) {
         String table = "";
         String name = "";
         int hook = -1;
+        boolean drops = false;
         while (n.next()) {
             switch (n.number()) {
                 case 1 -> table = n.text(); // NFTA_CHAIN_TABLE
@@ -34,9 +36,10 @@ public record FilterChain(int family, String table, String name, int hook) {
                         hook = h.number() == 1 ? (int) h.u32() : hook; // NFTA_HOOK_HOOKNUM
                     }
                 }
+                case 5 -> drops = n.u32() == 0; // NFTA_CHAIN_POLICY: NF_DROP
                 default -> {}
             }
         }
-        return new FilterChain(m.buffer()[m.offset() + NlHeader.SIZE] & 0xff, table, name, hook);
+        return new FilterChain(m.buffer()[m.offset() + NlHeader.SIZE] & 0xff, table, name, hook, drops);
     }
 }

@@ -4,26 +4,65 @@ import dev.sonde.netlink.MalformedMessage;
 import dev.sonde.netlink.NetlinkMessage;
 import dev.sonde.netlink.NlHeader;
 
-/// `NFT_MSG_NEWRULE` of linux/netfilter/nf_tables.h: a rule of a packet filter, of which is understood whether it drops
-/// UDP packets by their destination port. Rules of iptables, where it writes nf_tables, are such messages too.
+/// `NFT_MSG_NEWRULE` of linux/netfilter/nf_tables.h: a rule of a packet filter, of which is understood what it does
+/// with
+/// UDP or TCP packets by their destination port. Rules of iptables, where it writes nf_tables, are such messages too.
 ///
-/// `family`: `NFPROTO_*`. `drops`: whether it drops or rejects what it matches. `firstPort`, `lastPort`: the UDP
-/// destination ports that it matches, -1: it matches by none. `more`: whether it has further conditions, so that it
-/// takes some of these packets only. `packets`: how many it has counted, -1: it does not count.
+/// `family`: `NFPROTO_*`. `target`: the chain of a jump, else empty. `protocol`: `IPPROTO_*` that it is for, 0: any.
+/// `firstPort`, `lastPort`: the destination ports that it matches, -1: it does not tell them apart. `more`: whether it
+/// has further conditions, so that it takes some of these packets only. `byState`: whether one of them is the state of
+/// a
+/// connection; `byPolicy`: whether a packet came encrypted. `packets`: how many it has counted, -1: it does not count.
 public record FilterRule(
         int family,
         String table,
         String chain,
         long handle,
-        boolean drops,
+        Verdict verdict,
+        String target,
+        int protocol,
         int firstPort,
         int lastPort,
         boolean more,
+        boolean byState,
+        boolean byPolicy,
         long packets) {
     public static final int TYPE = 10 << 8 | 6;
 
-    private static final int UDP = 17;
+    public static final int TCP = 6;
+    public static final int UDP = 17;
+
+    /// What becomes of a packet that a rule matches.
+    public enum Verdict {
+        /// It goes on to the next rule.
+        CONTINUE,
+        ACCEPT,
+        /// Dropped, or rejected.
+        DROP,
+        /// It goes on in another chain.
+        JUMP,
+        /// It goes back to the chain that it came from.
+        RETURN,
+        /// Something else decides: a map, a program.
+        OTHER
+    }
+
     private static final int ANY_PORT = 0xffff;
+
+    /// Whether it drops or rejects what it matches.
+    public boolean drops() {
+        return verdict == Verdict.DROP;
+    }
+
+    /// Whether it may match packets of a protocol to a port.
+    public boolean mayMatch(int protocol, int port) {
+        return (this.protocol == 0 || this.protocol == protocol) && (firstPort < 0 || names(port));
+    }
+
+    /// Whether it asks for this port, among others perhaps.
+    public boolean names(int port) {
+        return firstPort >= 0 && port >= firstPort && port <= lastPort;
+    }
 
     public static FilterRule read(NetlinkMessage m) throws MalformedMessage {
         int body = m.body(FilterChain.HEADER);
@@ -45,16 +84,19 @@ public record FilterRule(
                 default -> {}
             }
         }
-        boolean port = reading.udp && reading.first >= 0;
         return new FilterRule(
                 m.buffer()[m.offset() + NlHeader.SIZE] & 0xff,
                 table,
                 chain,
                 handle,
-                reading.drops,
-                port ? reading.first : -1,
-                port ? reading.last : -1,
+                reading.verdict,
+                reading.target,
+                reading.protocol,
+                reading.first,
+                reading.last,
                 reading.more,
+                reading.byState,
+                reading.byPolicy,
                 reading.packets);
     }
 
@@ -63,13 +105,18 @@ public record FilterRule(
         private enum Loaded {
             NOTHING,
             PROTOCOL,
+            FAMILY,
             PORT,
+            STATE,
             OTHER
         }
 
-        boolean drops;
-        boolean udp;
+        Verdict verdict = Verdict.CONTINUE;
+        String target = "";
+        int protocol;
         boolean more;
+        boolean byState;
+        boolean byPolicy;
         int first = -1;
         int last = -1;
         long packets = -1;
@@ -93,18 +140,21 @@ public record FilterRule(
             switch (name) {
                 case "meta" -> meta(data);
                 case "payload" -> payload(data);
+                case "ct" -> {
+                    byState = true;
+                    loaded = Loaded.STATE;
+                }
                 case "cmp" -> compare(data);
                 case "range" -> range(data);
+                case "lookup" -> lookup(data);
                 case "match" -> match(data);
                 case "counter" -> counter(data);
                 case "immediate" -> verdict(data);
-                case "reject" -> drops = true;
-                case "target" -> {
-                    while (data.next()) {
-                        drops |= data.number() == 1 && data.text().equals("REJECT"); // NFTA_TARGET_NAME
-                    }
-                }
-                case "log" -> {} // it goes on
+                case "reject" -> verdict = Verdict.DROP;
+                case "target" -> target(data);
+                case "bitwise" -> loaded = loaded == Loaded.STATE ? loaded : Loaded.OTHER;
+                case "queue" -> verdict = Verdict.OTHER;
+                case "log", "notrack", "nat", "masq", "redir" -> {} // it drops nothing
                 default -> {
                     more = true;
                     loaded = Loaded.OTHER;
@@ -117,7 +167,8 @@ public record FilterRule(
             while (n.next()) {
                 key = n.number() == 2 ? n.u32() : key; // NFTA_META_KEY
             }
-            loaded = key == 16 ? Loaded.PROTOCOL : Loaded.OTHER; // NFT_META_L4PROTO
+            // NFT_META_L4PROTO, NFT_META_NFPROTO
+            loaded = key == 16 ? Loaded.PROTOCOL : key == 15 ? Loaded.FAMILY : Loaded.OTHER;
         }
 
         private void payload(Nest n) throws MalformedMessage {
@@ -132,9 +183,9 @@ public record FilterRule(
                     default -> {}
                 }
             }
-            boolean protocol = base == 1 && offset == 9 && length == 1; // of the IPv4 header
-            boolean port = base == 2 && offset == 2 && length == 2; // of the UDP header
-            loaded = protocol ? Loaded.PROTOCOL : port ? Loaded.PORT : Loaded.OTHER;
+            boolean ip = base == 1 && offset == 9 && length == 1; // of the IPv4 header
+            boolean port = base == 2 && offset == 2 && length == 2; // of the UDP or TCP header
+            loaded = ip ? Loaded.PROTOCOL : port ? Loaded.PORT : Loaded.OTHER;
         }
 
         private void compare(Nest n) throws MalformedMessage {
@@ -149,13 +200,13 @@ public record FilterRule(
                     }
                 }
             }
-            if (loaded == Loaded.PROTOCOL && operation == 0 && value == UDP) { // NFT_CMP_EQ
-                udp = true;
+            if (loaded == Loaded.PROTOCOL && operation == 0 && value > 0) { // NFT_CMP_EQ
+                protocol = (int) value;
             } else if (loaded == Loaded.PORT && operation == 0) {
                 first = (int) value;
                 last = first;
             } else {
-                more = true;
+                more |= loaded != Loaded.FAMILY || operation != 0;
             }
             loaded = Loaded.NOTHING;
         }
@@ -185,20 +236,55 @@ public record FilterRule(
             loaded = Loaded.NOTHING;
         }
 
-        /// A match of iptables: `udp` with `struct xt_udp`, the source ports and the destination ports, from and to.
+        /// Whether the register is in a set, or what a map says of it.
+        private void lookup(Nest n) throws MalformedMessage {
+            boolean map = false;
+            while (n.next()) {
+                map |= n.number() == 3; // NFTA_LOOKUP_DREG
+            }
+            more = true;
+            verdict = map ? Verdict.OTHER : verdict;
+            loaded = Loaded.NOTHING;
+        }
+
+        /// A match of iptables: `udp` with `struct xt_udp`, `tcp` with `struct xt_tcp`; both begin with the source
+        /// ports
+        /// and the destination ports, from and to.
         private void match(Nest n) throws MalformedMessage {
             String name = "";
             while (n.next()) {
+                boolean udp = name.equals("udp");
                 if (n.number() == 1) { // NFTA_MATCH_NAME
                     name = n.text();
-                } else if (n.number() == 3 && name.equals("udp")) { // NFTA_MATCH_INFO
-                    udp = true;
-                    first = n.u16At(4);
-                    last = n.u16At(6);
-                    more |= n.u16At(0) != 0 || n.u16At(2) != ANY_PORT || n.u8At(8) != 0;
+                } else if (n.number() == 3 && (udp || name.equals("tcp"))) { // NFTA_MATCH_INFO
+                    protocol = udp ? UDP : TCP;
+                    int from = n.u16At(4);
+                    int to = n.u16At(6);
+                    boolean any = from == 0 && to == ANY_PORT;
+                    first = any ? first : from;
+                    last = any ? last : to;
+                    // behind the ports: flags that invert, of TCP after an option and the packet's flags
+                    boolean flags = udp ? n.u8At(8) != 0 : n.u8At(8) != 0 || n.u8At(9) != 0 || n.u8At(11) != 0;
+                    more |= n.u16At(0) != 0 || n.u16At(2) != ANY_PORT || flags;
                 }
             }
-            more |= !name.equals("udp") && !name.equals("comment");
+            byState |= name.equals("conntrack") || name.equals("state");
+            byPolicy |= name.equals("policy");
+            more |= !name.equals("udp") && !name.equals("tcp") && !name.equals("comment");
+        }
+
+        /// A target of iptables. What takes no packet out of its way goes on.
+        private void target(Nest n) throws MalformedMessage {
+            String name = "";
+            while (n.next()) {
+                name = n.number() == 1 ? n.text() : name; // NFTA_TARGET_NAME
+            }
+            verdict = switch (name) {
+                case "REJECT" -> Verdict.DROP;
+                case "LOG", "NFLOG", "MARK", "CONNMARK", "TCPMSS", "CHECKSUM", "CT", "SECMARK" -> verdict;
+                case "DNAT", "SNAT", "MASQUERADE", "REDIRECT", "NETMAP" -> verdict;
+                default -> Verdict.OTHER;
+            };
         }
 
         private void counter(Nest n) throws MalformedMessage {
@@ -218,10 +304,26 @@ public record FilterRule(
                         continue;
                     }
                     for (Nest v = d.inside(); v.next(); ) {
-                        drops |= v.number() == 1 && v.u32() == 0; // NFTA_VERDICT_CODE: NF_DROP
+                        if (v.number() == 1) { // NFTA_VERDICT_CODE
+                            verdict = of((int) v.u32());
+                        } else if (v.number() == 2) { // NFTA_VERDICT_CHAIN
+                            target = v.text();
+                        }
                     }
                 }
             }
+        }
+
+        /// `NF_*` of linux/netfilter.h, `NFT_*` of linux/netfilter/nf_tables.h.
+        private static Verdict of(int code) {
+            return switch (code) {
+                case 0 -> Verdict.DROP;
+                case 1 -> Verdict.ACCEPT;
+                case -1 -> Verdict.CONTINUE;
+                case -3, -4 -> Verdict.JUMP; // NFT_JUMP, NFT_GOTO
+                case -5 -> Verdict.RETURN;
+                default -> Verdict.OTHER;
+            };
         }
     }
 }

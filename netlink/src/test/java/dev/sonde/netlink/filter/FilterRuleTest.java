@@ -85,15 +85,23 @@ class FilterRuleTest {
     void readsWhereAChainHooks() throws MalformedMessage {
         NetlinkMessage m = message(HexFormat.of().parseHex(CHAIN));
         assertThat(m.type()).isEqualTo(FilterChain.TYPE);
-        assertThat(FilterChain.read(m)).isEqualTo(new FilterChain(2, "sonde", "in", FilterChain.INPUT));
+        assertThat(FilterChain.read(m)).isEqualTo(new FilterChain(2, "sonde", "in", FilterChain.INPUT, false));
+    }
+
+    private static FilterRule simple(
+            long handle, FilterRule.Verdict verdict, int protocol, boolean more, long packets) {
+        return new FilterRule(2, "sonde", "in", handle, verdict, "", protocol, 4789, 4789, more, false, false, packets);
     }
 
     @Test
     void understandsWhatIsDropped() throws MalformedMessage {
-        assertThat(rule(DROP)).isEqualTo(new FilterRule(2, "sonde", "in", 2, true, 4789, 4789, false, 0));
-        assertThat(rule(DROP_SOME)).isEqualTo(new FilterRule(2, "sonde", "in", 3, true, 4789, 4789, true, -1));
-        assertThat(rule(TCP).firstPort()).isEqualTo(-1);
-        assertThat(rule(ACCEPT).drops()).isFalse();
+        assertThat(rule(DROP)).isEqualTo(simple(2, FilterRule.Verdict.DROP, FilterRule.UDP, false, 0));
+        assertThat(rule(DROP_SOME)).isEqualTo(simple(3, FilterRule.Verdict.DROP, FilterRule.UDP, true, -1));
+        assertThat(rule(TCP)).isEqualTo(simple(4, FilterRule.Verdict.DROP, FilterRule.TCP, false, -1));
+        assertThat(rule(ACCEPT)).isEqualTo(simple(5, FilterRule.Verdict.ACCEPT, FilterRule.UDP, false, -1));
+        assertThat(rule(TCP).mayMatch(FilterRule.UDP, 4789)).isFalse();
+        assertThat(rule(ACCEPT).mayMatch(FilterRule.UDP, 4789)).isTrue();
+        assertThat(rule(ACCEPT).mayMatch(FilterRule.UDP, 4790)).isFalse();
         FilterRule range = rule(RANGE);
         assertThat(range.table() + " " + range.chain()).isEqualTo("filter INPUT");
         assertThat(range.drops()).isTrue();
