@@ -7,11 +7,15 @@ import dev.sonde.cli.Json;
 import dev.sonde.core.discover.Survey;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Network;
+import dev.sonde.core.model.NetworkSettings;
+import dev.sonde.core.model.Peer;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.stream.Source;
 import dev.sonde.core.target.Similar;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// `sonde inspect NETWORK...`: networks as `docker network inspect` prints them, from whichever engine knows them.
 public final class InspectCommand implements Command {
@@ -120,51 +124,100 @@ public final class InspectCommand implements Command {
         return false;
     }
 
-    /// The keys and their order are Docker's.
+    /// The keys and their order are Docker's. Where the engine tells no settings, those are left out.
     private static void write(Json json, Network n) {
+        NetworkSettings s = n.settings();
         json.object();
         json.member("Name", n.name());
         json.member("Id", n.id());
+        if (s != null) {
+            json.member("Created", s.created());
+        }
         json.member("Scope", n.scope());
         json.member("Driver", n.driver());
         json.member("EnableIPv6", n.ipv6());
         json.key("IPAM").object();
-        json.member("Driver", "default");
-        json.key("Options").value((String) null);
+        json.member("Driver", s == null ? "default" : s.ipamDriver());
+        map(json, "Options", s == null ? null : s.ipamOptions());
         json.key("Config").array();
-        for (Subnet s : n.subnets()) {
-            json.object();
-            json.member("Subnet", s.range());
-            json.member("Gateway", s.gateway());
-            json.endObject();
+        for (Subnet subnet : n.subnets()) {
+            subnet(json, subnet);
         }
         json.endArray();
         json.endObject();
         json.member("Internal", n.internal());
+        if (s != null) {
+            json.member("Attachable", s.attachable());
+            json.member("Ingress", s.ingress());
+            json.key("ConfigFrom").object();
+            json.member("Network", s.configFrom()).endObject();
+            json.member("ConfigOnly", s.configOnly());
+        }
+        containers(json, n);
+        map(json, "Options", s == null ? vnis(n) : s.options());
+        map(json, "Labels", s == null ? Map.of() : s.labels());
+        if (!n.peers().isEmpty()) {
+            json.key("Peers").array();
+            for (Peer p : n.peers()) {
+                json.object().member("Name", p.name()).member("IP", p.address()).endObject();
+            }
+            json.endArray();
+        }
+        json.endObject();
+    }
+
+    private static void subnet(Json json, Subnet s) {
+        json.object().member("Subnet", s.range());
+        if (!s.pool().isEmpty()) {
+            json.member("IPRange", s.pool());
+        }
+        if (!s.gateway().isEmpty()) {
+            json.member("Gateway", s.gateway());
+        }
+        if (!s.reserved().isEmpty()) {
+            map(json, "AuxiliaryAddresses", s.reserved());
+        }
+        json.endObject();
+    }
+
+    /// Docker's map: by container id. Of containers on other hosts Docker tells none either.
+    private static void containers(Json json, Network n) {
+        Map<String, Endpoint> endpoints = new TreeMap<>();
+        for (Endpoint e : n.endpoints()) {
+            if (!e.workload().container().isEmpty()) {
+                endpoints.put(e.workload().container(), e);
+            }
+        }
         json.key("Containers").object();
-        List<Endpoint> endpoints = new ArrayList<>(n.endpoints());
-        // Docker's map: by container id.
-        endpoints.sort((a, b) -> a.workload().container().compareTo(b.workload().container()));
-        for (Endpoint e : endpoints) {
-            json.key(e.workload().container()).object();
+        endpoints.forEach((container, e) -> {
+            json.key(container).object();
             json.member("Name", e.workload().name());
             json.member("EndpointID", e.id());
             json.member("MacAddress", e.mac());
             json.member("IPv4Address", e.ipv4());
             json.member("IPv6Address", e.ipv6());
             json.endObject();
-        }
+        });
         json.endObject();
-        json.key("Options").object();
-        if (!n.vnis().isEmpty()) {
-            StringBuilder list = new StringBuilder();
-            for (int vni : n.vnis()) {
-                list.append(list.isEmpty() ? "" : ",").append(vni);
-            }
-            json.member("com.docker.network.driver.overlay.vxlanid_list", list.toString());
+    }
+
+    private static Map<String, String> vnis(Network n) {
+        StringBuilder list = new StringBuilder();
+        for (int vni : n.vnis()) {
+            list.append(list.isEmpty() ? "" : ",").append(vni);
         }
-        json.endObject();
-        json.key("Labels").object().endObject();
+        return list.isEmpty() ? Map.of() : Map.of("com.docker.network.driver.overlay.vxlanid_list", list.toString());
+    }
+
+    /// `map`: null where there is none.
+    private static void map(Json json, String key, Map<String, String> map) {
+        json.key(key);
+        if (map == null) {
+            json.value((String) null);
+            return;
+        }
+        json.object();
+        map.forEach(json::member);
         json.endObject();
     }
 }

@@ -15,6 +15,7 @@ import dev.sonde.core.model.LeftOver;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.State;
+import dev.sonde.core.model.Workload;
 import dev.sonde.core.stream.Frame;
 import dev.sonde.core.stream.Source;
 import java.util.ArrayList;
@@ -371,6 +372,11 @@ public final class LsCommand implements Command {
             json.member("container", n.workload().container());
             json.endObject();
         }
+        json.key("tenants").array();
+        for (Workload w : n.tenants()) {
+            SnapshotCommand.workload(json, w);
+        }
+        json.endArray();
         json.member("processes", n.processes());
         json.key("links");
         if (row.links() < 0) {

@@ -92,6 +92,10 @@ public final class ShowCommand implements Command {
         for (String r : detail.rules()) {
             json.value(r);
         }
+        json.endArray().key("notes").array();
+        for (String note : detail.notes()) {
+            json.value(note);
+        }
         json.endArray().key("gaps").array();
         Gaps.json(json, detail.gaps());
         json.endArray().endObject().end();
@@ -120,6 +124,9 @@ public final class ShowCommand implements Command {
             json.endArray().key("stations").array();
             for (Station s : l.stations()) {
                 json.object().member("mac", s.mac()).member("ip", s.ip()).member("owner", s.owner());
+                if (!s.why().isEmpty()) {
+                    json.member("why", s.why());
+                }
                 json.member("host", s.host()).member("vtep", s.vtep()).member("fdb", s.fdb());
                 json.member("neighbour", s.neighbour())
                         .member("faulty", s.faulty())

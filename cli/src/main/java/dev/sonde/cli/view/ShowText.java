@@ -58,6 +58,25 @@ final class ShowText {
         for (String r : detail.rules()) {
             out.text("rule     ").name(r).line();
         }
+        for (String n : detail.notes()) {
+            note(n);
+        }
+    }
+
+    /// A sentence, in as many lines as it takes.
+    private void note(String sentence) {
+        out.text("note    ");
+        int column = 8;
+        for (String word : Escaper.escape(sentence).split(" ")) {
+            int width = Escaper.width(word);
+            if (column > 9 && column + 1 + width > columns) {
+                out.line().text("        ");
+                column = 8;
+            }
+            out.text(" ").text(word);
+            column += 1 + width;
+        }
+        out.line();
     }
 
     private void head(Namespace n) {
@@ -210,7 +229,7 @@ final class ShowText {
     }
 
     private static String owner(Station s) {
-        return s.owner().isEmpty() ? "?" : s.owner();
+        return !s.owner().isEmpty() ? s.owner() : s.why().isEmpty() ? "?" : s.why();
     }
 
     private void station(String indent, Station s) {

@@ -87,6 +87,9 @@ public final class WhoCommand implements Command {
         if (!a.way().isEmpty()) {
             out.text("  way      ").name(a.way()).line();
         }
+        if (!a.note().isEmpty()) {
+            out.text("  note     ").name(a.note()).line();
+        }
     }
 
     private static void json(Json json, List<Whose.Answer> answers, List<Gap> gaps) {
@@ -108,7 +111,11 @@ public final class WhoCommand implements Command {
             }
             json.endArray();
             json.member("network", a.network()).member("host", a.host());
-            json.member("way", a.way()).endObject();
+            json.member("way", a.way());
+            if (!a.note().isEmpty()) {
+                json.member("note", a.note());
+            }
+            json.endObject();
         }
         json.endArray().key("gaps").array();
         Gaps.json(json, gaps);

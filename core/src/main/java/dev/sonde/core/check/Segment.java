@@ -282,15 +282,7 @@ final class Segment {
 
     /// Whether an engine tells of the endpoints of all hosts, not only of this one's.
     boolean informed() {
-        if (network == null) {
-            return false;
-        }
-        for (Endpoint e : network.endpoints()) {
-            if (!e.vtep().isEmpty()) {
-                return true;
-            }
-        }
-        return false;
+        return network != null && network.wholeCluster();
     }
 
     int rows() {

@@ -36,6 +36,11 @@ final class FolderProbe implements Probe {
     /// one, here it is not, and that is no fault. By the path there, the path from here.
     private static Map<String, String> elsewhere(Source source) {
         Map<String, String> all = new HashMap<>();
+        for (HandleEntry h : source.handles()) { // by the folder of a daemon that is there
+            if (h.namespace() && h.detail() != 0) {
+                all.putIfAbsent(new Handle.File(h.path(), h.detail()).inner(), h.path());
+            }
+        }
         for (HandleEntry h : source.ways()) {
             if (h.type() == HandleEntry.MOUNT && h.detail() != 0) {
                 all.putIfAbsent(new Handle.File(h.path(), h.detail()).inner(), h.path());
@@ -52,7 +57,7 @@ final class FolderProbe implements Probe {
             return Errnos.text(h.errno());
         }
         if (elsewhere != null) {
-            return "no namespace here, but in another mount namespace: ".concat(elsewhere);
+            return "a namespace in another mount namespace only: ".concat(elsewhere);
         }
         return h.path().contains("/docker/netns/")
                 ? "no namespace: its container is gone"

@@ -6,17 +6,23 @@ import dev.sonde.core.stream.GapEntry;
 import dev.sonde.core.stream.Hello;
 import dev.sonde.core.stream.NamespaceEntry;
 import dev.sonde.core.stream.Source;
+import java.util.HashSet;
+import java.util.Set;
 
 /// What the sensor itself could not read.
 final class GapProbe implements Probe {
     @Override
     public void look(Source source, Finds finds) {
         Hello hello = source.hello();
+        Set<Gap> told = new HashSet<>();
         for (GapEntry g : source.gaps()) {
             // The processes are counted one by one: see ProcessProbe.
             if (!g.object().equals("/proc/PID/ns/net")) {
                 boolean hidden = g.operation().equals("hidepid");
-                finds.gaps().add(new Gap(what(g), why(hello, g), hidden ? Errnos.EACCES : g.errno()));
+                Gap gap = new Gap(what(g), why(hello, g), hidden ? Errnos.EACCES : g.errno());
+                if (told.add(gap)) { // several patterns begin with the same folder
+                    finds.gaps().add(gap);
+                }
             }
         }
         for (NamespaceEntry n : source.namespaces()) {

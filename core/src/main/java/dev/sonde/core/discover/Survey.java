@@ -115,17 +115,18 @@ public final class Survey {
         boolean own = entry != null && entry.number() == NamespaceEntry.OWN;
         Claim claim = null;
         String by = "";
+        Engine daemon = nodes.get(f);
         for (int i = 0; i < engines.size() && claim == null && f != first; i++) {
-            claim = engines.get(i).claim(f);
+            // A container in the namespace of its own engine's daemon is a guest there.
+            claim = engines.get(i) == daemon ? null : engines.get(i).claim(f);
             if (claim != null) {
                 named[i] = true;
                 by = engines.get(i).name();
             }
         }
-        if (f != first && (claim == null || claim.kind() == Kind.FILE) && nodes.containsKey(f)) {
-            Engine e = nodes.get(f);
-            claim = new Claim(Kind.NODE, e.node().isEmpty() ? f.oldest().command() : e.node(), null, null, null);
-            by = e.name();
+        if (f != first && daemon != null && (claim == null || claim.kind().compareTo(Kind.FILE) >= 0)) {
+            claim = new Claim(Kind.NODE, node(daemon, host), null, null, null);
+            by = daemon.name();
         }
         if (f == first) {
             claim = new Claim(Kind.HOST, host.name(), null, null, null);
@@ -153,6 +154,20 @@ public final class Survey {
                 f.processes(),
                 f.handles(),
                 entry == null && errno == 0 ? Errnos.ENOENT : errno);
+    }
+
+    /// What the daemon calls its host; one without root calls it as this one is called, and is told by its process.
+    private String node(Engine daemon, Host host) {
+        String name = daemon.node();
+        if (!name.isEmpty() && !name.equals(host.name())) {
+            return name;
+        }
+        for (ProcessEntry p : source.processes()) {
+            if (p.pid() == daemon.daemon()) {
+                return p.command() + " (pid " + p.pid() + ")";
+            }
+        }
+        return name;
     }
 
     /// What nobody has a name for is called by what keeps it.

@@ -2,9 +2,11 @@ package dev.sonde.core.engine;
 
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Network;
+import dev.sonde.core.model.NetworkSettings;
 import dev.sonde.core.model.Subnet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// A network as Docker's API writes it, and Podman's.
 final class ApiNetwork {
@@ -15,7 +17,8 @@ final class ApiNetwork {
     static Network of(String engine, String host, JsonTree n) {
         List<Subnet> subnets = new ArrayList<>();
         for (JsonTree c : n.at("IPAM").at("Config").elements()) {
-            subnets.add(new Subnet(c.text("Subnet"), c.text("Gateway")));
+            Map<String, String> reserved = c.at("AuxiliaryAddresses").texts();
+            subnets.add(new Subnet(c.text("Subnet"), c.text("Gateway"), c.text("IPRange"), reserved));
         }
         List<Integer> vnis = new ArrayList<>();
         for (String vni : n.at("Options").text(VNIS).split(",")) {
@@ -37,7 +40,22 @@ final class ApiNetwork {
                 new ArrayList<>(),
                 scope.equals("swarm") ? "" : host,
                 n.at("Options").number(MTU),
-                new ArrayList<>());
+                new ArrayList<>(),
+                settings(n));
+    }
+
+    static NetworkSettings settings(JsonTree n) {
+        JsonTree ipam = n.at("IPAM");
+        return new NetworkSettings(
+                n.text("Created"),
+                n.is("Attachable"),
+                n.is("Ingress"),
+                n.at("ConfigFrom").text("Network"),
+                n.is("ConfigOnly"),
+                ipam.text("Driver"),
+                ipam.at("Options").object() ? ipam.at("Options").texts() : null,
+                n.at("Options").texts(),
+                n.at("Labels").texts());
     }
 
     static Endpoint endpoint(Network network, String id) {

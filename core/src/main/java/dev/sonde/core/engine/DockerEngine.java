@@ -222,36 +222,26 @@ public final class DockerEngine implements Engine {
             }
             Network n = network(h.path().substring(dash + 1));
             if (n != null && n.driver().isEmpty()) {
-                networks.put(
-                        n.id(),
-                        new Network(
-                                n.engine(),
-                                n.name(),
-                                n.id(),
-                                "swarm",
-                                "overlay",
-                                n.ipv6(),
-                                n.internal(),
-                                n.subnets(),
-                                n.vnis(),
-                                n.endpoints(),
-                                "",
-                                n.mtu(),
-                                n.peers()));
+                networks.put(n.id(), n.overlay());
             }
         }
     }
 
-    /// One of `/networks/ID?verbose=true`: its load balancer here, and tasks on other hosts.
+    /// One of `/networks/ID`: its load balancer here, and with `?verbose=true` tasks on other hosts.
     private void cluster(JsonTree n, String here) {
-        Network network = networks.get(n.text("Id"));
-        if (network == null) {
+        Network listed = networks.get(n.text("Id"));
+        if (listed == null) {
             return;
         }
+        // That of this host: the list has the cluster's.
+        Network network = listed.with(ApiNetwork.settings(n));
+        networks.put(network.id(), network);
+        String vtep = network.driver().equals("overlay") ? here : "";
         for (JsonTree p : n.at("Peers").elements()) {
             String address = p.text("IP");
             String there = node(address);
-            network.peers().add(new Peer(there.equals(address) ? p.text("Name") : there, address));
+            String name = p.text("Name");
+            network.peers().add(new Peer(there.equals(address) ? name : there, address, name));
         }
         for (Map.Entry<String, JsonTree> e : n.at("Containers").members().entrySet()) {
             JsonTree c = e.getValue();
@@ -267,14 +257,14 @@ public final class DockerEngine implements Engine {
                                 c.text("IPv4Address"),
                                 c.text("IPv6Address"),
                                 host,
-                                here));
+                                vtep));
             }
         }
         for (Map.Entry<String, JsonTree> service : n.at("Services").members().entrySet()) {
             for (JsonTree t : service.getValue().at("Tasks").elements()) {
-                String vtep = t.at("Info").text("Host IP");
-                if (!vtep.equals(here) && ApiNetwork.endpoint(network, t.text("EndpointID")) == null) {
-                    remote(network, service.getKey(), t, vtep);
+                String there = t.at("Info").text("Host IP");
+                if (!there.equals(here) && ApiNetwork.endpoint(network, t.text("EndpointID")) == null) {
+                    remote(network, service.getKey(), t, there);
                 }
             }
         }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// A JSON document of an engine, which may be hostile: neither its depth nor the number of its values is its own
 /// choice. What is missing, or of another type, reads as empty.
@@ -100,6 +101,17 @@ final class JsonTree {
     @SuppressWarnings("unchecked")
     Map<String, JsonTree> members() {
         return value instanceof Map ? (Map<String, JsonTree>) value : Map.of();
+    }
+
+    boolean object() {
+        return value instanceof Map;
+    }
+
+    /// The members that are texts, in the order of their keys.
+    Map<String, String> texts() {
+        Map<String, String> all = new TreeMap<>();
+        members().forEach((key, member) -> all.put(key, member.text()));
+        return all;
     }
 
     @SuppressWarnings("unchecked")

@@ -5,7 +5,8 @@ import java.util.List;
 /// An engine's network. `vnis`: the VXLAN network identifiers, one for each subnet of an overlay.
 ///
 /// `host`: where a network of local scope is; empty for one of a swarm. `mtu`: what its links should have; 0: the
-/// engine does not say. `peers`: the hosts on which an overlay is live; empty: the engine does not say.
+/// engine does not say. `peers`: the hosts on which an overlay is live; empty: the engine does not say. `settings`:
+/// null where the engine tells none.
 public record Network(
         String engine,
         String name,
@@ -19,7 +20,26 @@ public record Network(
         List<Endpoint> endpoints,
         String host,
         int mtu,
-        List<Peer> peers) {
+        List<Peer> peers,
+        NetworkSettings settings) {
+    /// A network whose engine tells no settings.
+    public Network(
+            String engine,
+            String name,
+            String id,
+            String scope,
+            String driver,
+            boolean ipv6,
+            boolean internal,
+            List<Subnet> subnets,
+            List<Integer> vnis,
+            List<Endpoint> endpoints,
+            String host,
+            int mtu,
+            List<Peer> peers) {
+        this(engine, name, id, scope, driver, ipv6, internal, subnets, vnis, endpoints, host, mtu, peers, null);
+    }
+
     /// A network of which nothing further is known.
     public Network(
             String engine,
@@ -33,5 +53,28 @@ public record Network(
             List<Integer> vnis,
             List<Endpoint> endpoints) {
         this(engine, name, id, scope, driver, ipv6, internal, subnets, vnis, endpoints, "", 0, List.of());
+    }
+
+    /// The same, of which these settings are known.
+    public Network with(NetworkSettings known) {
+        return new Network(
+                engine, name, id, scope, driver, ipv6, internal, subnets, vnis, endpoints, host, mtu, peers, known);
+    }
+
+    /// The same, of which is known that it is a swarm's overlay.
+    public Network overlay() {
+        return new Network(
+                engine, name, id, "swarm", "overlay", ipv6, internal, subnets, vnis, endpoints, "", mtu, peers,
+                settings);
+    }
+
+    /// Whether its engine tells of the endpoints of all hosts, not only of its own.
+    public boolean wholeCluster() {
+        for (Endpoint e : endpoints) {
+            if (!e.vtep().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// From a word to a namespace. In this order: `host`; a path; a pid; `netns:INODE`; `nsid:ID`; an `ip netns` name; a
-/// container; a network (its own namespace, or that in which its bridge lies); a task or service; a pod. Whole names go
-/// before the beginnings of ids. `KIND:NAME` looks among one kind
+/// container; a network (its own namespace, or that in which its bridge lies); a task or service; a pod; the file in an
+/// engine's folder. Whole names go before the beginnings of ids. `KIND:NAME` looks among one kind
 /// only, `NAME@HOST` on one host.
 public final class Targets {
     private static final String LIST = "sonde ls lists what there is";
@@ -107,7 +107,8 @@ public final class Targets {
                 Stage.NETWORK,
                 Stage.TASK,
                 Stage.SERVICE,
-                Stage.POD);
+                Stage.POD,
+                Stage.FILE);
     }
 
     /// The places where a name is looked for.
@@ -120,7 +121,8 @@ public final class Targets {
         NETWORK,
         TASK,
         SERVICE,
-        POD
+        POD,
+        FILE
     }
 
     /// The one namespace that `name`, or `name@host`, means in the first of the stages that knows it.
@@ -225,6 +227,7 @@ public final class Targets {
             case TASK -> workloads(n).stream().anyMatch(w -> w.kind() == Kind.TASK && task(w, name));
             case SERVICE -> workloads(n).stream().anyMatch(w -> service(w, name));
             case POD -> workloads(n).stream().anyMatch(w -> pod(w, name));
+            case FILE -> filed(n, name);
         };
     }
 
@@ -259,6 +262,16 @@ public final class Targets {
     private static boolean named(Namespace n, String name) {
         for (Handle h : n.handles()) {
             if (h instanceof Handle.File && h.path().equals("/run/netns/".concat(name))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// As a file in an engine's folder is called: `1-9tp0f348do`, `lb_9tp0f348d`, `ingress_sbox`.
+    private static boolean filed(Namespace n, String name) {
+        for (Handle h : n.handles()) {
+            if (h instanceof Handle.File && h.path().endsWith("/netns/".concat(name))) {
                 return true;
             }
         }
@@ -360,6 +373,7 @@ public final class Targets {
             }
         }
         String name = word.substring(word.indexOf(':') + 1);
+        names.removeIf(name::equals); // of a kind that has no such targets
         List<String> near = Similar.to(name, names);
         if (near.isEmpty() && name.lastIndexOf('@') > 0) {
             near = Similar.to(name.substring(0, name.lastIndexOf('@')), names);

@@ -5,11 +5,13 @@ import dev.sonde.core.model.Namespace;
 import java.util.List;
 
 /// What is inside one namespace: its links, each below its master; the routes of the main table, and how many others
-/// there are; the rules that not every namespace has.
+/// there are; the rules that not every namespace has. `notes`: what the
+/// tables do not tell, and who would know.
 public record Detail(
         Namespace namespace,
         List<LinkDetail> links,
         List<RouteLine> routes,
         int otherRoutes,
         List<String> rules,
+        List<String> notes,
         List<Gap> gaps) {}

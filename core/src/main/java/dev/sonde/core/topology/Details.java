@@ -74,6 +74,7 @@ public final class Details {
                 routes.lines(),
                 routes.others(),
                 RuleLines.of(in.tables()),
+                stations.notes(),
                 in.tables().gaps());
     }
 

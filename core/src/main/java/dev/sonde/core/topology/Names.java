@@ -32,6 +32,7 @@ final class Names {
                 Handle.Process p = n.process();
                 yield p == null ? "netns:".concat(Long.toString(n.id().ino())) : p.command() + " (pid " + p.pid() + ")";
             }
+            case INGRESS -> "ingress sandbox";
             default -> n.kind().label().concat(" ").concat(n.name());
         };
     }

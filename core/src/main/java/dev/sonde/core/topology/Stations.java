@@ -2,6 +2,7 @@ package dev.sonde.core.topology;
 
 import dev.sonde.core.discover.Interior;
 import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
@@ -56,6 +57,7 @@ final class Stations {
     private final Interior in;
     private final Namespace here;
     private final Map<Integer, Port> peers;
+    private final Strangers strangers;
     private final Map<String, Row> rows = new HashMap<>();
     private final Map<String, Row> byMac = new HashMap<>();
     private final Map<Integer, List<Row>> byLink = new HashMap<>();
@@ -73,6 +75,7 @@ final class Stations {
         this.in = in;
         this.here = in.namespace();
         this.peers = peers;
+        this.strangers = new Strangers(topology, in);
         for (LinkMessage l : in.links()) {
             own.add(Names.mac(l));
             if (l.master() != 0) {
@@ -179,7 +182,7 @@ final class Stations {
         for (NeighbourMessage m : unanswered.getOrDefault(link, List.of())) {
             String ip = m.destination().toString();
             String owner = RouteLines.ownerOf(topology, here, ip);
-            all.add(new Station("", ip, owner, "", "", "", state(m), false));
+            all.add(new Station("", ip, owner, "", "", "", "", state(m), false));
         }
         all.sort((a, b) -> {
             int r = Boolean.compare(a.mac().isEmpty(), b.mac().isEmpty());
@@ -229,15 +232,18 @@ final class Stations {
         } else if (main != null) {
             neighbour = state(main);
         }
-        String owner = e != null ? Names.of(e) : owner(row.mac, far);
-        String vtep = e != null ? e.vtep() : row.self == null ? "" : row.self.toString();
+        String self = row.self == null ? "" : row.self.toString();
+        String owner = e != null ? owner(e) : owner(row.mac, far, self);
+        String why = owner.isEmpty() ? strangers.why(row.mac, self) : "";
+        String vtep = e != null ? e.vtep() : self;
         String host = e != null
                 ? e.host()
                 : !vtep.isEmpty() ? topology.host(vtep, here.network()) : far == null ? "" : host(far);
-        all.add(new Station(row.mac, ip, owner, host, vtep, fdb, neighbour, faulty));
+        all.add(new Station(row.mac, ip, owner, why, host, vtep, fdb, neighbour, faulty));
         for (NeighbourMessage m : row.neighbours) {
             if (m != main) {
-                all.add(new Station(row.mac, m.destination().toString(), owner, host, "", "", state(m), false));
+                String other = m.destination().toString();
+                all.add(new Station(row.mac, other, owner, why, host, "", "", state(m), false));
             }
         }
     }
@@ -254,11 +260,25 @@ final class Stations {
         return m != null && (m.header().state() & NUD_PERMANENT) != 0;
     }
 
-    private String owner(String mac, Port far) {
+    private String owner(String mac, Port far, String vtep) {
         if (mac.equals("00:00:00:00:00:00")) {
             return "every address without a row";
         }
-        return far == null ? "" : far.name() + " of " + Names.of(far.in().namespace(), here);
+        return far == null
+                ? strangers.owner(mac, vtep)
+                : far.name() + " of " + Names.of(far.in().namespace(), here);
+    }
+
+    /// A load balancer is one of this network: its name says no more.
+    private String owner(Endpoint e) {
+        boolean balancer = e.workload() != null && e.workload().kind() == Kind.LOAD_BALANCER;
+        return balancer && Details.expects(here) ? "load balancer" : Names.of(e);
+    }
+
+    /// What cannot be said of those behind the links, and who would know.
+    List<String> notes() {
+        String note = strangers.note();
+        return note.isEmpty() ? List.of() : List.of(note);
     }
 
     /// The IPv4 address of the link with this MAC, or the one of which Docker has made the MAC: `02:42` and its bytes.

@@ -6,6 +6,7 @@ import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Peer;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.Workload;
 import dev.sonde.core.stream.Source;
@@ -19,7 +20,8 @@ import java.util.Locale;
 /// Finds whose a MAC, an IP address, a link or a name is, and the way to it.
 public final class Whose {
     /// One answer. `namespace`: null where it lies on another host, which the engine alone tells of. `link`: empty
-    /// where no link is known. `network`: the engine's, or empty. `way`: link by link, for people.
+    /// where no link is known. `network`: the engine's, or empty. `way`: link by link, for people. `note`: why the
+    /// owner is not known, or empty.
     public record Answer(
             String owner,
             Namespace namespace,
@@ -28,7 +30,20 @@ public final class Whose {
             List<String> addresses,
             String network,
             String host,
-            String way) {}
+            String way,
+            String note) {
+        Answer(
+                String owner,
+                Namespace namespace,
+                String link,
+                String mac,
+                List<String> addresses,
+                String network,
+                String host,
+                String way) {
+            this(owner, namespace, link, mac, addresses, network, host, way, "");
+        }
+    }
 
     private final Topology topology;
     private final Snapshot snapshot;
@@ -78,6 +93,7 @@ public final class Whose {
                 }
             }
         }
+        hosts();
         if (answers.isEmpty()) {
             rows();
         }
@@ -167,20 +183,42 @@ public final class Whose {
             b.append(end.proven() ? " ⇄ " : " ⇄ perhaps ").append(Names.of(port));
             b.append(" of ").append(Names.of(at.namespace()));
         }
+        if (at == in && l.kind().equals("vxlan")) {
+            b.setLength(0);
+            return b.append(Names.of(in.namespace())).append(through(in, l)).toString();
+        }
         LinkMessage master = at.link(port.master());
         if (master != null) {
-            b.append(" → ").append(Names.of(master));
             LinkMessage tunnel = port.kind().equals("vxlan") ? null : tunnel(at, master.index());
-            if (tunnel != null) {
-                tunnel(b, tunnel);
-                String arrow = " → ";
-                for (String vtep : vteps(at, tunnel.index())) {
-                    b.append(arrow).append(vtep).append(host(at.namespace().network(), vtep));
-                    arrow = ", ";
-                }
-            }
+            b.append(" → ")
+                    .append(
+                            tunnel == null
+                                    ? Names.of(master)
+                                    : through(at, tunnel).substring(1));
         }
         return b.toString();
+    }
+
+    /// ` br0 → vxlan0 (VNI 4097) → 10.99.0.2 node2`: from its bridge through a tunnel to all hosts.
+    private String through(Interior in, LinkMessage tunnel) {
+        List<String> hosts = new ArrayList<>(1);
+        for (String vtep : vteps(in, tunnel.index())) {
+            hosts.add(vtep.concat(host(in.namespace().network(), vtep)));
+        }
+        return through(in, tunnel, String.join(", ", hosts));
+    }
+
+    private static String through(Interior in, LinkMessage tunnel, String to) {
+        StringBuilder b = new StringBuilder(64);
+        LinkMessage bridge = in.link(tunnel.master());
+        b.append(' ')
+                .append(bridge == null ? "" : Names.of(bridge).concat(" → "))
+                .append(Names.of(tunnel));
+        VxlanAttr.Vni vni = tunnel.data(VxlanAttr.Vni.class);
+        if (vni != null) {
+            b.append(" (VNI ").append(vni.vni()).append(')');
+        }
+        return b.append(to.isEmpty() ? "" : " → ".concat(to)).toString();
     }
 
     private static LinkMessage tunnel(Interior in, int bridge) {
@@ -190,14 +228,6 @@ public final class Whose {
             }
         }
         return null;
-    }
-
-    private static void tunnel(StringBuilder b, LinkMessage l) {
-        VxlanAttr.Vni vni = l.data(VxlanAttr.Vni.class);
-        b.append(" → ").append(Names.of(l));
-        if (vni != null) {
-            b.append(" (VNI ").append(vni.vni()).append(')');
-        }
     }
 
     /// Where the tunnel's rows lead.
@@ -227,13 +257,8 @@ public final class Whose {
             Namespace s = in.namespace();
             LinkMessage tunnel = s.kind() == Kind.OVERLAY && s.network() == n ? tunnel(in, 0) : null;
             if (tunnel != null && !Details.local(s, e)) {
-                StringBuilder b = new StringBuilder(96).append(Names.of(s));
-                LinkMessage bridge = in.link(tunnel.master());
-                b.append(bridge == null ? "" : " " + Names.of(bridge));
-                tunnel(b, tunnel);
-                b.append(e.vtep().isEmpty() ? "" : " → " + e.vtep());
-                b.append(e.host().isEmpty() || e.host().equals(e.vtep()) ? "" : " " + e.host());
-                way = b.toString();
+                String host = e.host().equals(e.vtep()) ? "" : " ".concat(e.host());
+                way = Names.of(s) + through(in, tunnel, e.vtep().concat(host).strip());
                 break;
             }
         }
@@ -241,9 +266,34 @@ public final class Whose {
         answers.add(new Answer(owner, null, "", e.mac(), List.of(e.ipv4()), n.name(), e.host(), way));
     }
 
+    /// A host of the cluster, by its name or by the address at which it takes VXLAN packets.
+    private void hosts() {
+        for (Network n : snapshot.networks()) {
+            for (Peer p : n.peers()) {
+                if (!p.host().equals(wanted) && !p.address().equals(wanted)) {
+                    continue;
+                }
+                String host = p.host().equals(p.name()) ? topology.host(p.address(), n) : p.host();
+                if (host.equals(snapshot.host().name())) {
+                    continue; // this one: its links were found
+                }
+                String way = "";
+                for (Interior in : topology.all()) {
+                    Namespace s = in.namespace();
+                    LinkMessage tunnel = s.kind() == Kind.OVERLAY && s.network() == n ? tunnel(in, 0) : null;
+                    String to = host.isEmpty() ? p.address() : p.address() + " " + host;
+                    way = tunnel == null ? way : Names.of(s) + through(in, tunnel, to);
+                }
+                String owner = host.isEmpty() ? p.address() : host;
+                answers.add(new Answer(owner, null, "", "", List.of(p.address()), n.name(), "", way));
+            }
+        }
+    }
+
     /// Nobody's own: what the forwarding tables and neighbours say of it.
     private void rows() {
         for (Interior in : topology.all()) {
+            Strangers strangers = new Strangers(topology, in);
             List<NeighbourMessage> rows = new ArrayList<>(in.fdb());
             rows.addAll(in.neighbours());
             List<Integer> told = new ArrayList<>(1);
@@ -255,19 +305,37 @@ public final class Whose {
                     continue;
                 }
                 told.add(link);
-                LinkMessage l = in.link(link);
-                String name = l == null ? "link " + link : Names.of(l);
-                String way = Names.of(in.namespace()) + " " + name + (ip.isEmpty() ? "" : " → " + ip);
-                answers.add(new Answer(
-                        "",
-                        in.namespace(),
-                        name,
-                        mac,
-                        ip.isEmpty() ? List.of() : List.of(ip),
-                        network(in.namespace()),
-                        in.namespace().host(),
-                        way));
+                row(in, strangers, link, mac, ip);
             }
         }
+    }
+
+    private void row(Interior in, Strangers strangers, int link, String mac, String ip) {
+        LinkMessage l = in.link(link);
+        String name = l == null ? "link " + link : Names.of(l);
+        String vtep = l != null && l.kind().equals("vxlan") ? vtep(in, link, mac) : "";
+        String at = ip.equals(vtep) ? Stations.derived(mac) : ip;
+        String way = Names.of(in.namespace());
+        if (vtep.isEmpty()) {
+            way += " " + name + (ip.isEmpty() ? "" : " → " + ip);
+        } else {
+            way += through(in, l, vtep + host(in.namespace().network(), vtep));
+        }
+        Namespace n = in.namespace();
+        String owner = strangers.owner(mac, vtep);
+        String note = owner.isEmpty() && !strangers.why(mac, vtep).isEmpty() ? strangers.note() : "";
+        List<String> addresses = at.isEmpty() ? List.of() : List.of(at);
+        answers.add(new Answer(owner, n, name, mac, addresses, network(n), n.host(), way, note));
+    }
+
+    /// Where the tunnel sends what is for this MAC, or empty.
+    private static String vtep(Interior in, int link, String mac) {
+        for (NeighbourMessage m : in.fdb()) {
+            boolean here = m.header().ifindex() == link && m.destination() != null && m.linkAddress() != null;
+            if (here && m.linkAddress().toString().equals(mac)) {
+                return m.destination().toString();
+            }
+        }
+        return "";
     }
 }

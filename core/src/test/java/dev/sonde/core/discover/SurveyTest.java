@@ -141,7 +141,6 @@ class SurveyTest {
                 .way(HandleEntry.MOUNT, 2, 9, 200, "/proc/9/root/run/netns/old", 801, 0));
         assertThat(s.leftOvers())
                 .containsExactly(new LeftOver(
-                        "/run/netns/old",
-                        "no namespace here, but in another mount namespace: /proc/9/root/run/netns/old"));
+                        "/run/netns/old", "a namespace in another mount namespace only: /proc/9/root/run/netns/old"));
     }
 }

@@ -28,6 +28,25 @@ class DockerNamesIT {
     static void start() {
         docker = Engines.one();
         docker.docker(1, "network", "create", "names-net");
+        docker.docker(
+                1,
+                "network",
+                "create",
+                "--internal",
+                "--attachable",
+                "--label",
+                "b=2",
+                "--label",
+                "a=<1>",
+                "--subnet",
+                "10.77.0.0/16",
+                "--ip-range",
+                "10.77.8.0/24",
+                "--aux-address",
+                "x=10.77.8.9",
+                "-o",
+                "com.docker.network.bridge.name=names-l",
+                "names-labelled");
         docker.docker(1, "run", "-d", "--name", "names-a", "--net", "names-net", "busybox", "sleep", "600");
         docker.docker(1, "run", "-d", "--name", "names-b", "-p", "8080:80", "busybox", "sleep", "600");
         docker.docker(1, "run", "-d", "--name", "names-c", "--net", "container:names-a", "busybox", "sleep", "600");
@@ -38,7 +57,9 @@ class DockerNamesIT {
     @AfterAll
     static void remove() {
         if (docker != null) {
-            docker.sh(1, "docker rm -f names-a names-b names-c names-none names-host; docker network rm names-net");
+            docker.sh(
+                    1,
+                    "docker rm -f names-a names-b names-c names-none names-host; docker network rm names-net names-labelled");
         }
     }
 
@@ -73,13 +94,31 @@ class DockerNamesIT {
         assertThat(r.status()).as("%s", r).isZero();
     }
 
+    /// Byte for byte, of every network that there is.
     @Test
     void inspectsAsDockerDoes() {
-        Sonde.Result r = docker.sonde(1, "inspect", "names-net");
-        assertThat(r.status()).as("%s", r).isZero();
-        String mac = docker.docker(
-                1, "inspect", "-f", "{{(index .NetworkSettings.Networks \"names-net\").MacAddress}}", "names-a");
-        assertThat(r.out()).contains(mac, docker.docker(1, "network", "inspect", "-f", "{{.Id}}", "names-net"));
+        String names = docker.docker(1, "network", "ls", "--format", "{{.Name}}");
+        assertThat(names.lines()).contains("bridge", "host", "none", "names-net", "names-labelled");
+        for (String name : names.lines().toList()) {
+            Sonde.Result r = docker.sonde(1, "inspect", name);
+            assertThat(r.out().strip()).as("%s", r).isEqualTo(docker.docker(1, "network", "inspect", name));
+        }
+    }
+
+    /// Who shares the namespace of another, or the host's, is a tenant there.
+    @Test
+    void listsTheTenants() throws IOException {
+        Map<String, String> tenants = new HashMap<>();
+        for (JsonNode host : new ObjectMapper().readTree(ls()).get("hosts")) {
+            for (JsonNode n : host.get("namespaces")) {
+                for (JsonNode t : n.get("tenants")) {
+                    tenants.put(
+                            t.get("name").asText(),
+                            n.get("name").asText() + " " + t.get("image").asText());
+                }
+            }
+        }
+        assertThat(tenants).containsEntry("names-c", "names-a busybox").containsEntry("names-host", "node1 busybox");
     }
 
     /// Which namespace each file of Docker's folder is, by what `docker inspect` says of sandboxes.

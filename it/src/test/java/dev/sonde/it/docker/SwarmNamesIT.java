@@ -74,6 +74,19 @@ class SwarmNamesIT {
         }
     }
 
+    /// What has no name of its own is reached by the name of its file.
+    @Test
+    void reachesLoadBalancersByTheirFiles() {
+        String id = docker.docker(1, "network", "inspect", "-f", "{{.Id}}", NETWORK);
+        for (String file : List.of("lb_" + id.substring(0, 9), "ingress_sbox")) {
+            Sonde.Result r = docker.sonde(1, "enter", file, "--", "readlink", "/proc/self/ns/net");
+            assertThat(r.out())
+                    .as("%s", r)
+                    .isEqualTo(docker.sh(1, "nsenter --net=/run/docker/netns/" + file + " readlink /proc/self/ns/net")
+                            .out());
+        }
+    }
+
     /// Both nodes are healthy; then a row is deleted, found under its task's name, and mended by what was printed.
     @Test
     void checkFindsALostRow() {
@@ -158,6 +171,7 @@ class SwarmNamesIT {
         String id = docker.docker(1, "network", "inspect", "-f", "{{.Id}}", NETWORK);
         String own = docker.docker(2, "ps", "--no-trunc", "--format", "{{.ID}} {{.Names}}", "-f", "name=" + SERVICE);
         assertThat(own).isNotEmpty();
+        List<String> elsewhere = remote(2);
         docker.kill(2);
         try {
             Sonde.Result ls = docker.sonde(2, "ls");
@@ -172,7 +186,17 @@ class SwarmNamesIT {
                 assertThat(ls.out()).containsPattern("task +" + Pattern.quote(called) + " ");
                 assertThat(show.out()).as("%s", show).contains(called);
             }
+            unknown(show, elsewhere, "only the engine has their names", NETWORK);
+            Sonde.Result who = docker.sonde(2, "who", elsewhere.getFirst());
+            assertThat(who.out())
+                    .as("%s", who)
+                    .startsWith("owner not known  vxlan0  " + elsewhere.getFirst() + "  10.0.1.")
+                    .contains(
+                            "→ vxlan0 (VNI 4097) → 10.99.0.1\n",
+                            "  note     the tasks of other hosts are not known here");
             DockerNamesIT.noState(docker, 2, () -> {
+                Sonde.Result folder = docker.sonde(2, "show", id.substring(0, 10));
+                unknown(folder, elsewhere, "no engine tells of this network", id.substring(0, 10));
                 Sonde.Result bare = docker.sonde(2, "ls");
                 assertThat(bare.out())
                         .as("%s", bare)
@@ -186,6 +210,18 @@ class SwarmNamesIT {
             docker.restart(2);
             docker.sh(1, "for t in $(seq 100); do [ $(docker node ls | grep -c Ready) = 2 ] && exit; sleep 0.1; done");
         }
+    }
+
+    /// No bare MAC: its address, its host, that its task is not known, and who would know.
+    private static void unknown(Sonde.Result show, List<String> macs, String why, String network) {
+        for (String mac : macs) {
+            assertThat(show.out())
+                    .as("%s", show)
+                    .containsPattern(mac + " +10\\.0\\.1\\.[0-9]+ +task unknown[\\s│]+fdb to 10\\.99\\.0\\.1 ");
+        }
+        assertThat(show.out().replaceAll("\\s+", " "))
+                .contains("note the tasks of other hosts are not known here: " + why)
+                .endsWith("Start it, or run sonde show " + network + " on 10.99.0.1 ");
     }
 
     @Test
@@ -203,17 +239,36 @@ class SwarmNamesIT {
         assertThat(hosts).containsExactlyInAnyOrder("node1 10.99.0.1", "node2 10.99.0.2");
     }
 
+    /// Byte for byte, with its peers, on both nodes.
     @Test
-    void inspectsTheNetworkAsDockerDoes() {
-        Sonde.Result r = docker.sonde(1, "inspect", NETWORK);
-        assertThat(r.status()).as("%s", r).isZero();
-        String containers = docker.docker(
-                1,
-                "network",
-                "inspect",
-                "-f",
-                "{{range $k, $v := .Containers}}{{$k}} {{$v.MacAddress}} {{end}}",
-                NETWORK);
-        assertThat(r.out()).contains(containers.split(" "));
+    void inspectsTheNetworksAsDockerDoes() {
+        for (int node = 1; node <= 2; node++) {
+            for (String name : List.of(NETWORK, "ingress", "docker_gwbridge")) {
+                Sonde.Result r = docker.sonde(node, "inspect", name);
+                assertThat(r.out().strip())
+                        .as("node %d: %s", node, r)
+                        .isEqualTo(docker.docker(node, "network", "inspect", name))
+                        .contains(name.equals("docker_gwbridge") ? "gateway_ingress-sbox" : "\"IP\": \"10.99.0.2\"");
+            }
+        }
+    }
+
+    /// The other host by its name and by its tunnel's address; its load balancer, of which Docker does not tell.
+    @Test
+    void whoKnowsTheOtherHost() {
+        for (String what : List.of("node2", "10.99.0.2")) {
+            Sonde.Result r = docker.sonde(1, "who", what);
+            assertThat(r.out())
+                    .as("%s", r)
+                    .contains("node2  10.99.0.2\n  network  " + NETWORK + "\n  way      " + NETWORK
+                            + " br0 → vxlan0 (VNI 4097) → 10.99.0.2 node2\n");
+        }
+        String balancer = docker.docker(
+                2, "network", "inspect", "-f", "{{(index .Containers \"lb-" + NETWORK + "\").MacAddress}}", NETWORK);
+        assertThat(docker.sonde(1, "show", NETWORK).out())
+                .containsPattern(balancer + " +10\\.0\\.1\\.[0-9]+ +perhaps load balancer[\\s│]+node2 \\(10.99.0.2\\)");
+        assertThat(docker.sonde(1, "who", balancer).out())
+                .startsWith("perhaps load balancer  vxlan0  " + balancer + "  10.0.1.")
+                .contains(" br0 → vxlan0 (VNI 4097) → 10.99.0.2 node2\n");
     }
 }

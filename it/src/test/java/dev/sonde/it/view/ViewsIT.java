@@ -316,7 +316,17 @@ class ViewsIT {
                         "Options": {
                             "com.docker.network.driver.overlay.vxlanid_list": "4097"
                         },
-                        "Labels": {}
+                        "Labels": {},
+                        "Peers": [
+                            {
+                                "Name": "views-host1",
+                                "IP": "10.99.0.1"
+                            },
+                            {
+                                "Name": "views-host2",
+                                "IP": "10.99.0.2"
+                            }
+                        ]
                     }
                 ]
                 """);

@@ -55,8 +55,8 @@ class WhoIT {
     @Test
     void aLinkOfEveryNamespaceThatHasIt() {
         assertThat(who("vxlan0"))
-                .contains("nsenter-test@whose-host1 vxlan0 → br0\n")
-                .contains("nsenter-test@whose-host2 vxlan0 → br0\n");
+                .contains("nsenter-test@whose-host1 br0 → vxlan0 (VNI 4097) → 10.99.0.2 whose-host2\n")
+                .contains("nsenter-test@whose-host2 br0 → vxlan0 (VNI 4097) → 10.99.0.1 whose-host1\n");
     }
 
     /// Each end is in its own lab, as the kernel's ids tell; live, and from a recorded stream, which asks nobody.
