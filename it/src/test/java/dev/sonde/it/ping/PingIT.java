@@ -167,7 +167,7 @@ class PingIT {
                 "-c 1 -t 1 fd02::2",
                 "-c 1 fe80::ff:fe00:101%eth0",
                 "-c 1 -I lo -W 0.2 10.2.0.2",
-                "-c 5 -f 10.2.0.2"
+                "-c 5 -f -i 0.2 10.2.0.2"
             })
     void onTheJvm(String arguments) {
         List<String> command = new ArrayList<>(Network.jvm());
