@@ -62,6 +62,7 @@ import dev.sonde.netlink.mdb.MdbSourcesAttr;
 import dev.sonde.netlink.mdb.RouterPortAttr;
 import dev.sonde.netlink.neigh.FdbExtAttr;
 import dev.sonde.netlink.neigh.NeighbourAttr;
+import dev.sonde.netlink.neigh.NeighbourTableAttr;
 import dev.sonde.netlink.netconf.NetconfAttr;
 import dev.sonde.netlink.nexthop.NexthopAttr;
 import dev.sonde.netlink.nexthop.ResilientBucketAttr;
@@ -131,6 +132,7 @@ public final class Tables {
                 MetricAttr.TABLE,
                 MplsEncapAttr.TABLE,
                 NeighbourAttr.TABLE,
+                NeighbourTableAttr.TABLE,
                 NetconfAttr.TABLE,
                 NetkitAttr.TABLE,
                 NexthopAttr.TABLE,

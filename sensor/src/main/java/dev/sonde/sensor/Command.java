@@ -33,7 +33,8 @@ final class Command {
             return 0;
         }
         byte[] command = argv[1];
-        if (Bytes.is(command, "ls")) {
+        if (Bytes.is(command, "ls") || Bytes.is(command, "check")) {
+            // What further tables a check compares depends on whose namespace it is.
             return NAMES | Scan.TASKS | Scan.MOUNTS | Scan.PEERS | Scan.LINKS | Scan.ADDRESSES;
         }
         if (Bytes.is(command, "enter") || Bytes.is(command, "ping")) {
@@ -49,10 +50,7 @@ final class Command {
         if (Bytes.is(command, "lab")) {
             return Scan.LABS;
         }
-        if (Bytes.is(command, "show")
-                || Bytes.is(command, "who")
-                || Bytes.is(command, "map")
-                || Bytes.is(command, "check")) {
+        if (Bytes.is(command, "show") || Bytes.is(command, "who") || Bytes.is(command, "map")) {
             return Scan.ALL;
         }
         Foretold foretold = new Foretold(argv);

@@ -14,7 +14,7 @@ final class Contents {
     private static final int RTM_GETNSID = 90;
 
     /// What makes it necessary to go into a namespace at all.
-    static final int ANY = Scan.LINKS | Scan.ADDRESSES | Scan.TABLES | Scan.FURTHER;
+    static final int ANY = Scan.LINKS | Scan.ADDRESSES | Scan.TABLES | Scan.NEIGHBOURS | Scan.FURTHER;
 
     private final Kernel kernel;
     private final Frames frames;
@@ -49,6 +49,9 @@ final class Contents {
             netns.table(s, number, RTM_GETNEIGH, AF_BRIDGE);
             netns.table(s, number, RTM_GETMDB, AF_BRIDGE);
             netns.table(s, number, RTM_GETNSID, 0);
+        }
+        if ((bits & Scan.NEIGHBOURS) != 0 && (bits & Scan.TABLES) == 0) {
+            netns.table(s, number, RTM_GETNEIGH, 0);
         }
         if ((bits & Scan.FURTHER) != 0) {
             Further.tables(netns, s, number);

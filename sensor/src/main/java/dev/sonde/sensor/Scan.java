@@ -28,6 +28,9 @@ public final class Scan {
     /// Namespaces that only links lead to, and those that only the kernel's own list has.
     public static final int PEERS = 1024;
 
+    /// The neighbours alone of [#TABLES], in a request for one namespace.
+    static final int NEIGHBOURS = 2048;
+
     /// In HELLO: what is foretold comes behind DONE, see [Foretold].
     static final int FORETOLD = 4096;
 

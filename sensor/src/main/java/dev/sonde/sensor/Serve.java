@@ -134,7 +134,7 @@ final class Serve {
         if (!way(at, length)) {
             return -Errno.EINVAL;
         }
-        int bits = Bytes.i32(b, Frames.HEADER) & (Scan.LINKS | Scan.ADDRESSES | Scan.TABLES | Scan.FURTHER);
+        int bits = Bytes.i32(b, Frames.HEADER) & Contents.ANY;
         long cookie = Bytes.i64(b, at + 16);
         return scan.tables(bits, Bytes.i64(b, at), Bytes.i64(b, at + 8), cookie, b, at + WAY, length - at - WAY);
     }

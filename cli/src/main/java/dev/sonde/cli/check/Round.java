@@ -41,7 +41,7 @@ final class Round {
         try (Progress progress = new Progress(context.err())) {
             for (Source source : context.sources()) {
                 progress.accept("reading the host");
-                source.ensure(Frame.ALL);
+                source.ensure(Frame.NAMES | Frame.HIDDEN | Frame.PEERS | Frame.LINKS | Frame.ADDRESSES);
                 progress.accept("naming what was found");
                 add(source, Survey.of(source), scope, progress);
             }

@@ -112,13 +112,14 @@ public final class SnapshotCommand implements Command {
         json.member("project", w.project()).endObject();
     }
 
-    /// The tables of one after the other, each forgotten when it is written: there may be ten thousand.
+    /// The tables of one after the other, each forgotten when it is written: there may be ten thousand. Their links are
+    /// there already, for they tell of namespaces to which nothing else leads.
     private static void namespaces(Json json, Source source, List<Namespace> all) {
         List<Source.Way> ways = new ArrayList<>(all.size());
         for (Namespace n : all) {
             ways.add(new Source.Way(n.id().dev(), n.id().ino(), n.path()));
         }
-        source.read(Frame.LINKS | Frame.ADDRESSES | Frame.TABLES, ways, (i, number) -> {
+        source.read(Frame.ADDRESSES | Frame.TABLES, ways, (i, number) -> {
             Namespace n = all.get(i);
             // What only a link leads to cannot be opened: its links and addresses were read from outside.
             boolean outside = number < 0 && n.id().ino() == 0 && n.number() != 0;

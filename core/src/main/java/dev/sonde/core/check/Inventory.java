@@ -1,12 +1,15 @@
 package dev.sonde.core.check;
 
 import dev.sonde.core.discover.Interior;
+import dev.sonde.core.discover.NeighbourCount;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.Workload;
+import dev.sonde.core.stream.Frame;
+import dev.sonde.core.stream.Recorded;
 import dev.sonde.core.stream.Source;
 import dev.sonde.netlink.link.LinkMessage;
 import java.util.ArrayList;
@@ -66,8 +69,50 @@ final class Inventory {
                 }
             }
         }
+        Set<Interior> whole = Collections.newSetFromMap(new IdentityHashMap<>());
+        whole.addAll(overlays);
+        whole.addAll(hosts.values());
+        fetch(source, Frame.TABLES, whole);
         for (Interior in : overlays) {
             segments.add(new Segment(this, in));
+        }
+        neighbours(source, whole);
+    }
+
+    /// Has those tables read together that rules look at in all of these.
+    private static void fetch(Source source, int bits, Collection<Interior> of) {
+        List<Source.Way> ways = new ArrayList<>(of.size());
+        for (Interior in : of) {
+            Namespace n = in.namespace();
+            if (!n.unseen() && n.id().ino() != 0) {
+                ways.add(new Source.Way(n.id().dev(), n.id().ino(), n.path()));
+            }
+        }
+        source.fetch(bits, ways);
+    }
+
+    /// The neighbours of the endpoints. `read`: of these they are there already; where the kernel says that it has no
+    /// others, the endpoints have none, and are not asked one by one.
+    private void neighbours(Source source, Set<Interior> read) {
+        Set<Interior> endpoints = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Segment s : segments) {
+            for (Port p : s.ports) {
+                if (p.inside() != null && !read.contains(p.inside())) {
+                    endpoints.add(p.inside());
+                }
+            }
+        }
+        if (source instanceof Recorded || endpoints.isEmpty()) {
+            return;
+        }
+        long found = 0;
+        for (Interior in : read) {
+            found += in.neighbours().size();
+        }
+        if (found == NeighbourCount.of(source)) {
+            endpoints.forEach(Interior::withoutNeighbours);
+        } else {
+            fetch(source, Frame.NEIGHBOURS, endpoints);
         }
     }
 

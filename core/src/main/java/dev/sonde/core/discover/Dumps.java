@@ -16,6 +16,7 @@ public final class Dumps {
     static final int RTM_NEWROUTE = 24;
     static final int RTM_NEWNEIGH = 28;
     static final int RTM_NEWRULE = 32;
+    static final int RTM_NEWNEIGHTBL = 64;
     static final int RTM_NEWNSID = 88;
 
     /// The kernel answers a dump of multicast groups with the number of the question.
@@ -53,6 +54,11 @@ public final class Dumps {
     /// `struct ndmsg`.
     static byte[] neighbours() {
         return request(30, 0, 12);
+    }
+
+    /// How large the neighbour tables are, and how they are set: `struct rtgenmsg`. Never collected unasked.
+    static byte[] neighbourTables() {
+        return request(66, 0, 4);
     }
 
     static byte[] fdb() {

@@ -85,6 +85,11 @@ public final class Interior {
         return neighbours;
     }
 
+    /// It has no neighbours: whoever says so knows it otherwise.
+    public void withoutNeighbours() {
+        neighbours = List.of();
+    }
+
     public List<NeighbourMessage> fdb() {
         if (fdb == null) {
             fdb = tables.fdb();

@@ -74,6 +74,9 @@ public record Frame(int kind, int flags, int origin, int errno, int request, lon
     public static final int MOUNTS = 512;
     public static final int PEERS = 1024;
 
+    /// The neighbours alone, of those that [Source#fetch] names.
+    public static final int NEIGHBOURS = 2048;
+
     /// Where namespaces are that neither a process nor a file in the usual folders tells of.
     public static final int HIDDEN = TASKS | MOUNTS;
 

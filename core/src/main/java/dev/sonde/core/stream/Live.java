@@ -307,6 +307,20 @@ public final class Live implements Source {
 
     @Override
     public void read(int bits, List<Way> ways, Visitor visitor) {
+        fetch(bits, ways, (i, number) -> {
+            visitor.visit(i, number);
+            if (number > 0) {
+                store.forget(number);
+            }
+        });
+    }
+
+    @Override
+    public void fetch(int bits, List<Way> ways) {
+        fetch(bits, ways, (i, number) -> {});
+    }
+
+    private void fetch(int bits, List<Way> ways, Visitor visitor) {
         settle();
         pass();
         int first = last + 1;
@@ -323,9 +337,6 @@ public final class Live implements Source {
                 }
             }
             visitor.visit(i, number);
-            if (number > 0) {
-                store.forget(number);
-            }
         }
     }
 

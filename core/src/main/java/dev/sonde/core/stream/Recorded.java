@@ -111,6 +111,10 @@ public final class Recorded implements Source {
         }
     }
 
+    /// All that there is was read.
+    @Override
+    public void fetch(int bits, List<Way> ways) {}
+
     @Override
     public int open(long dev, long ino, String path) {
         NamespaceEntry known = namespace(dev, ino);
