@@ -28,7 +28,8 @@ public final class AttrTable<A> {
             return make.apply(form.read(b, offset, length, reading));
         }
 
-        Object valueOf(A attribute) {
+        /// The value of an attribute of this row.
+        public Object valueOf(A attribute) {
             return value.apply(type.cast(attribute));
         }
 
@@ -52,6 +53,18 @@ public final class AttrTable<A> {
     /// By number; null: not yet looked for. Several threads may fill it: what they put in is the same, and a record.
     private final Row<A, ?, ?>[] rows;
 
+    /// What short payloads were read as last: a bridge port has thirty flags, and nearly all ports have the same. The
+    /// records do not change, so that a thousand messages may share one. Several threads may fill it.
+    private final Last[] last;
+
+    private record Last(int payload, int length, Object attribute) {}
+
+    /// Payloads of one row that are remembered, a power of two.
+    private static final int REMEMBERED = 4;
+
+    /// Longer ones are not; no number is.
+    private static final int SHORT = 4;
+
     private final Rows<A> source;
     private final Function<Attr, A> other;
     private final Function<A, Attr> raw;
@@ -62,6 +75,7 @@ public final class AttrTable<A> {
     /// @param raw gives its bytes back, null for an attribute that has a row
     public AttrTable(int max, Function<Attr, A> other, Function<A, Attr> raw, Rows<A> source) {
         this.rows = array(max + 1);
+        this.last = new Last[REMEMBERED * (max + 1)];
         this.source = source;
         this.other = other;
         this.raw = raw;
@@ -154,12 +168,29 @@ public final class AttrTable<A> {
             }
             Row<A, ?, ?> row = row(type & Attr.TYPE_MASK);
             values[i] = row != null
-                    ? row.read(b, at + Attr.HEADER, length, reading)
+                    ? row.form.small() && length <= SHORT
+                            ? remembered(row, b, at + Attr.HEADER, length, reading)
+                            : row.read(b, at + Attr.HEADER, length, reading)
                     : other.apply(new Attr(type, ByteString.copyOf(b, at + Attr.HEADER, length)));
             at += Wire.align(length + Attr.HEADER);
         }
         reading.depth--;
         return new Attrs<>(this, values, bits);
+    }
+
+    private Object remembered(Row<A, ?, ?> row, byte[] b, int at, int length, Reading reading) throws MalformedMessage {
+        int payload = 0;
+        for (int i = 0; i < length; i++) {
+            payload |= (b[at + i] & 0xff) << 8 * i;
+        }
+        int place = REMEMBERED * row.number + (payload & REMEMBERED - 1);
+        Last known = last[place];
+        if (known != null && known.payload == payload && known.length == length) {
+            return known.attribute;
+        }
+        Object attribute = row.read(b, at, length, reading);
+        last[place] = new Last(payload, length, attribute);
+        return attribute;
     }
 
     private static int count(byte[] b, int offset, int end, Reading reading) throws MalformedMessage {
@@ -192,6 +223,11 @@ public final class AttrTable<A> {
         int start = out.beginAttribute(row.number | (bits < 0 ? row.bits : bits << 14));
         row.write(attribute, out);
         out.endAttribute(start);
+    }
+
+    /// The row of an attribute; null for one without.
+    public Row<A, ?, ?> rowOf(A attribute) {
+        return raw.apply(attribute) != null ? null : byType().get(attribute.getClass());
     }
 
     /// What the kernel's headers call this attribute; of one without a row its number.

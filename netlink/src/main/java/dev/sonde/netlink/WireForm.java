@@ -10,8 +10,13 @@ public interface WireForm<T> {
 
     void write(T value, Out out);
 
+    /// Whether it is a small number or a flag: made of the payload alone, and the same in many messages.
+    default boolean small() {
+        return false;
+    }
+
     /// One byte, 0 to 255.
-    WireForm<Integer> U8 = new WireForm<>() {
+    WireForm<Integer> U8 = new Small<>() {
         @Override
         public Integer read(byte[] b, int offset, int length, Reading reading) throws MalformedMessage {
             reading.requireLength(offset, length, 1);
@@ -24,7 +29,7 @@ public interface WireForm<T> {
         }
     };
 
-    WireForm<Integer> U16 = new WireForm<>() {
+    WireForm<Integer> U16 = new Small<>() {
         @Override
         public Integer read(byte[] b, int offset, int length, Reading reading) throws MalformedMessage {
             reading.requireLength(offset, length, 2);
@@ -38,7 +43,7 @@ public interface WireForm<T> {
     };
 
     /// Network order: ports and Ethernet types.
-    WireForm<Integer> U16_BE = new WireForm<>() {
+    WireForm<Integer> U16_BE = new Small<>() {
         @Override
         public Integer read(byte[] b, int offset, int length, Reading reading) throws MalformedMessage {
             reading.requireLength(offset, length, 2);
@@ -52,7 +57,7 @@ public interface WireForm<T> {
     };
 
     /// Indexes of interfaces and ids of namespaces, where -1 is "none".
-    WireForm<Integer> S32 = new WireForm<>() {
+    WireForm<Integer> S32 = new Small<>() {
         @Override
         public Integer read(byte[] b, int offset, int length, Reading reading) throws MalformedMessage {
             reading.requireLength(offset, length, 4);
@@ -65,7 +70,7 @@ public interface WireForm<T> {
         }
     };
 
-    WireForm<Long> U32 = new WireForm<>() {
+    WireForm<Long> U32 = new Small<>() {
         @Override
         public Long read(byte[] b, int offset, int length, Reading reading) throws MalformedMessage {
             reading.requireLength(offset, length, 4);
@@ -78,7 +83,7 @@ public interface WireForm<T> {
         }
     };
 
-    WireForm<Long> U32_BE = new WireForm<>() {
+    WireForm<Long> U32_BE = new Small<>() {
         @Override
         public Long read(byte[] b, int offset, int length, Reading reading) throws MalformedMessage {
             reading.requireLength(offset, length, 4);
@@ -177,7 +182,7 @@ public interface WireForm<T> {
     };
 
     /// No payload: the attribute's presence is its value.
-    WireForm<Boolean> FLAG = new WireForm<>() {
+    WireForm<Boolean> FLAG = new Small<>() {
         @Override
         public Boolean read(byte[] b, int offset, int length, Reading reading) throws MalformedMessage {
             reading.requireLength(offset, length, 0);

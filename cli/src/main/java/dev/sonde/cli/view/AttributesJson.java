@@ -23,6 +23,9 @@ import java.util.Set;
 final class AttributesJson {
     private static final Map<Class<?>, List<Method>> COMPONENTS = new HashMap<>();
 
+    /// The rows that were met, by the classes of their attributes.
+    private static final Map<Class<?>, AttrTable.Row<?, ?, ?>> ROWS = new HashMap<>();
+
     private final Json json;
 
     AttributesJson(Json json) {
@@ -32,24 +35,25 @@ final class AttributesJson {
     /// One object. `but`: the names of those that are left out.
     <A> void write(Attrs<A> attrs, Set<String> but) {
         json.object();
-        AttrTable<A> table = attrs.table();
         int size = attrs.size();
         for (int i = 0; i < size; ) {
+            A attribute = attrs.get(i);
+            AttrTable.Row<A, ?, ?> row = row(attrs.table(), attribute);
+            String name = row != null ? row.name() : attrs.table().name(attribute);
             int next = i + 1;
-            String name = table.name(attrs.get(i));
             while (next < size
-                    && attrs.get(next).getClass() == attrs.get(i).getClass()
-                    && table.name(attrs.get(next)).equals(name)) {
+                    && attrs.get(next).getClass() == attribute.getClass()
+                    && (row != null || attrs.table().name(attrs.get(next)).equals(name))) {
                 next++; // the kernel sends those of one name one behind the other
             }
             if (!but.contains(name)) {
                 json.key(name);
                 if (next == i + 1) {
-                    value(table.value(attrs.get(i)));
+                    value(row != null ? row.valueOf(attribute) : attrs.table().value(attribute));
                 } else {
                     json.array();
                     for (int k = i; k < next; k++) {
-                        value(table.value(attrs.get(k)));
+                        value(attrs.table().value(attrs.get(k)));
                     }
                     json.endArray();
                 }
@@ -59,11 +63,32 @@ final class AttributesJson {
         json.endObject();
     }
 
+    /// The row of an attribute; null for one without, whose name is its number.
+    @SuppressWarnings("unchecked") // the class of an attribute belongs to one table
+    private <A> AttrTable.Row<A, ?, ?> row(AttrTable<A> table, A attribute) {
+        AttrTable.Row<?, ?, ?> row = ROWS.get(attribute.getClass());
+        if (row == null) {
+            row = table.rowOf(attribute);
+            if (row != null) {
+                ROWS.put(attribute.getClass(), row);
+            }
+        }
+        return (AttrTable.Row<A, ?, ?>) row;
+    }
+
     private void value(Object v) {
+        if (v instanceof Long n) { // nearly all: a switch by patterns asks for more before
+            json.value(n);
+        } else if (v instanceof Integer n) {
+            json.value(n);
+        } else {
+            other(v);
+        }
+    }
+
+    private void other(Object v) {
         switch (v) {
             case null -> json.value(true);
-            case Long n -> json.value(n);
-            case Integer n -> json.value(n);
             case Boolean b -> json.value(b);
             case String s -> json.value(s);
             case IpAddress a -> json.value(a.toString());
