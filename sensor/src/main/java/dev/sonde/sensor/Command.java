@@ -44,8 +44,8 @@ final class Command {
             return NAMES;
         }
         if (Bytes.is(command, "snapshot")) {
-            // It asks for the tables of one namespace after the other; links tell of those that nothing else leads to.
-            return NAMES | Scan.TASKS | Scan.MOUNTS | Scan.PEERS | Scan.LINKS;
+            // It asks for the tables of one namespace after the other.
+            return NAMES | Scan.TASKS | Scan.MOUNTS | Scan.PEERS;
         }
         if (Bytes.is(command, "lab")) {
             return Scan.LABS;

@@ -13,8 +13,11 @@ final class Contents {
     private static final int RTM_GETMDB = 86;
     private static final int RTM_GETNSID = 90;
 
-    /// What makes it necessary to go into a namespace at all.
+    /// The tables.
     static final int ANY = Scan.LINKS | Scan.ADDRESSES | Scan.TABLES | Scan.NEIGHBOURS | Scan.FURTHER;
+
+    /// What makes it necessary to go into a namespace at all: the tables, and where its links lead.
+    static final int INSIDE = ANY | Scan.PEERS;
 
     private final Kernel kernel;
     private final Frames frames;
@@ -32,10 +35,11 @@ final class Contents {
 
     /// Those that the bits name, of the namespace to which the socket `s` belongs.
     void send(int s, int number, int bits) {
-        if ((bits & Scan.LINKS) != 0) {
-            netns.watch((bits & Scan.PEERS) != 0 ? peers : null, number);
+        if ((bits & (Scan.LINKS | Scan.PEERS)) != 0) {
+            boolean alone = (bits & Scan.LINKS) == 0;
+            netns.watch((bits & Scan.PEERS) != 0 ? peers : null, number, alone);
             netns.table(s, number, RTM_GETLINK, 0);
-            netns.watch(null, 0);
+            netns.watch(null, 0, false);
         }
         if ((bits & Scan.ADDRESSES) != 0) {
             netns.table(s, number, RTM_GETADDR, 0);

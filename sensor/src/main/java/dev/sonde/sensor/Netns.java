@@ -302,14 +302,17 @@ public final class Netns {
         get(socket, origin, request, length, false);
     }
 
-    /// Who is shown the links of the table that is read next, and of which namespace they are; null: nobody.
-    void watch(Peers who, int number) {
+    /// Who is shown the links of the table that is read next, and of which namespace they are; null: nobody. `alone`:
+    /// they are shown, and not sent.
+    void watch(Peers who, int number, boolean alone) {
         watcher = who;
         watched = number;
+        shownAlone = alone;
     }
 
     private Peers watcher;
     private int watched;
+    private boolean shownAlone;
 
     /// Asks for a table of the namespace that the socket's knows by `id`, by the attribute of this number. The frames
     /// tell the request without it: as if it had been asked in that namespace, whose number is `origin`.
@@ -393,7 +396,10 @@ public final class Netns {
         int flushed = again;
         long total = 0;
         while (more) {
-            if (frames.room() < Frames.DATAGRAM) {
+            if (shownAlone) {
+                frames.cancel();
+                begin(origin, q, length, 0);
+            } else if (frames.room() < Frames.DATAGRAM) {
                 frames.flag(Frames.MORE).end();
                 frames.flush();
                 flushed = Frames.AGAIN;
@@ -437,7 +443,11 @@ public final class Netns {
         if (interrupted) {
             frames.flag(Frames.INTERRUPTED);
         }
-        frames.end();
+        if (shownAlone && !interrupted) {
+            frames.cancel();
+        } else {
+            frames.end();
+        }
         return 0;
     }
 

@@ -1,11 +1,14 @@
 package dev.sonde.sensor;
 
-/// Finds namespaces to which nothing leads but a link whose other end lies there, and reads their links and
-/// addresses.
+/// Finds namespaces to which nothing leads but a link whose other end lies there, and reads their addresses, and
+/// their links where that changes nothing.
 ///
 /// In each namespace others have ids (`IFLA_LINK_NETNSID`); an id that is that of no namespace we have met is that
 /// of a hidden one. Which id a namespace has elsewhere is asked, never assigned: nothing of the host changes. The
 /// two ends of a veth name each other by index, so nearly always the first that is asked about is the right one.
+///
+/// Who has the links listed of a namespace that it knows by an id makes the kernel give an id to the other end of each:
+/// the one that asks gets one in its own table. Therefore they are listed only where it has one already.
 final class Peers {
     /// `type` of a HANDLE frame: the other end of a link.
     static final int PEER = 8;
@@ -189,7 +192,7 @@ final class Peers {
     }
 
     /// Explains every id by a namespace that was met, and sends what can be read of those that are none's.
-    void send(int bits, Pairs before) {
+    void send(Pairs before) {
         asked = before;
         for (int i = 1; i <= links && failure == 0; i++) {
             byIndexes(i);
@@ -200,7 +203,7 @@ final class Peers {
         } else {
             for (int slot = 0; slot < pairs.length; slot++) {
                 if (pairs[slot] != 0 && !explained[slot]) {
-                    hidden((int) (pairs[slot] >>> 32), (int) pairs[slot], bits);
+                    hidden((int) (pairs[slot] >>> 32), (int) pairs[slot]);
                 }
             }
         }
@@ -255,17 +258,30 @@ final class Peers {
             return;
         }
         questions++;
+        int n = question(s, b);
+        if (n != -Errno.EBADF) {
+            answered(a, n);
+        }
+    }
+
+    /// Asks by the socket `s` which id its namespace has for `b`: as [Netns#nsid]; `-EBADF`: `b` is not held.
+    private int question(int s, int b) {
         int file = roster.file(b);
         int fd = file >= 0 ? file : socket(b) >= 0 ? netns.of(socket(b)) : -Errno.EBADF;
         if (fd < 0) {
-            failure = fd == -Errno.EBADF ? 0 : -fd;
-            return;
+            return fd;
         }
         int n = netns.nsid(s, fd);
         if (file < 0) {
             kernel.close(fd);
         }
-        answered(a, n);
+        return n;
+    }
+
+    /// Whether namespace `a`, whose socket is `s`, has an id for itself.
+    private boolean knowsItself(int s, int a) {
+        int n = question(s, a);
+        return n > 0 && attribute(netns.answer(), 20, n, NETNSA_NSID) >= 0;
     }
 
     /// Namespace `a` was asked which id it has for another that was met: that id is known now. `n`: the length of
@@ -283,7 +299,7 @@ final class Peers {
     }
 
     /// The namespace that `a` knows by this id alone: its NETNS frame, the handle, its links and addresses.
-    private void hidden(int a, int id, int bits) {
+    private void hidden(int a, int id) {
         int s = socket(a);
         int number = s < 0 ? 0 : roster.anonymous(0);
         if (number == 0) {
@@ -301,11 +317,9 @@ final class Peers {
                 .string("")
                 .u64(id)
                 .end();
-        if ((bits & Scan.LINKS) != 0) {
+        if (knowsItself(s, a)) {
             netns.targeted(s, number, RTM_GETLINK, IFLA_TARGET_NETNSID, id);
         }
-        if ((bits & Scan.ADDRESSES) != 0) {
-            netns.targeted(s, number, RTM_GETADDR, IFA_TARGET_NETNSID, id);
-        }
+        netns.targeted(s, number, RTM_GETADDR, IFA_TARGET_NETNSID, id);
     }
 }

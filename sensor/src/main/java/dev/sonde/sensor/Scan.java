@@ -25,7 +25,9 @@ public final class Scan {
     /// Mount tables, ours and those of other mount namespaces.
     public static final int MOUNTS = 512;
 
-    /// Namespaces that only links lead to, and those that only the kernel's own list has.
+    /// Namespaces that only links lead to, with what can be read of them, and those that only the kernel's own list
+    /// has.
+    /// It reads the links of all the others, and sends them only where [#LINKS] asks for them.
     public static final int PEERS = 1024;
 
     /// The neighbours alone of [#TABLES], in a request for one namespace.
@@ -125,7 +127,7 @@ public final class Scan {
         roster.widen();
         peers.begin((bits & PEERS) != 0);
         pairs.begin();
-        if ((bits & Contents.ANY) != 0) {
+        if ((bits & Contents.INSIDE) != 0) {
             own();
         }
         int n = 0;
@@ -144,7 +146,7 @@ public final class Scan {
         goHome();
         pairs.send();
         if ((bits & PEERS) != 0) {
-            peers.send(bits, pairs);
+            peers.send(pairs);
         }
         if ((bits & ENGINES) != 0) {
             new Engines(kernel, frames, this).scan(processes.daemons(), processes.daemonCount());
@@ -218,7 +220,7 @@ public final class Scan {
         }
         int before = roster.find(ino);
         long id = doors.id(fd);
-        boolean inside = (mask & Contents.ANY) != 0;
+        boolean inside = (mask & Contents.INSIDE) != 0;
         int s = inside || before != 0 && id == 0 ? netns.socketOf(fd) : -Errno.EBADF;
         if (id == 0 && s >= 0) {
             id = netns.cookie(s);

@@ -69,9 +69,51 @@ class CollectFaultsTest {
                 .as("types of handles")
                 .containsExactlyInAnyOrder(1, 1, 1, 4, 5, 6, 7, 7, 8, 9);
         assertThat(RIGHT.frames().stream().filter(f -> f.kind() == Frames.NETLINK))
-                .hasSize(10 * (9 + 17 + 2) + 2); // and the packet filter; two by the id of a link
+                .hasSize(10 * (9 + 17 + 2) + 1); // and the packet filter; addresses by the id of a link
         assertThat(RIGHT.frames().stream().filter(f -> f.kind() == Frames.FILE && f.origin() != 0))
                 .hasSize(10 * 3);
+    }
+
+    /// The links of what only a link leads to are listed where that gives nobody an id: the kernel would number the one
+    /// that asks.
+    @Test
+    void linksBehindALinkAreListedWhereThatNumbersNobody() {
+        FakeKernel kernel = new FakeKernel("sonde", "collect");
+        kernel.knowsItself = true;
+        Stream stream = Stream.of(run(kernel));
+        assertThat(hidden(stream)).containsExactly(18, 22);
+        assertThat(hidden(RIGHT)).containsExactly(22);
+    }
+
+    /// Which tables were asked for of the namespace that only a link leads to, the last that is met.
+    private static List<Integer> hidden(Stream stream) {
+        return stream.frames().stream()
+                .filter(f -> f.kind() == Frames.NETLINK && f.origin() == 11)
+                .map(f -> Bytes.u16(f.payload(), 4 + 4))
+                .toList();
+    }
+
+    /// Who asks for what links lead to, and not for links, is sent none.
+    @Test
+    void linksAreReadAndNotSent() {
+        FakeKernel kernel = new FakeKernel("sonde", "collect");
+        Stream stream = Stream.of(scanned(kernel, Scan.PROCESSES | Scan.FOLDERS | Scan.PEERS));
+        assertThat(stream.frames().stream()
+                        .filter(f -> f.kind() == Frames.NETLINK)
+                        .map(f -> f.origin() + " " + Bytes.u16(f.payload(), 4 + 4)))
+                .containsExactly("6 22");
+    }
+
+    /// What one scan sends for these bits.
+    private static byte[] scanned(FakeKernel kernel, int bits) {
+        Kernel k = new Kernel(kernel);
+        Frames frames = new Frames(k, 1, false);
+        frames.magic();
+        Scan scan = new Scan(k, frames);
+        assertThat(scan.begin()).isZero();
+        scan.run(bits);
+        frames.flush();
+        return kernel.out.toByteArray();
     }
 
     /// Each with three errnos: an interruption, an I/O error, and in turn all others, so that each meets every kind
@@ -189,8 +231,10 @@ class CollectFaultsTest {
     /// Five times, then the last answer is taken; one that came whole at the second time needs no more.
     @Test
     void aDumpThatChangesInterruptIsAskedForFiveTimes() {
-        int tables = 10 * (9 + 17 + 2) + 2; // and two of the namespace that only a link leads to
-        int ids = 10 * 9; // of each other namespace, once: one answer, which nothing interrupts
+        int tables = 10 * (9 + 17 + 2) + 1; // and the addresses of the namespace that only a link leads to
+        // Of each other namespace, once, and of the one that knows the hidden one whether it knows itself: one answer,
+        // which nothing interrupts.
+        int ids = 10 * 9 + 1;
         assertThat(questions(FakeKernel.Reply.RIGHT)).isEqualTo(tables + ids);
         assertThat(questions(FakeKernel.Reply.INTERRUPTED)).isEqualTo(5 * tables + ids);
         // Once for each socket: rtnetlink and netfilter.

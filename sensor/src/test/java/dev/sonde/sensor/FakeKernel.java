@@ -485,7 +485,8 @@ final class FakeKernel implements Sys {
         boolean interrupted = reply == Reply.INTERRUPTED || reply == Reply.INTERRUPTED_ONCE && first;
         int flags = 2 | (interrupted ? 0x10 : 0);
         if (type == RTM_GETNSID && (Bytes.u16(b, at + 6) & 0x300) == 0) {
-            open.replies.add(noId(sequence));
+            boolean itself = fds.get(Bytes.i32(b, at + 24)).path.equals("net:[" + open.namespace + "]");
+            open.replies.add(id(sequence, knowsItself && itself ? 1 : -1));
             return length;
         }
         boolean targeted = type == 18 && length == 48 || type == 22 && length == 32;
@@ -525,15 +526,18 @@ final class FakeKernel implements Sys {
 
     private static final int RTM_GETNSID = 90;
 
-    /// RTM_NEWNSID with NETNSA_NSID -1: it has no id here.
-    private static byte[] noId(int sequence) {
+    /// Whether each namespace has an id for itself; others have none anywhere, but for the hidden one.
+    boolean knowsItself;
+
+    /// RTM_NEWNSID with NETNSA_NSID; -1: it has no id here.
+    private static byte[] id(int sequence, int id) {
         byte[] m = new byte[28];
         Bytes.put32(m, 0, 28);
         Bytes.put16(m, 4, RTM_GETNSID - 2);
         Bytes.put32(m, 8, sequence);
         Bytes.put16(m, 20, 8);
         Bytes.put16(m, 22, 1);
-        Bytes.put32(m, 24, -1);
+        Bytes.put32(m, 24, id);
         return m;
     }
 

@@ -38,7 +38,7 @@ public final class SnapshotCommand implements Command {
         Json json = new Json(context.out());
         json.object().member("version", VERSION).key("hosts").array();
         for (Source source : context.sources()) {
-            source.ensure(Frame.NAMES | Frame.HIDDEN | Frame.LINKS | Frame.PEERS);
+            source.ensure(Frame.NAMES | Frame.HIDDEN | Frame.PEERS);
             host(json, source, Survey.of(source));
         }
         json.endArray().endObject().end();
@@ -112,14 +112,13 @@ public final class SnapshotCommand implements Command {
         json.member("project", w.project()).endObject();
     }
 
-    /// The tables of one after the other, each forgotten when it is written: there may be ten thousand. Their links are
-    /// there already, for they tell of namespaces to which nothing else leads.
+    /// The tables of one after the other, each forgotten when it is written: there may be ten thousand.
     private static void namespaces(Json json, Source source, List<Namespace> all) {
         List<Source.Way> ways = new ArrayList<>(all.size());
         for (Namespace n : all) {
             ways.add(new Source.Way(n.id().dev(), n.id().ino(), n.path()));
         }
-        source.read(Frame.ADDRESSES | Frame.TABLES, ways, (i, number) -> {
+        source.read(Frame.LINKS | Frame.ADDRESSES | Frame.TABLES, ways, (i, number) -> {
             Namespace n = all.get(i);
             // What only a link leads to cannot be opened: its links and addresses were read from outside.
             boolean outside = number < 0 && n.id().ino() == 0 && n.number() != 0;

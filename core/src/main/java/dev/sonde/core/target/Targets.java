@@ -48,7 +48,7 @@ public final class Targets {
             return false;
         }
         deep = true;
-        sources.forEach(s -> s.ensure(Frame.HIDDEN | Frame.LINKS | Frame.PEERS));
+        sources.forEach(s -> s.ensure(Frame.HIDDEN | Frame.PEERS));
         survey();
         return true;
     }
