@@ -120,11 +120,77 @@ def peer():
     return inode
 
 
+def named(name):
+    """A file in a folder where engines keep namespaces."""
+    def make():
+        os.makedirs(os.path.dirname(name), exist_ok=True)
+        open(name, 'w').close()
+        return inside(lambda: mount(b'/proc/thread-self/ns/net', name, None, MS_BIND))
+    return make
+
+
+def away(act, command):
+    """A process called `command` in a mount namespace and a root of its own, where `act` is done; what that gives."""
+    r, w = os.pipe()
+    child = os.fork()
+    if child == 0:
+        check(libc.unshare(NEWNS), 'unshare')
+        mount(b'none', '/', None, MS_REC | MS_PRIVATE)
+        libc.prctl(15, command, 0, 0, 0)  # PR_SET_NAME
+        os.write(w, str(act()).encode())
+        os.read(0, 1)
+        os._exit(0)
+    return int(os.read(r, 32))
+
+
+def daemon():
+    """A dockerd with a /run of its own: its folder is found behind its root."""
+    def act():
+        mount(b'tmpfs', '/run', b'tmpfs', 0)
+        return named('/run/docker/netns/1-hiddennetw')()
+    return away(act, b'dockerd')
+
+
+def hostile():
+    """A root whose folders of namespaces lead out of it, or would, by links; and whose files are no namespaces."""
+    outside = os.path.join(folder, 'outside')
+    os.mkdir(outside)
+    for i in range(3):
+        open(os.path.join(outside, 'secret%d' % i), 'w').close()
+
+    def act():
+        root = os.path.join(folder, 'root')
+        os.mkdir(root)
+        mount(b'tmpfs', root, b'tmpfs', 0)
+        for name in ('run/docker', 'run/netns', 'dev'):
+            os.makedirs(os.path.join(root, name))
+        os.symlink('/..' * 3 + outside, os.path.join(root, 'run/docker/netns'))
+        os.mkfifo(os.path.join(root, 'run/netns/fifo'))
+        os.symlink('../../../proc/1/ns/net', os.path.join(root, 'run/netns/link'))
+        os.chroot(root)
+        return os.stat('/run/netns').st_ino
+    return away(act, b'dockerd')
+
+
+def leftover():
+    """A file that a container has left."""
+    os.makedirs('/run/docker/netns', exist_ok=True)
+    open('/run/docker/netns/0123456789ab', 'w').close()
+    return os.stat('/run/docker/netns/0123456789ab').st_ino
+
+
 kinds = {'thread': thread, 'descriptor': descriptor, 'nameless': nameless, 'socket': sock, 'bind': bind,
-         'elsewhere': elsewhere, 'peer': peer}
+         'elsewhere': elsewhere, 'peer': peer, 'iproute2': named('/run/netns/hidden'),
+         'docker': named('/run/docker/netns/abcdef012345'), 'rootless': named('/run/user/1000/netns/cni-1'),
+         'xdg': named('/run/xdg/docker/netns/fedcba543210'), 'daemon': daemon, 'hostile': hostile, 'leftover': leftover}
 for kind in sys.argv[2:]:
     print(kind, kinds[kind](), flush=True)
 print('ready', flush=True)
 os.read(0, 1)
 if 'bind' in sys.argv:
     libc.umount2(os.path.join(folder, 'a mount').encode(), 2)
+if 'hostile' in sys.argv:
+    os.rmdir(os.path.join(folder, 'root'))
+    for i in range(3):
+        os.unlink(os.path.join(folder, 'outside', 'secret%d' % i))
+    os.rmdir(os.path.join(folder, 'outside'))

@@ -5,13 +5,18 @@ import dev.sonde.core.model.Namespace;
 import dev.sonde.core.stream.Dump;
 import dev.sonde.core.stream.Errnos;
 import dev.sonde.core.stream.FileEntry;
+import dev.sonde.core.stream.NamespaceEntry;
 import dev.sonde.core.stream.Source;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.MalformedMessage;
 import dev.sonde.netlink.NetlinkMessage;
+import dev.sonde.netlink.NlHeader;
+import dev.sonde.netlink.addr.AddressAttr;
 import dev.sonde.netlink.addr.AddressMessage;
 import dev.sonde.netlink.filter.FilterChain;
 import dev.sonde.netlink.filter.FilterRule;
+import dev.sonde.netlink.link.LinkAttr;
+import dev.sonde.netlink.link.LinkHeader;
 import dev.sonde.netlink.link.LinkMessage;
 import dev.sonde.netlink.mdb.MdbMessage;
 import dev.sonde.netlink.neigh.NeighbourMessage;
@@ -20,6 +25,8 @@ import dev.sonde.netlink.route.RouteMessage;
 import dev.sonde.netlink.rule.RuleMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// The tables of one namespace, read. What is missing of them is told in [#gaps], never left out in silence.
 public final class Tables {
@@ -83,8 +90,37 @@ public final class Tables {
         } catch (MalformedMessage e) {
             damaged("links", e);
         }
+        return all.isEmpty() && outside() ? linksOfAddresses() : all;
+    }
+
+    /// Whether only a link leads there: it is read from outside, by the id that it has in another namespace.
+    private boolean outside() {
+        NamespaceEntry entry = number > 0 ? source.namespace(number) : null;
+        return entry != null && entry.ino() == 0 && entry.cookie() == 0;
+    }
+
+    /// What addresses tell of their links: indexes and, of IPv4, names.
+    private List<LinkMessage> linksOfAddresses() {
+        Map<Integer, String> names = new TreeMap<>();
+        for (AddressMessage a : addresses()) {
+            int index = a.header().index();
+            AddressAttr.Label label = a.find(AddressAttr.Label.class);
+            if (label != null) {
+                names.put(index, label.name().replaceFirst(":.*", ""));
+            } else {
+                names.putIfAbsent(index, "index " + index);
+            }
+        }
+        List<LinkMessage> all = new ArrayList<>();
+        names.forEach((index, name) -> all.add(new LinkMessage(
+                new NlHeader(Dumps.RTM_NEWLINK, 0),
+                new LinkHeader(0, 0, index, 0, 0),
+                LinkAttr.TABLE.of(new LinkAttr.Name(name)))));
         return all;
     }
+
+    private static final String UNLISTED =
+            "only those with an address: to list all would have the kernel give an id" + " to the namespace that asks";
 
     public List<AddressMessage> addresses() {
         if (files != null) {
@@ -273,11 +309,14 @@ public final class Tables {
             case CUT -> gap(table, "more than can be taken: the rest is missing", 0);
             case FAILED -> {
                 // A kernel without bridges has no multicast groups.
-                if (type != Dumps.RTM_GETMDB || dump.errno() != Errnos.EOPNOTSUPP) {
+                if (type == Dumps.RTM_NEWLINK && outside()) {
+                    gap(table, UNLISTED, dump.errno());
+                } else if (type != Dumps.RTM_GETMDB || dump.errno() != Errnos.EOPNOTSUPP) {
                     gap(table, Errnos.text(dump.errno()), dump.errno());
                 }
             }
-            case NOT_RECORDED -> gap(table, "not in the recorded stream", 0);
+            case NOT_RECORDED ->
+                gap(table, type == Dumps.RTM_NEWLINK && outside() ? UNLISTED : "not in the recorded stream", 0);
         }
         try {
             for (byte[] chunk : dump.chunks()) {

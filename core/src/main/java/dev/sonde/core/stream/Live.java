@@ -379,7 +379,17 @@ public final class Live implements Source {
             return -Errnos.EOPNOTSUPP; // only the link that leads there was asked, of what can be asked that way
         }
         // Of what has no device it may not even be seen where it is.
-        return entry.dev() == 0 ? -entry.errno() : Math.min(0, open(entry.dev(), entry.ino(), entry.path()));
+        return entry.dev() == 0 ? -entry.errno() : Math.min(0, open(entry.dev(), entry.ino(), way(entry)));
+    }
+
+    /// The file in a folder of an engine's, if there is one, which lasts and says what it is; else as it was met first.
+    private String way(NamespaceEntry entry) {
+        for (HandleEntry h : store.handles) {
+            if (h.number() == entry.number() && h.errno() == 0) {
+                return h.path();
+            }
+        }
+        return entry.path();
     }
 
     private static byte[] question(byte[] request) {

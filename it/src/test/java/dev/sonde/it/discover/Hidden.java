@@ -36,8 +36,9 @@ final class Hidden implements AutoCloseable {
     static Hidden of(String... kinds) throws IOException {
         Path folder = Files.createTempDirectory("sonde-it-hidden");
         // The shell lives in the world, so that the near end of the link lies there: hide.py gives it to its parent.
-        String script = "mount --make-rprivate / && ip link set lo up && echo $$ && python3 " + PROGRAM + " " + folder
-                + " " + String.join(" ", kinds) + "; true";
+        String script =
+                "mount --make-rprivate / && mount -t tmpfs none /run && ip link set lo up && echo $$ && python3 "
+                        + PROGRAM + " " + folder + " " + String.join(" ", kinds) + "; true";
         Process process = new ProcessBuilder("unshare", "-n", "-m", "sh", "-c", script)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -69,7 +70,8 @@ final class Hidden implements AutoCloseable {
 
     /// A program in the world.
     Sonde.Result run(String... command) {
-        List<String> all = new ArrayList<>(List.of("nsenter", "-t", Long.toString(pid), "-n", "-m"));
+        List<String> all = new ArrayList<>(
+                List.of("nsenter", "-t", Long.toString(pid), "-n", "-m", "env", "XDG_RUNTIME_DIR=/run/xdg"));
         all.addAll(List.of(command));
         return Sonde.run(all, Map.of());
     }
@@ -99,8 +101,10 @@ final class Hidden implements AutoCloseable {
             p.children().forEach(ProcessHandle::destroy);
             p.destroy();
         });
-        try (var files = Files.list(folder)) {
-            for (Path file : files.toList()) {
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder())
+                    .filter(f -> !f.equals(folder))
+                    .toList()) {
                 Files.deleteIfExists(file);
             }
         }

@@ -21,19 +21,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// A network namespace hidden in each kind of handle is found, shown, and entered wherever the kernel permits.
 class HiddenIT {
     private static Hidden world;
-    private static String before;
     private static JsonNode ls;
+
+    /// The ids in the world before and after the first scan.
+    private static String unlisted;
+
+    private static String listed;
 
     @TempDir
     Path temporary;
 
     @BeforeAll
     static void hide() throws IOException {
-        world = Hidden.of("thread", "descriptor", "nameless", "socket", "bind", "elsewhere", "peer");
-        // The kernel itself numbers the other end of a link when anybody first lists it: here `ip` does.
-        world.run("ip", "link");
-        before = nsids();
+        world = Hidden.of(
+                "thread",
+                "descriptor",
+                "nameless",
+                "socket",
+                "bind",
+                "elsewhere",
+                "peer",
+                "iproute2",
+                "docker",
+                "rootless",
+                "xdg",
+                "daemon",
+                "hostile",
+                "leftover");
+        unlisted = ids("ip netns list-id");
         ls = world.ls();
+        listed = ids("ip netns list-id");
     }
 
     @AfterAll
@@ -41,15 +58,28 @@ class HiddenIT {
         world.close();
     }
 
-    /// What the kernel calls the other namespaces: only the lines that begin with an id.
+    /// The tables of ids of the world's namespaces, of all that can be entered: only the lines that begin with an id.
     private static String nsids() {
-        return String.join(
-                "\n",
-                world.run("ip", "netns", "list-id")
-                        .out()
-                        .lines()
-                        .filter(l -> l.startsWith("nsid "))
-                        .toList());
+        StringBuilder all = new StringBuilder(ids("ip netns list-id"));
+        for (String hidden : List.of("thread", "descriptor", "nameless", "socket", "bind", "elsewhere")) {
+            String path =
+                    Hidden.find(ls, world.inode(hidden)).at("/handles/0/path").asText();
+            if (!hidden.equals("socket")) {
+                all.append(hidden).append('\n').append(ids("nsenter '--net=" + path + "' ip netns list-id"));
+            }
+        }
+        return all.toString();
+    }
+
+    private static String ids(String command) {
+        Sonde.Result r = world.run("sh", "-c", command);
+        assertThat(r.status()).as("%s: %s", command, r).isZero();
+        StringBuilder b = new StringBuilder();
+        r.out()
+                .lines()
+                .filter(l -> l.startsWith("nsid "))
+                .forEach(l -> b.append(l).append('\n'));
+        return b.toString();
     }
 
     @ParameterizedTest
@@ -70,6 +100,61 @@ class HiddenIT {
         assertThat(n.get("handles"))
                 .isNotEmpty()
                 .allSatisfy(h -> assertThat(h.get("type").asText()).isEqualTo(type));
+    }
+
+    /// The folders of engines, ours, of users, and behind the root of a daemon that has a mount namespace of its own.
+    @ParameterizedTest
+    @CsvSource({
+        "iproute2, /run/netns/hidden",
+        "docker, /run/docker/netns/abcdef012345",
+        "rootless, /run/user/1000/netns/cni-1",
+        "xdg, /run/xdg/docker/netns/fedcba543210",
+        "daemon, '/proc/[0-9]+/root/run/docker/netns/1-hiddennetw'",
+    })
+    void aFolderTells(String hidden, String path) {
+        JsonNode n = Hidden.find(ls, world.inode(hidden));
+        assertThat(n.get("state").asText()).isEqualTo("held");
+        assertThat(n.get("links").asInt()).isEqualTo(1);
+        assertThat(n.at("/handles/0/path").asText()).matches(path);
+        // Where a mount namespace was copied later it lies too.
+        assertThat(n.get("handles"))
+                .allSatisfy(h -> assertThat(h.get("type").asText()).isEqualTo("file"));
+    }
+
+    /// A root that is another's may be hostile: no link leads out of it, no FIFO is opened, nothing outside is told.
+    @Test
+    void nothingLeadsOutOfAHostileRoot() {
+        assertThat(ls.toString()).contains("root/run/netns/fifo").doesNotContain("secret");
+        assertThat(StreamSupport.stream(ls.at("/hosts/0/leftOvers").spliterator(), false)
+                        .map(o -> o.get("path").asText())
+                        .filter(p -> p.contains("/root/run/netns/link")))
+                .as("a link that leads to a namespace is none, and not followed")
+                .hasSize(1);
+    }
+
+    @Test
+    void aFileThatIsNoNamespaceIsLeftOver() {
+        assertThat(ls.at("/hosts/0/leftOvers").toString())
+                .contains(
+                        "{\"path\":\"/run/docker/netns/0123456789ab\",\"why\":\"no namespace: its container is gone\"}");
+    }
+
+    /// Neither a process nor a mount is left by a scan; its fds end with it.
+    @Test
+    void nothingIsLeftByAScan() {
+        Sonde.Result r = world.run(
+                "unshare",
+                "-p",
+                "-f",
+                "--mount-proc",
+                "sh",
+                "-c",
+                "grep -c . /proc/self/mountinfo; " + Sonde.BINARY + " ls >/dev/null; grep -c . /proc/self/mountinfo; "
+                        + "echo /proc/[0-9]*");
+        String[] lines = r.out().split("\n");
+        assertThat(lines).as("%s", r).hasSize(3);
+        assertThat(lines[1]).as("mounts").isEqualTo(lines[0]);
+        assertThat(lines[2]).as("processes").isEqualTo("/proc/1");
     }
 
     @Test
@@ -104,8 +189,10 @@ class HiddenIT {
         });
         int nsid = peers.getFirst().at("/handles/0/nsid").asInt();
         Sonde.Result shown = world.sonde("show", "nsid:" + nsid);
-        assertThat(shown.out()).contains("hidden-far");
-        assertThat(shown.err()).contains("not read: the routes: Operation not supported");
+        assertThat(shown.out()).contains("hidden-far").contains("192.0.2.77/24");
+        assertThat(shown.err())
+                .contains("not read: the routes: Operation not supported")
+                .contains("not read: the links: only those with an address");
         Sonde.Result entered = world.sonde("enter", "nsid:" + nsid, "--", "true");
         assertThat(entered.status()).isEqualTo(1);
         assertThat(entered.err())
@@ -186,13 +273,16 @@ class HiddenIT {
                 .toList();
     }
 
-    /// A scan asks for no id. The one that the kernel gives by itself, when the links of the namespace behind the
-    /// link are listed, is that of our own.
-    @Test
-    void aScanAssignsNoId() {
-        world.sonde("ls");
-        List<String> after = nsids().lines().toList();
-        assertThat(after).containsAll(before.lines().toList());
-        assertThat(after.size() - before.lines().count()).isLessThanOrEqualTo(1);
+    /// No command gives an id to any namespace: the table of ids of each is the same afterwards. The kernel itself
+    /// numbers
+    /// the other end of a link when that link is first listed by anybody, which `ip link` did before.
+    @ParameterizedTest
+    @ValueSource(strings = {"ls", "ls --handles", "snapshot", "show host", "show nsid:0", "who 192.0.2.77", "check"})
+    void aScanAssignsNoId(String line) {
+        String ids = nsids();
+        assertThat(ids).contains("nsid 0");
+        Sonde.Result r = world.sonde(line.split(" "));
+        assertThat(r.err()).as("%s", r).doesNotContain("Exception");
+        assertThat(nsids()).as(line).isEqualTo(ids);
     }
 }
