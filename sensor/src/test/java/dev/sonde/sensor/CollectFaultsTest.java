@@ -71,7 +71,7 @@ class CollectFaultsTest {
         assertThat(RIGHT.frames().stream().filter(f -> f.kind() == Frames.NETLINK))
                 .hasSize(10 * (9 + 17 + 2) + 1); // and the packet filter; addresses by the id of a link
         assertThat(RIGHT.frames().stream().filter(f -> f.kind() == Frames.FILE && f.origin() != 0))
-                .hasSize(10 * 3);
+                .hasSize(10 * 4);
     }
 
     /// The links of what only a link leads to are listed where that gives nobody an id: the kernel would number the one

@@ -152,6 +152,7 @@ final class FakeKernel implements Sys {
         files.put(folder + "ns/mnt", new byte[0]);
         files.put(folder + "root", new byte[0]);
         files.put(folder + "fd/0", new byte[0]);
+        files.put(folder + "net/dev", new byte[0]);
         namespace(folder + "ns/net", namespace);
         namespace(folder + "ns/user", 900);
         files.put(folder + "stat", Bytes.of(pid + " (p) S 1"));
