@@ -6,6 +6,8 @@
 #   engines.sh podman CACHE             unpacks Podman as well, made once
 #   engines.sh as-podman CACHE CMD...   (inside an engine) CMD with Podman's surroundings
 #   engines.sh containerd CACHE RUN I   (inside engine I) starts a containerd of its own
+#   engines.sh rootless CACHE           unpacks RootlessKit as well, made once
+#   engines.sh as-user CACHE            (inside an engine) starts a user's own Docker: sonde-user, 47110
 #
 # CACHE: the unpacked packages and the image, made once. RUN: what this run writes, CACHE/run-NAME, removed at its
 # end; its lock is held as long as anything of it lives.
@@ -111,6 +113,69 @@ EOF
   export LD_LIBRARY_PATH=$pod/usr/lib/$(uname -m)-linux-gnu:$pkg/usr/lib/$(uname -m)-linux-gnu
   export XTABLES_LIBDIR=$pkg/usr/lib/$(uname -m)-linux-gnu/xtables
   exec "$@"
+}
+
+# RootlessKit and what it starts, in a folder of its own.
+fetch_rootless() {
+  cache=$1
+  kit=$cache/rootless
+  exec 8>"$cache/lock-rootless"
+  flock -w 400 8 || fail "another run has been preparing $kit for minutes"
+  [ -e "$kit/ready" ] && return
+  command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || fail 'no apt-get here to bring the packages'
+  rm -rf "$kit" "$cache/debs-rootless"
+  mkdir -p "$cache/debs-rootless/partial" "$kit"
+  download_rootless() {
+    DEBIAN_FRONTEND=noninteractive timeout 240 apt-get -q -y --no-install-recommends --reinstall --download-only \
+      -o Dir::Cache::archives="$cache/debs-rootless" -o Debug::NoLocking=true \
+      install rootlesskit slirp4netns uidmap libslirp0 libsubid4 >"$cache/apt-rootless.log" 2>&1
+  }
+  download_rootless || { timeout 120 apt-get -q update >>"$cache/apt-rootless.log" 2>&1; download_rootless; } ||
+    fail "apt-get brings no rootlesskit: see $cache/apt-rootless.log"
+  for package in rootlesskit slirp4netns uidmap libslirp0 libsubid4; do
+    dpkg-deb -x "$cache/debs-rootless/$package"_*.deb "$kit" || fail "dpkg-deb -x $package"
+  done
+  rm -rf "$cache/debs-rootless"
+  : >"$kit/ready"
+}
+
+# Docker as a user runs it, by the script that its package has for that: dockerd in user, mount and network namespaces
+# of its own. The unpacked programs lie where only root may go: the user gets them below /run.
+as_user() {
+  cache=$1
+  name=sonde-user
+  uid=47110
+  if [ ! -d /run/rootless ]; then
+    mkdir -p /run/rootless/pkg /run/rootless/kit
+    mount --bind "$cache/pkg" /run/rootless/pkg
+    mount --bind "$cache/rootless" /run/rootless/kit
+    mount -t tmpfs -o mode=755 tmpfs /home
+    say "$name:x:$uid:$uid::/home/$name:/bin/sh" >>/etc/passwd
+    say "$name:x:$uid:" >>/etc/group
+    say "$name:4711000:65536" >>/etc/subuid
+    say "$name:4711000:65536" >>/etc/subgid
+    mkdir -m 700 -p "/home/$name" "/run/user/$uid"
+    chown "$uid:$uid" "/home/$name" "/run/user/$uid"
+    if mknod -m 666 /run/rootless/tun c 10 200 && [ -e /dev/net/tun ]; then
+      mount --bind /run/rootless/tun /dev/net/tun
+    fi
+  fi
+  lib=/usr/lib/$(uname -m)-linux-gnu
+  cd "/home/$name" || return 1
+  env -i HOME="/home/$name" XDG_RUNTIME_DIR="/run/user/$uid" \
+    PATH=/run/rootless/kit/usr/bin:/run/rootless/pkg/first:/run/rootless/pkg/usr/sbin:/run/rootless/pkg/usr/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+    LD_LIBRARY_PATH="/run/rootless/kit$lib:/run/rootless/pkg$lib" XTABLES_LIBDIR="/run/rootless/pkg$lib/xtables" \
+    DOCKERD_ROOTLESS_ROOTLESSKIT_NET=slirp4netns \
+    setpriv --reuid "$uid" --regid "$uid" --init-groups setsid \
+    sh /run/rootless/pkg/usr/share/docker.io/contrib/dockerd-rootless.sh --storage-driver vfs \
+    --exec-opt native.cgroupdriver=cgroupfs --oom-score-adjust 0 --iptables=false --ip6tables=false \
+    </dev/null >/run/rootless/log 2>&1 &
+  for _ in $(seq 150); do
+    "$cache/pkg/usr/bin/docker" -H "unix:///run/user/$uid/docker.sock" version >/dev/null 2>&1 && return 0
+    sleep 0.1
+  done
+  tail -n 5 /run/rootless/log
+  return 1
 }
 
 # ------------------------------------------------------------------ outside
@@ -280,5 +345,7 @@ case ${1:-} in
   podman) fetch_podman "$2" ;;
   as-podman) shift; as_podman "$@" ;;
   containerd) own_containerd "$2" "$3" "$4" ;;
-  *) sed -n '2,12p' "$self"; exit 2 ;;
+  rootless) fetch_rootless "$2" ;;
+  as-user) as_user "$2" ;;
+  *) sed -n '2,14p' "$self"; exit 2 ;;
 esac

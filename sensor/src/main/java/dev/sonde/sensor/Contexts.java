@@ -11,18 +11,14 @@ final class Contexts {
     private final Kernel kernel;
     private final Frames frames;
     private final Root root;
-    private final byte[] text = new byte[LARGEST];
+    private final JsonText text;
     private final byte[] names = new byte[1 << 15];
 
-    /// Where the string that [#string] found begins and ends.
-    private int from;
-
-    private int to;
-
-    Contexts(Kernel kernel, Frames frames, Root root) {
+    Contexts(Kernel kernel, Frames frames, Root root, JsonText text) {
         this.kernel = kernel;
         this.frames = frames;
         this.root = root;
+        this.text = text;
     }
 
     /// FILE frames `DOCKER_HOST` and `DOCKER_CONTEXT` with what these variables hold (the second, when it is not set,
@@ -42,8 +38,8 @@ final class Contexts {
         }
         byte[] context = value(environ, "DOCKER_CONTEXT=");
         byte[] config = Bytes.join(folder, Bytes.of("/config.json"));
-        if (context.length == 0 && string(read(Bytes.z(config), user.uid()), "\"currentContext\"")) {
-            context = Bytes.sub(text, from, to - from);
+        if (context.length == 0 && text.string(text.read(root, Bytes.z(config), user.uid()), "\"currentContext\"")) {
+            context = text.found();
         }
         if (context.length > 0) {
             tell("DOCKER_CONTEXT", context, context.length);
@@ -79,19 +75,20 @@ final class Contexts {
     /// The home of a user, as `/etc/passwd` has it, or nothing: `name:password:uid:gid:gecos:home:shell`.
     private byte[] home(int uid) {
         byte[] passwd = Bytes.z(Bytes.of("/etc/passwd"));
-        int length = read(passwd, 0);
+        int length = text.read(root, passwd, 0);
+        byte[] b = text.text();
         int line = 0;
         while (line < length) {
             int end = line;
-            while (end < length && text[end] != '\n') {
+            while (end < length && b[end] != '\n') {
                 end++;
             }
-            int id = field(line, end, 2);
-            int home = field(line, end, 5);
-            int shell = field(line, end, 6);
-            int group = field(line, end, 3);
-            if (shell > 0 && Bytes.decimal(text, id, group - 1, 0xfffffffeL) == (uid & 0xffffffffL)) {
-                return Bytes.sub(text, home, shell - 1 - home);
+            int id = field(b, line, end, 2);
+            int home = field(b, line, end, 5);
+            int shell = field(b, line, end, 6);
+            int group = field(b, line, end, 3);
+            if (shell > 0 && Bytes.decimal(b, id, group - 1, 0xfffffffeL) == (uid & 0xffffffffL)) {
+                return Bytes.sub(b, home, shell - 1 - home);
             }
             line = end + 1;
         }
@@ -99,10 +96,10 @@ final class Contexts {
     }
 
     /// Where field `n` of the line begins, or 0.
-    private int field(int line, int end, int n) {
+    private static int field(byte[] b, int line, int end, int n) {
         int left = n;
         for (int i = line; i < end; i++) {
-            if (text[i] == ':') {
+            if (b[i] == ':') {
                 left--;
                 if (left == 0) {
                     return i + 1;
@@ -110,63 +107,6 @@ final class Contexts {
             }
         }
         return 0;
-    }
-
-    /// Reads the file into [#text], if it is this user's: its length, 0 when there is none.
-    private int read(byte[] zpath, int uid) {
-        int fd = root.find(zpath, Root.FILE);
-        if (fd >= 0 && Kernel.uid(root.statx()) != uid) {
-            kernel.close(fd);
-            return 0;
-        }
-        int open = root.reopen(fd, 0);
-        if (open < 0) {
-            return 0;
-        }
-        int n = kernel.readAll(open, text, 0);
-        kernel.close(open);
-        return Math.max(n, 0);
-    }
-
-    /// Finds the string behind this key, quotes and all, in the first `length` bytes of [#text]. No string of a path or
-    /// a context's name needs an escape: one that has any is not found.
-    private boolean string(int length, String key) {
-        int n = key.length();
-        for (int at = 0; at + n < length; at++) {
-            int i = 0;
-            while (i < n && text[at + i] == key.charAt(i)) {
-                i++;
-            }
-            if (i == n) {
-                return string(length, at + n);
-            }
-        }
-        return false;
-    }
-
-    private boolean string(int length, int behindKey) {
-        int at = blanks(length, behindKey);
-        if (at >= length || text[at] != ':') {
-            return false;
-        }
-        at = blanks(length, at + 1);
-        if (at >= length || text[at] != '"') {
-            return false;
-        }
-        from = at + 1;
-        to = from;
-        while (to < length && text[to] != '"' && text[to] != '\\') {
-            to++;
-        }
-        return to < length && text[to] == '"';
-    }
-
-    private int blanks(int length, int at) {
-        int i = at;
-        while (i < length && (text[i] == ' ' || text[i] == '\t' || text[i] == '\n' || text[i] == '\r')) {
-            i++;
-        }
-        return i;
     }
 
     /// `contexts/meta/HASH/meta.json`
@@ -202,14 +142,14 @@ final class Contexts {
     private static final int MOST = 16;
 
     private void context(byte[] file, int uid) {
-        int length = read(Bytes.z(file), uid);
+        int length = text.read(root, Bytes.z(file), uid);
         if (length == 0) {
             return;
         }
         frames.begin(Frames.FILE, 0, 64 + file.length + length);
-        frames.string(file).bytes(text, 0, length).end();
-        if (string(length, "\"Host\"")) {
-            socket(text, from, to);
+        frames.string(file).bytes(text.text(), 0, length).end();
+        if (text.string(length, "\"Host\"")) {
+            socket(text.text(), text.from(), text.to());
         }
     }
 

@@ -11,9 +11,15 @@ final class Engines {
     /// Networks that a socket is asked for one by one.
     private static final int MOST_NETWORKS = 64;
 
+    /// What Docker keeps of its containers and networks, below the folder of its data.
+    static final String CONTAINERS = "/containers/*/config.v2.json";
+
+    static final String NETWORKS = "/network/files/local-kv.db";
+
+    private static final String DOCKER = "/var/lib/docker";
+
     /// What engines keep, below the root of their mount namespace.
     private static final String[] FILES = {
-        "/var/lib/docker/containers/*/config.v2.json",
         // containerd: a bundle for each container, by its namespace; that of Docker, of K3s.
         "/run/containerd/io.containerd.runtime.v2.task/*/*/config.json",
         "/run/containerd/io.containerd.runtime.v2.task/*/*/init.pid",
@@ -29,9 +35,13 @@ final class Engines {
         "/etc/containers/networks/*.json",
         // CNI: what each container was given. kubelet: whose logs there are.
         "/var/lib/cni/results/*",
+        "/var/lib/cni/networks/*/*",
         "/var/log/pods/",
         "/var/log/containers/",
     };
+
+    /// Which addresses Podman gave to whom.
+    static final String PODMAN_ADDRESSES = "/containers/networks/ipam.db";
 
     /// The sockets that speak Docker's API.
     private static final String[] SOCKETS = {"/run/docker.sock", "/run/podman/podman.sock"};
@@ -40,10 +50,13 @@ final class Engines {
     private static final String[] USERS = {"/run/user/*/docker.sock", "/run/user/*/podman/podman.sock"};
 
     private final Kernel kernel;
+    private final Frames frames;
     private final Scan scan;
     private final Sockets sockets;
     private final Root root;
     private final Contexts contexts;
+    private final DataRoots dataRoots;
+    private final Homes homes;
 
     private final byte[] statx = new byte[256];
     private final byte[] names = new byte[1 << 15];
@@ -62,10 +75,14 @@ final class Engines {
 
     Engines(Kernel kernel, Frames frames, Scan scan) {
         this.kernel = kernel;
+        this.frames = frames;
         this.scan = scan;
         this.sockets = new Sockets(kernel, frames);
         this.root = new Root(kernel, frames, sockets);
-        this.contexts = new Contexts(kernel, frames, root);
+        JsonText text = new JsonText(kernel);
+        this.contexts = new Contexts(kernel, frames, root, text);
+        this.dataRoots = new DataRoots(kernel, root, text);
+        this.homes = new Homes(kernel, root, dataRoots);
     }
 
     /// Whether `/proc/PID/stat`, which begins with `PID (COMM)`, is that of an engine's daemon.
@@ -107,6 +124,9 @@ final class Engines {
             if (!known) {
                 seen[i] = ino;
                 elsewhere(process);
+            } else if (ino != 0 && ino == own && root.go(Bytes.NONE) == 0) {
+                dataRoots.told(process);
+                root.leave();
             }
         }
         users();
@@ -127,6 +147,7 @@ final class Engines {
     @Bounded("twice")
     private void users() {
         if (root.go(Bytes.NONE) == 0) {
+            homes.bring();
             for (int i = 0; i < USERS.length; i++) {
                 root.sockets(Bytes.of(USERS[i]));
             }
@@ -137,9 +158,16 @@ final class Engines {
     private void elsewhere(byte[] process) {
         byte[] top = Bytes.join(process, Bytes.of("/root"));
         if (root.go(top) == 0) {
+            byte[] zprocess = Bytes.z(process);
+            int r = kernel.statx(Kernel.AT_FDCWD, zprocess, 0, statx);
+            if (r < 0) {
+                frames.gap("statx", process, -r);
+            }
+            root.only(r < 0 ? Root.NOBODY : Kernel.uid(statx));
             scan.folder(top, Bytes.of("/run/docker/netns"));
             scan.folder(top, Bytes.of("/run/netns"));
             state();
+            dataRoots.told(process);
             rootless(process, top);
             root.leave();
         }
@@ -150,6 +178,9 @@ final class Engines {
         for (int i = 0; i < FILES.length; i++) {
             root.files(Bytes.of(FILES[i]));
         }
+        dataRoots.bring(Bytes.of(DOCKER));
+        dataRoots.configured(Bytes.of("/etc/docker/daemon.json"));
+        root.databases(Bytes.join(Bytes.of("/run"), Bytes.of(PODMAN_ADDRESSES)));
         int first = sockets.count();
         for (int i = 0; i < SOCKETS.length; i++) {
             byte[] name = Bytes.of(SOCKETS[i]);
@@ -176,7 +207,8 @@ final class Engines {
         scan.folder(top, Bytes.join(runtime, Bytes.of("/docker/netns")));
         byte[] home = variable("HOME=", length);
         if (home.length > 0) {
-            root.files(Bytes.join(home, Bytes.of("/.local/share/docker/containers/*/config.v2.json")));
+            dataRoots.bring(Bytes.join(home, Bytes.of("/.local/share/docker")));
+            dataRoots.configured(Bytes.join(home, Bytes.of("/.config/docker/daemon.json")));
         }
     }
 

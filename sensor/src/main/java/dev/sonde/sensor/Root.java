@@ -12,6 +12,14 @@ final class Root {
     /// Bytes of one file.
     static final int LARGEST = 1 << 18;
 
+    /// Bytes of one database.
+    private static final int LARGEST_DATABASE = 1 << 22;
+
+    private static final int ANYBODY = -1;
+
+    /// No user at all: nothing is read.
+    static final int NOBODY = -2;
+
     /// Files that one pattern may bring, and their bytes in all.
     private static final int MOST = 4096;
 
@@ -47,6 +55,11 @@ final class Root {
     private int left;
     private int budget;
 
+    /// Whose files are read.
+    private int owner = ANYBODY;
+
+    private boolean database;
+
     private static final byte[] SELF = {'/', 'p', 'r', 'o', 'c', '/', 's', 'e', 'l', 'f', '/', 'f', 'd', '/'};
 
     /// Docker's name among containerd's namespaces: Docker itself tells more of what is in it.
@@ -61,6 +74,7 @@ final class Root {
     /// Goes to a root: `/proc/PID/root`, or nothing for this host's. What its frames tell begins with this. 0 or
     /// -errno, and said.
     int go(byte[] where) {
+        owner = ANYBODY;
         prefix = where;
         byte[] top = where.length == 0 ? Bytes.of("/") : where;
         root = kernel.open(top, Kernel.O_PATH | kernel.oDirectory());
@@ -68,6 +82,16 @@ final class Root {
             frames.gap("open", top, -root); // a daemon may have ended: that is none
         }
         return Math.min(root, 0);
+    }
+
+    /// From here on only files and folders of this user are read: whoever may put links or mounts there must not have
+    /// us read what only root may. Root itself may have what it wants read.
+    void only(int uid) {
+        owner = uid == 0 ? ANYBODY : uid;
+    }
+
+    private boolean foreign() {
+        return owner != ANYBODY && Kernel.uid(statx) != owner;
     }
 
     void leave() {
@@ -130,6 +154,13 @@ final class Root {
         wanted = FILE;
         links = true;
         bring(pattern);
+    }
+
+    /// FILE frames of databases, which may be larger than other files.
+    void databases(byte[] pattern) {
+        database = true;
+        files(pattern);
+        database = false;
     }
 
     /// The sockets that a pattern names, for [Sockets]. No link is followed: users make what lies there.
@@ -254,7 +285,15 @@ final class Root {
         if (fd == -Errno.ENOENT || fd == -Errno.ENOTDIR) {
             return; // it is none, or has just been removed
         }
+        if (fd >= 0 && foreign()) {
+            kernel.close(fd);
+            return; // another's, and no part of what this user keeps
+        }
         left--;
+        if (fd >= 0 && database) {
+            pieces(length, reopen(fd, 0));
+            return;
+        }
         begin(path, length, LARGEST);
         if (fd < 0) {
             frames.failed(-fd).end();
@@ -267,9 +306,40 @@ final class Root {
         kernel.close(fd);
     }
 
+    /// The content of an open file, piece by piece.
+    private void pieces(int length, int fd) {
+        int room = LARGEST_DATABASE;
+        boolean more = true;
+        while (more) {
+            begin(path, length, LARGEST);
+            int r = fd < 0 ? fd : kernel.read(fd, frames.buffer(), frames.at(), LARGEST);
+            more = r == -Errno.EINTR || r > 0 && room > r;
+            if (r > 0) {
+                frames.skip(r);
+                room -= r;
+                budget -= r;
+            }
+            if (more) {
+                frames.flag(Frames.MORE);
+            } else if (r > 0) {
+                frames.flag(Frames.CUT);
+            } else if (r < 0) {
+                frames.failed(-r);
+            }
+            frames.end();
+        }
+        if (fd >= 0) {
+            kernel.close(fd);
+        }
+    }
+
     /// The names in a folder, a NUL behind each.
     private void folder(int length) {
         int found = find(path, FOLDER);
+        if (found >= 0 && foreign()) {
+            kernel.close(found);
+            return;
+        }
         int dir = reopen(found, kernel.oDirectory());
         if (dir < 0) {
             gap(path, length, dir);
@@ -307,9 +377,9 @@ final class Root {
         frames.u32(prefix.length + length).bytes(prefix, 0, prefix.length).bytes(name, 0, length);
     }
 
-    /// What is not there is no gap: most hosts lack most engines.
-    private void gap(byte[] name, int length, int r) {
-        if (r == -Errno.ENOENT || r == -Errno.ENOTDIR) {
+    /// What is not there is no gap: most hosts lack most engines. `name`: without the root before it.
+    void gap(byte[] name, int length, int r) {
+        if (r == -Errno.ENOENT || r == -Errno.ENOTDIR || r == -Errno.ESRCH) {
             return;
         }
         frames.begin(Frames.GAP, 0, 64 + prefix.length + length);

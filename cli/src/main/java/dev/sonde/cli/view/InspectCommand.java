@@ -9,13 +9,17 @@ import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.NetworkSettings;
 import dev.sonde.core.model.Peer;
+import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.stream.Source;
 import dev.sonde.core.target.Similar;
+import dev.sonde.core.topology.Macs;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /// `sonde inspect NETWORK...`: networks as `docker network inspect` prints them, from whichever engine knows them.
 public final class InspectCommand implements Command {
@@ -34,14 +38,18 @@ public final class InspectCommand implements Command {
             throw Failure.usage("inspect: no network is named", "usage: sonde inspect NETWORK...");
         }
         List<Network> known = new ArrayList<>();
+        Map<Network, UnaryOperator<Network>> whole = new IdentityHashMap<>();
         for (Source source : context.sources()) {
-            for (Network n : Survey.of(source).networks()) {
+            Snapshot snapshot = Survey.of(source);
+            for (Network n : snapshot.networks()) {
                 add(known, n);
+                whole.put(n, k -> Macs.of(source, snapshot, k));
             }
         }
         List<Network> chosen = new ArrayList<>();
         for (String name : names) {
-            chosen.add(choose(known, name.startsWith("network:") ? name.substring("network:".length()) : name));
+            Network n = choose(known, name.startsWith("network:") ? name.substring("network:".length()) : name);
+            chosen.add(whole.get(n).apply(n));
         }
         Json json = new Json(context.out());
         json.array();
@@ -106,10 +114,12 @@ public final class InspectCommand implements Command {
         throw new Failure(name + ": that could be " + found.size() + " networks", b.toString());
     }
 
-    /// `NAME@LAB`; of another engine the id.
+    /// `NAME@LAB`; of another engine the beginning of the id, and who it is.
     private static String label(Network n) {
-        boolean lab = n.engine().startsWith("lab ");
-        return lab ? n.name() + "@" + n.engine().substring("lab ".length()) : n.id();
+        if (n.engine().startsWith("lab ")) {
+            return n.name() + "@" + n.engine().substring("lab ".length());
+        }
+        return n.id().substring(0, Math.min(12, n.id().length())) + " (" + n.engine() + ")";
     }
 
     private static boolean on(Network n, String host) {

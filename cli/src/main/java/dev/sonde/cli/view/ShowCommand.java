@@ -82,6 +82,9 @@ public final class ShowCommand implements Command {
             json.key("workload");
             SnapshotCommand.workload(json, n.workload());
         }
+        json.key("tenants").array();
+        n.tenants().forEach(t -> SnapshotCommand.workload(json, t));
+        json.endArray();
         links(json.key("links"), detail.links());
         json.key("routes").array();
         for (RouteLine r : detail.routes()) {

@@ -111,6 +111,13 @@ final class ShowText {
             out.text("on       ");
             on.print(out, 9, " ".repeat(9), columns);
         }
+        if (!n.tenants().isEmpty()) {
+            Parts with = new Parts();
+            n.tenants().stream().limit(MOST).forEach(t -> with.add(t.name()));
+            int more = n.tenants().size() - MOST;
+            out.text("shared   ");
+            with.add(more > 0 ? "and " + more + " more" : "").print(out, 9, " ".repeat(9), columns);
+        }
         Handle.Process p = n.process();
         if (p != null && n.kind() != Kind.HOST && n.kind() != Kind.OWN) {
             out.text("process  ")

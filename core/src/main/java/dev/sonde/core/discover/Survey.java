@@ -149,7 +149,7 @@ public final class Survey {
                 claim.host() == null ? host.name() : claim.host(),
                 claim.network(),
                 claim.workload(),
-                tenants.besides(f, claim.workload()),
+                tenants.besides(f, claim.workload(), claim.kind() == Kind.NODE ? daemon.guests(f) : List.of()),
                 by,
                 f.processes(),
                 f.handles(),

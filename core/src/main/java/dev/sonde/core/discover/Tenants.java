@@ -48,9 +48,10 @@ final class Tenants {
         }
     }
 
-    /// All of a namespace but the one after which it is named.
-    List<Workload> besides(Found namespace, Workload named) {
+    /// All of a namespace but the one after which it is named. `guests`: those of which only files tell.
+    List<Workload> besides(Found namespace, Workload named, List<Workload> guests) {
         List<Workload> others = new ArrayList<>(byNamespace.getOrDefault(namespace, List.of()));
+        guests.stream().filter(w -> !others.contains(w)).forEach(others::add);
         others.removeIf(w -> w.equals(named) || named != null && w.container().equals(named.container()));
         return others;
     }

@@ -19,6 +19,7 @@ import java.util.Map;
 /// result, with the network's configuration in it.
 final class CniResults {
     private static final String RESULTS = "/var/lib/cni/results/";
+    private static final String GIVEN = "/var/lib/cni/networks/";
 
     /// The networks with an endpoint for each container that `containers` knows.
     static List<Network> networks(
@@ -45,7 +46,31 @@ final class CniResults {
                 gaps.add(new Gap(f.path(), "it is no JSON: " + JsonTree.why(x), 0));
             }
         }
+        files.files().forEach((path, file) -> address(engine, host, path, file, containers, networks));
         return new ArrayList<>(networks.values());
+    }
+
+    /// What the plugin `host-local` gave away: `/var/lib/cni/networks/NETWORK/ADDRESS`, in it the container's id and
+    /// the
+    /// link's name. It counts where no result tells more.
+    private static void address(
+            String engine, String host, String path, FileEntry f, Containers all, Map<String, Network> networks) {
+        int slash = path.lastIndexOf('/');
+        if (!path.startsWith(GIVEN) || slash <= GIVEN.length() || f.errno() != 0) {
+            return;
+        }
+        Workload w = all.id(f.text().lines().findFirst().orElse("").strip());
+        String ip = path.substring(slash + 1);
+        if (w == null || ip.startsWith("last_reserved_ip")) {
+            return;
+        }
+        Network n = networks.computeIfAbsent(
+                path.substring(GIVEN.length(), slash), k -> network(engine, host, k, JsonTree.nothing()));
+        if (n.endpoints().stream().noneMatch(e -> e.workload() == w)) {
+            boolean six = ip.indexOf(':') >= 0;
+            String id = w.container() + " " + n.name();
+            n.endpoints().add(new Endpoint(id, w, "", six ? "" : ip, six ? ip : "", host, ""));
+        }
     }
 
     /// By the configuration, which lies in the result as base64: its first plugin makes the link.

@@ -7,7 +7,6 @@ import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Workload;
 import dev.sonde.core.stream.ProcessEntry;
 import dev.sonde.core.stream.Source;
-import java.util.ArrayList;
 import java.util.List;
 
 /// containerd, by the bundles that it keeps for its containers: those of Kubernetes (the annotations of its CRI plugin
@@ -17,27 +16,12 @@ public final class ContainerdEngine implements Engine {
 
     private final int daemon;
     private final String name;
-    private final Containers containers = new Containers();
-    private final List<Network> networks;
+    private final Pods pods;
 
     private ContainerdEngine(EngineFiles files, List<OciBundle> bundles, String host, List<Gap> gaps) {
         daemon = files.pid();
         name = "containerd's bundles in " + files.root() + "/run/containerd";
-        List<OciBundle> inner = new ArrayList<>();
-        for (OciBundle b : bundles) {
-            if (b.annotation(CRI + "container-type").equals("sandbox")) {
-                String pod = b.annotation(CRI + "sandbox-namespace") + "/" + b.annotation(CRI + "sandbox-name");
-                int pid = files.root().isEmpty() ? b.pid() : 0;
-                containers.add(new Workload(Kind.POD, pod, "", b.id(), host, pid), b.netns());
-            } else {
-                inner.add(b);
-            }
-        }
-        for (OciBundle b : inner) {
-            int pid = files.root().isEmpty() ? b.pid() : 0;
-            containers.add(container(b, host, pid), b.netns());
-        }
-        networks = CniResults.networks(name, host, files, containers, gaps);
+        pods = new Pods(name, files, bundles, host, new Annotations(), gaps);
     }
 
     static void addTo(List<Engine> all, List<EngineFiles> files, Source source, List<Gap> gaps) {
@@ -49,16 +33,26 @@ public final class ContainerdEngine implements Engine {
         }
     }
 
-    private static Workload container(OciBundle b, String host, int pid) {
-        String called = b.annotation(CRI + "container-name");
-        if (called.isEmpty()) {
-            called = b.annotation("nerdctl/name");
+    /// Those of containerd's CRI plugin, of nerdctl, of Compose.
+    private record Annotations() implements Pods.Reading {
+        @Override
+        public String pod(OciBundle b) {
+            boolean sandbox = b.annotation(CRI + "container-type").equals("sandbox");
+            return sandbox ? b.annotation(CRI + "sandbox-namespace") + "/" + b.annotation(CRI + "sandbox-name") : "";
         }
-        String project = b.annotation("com.docker.compose.project");
-        String service = project.isEmpty() ? "" : project + "/" + b.annotation("com.docker.compose.service");
-        String image = b.annotation(CRI + "image-name");
-        return new Workload(
-                Kind.CONTAINER, called.isEmpty() ? b.id() : called, service, b.id(), host, pid, image, project);
+
+        @Override
+        public Workload container(OciBundle b, String host, int pid) {
+            String called = b.annotation(CRI + "container-name");
+            if (called.isEmpty()) {
+                called = b.annotation("nerdctl/name");
+            }
+            String project = b.annotation("com.docker.compose.project");
+            String service = project.isEmpty() ? "" : project + "/" + b.annotation("com.docker.compose.service");
+            String image = b.annotation(CRI + "image-name");
+            return new Workload(
+                    Kind.CONTAINER, called.isEmpty() ? b.id() : called, service, b.id(), host, pid, image, project);
+        }
     }
 
     @Override
@@ -73,16 +67,16 @@ public final class ContainerdEngine implements Engine {
 
     @Override
     public Claim claim(Found namespace) {
-        return Claim.of(containers.of(namespace), networks);
+        return pods.claim(namespace);
     }
 
     @Override
     public Workload workload(ProcessEntry process, String container) {
-        return containers.of(process, container);
+        return pods.workload(process, container);
     }
 
     @Override
     public List<Network> networks() {
-        return networks;
+        return pods.networks();
     }
 }

@@ -3,7 +3,9 @@ package dev.sonde.core.engine;
 import dev.sonde.core.discover.Found;
 import dev.sonde.core.model.Workload;
 import dev.sonde.core.stream.ProcessEntry;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The workloads of one engine, found by what leads to them: an id, the file of a network namespace, a process.
@@ -13,6 +15,9 @@ final class Containers {
     /// By the path of a handle. The first counts: a pod before its containers.
     private final Map<String, Workload> byFile = new HashMap<>();
 
+    /// All of a file, where several share it.
+    private final Map<String, List<Workload>> sharing = new HashMap<>();
+
     private final Map<Integer, Workload> byPid = new HashMap<>();
 
     /// `file`: of its network namespace, or empty. The pid counts where it is known.
@@ -20,6 +25,7 @@ final class Containers {
         byId.putIfAbsent(w.container(), w);
         if (!file.isEmpty()) {
             byFile.putIfAbsent(file, w);
+            sharing.computeIfAbsent(file, k -> new ArrayList<>(1)).add(w);
         }
         if (w.pid() != 0) {
             byPid.putIfAbsent(w.pid(), w);
@@ -34,12 +40,25 @@ final class Containers {
     Workload of(Found namespace) {
         for (String path : namespace.files()) {
             Workload w = byFile.get(path);
+            if (w == null && path.startsWith("/proc/")) { // a user's, in a mount namespace of its own
+                int inner = path.indexOf("/root/run/user/");
+                w = inner < 0 ? null : byFile.get(path.substring(inner + "/root".length()));
+            }
             if (w != null) {
                 return w;
             }
         }
         ProcessEntry p = namespace.oldest();
         return p == null ? null : of(p, CgroupEngine.container(p.cgroup()));
+    }
+
+    /// All that have one of its files.
+    List<Workload> sharing(Found namespace) {
+        List<Workload> all = new ArrayList<>();
+        for (String path : namespace.files()) {
+            all.addAll(sharing.getOrDefault(path, List.of()));
+        }
+        return all;
     }
 
     /// To whom a process belongs. A pid may have been given again: it counts only in a control group that is named

@@ -7,7 +7,6 @@ import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Workload;
 import dev.sonde.core.stream.ProcessEntry;
 import dev.sonde.core.stream.Source;
-import java.util.ArrayList;
 import java.util.List;
 
 /// CRI-O, by the annotations of the bundles in its storage.
@@ -16,38 +15,22 @@ public final class CrioEngine implements Engine {
 
     private final int daemon;
     private final String name;
-    private final Containers containers = new Containers();
-    private final List<Network> networks;
+    private final Pods pods;
 
-    private CrioEngine(EngineFiles files, List<OciBundle> bundles, String host, List<Gap> gaps) {
+    private CrioEngine(EngineFiles files, String storage, List<OciBundle> bundles, String host, List<Gap> gaps) {
         daemon = files.pid();
-        name = "CRI-O's storage in " + files.root() + "/var/lib/containers";
-        for (int pass = 0; pass < 2; pass++) {
-            for (OciBundle b : bundles) {
-                boolean sandbox = b.annotation(CRIO + "ContainerType").equals("sandbox");
-                int pid = files.root().isEmpty() ? b.pid() : 0;
-                if (sandbox && pass == 0) {
-                    String pod = b.annotation(CRIO + "Namespace") + "/" + b.annotation(CRIO + "KubeName");
-                    containers.add(new Workload(Kind.POD, pod, "", b.id(), host, pid), b.netns());
-                } else if (!sandbox && pass == 1) {
-                    containers.add(container(b, host, pid), b.netns());
-                }
-            }
-        }
-        networks = CniResults.networks(name, host, files, containers, gaps);
+        name = "CRI-O's storage in " + files.root() + storage;
+        pods = new Pods(name, files, bundles, host, new Annotations(), gaps);
     }
 
     static void addTo(List<Engine> all, List<EngineFiles> files, Source source, List<Gap> gaps) {
         for (EngineFiles f : files) {
-            List<OciBundle> bundles = new ArrayList<>();
-            for (OciBundle b : OciBundle.storage(f, gaps)) {
-                if (owns(b)) {
-                    bundles.add(b);
+            OciBundle.storages(f, gaps).forEach((storage, bundles) -> {
+                bundles.removeIf(b -> !owns(b));
+                if (!bundles.isEmpty()) {
+                    all.add(new CrioEngine(f, storage, bundles, source.hello().host(), gaps));
                 }
-            }
-            if (!bundles.isEmpty()) {
-                all.add(new CrioEngine(f, bundles, source.hello().host(), gaps));
-            }
+            });
         }
     }
 
@@ -57,13 +40,22 @@ public final class CrioEngine implements Engine {
                 || b.annotation("io.container.manager").equals("cri-o");
     }
 
-    private static Workload container(OciBundle b, String host, int pid) {
-        String called = b.annotation("io.kubernetes.container.name");
-        if (called.isEmpty()) {
-            called = b.annotation(CRIO + "ContainerName");
+    private record Annotations() implements Pods.Reading {
+        @Override
+        public String pod(OciBundle b) {
+            boolean sandbox = b.annotation(CRIO + "ContainerType").equals("sandbox");
+            return sandbox ? b.annotation(CRIO + "Namespace") + "/" + b.annotation(CRIO + "KubeName") : "";
         }
-        String image = b.annotation(CRIO + "ImageName");
-        return new Workload(Kind.CONTAINER, called.isEmpty() ? b.id() : called, "", b.id(), host, pid, image, "");
+
+        @Override
+        public Workload container(OciBundle b, String host, int pid) {
+            String called = b.annotation("io.kubernetes.container.name");
+            if (called.isEmpty()) {
+                called = b.annotation(CRIO + "ContainerName");
+            }
+            String image = b.annotation(CRIO + "ImageName");
+            return new Workload(Kind.CONTAINER, called.isEmpty() ? b.id() : called, "", b.id(), host, pid, image, "");
+        }
     }
 
     @Override
@@ -78,16 +70,16 @@ public final class CrioEngine implements Engine {
 
     @Override
     public Claim claim(Found namespace) {
-        return Claim.of(containers.of(namespace), networks);
+        return pods.claim(namespace);
     }
 
     @Override
     public Workload workload(ProcessEntry process, String container) {
-        return containers.of(process, container);
+        return pods.workload(process, container);
     }
 
     @Override
     public List<Network> networks() {
-        return networks;
+        return pods.networks();
     }
 }

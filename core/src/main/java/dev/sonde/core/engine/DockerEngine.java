@@ -28,6 +28,7 @@ public final class DockerEngine implements Engine {
     private static final String DATA = "/var/lib/docker";
     private static final String CONTAINERS = "/containers/";
     private static final String CONFIG = "/config.v2.json";
+    private static final String STORE = "/network/files/local-kv.db";
     private static final String SWARM = "com.docker.swarm.";
     private static final String COMPOSE = "com.docker.compose.";
     private static final String KUBERNETES = "io.kubernetes.";
@@ -42,20 +43,34 @@ public final class DockerEngine implements Engine {
     /// The networks of a sandbox, by container.
     private final Map<String, List<String>> attached = new HashMap<>();
 
-    /// `configs`: what lies on disk of it, each a `config.v2.json`.
-    private DockerEngine(EngineFiles files, Api api, String data, List<JsonTree> configs, Source source) {
+    /// What lies on disk of an engine: the folder of its data, each container's `config.v2.json`, and its networks,
+    /// null where they could not be read.
+    private record Kept(String data, List<JsonTree> configs, DockerStore store) {
+        Kept(String data) {
+            this(data, new ArrayList<>(), null);
+        }
+    }
+
+    private DockerEngine(EngineFiles files, Api api, Kept kept, Source source) {
         this.files = files;
         this.api = api;
         JsonTree info = api.at("/info");
         String own = info.text("Name");
         this.host = files.root().isEmpty() || own.isEmpty() ? source.hello().host() : own;
-        this.name = api.answers() ? api.name("Docker") : "Docker's state in " + files.root() + data;
+        this.name = api.answers() ? api.name("Docker") : "Docker's state in " + files.root() + kept.data();
         for (JsonTree n : api.at("/networks").elements()) {
             Network network = ApiNetwork.of(name, host, n);
             networks.put(network.id(), network);
         }
-        for (JsonTree config : configs) {
+        DockerStore store = api.answers() ? null : kept.store();
+        if (store != null) {
+            store.networks(name, host, networks);
+        }
+        for (JsonTree config : kept.configs()) {
             config(config);
+        }
+        if (store != null) {
+            store.balancers(host, networks);
         }
         for (JsonTree c : api.at("/containers/json?all=1").elements()) {
             container(c);
@@ -70,7 +85,7 @@ public final class DockerEngine implements Engine {
     static void addTo(List<Engine> all, List<EngineFiles> files, Source source, List<Gap> gaps) {
         List<String> ids = new ArrayList<>();
         for (EngineFiles f : files) {
-            Map<String, List<JsonTree>> configs = configs(f, gaps);
+            Map<String, Kept> onDisk = onDisk(f, gaps);
             for (Api api : f.apis()) {
                 if (api.podman() || !api.id().isEmpty() && ids.contains(api.id())) {
                     continue;
@@ -78,37 +93,59 @@ public final class DockerEngine implements Engine {
                 ids.add(api.id());
                 String data = api.at("/info").text("DockerRootDir");
                 data = data.isEmpty() && api.path.equals(SOCKET) ? DATA : data;
-                List<JsonTree> kept = configs.remove(data);
+                Kept kept = onDisk.remove(data);
                 if (api.answers() || kept != null) {
-                    all.add(new DockerEngine(f, api, data, kept == null ? List.of() : kept, source));
+                    all.add(new DockerEngine(f, api, kept == null ? new Kept(data) : kept, source));
                 }
             }
-            for (Map.Entry<String, List<JsonTree>> c : configs.entrySet()) {
-                Api none = new Api("", "");
-                all.add(new DockerEngine(f, none, c.getKey(), c.getValue(), source));
+            onDisk.keySet().removeIf(data -> daemons(files, f, data));
+            for (Kept kept : onDisk.values()) {
+                all.add(new DockerEngine(f, new Api("", ""), kept, source));
             }
         }
     }
 
+    /// Whether a folder in a user's home is that of a daemon which was met, and which sees it as well: then what lies
+    /// behind the daemon's root counts.
+    private static boolean daemons(List<EngineFiles> files, EngineFiles here, String data) {
+        if (!here.root().isEmpty() || !data.startsWith("/home/")) {
+            return false;
+        }
+        for (EngineFiles f : files) {
+            boolean same = f != here
+                    && f.files().keySet().stream()
+                            .anyMatch(p -> p.startsWith(data.concat(CONTAINERS)) || p.equals(data.concat(STORE)));
+            if (same) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// What lies on disk, by the folder in which an engine keeps its data.
-    private static Map<String, List<JsonTree>> configs(EngineFiles files, List<Gap> gaps) {
-        Map<String, List<JsonTree>> all = new LinkedHashMap<>();
+    private static Map<String, Kept> onDisk(EngineFiles files, List<Gap> gaps) {
+        Map<String, Kept> all = new LinkedHashMap<>();
         for (Map.Entry<String, FileEntry> e : files.files().entrySet()) {
-            int at = e.getKey().lastIndexOf(CONTAINERS);
+            String path = e.getKey();
+            boolean store = path.endsWith(STORE);
+            int at = store ? path.length() - STORE.length() : path.lastIndexOf(CONTAINERS);
             FileEntry f = e.getValue();
-            if (at < 0 || !e.getKey().endsWith(CONFIG)) {
+            if (at < 0 || !store && !path.endsWith(CONFIG)) {
                 continue;
             }
             if (f.errno() != 0) {
                 gaps.add(new Gap(f.path(), Errnos.text(f.errno()), f.errno()));
                 continue;
             }
+            Kept kept = all.computeIfAbsent(path.substring(0, at), Kept::new);
             try {
-                JsonTree config = JsonTree.parse(f.content(), 0);
-                all.computeIfAbsent(e.getKey().substring(0, at), k -> new ArrayList<>())
-                        .add(config);
+                if (store) {
+                    all.put(kept.data(), new Kept(kept.data(), kept.configs(), DockerStore.of(f.content())));
+                } else {
+                    kept.configs().add(JsonTree.parse(f.content(), 0));
+                }
             } catch (IOException x) {
-                gaps.add(new Gap(f.path(), "it is no JSON: " + JsonTree.why(x), 0));
+                gaps.add(new Gap(f.path(), store ? JsonTree.why(x) : "it is no JSON: " + JsonTree.why(x), 0));
             }
         }
         return all;
@@ -345,6 +382,11 @@ public final class DockerEngine implements Engine {
     @Override
     public Workload workload(ProcessEntry process, String container) {
         return containers.of(process, container);
+    }
+
+    @Override
+    public List<Workload> guests(Found namespace) {
+        return containers.sharing(namespace);
     }
 
     /// What only networks have: a container's file is known by its state.

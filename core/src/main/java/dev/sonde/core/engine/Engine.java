@@ -51,6 +51,12 @@ public sealed interface Engine
         return null;
     }
 
+    /// Its workloads in the namespace of its own daemon, as its files say: a daemon without root may have no control
+    /// groups to tell them by.
+    default List<Workload> guests(Found namespace) {
+        return List.of();
+    }
+
     /// What it calls the host on which it works; empty where it does not say.
     default String node() {
         return "";

@@ -5,6 +5,8 @@ import dev.sonde.core.stream.Errnos;
 import dev.sonde.core.stream.FileEntry;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,21 +33,37 @@ record OciBundle(String namespace, String id, int pid, String netns, String host
         return all;
     }
 
-    /// Those of the libraries that Podman and CRI-O share: `/var/lib/containers/storage/DRIVER-containers/ID/userdata/`
-    /// `config.json`, and its `pidfile` at the same place below `/run`.
-    static List<OciBundle> storage(EngineFiles files, List<Gap> gaps) {
-        List<OciBundle> all = new ArrayList<>();
-        String top = "/var/lib/containers/storage/";
+    /// Those of the libraries that Podman and CRI-O share, by the folder of the storage, root's or a user's:
+    /// `STORAGE/DRIVER-containers/ID/userdata/config.json`, and a `pidfile` that ends as that below `/run`.
+    static Map<String, List<OciBundle>> storages(EngineFiles files, List<Gap> gaps) {
+        Map<String, FileEntry> pidfiles = new HashMap<>();
+        files.files().forEach((path, file) -> {
+            if (path.endsWith(PIDFILE)) {
+                pidfiles.put(container(path, PIDFILE), file);
+            }
+        });
+        Map<String, List<OciBundle>> all = new LinkedHashMap<>();
         String end = "/userdata" + CONFIG;
         for (Map.Entry<String, FileEntry> e : files.files().entrySet()) {
             String path = e.getKey();
-            if (path.startsWith(top) && path.endsWith(end)) {
+            int top = path.indexOf(STORAGE);
+            if (top >= 0 && path.endsWith(end)) {
                 String bundle = path.substring(0, path.length() - end.length());
-                String pidfile = "/run/containers/storage/" + bundle.substring(top.length()) + "/userdata/pidfile";
-                add(all, files, bundle, files.files().get(pidfile), e.getValue(), gaps);
+                List<OciBundle> list =
+                        all.computeIfAbsent(path.substring(0, top + STORAGE.length() - 1), k -> new ArrayList<>());
+                add(list, files, bundle, pidfiles.get(container(path, end)), e.getValue(), gaps);
             }
         }
         return all;
+    }
+
+    private static final String STORAGE = "/containers/storage/";
+    private static final String PIDFILE = "/userdata/pidfile";
+
+    /// Its id: the folder before this end of a path.
+    private static String container(String path, String end) {
+        int to = path.length() - end.length();
+        return path.substring(path.lastIndexOf('/', to - 1) + 1, to);
     }
 
     private static void add(

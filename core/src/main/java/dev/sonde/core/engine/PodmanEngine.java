@@ -24,9 +24,14 @@ import java.util.Set;
 /// pods and endpoints. It needs no daemon.
 public final class PodmanEngine implements Engine {
     private static final String STORAGE = "/var/lib/containers/storage";
+    private static final String CONFIGURED = "/etc/containers/networks/";
     private static final String SANDBOX = "io.kubernetes.cri-o.SandboxID";
 
     private final EngineFiles files;
+
+    /// Where it keeps all: root's folder, or a user's.
+    private final String storage;
+
     private final String name;
     private final String host;
     private final Containers containers = new Containers();
@@ -35,10 +40,12 @@ public final class PodmanEngine implements Engine {
     /// Containers with a namespace of their own.
     private final Set<String> owners = new HashSet<>();
 
-    private PodmanEngine(EngineFiles files, List<OciBundle> bundles, Api api, String host, List<Gap> gaps) {
+    private PodmanEngine(
+            EngineFiles files, String storage, List<OciBundle> bundles, Api api, String host, List<Gap> gaps) {
         this.files = files;
+        this.storage = storage;
         this.host = host;
-        this.name = api == null ? "Podman's storage in " + files.root() + STORAGE : api.name("Podman");
+        this.name = api == null ? "Podman's storage in " + files.root() + storage : api.name("Podman");
         Map<String, JsonTree> stored = stored(gaps);
         Map<String, String> pods = api == null ? podsOf(bundles) : podsOf(api);
         for (OciBundle b : bundles) {
@@ -57,6 +64,9 @@ public final class PodmanEngine implements Engine {
         }
         if (api == null) {
             configured(gaps);
+            for (Network n : CniResults.networks(name, host, files, containers, gaps)) {
+                networks.putIfAbsent(n.id(), n);
+            }
         } else {
             answered(api, pods);
         }
@@ -68,36 +78,39 @@ public final class PodmanEngine implements Engine {
 
     /// One for each storage, with the socket that tells of it, and one for each further socket: users have their own.
     static void addTo(List<Engine> all, List<EngineFiles> files, Source source, List<Gap> gaps) {
+        String host = source.hello().host();
         for (EngineFiles f : files) {
-            List<OciBundle> bundles = new ArrayList<>();
-            for (OciBundle b : OciBundle.storage(f, gaps)) {
-                if (!CrioEngine.owns(b)) {
-                    bundles.add(b);
-                }
-            }
-            boolean stored = false;
+            Map<String, List<OciBundle>> storages = OciBundle.storages(f, new ArrayList<>()); // told by CRI-O's
             for (Api api : f.apis()) {
                 if (!api.podman()) {
                     continue;
                 }
                 String root = api.at("/info").text("DockerRootDir");
-                boolean own =
-                        !stored && (root.equals(STORAGE) || root.isEmpty() && api.path.startsWith("/run/podman/"));
-                all.add(new PodmanEngine(
-                        f, own ? bundles : List.of(), api, source.hello().host(), gaps));
-                stored |= own;
+                root = root.isEmpty() && api.path.startsWith("/run/podman/") ? STORAGE : root;
+                List<OciBundle> bundles = storages.remove(root);
+                all.add(new PodmanEngine(f, root, own(bundles), api, host, gaps));
             }
-            if (!stored && !bundles.isEmpty()) {
-                all.add(new PodmanEngine(f, bundles, null, source.hello().host(), gaps));
-            }
+            storages.forEach((storage, bundles) -> {
+                if (!own(bundles).isEmpty()) {
+                    all.add(new PodmanEngine(f, storage, own(bundles), null, host, gaps));
+                }
+            });
         }
+    }
+
+    private static List<OciBundle> own(List<OciBundle> bundles) {
+        return bundles == null
+                ? List.of()
+                : bundles.stream().filter(b -> !CrioEngine.owns(b)).toList();
     }
 
     /// `containers.json`, by id.
     private Map<String, JsonTree> stored(List<Gap> gaps) {
         Map<String, JsonTree> all = new HashMap<>();
         for (Map.Entry<String, FileEntry> e : files.files().entrySet()) {
-            if (e.getKey().startsWith(STORAGE) && e.getKey().endsWith("/containers.json")) {
+            if (!storage.isEmpty()
+                    && e.getKey().startsWith(storage)
+                    && e.getKey().endsWith("/containers.json")) {
                 JsonTree list = json(e.getValue(), gaps);
                 for (JsonTree c : list.elements()) {
                     all.put(c.text("id"), c);
@@ -152,34 +165,107 @@ public final class PodmanEngine implements Engine {
         return pods;
     }
 
-    /// `/etc/containers/networks`: what is configured; who has which address is in no file that is read.
+    /// The networks that are configured, root's below `/etc`, a user's in his storage; and netavark's book of who has
+    /// which address. MACs are in neither.
     private void configured(List<Gap> gaps) {
+        boolean users = !storage.equals(STORAGE);
+        String folder = users ? storage + "/networks/" : CONFIGURED;
         for (Map.Entry<String, FileEntry> e : files.files().entrySet()) {
-            if (!e.getKey().startsWith("/etc/containers/networks/")) {
-                continue;
+            if (e.getKey().startsWith(folder)) {
+                Network n = configured(json(e.getValue(), gaps));
+                networks.put(n.id(), n);
             }
-            JsonTree n = json(e.getValue(), gaps);
-            List<Subnet> subnets = new ArrayList<>();
-            for (JsonTree s : n.at("subnets").elements()) {
-                subnets.add(new Subnet(s.text("subnet"), s.text("gateway")));
-            }
-            networks.put(
-                    n.text("id"),
-                    new Network(
-                            name,
-                            n.text("name"),
-                            n.text("id"),
-                            "local",
-                            n.text("driver"),
-                            n.is("ipv6_enabled"),
-                            n.is("internal"),
-                            subnets,
-                            List.of(),
-                            new ArrayList<>(),
-                            host,
-                            0,
-                            List.of()));
         }
+        for (Map.Entry<String, FileEntry> e : files.files().entrySet()) {
+            if (e.getKey().endsWith(ADDRESSES) && e.getKey().startsWith("/run/user/") == users) {
+                addresses(e.getValue(), gaps);
+            }
+        }
+    }
+
+    private static final String ADDRESSES = "/containers/networks/ipam.db";
+
+    /// Podman has its default network in no file.
+    private static final String DEFAULT = "podman";
+
+    private Network configured(JsonTree n) {
+        List<Subnet> subnets = new ArrayList<>();
+        for (JsonTree s : n.at("subnets").elements()) {
+            subnets.add(new Subnet(s.text("subnet"), s.text("gateway")));
+        }
+        return network(n.text("name"), n.text("id"), n.text("driver"), n.is("ipv6_enabled"), n.is("internal"), subnets);
+    }
+
+    private Network network(
+            String called, String id, String driver, boolean ipv6, boolean internal, List<Subnet> subnets) {
+        return new Network(
+                name,
+                called,
+                id,
+                "local",
+                driver,
+                ipv6,
+                internal,
+                subnets,
+                List.of(),
+                new ArrayList<>(),
+                host,
+                0,
+                List.of());
+    }
+
+    /// A bucket for each network, in it one for each range, and `ids`: by container the list of its addresses.
+    private void addresses(FileEntry f, List<Gap> gaps) {
+        try {
+            if (f.errno() != 0) {
+                gaps.add(new Gap(f.path(), Errnos.text(f.errno()), f.errno()));
+                return;
+            }
+            for (Map.Entry<String, BoltFile.Bucket> e :
+                    BoltFile.read(f.content()).buckets().entrySet()) {
+                for (Map.Entry<String, byte[]> ids :
+                        e.getValue().at("ids").values().entrySet()) {
+                    Workload w = containers.id(ids.getKey());
+                    if (w != null) {
+                        endpoint(named(e.getKey(), e.getValue()), w, JsonTree.parse(ids.getValue(), 0));
+                    }
+                }
+            }
+        } catch (IOException x) {
+            gaps.add(new Gap(f.path(), JsonTree.why(x), 0));
+        }
+    }
+
+    private Network named(String called, BoltFile.Bucket bucket) {
+        for (Network n : networks.values()) {
+            if (n.name().equals(called)) {
+                return n;
+            }
+        }
+        List<Subnet> subnets = new ArrayList<>(1);
+        bucket.buckets().keySet().stream().filter(k -> k.indexOf('/') > 0).forEach(k -> subnets.add(new Subnet(k, "")));
+        Network n = network(called, called, called.equals(DEFAULT) ? "bridge" : "", false, false, subnets);
+        networks.put(called, n);
+        return n;
+    }
+
+    private void endpoint(Network n, Workload w, JsonTree addresses) {
+        String v4 = "";
+        String v6 = "";
+        for (JsonTree a : addresses.elements()) {
+            String ip = a.text();
+            for (Subnet s : n.subnets()) {
+                int slash = s.range().indexOf('/');
+                String whole = slash < 0 ? ip : ip + s.range().substring(slash);
+                boolean six = ip.indexOf(':') >= 0;
+                if (six && s.range().indexOf(':') >= 0) {
+                    v6 = whole;
+                } else if (!six && Ranges.of(whole).equals(s.range())) {
+                    v4 = whole;
+                }
+            }
+        }
+        n.endpoints().add(new Endpoint(w.container() + " " + n.name(), w, "", v4, v6, host, ""));
     }
 
     private void answered(Api api, Map<String, String> pods) {

@@ -61,6 +61,12 @@ public record Network(
                 engine, name, id, scope, driver, ipv6, internal, subnets, vnis, endpoints, host, mtu, peers, known);
     }
 
+    /// The same, with these endpoints.
+    public Network with(List<Endpoint> known) {
+        return new Network(
+                engine, name, id, scope, driver, ipv6, internal, subnets, vnis, known, host, mtu, peers, settings);
+    }
+
     /// The same, of which is known that it is a swarm's overlay.
     public Network overlay() {
         return new Network(

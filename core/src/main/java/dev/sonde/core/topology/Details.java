@@ -144,8 +144,8 @@ public final class Details {
         return end.proven() ? name : "perhaps " + name;
     }
 
-    /// The engine's network whose bridge this is: Docker names the link after the network's id, or gives it the
-    /// network's gateway as its address.
+    /// The engine's network whose bridge this is: Docker names the link as it was told, or after the network's id, or
+    /// gives it the network's gateway as its address.
     private String network(LinkMessage bridge) {
         if (here.network() != null) {
             return "";
@@ -160,6 +160,9 @@ public final class Details {
 
     private boolean of(Network n, LinkMessage bridge) {
         String name = Names.of(bridge);
+        if (n.settings() != null && name.equals(n.settings().options().get("com.docker.network.bridge.name"))) {
+            return true;
+        }
         if (name.startsWith("br-") && name.length() >= 15 && n.id().startsWith(name.substring(3))) {
             return true;
         }

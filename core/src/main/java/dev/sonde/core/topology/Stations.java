@@ -234,6 +234,7 @@ final class Stations {
         }
         String self = row.self == null ? "" : row.self.toString();
         String owner = e != null ? owner(e) : owner(row.mac, far, self);
+        owner = owner.isEmpty() && main != null ? topology.peer(ip) : owner;
         String why = owner.isEmpty() ? strangers.why(row.mac, self) : "";
         String vtep = e != null ? e.vtep() : self;
         String host = e != null

@@ -5,6 +5,7 @@ import dev.sonde.core.discover.Tables;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Peer;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.stream.Source;
 import dev.sonde.netlink.link.LinkMessage;
@@ -142,6 +143,18 @@ public final class Topology {
             endpoints.remove("");
         }
         return endpoints.get(mac);
+    }
+
+    /// The other host of a cluster that has this address, as an engine calls it; empty where none says.
+    String peer(String ip) {
+        for (Network n : snapshot.networks()) {
+            for (Peer p : n.peers()) {
+                if (p.address().equals(ip) && !p.host().equals(p.name())) {
+                    return p.host();
+                }
+            }
+        }
+        return "";
     }
 
     /// The host with this tunnel address: as the network's engine knows it, else the one namespace of a host that has

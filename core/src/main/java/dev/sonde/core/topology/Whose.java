@@ -51,6 +51,9 @@ public final class Whose {
     private final List<Answer> answers = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
 
+    /// Those that were answered as tenants of a namespace.
+    private final List<Workload> guests = new ArrayList<>(1);
+
     /// `wanted`: as typed; MACs and IPv6 addresses in any case, addresses with or without a prefix length.
     public Whose(Source source, Snapshot snapshot, String wanted) {
         this.topology = new Topology(source, snapshot);
@@ -86,9 +89,10 @@ public final class Whose {
                         ""));
             }
         }
+        tenants();
         for (Network n : snapshot.networks()) {
             for (Endpoint e : n.endpoints()) {
-                if (matches(e) && !here(e)) {
+                if (matches(e) && !here(e) && !guests.contains(e.workload())) {
                     elsewhere(n, e);
                 }
             }
@@ -103,6 +107,19 @@ public final class Whose {
             }
         }
         return answers;
+    }
+
+    /// Who lives in a namespace that is named after another, or in the host's: it has no link of its own.
+    private void tenants() {
+        for (Namespace n : snapshot.namespaces()) {
+            for (Workload w : n.tenants()) {
+                if (names(w) && !answered(n)) {
+                    guests.add(w);
+                    String way = "in the namespace of ".concat(Names.of(n));
+                    answers.add(new Answer(Names.of(w), n, "", "", List.of(), network(n), n.host(), way));
+                }
+            }
+        }
     }
 
     private boolean holds(Interior in, LinkMessage l) {
@@ -263,7 +280,8 @@ public final class Whose {
             }
         }
         String owner = Names.of(e);
-        answers.add(new Answer(owner, null, "", e.mac(), List.of(e.ipv4()), n.name(), e.host(), way));
+        List<String> addresses = e.ipv4().isEmpty() ? List.of() : List.of(e.ipv4());
+        answers.add(new Answer(owner, null, "", e.mac(), addresses, n.name(), e.host(), way));
     }
 
     /// A host of the cluster, by its name or by the address at which it takes VXLAN packets.

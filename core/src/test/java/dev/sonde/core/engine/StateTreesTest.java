@@ -263,4 +263,44 @@ class StateTreesTest {
             assertThat(Ranges.of(bad)).as(bad).isEmpty();
         }
     }
+
+    /// A user's Podman: its storage in his home, its namespaces below his runtime folder, mounted in a mount namespace
+    /// of its own; the addresses as the plugin host-local of CNI keeps them.
+    @Test
+    void podmanOfAUser() {
+        String id = "c4".repeat(32);
+        String storage = "/home/ann-1/.local/share/containers/storage";
+        String bundle = storage + "/overlay-containers/" + id + "/userdata/config.json";
+        Source source = host().process(3100, DB, "sleep", "0::/user.slice/user-1000.slice/container\n")
+                .file("/proc/3000/root/run/user/1000/netns/netns-77", DB)
+                .content(
+                        storage + "/overlay-containers/containers.json",
+                        text(
+                                "[{\"id\": \"" + id
+                                        + "\", \"names\": [\"own\"], \"metadata\": \"{\\\"image-name\\\": \\\"busybox\\\"}\"}]"))
+                .content(
+                        bundle,
+                        text("{\"annotations\": {}, \"linux\": {\"namespaces\": [{\"type\": \"network\","
+                                + " \"path\": \"/run/user/1000/netns/netns-77\"}]}}"))
+                .content(
+                        storage + "/networks/own-net.json",
+                        text("{\"name\": \"own-net\", \"id\": \"n1\","
+                                + " \"driver\": \"bridge\", \"subnets\": [{\"subnet\": \"10.89.0.0/24\"}]}"))
+                .content("/var/lib/cni/networks/given/10.4.0.7", text(id + "\r\neth0"))
+                .content("/var/lib/cni/networks/given/last_reserved_ip.0", text("10.4.0.7"))
+                .done()
+                .recorded();
+        Snapshot snapshot = Survey.of(source);
+        Namespace n = namespace(snapshot, DB);
+        assertThat(n.name()).isEqualTo("own");
+        assertThat(n.workload().image()).isEqualTo("busybox");
+        assertThat(n.knownBy()).isEqualTo("Podman's storage in " + storage);
+        assertThat(snapshot.networks()).extracting(Network::name).containsExactlyInAnyOrder("own-net", "given");
+        assertThat(n.network().name()).isEqualTo("given");
+        assertThat(n.network().endpoints()).extracting(Endpoint::ip).containsExactly("10.4.0.7");
+    }
+
+    private static byte[] text(String s) {
+        return s.getBytes(StandardCharsets.UTF_8);
+    }
 }

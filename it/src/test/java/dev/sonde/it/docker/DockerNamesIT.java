@@ -106,6 +106,27 @@ class DockerNamesIT {
         }
     }
 
+    /// Who has no namespace of its own is found in another's.
+    @Test
+    void guestsAreFoundWhereTheyLive() {
+        assertThat(docker.sonde(1, "who", "names-c").out())
+                .matches("names-c  on node1\n  netns    [0-9]+  container  /run/docker/netns/[0-9a-f]{12}\n"
+                        + "  network  names-net\n  way      in the namespace of names-a\n");
+        assertThat(docker.sonde(1, "who", "names-host").out())
+                .matches("names-host  on node1\n  netns    [0-9]+  host  \\S+\n  way      in the namespace of node1\n");
+        assertThat(docker.sonde(1, "show", "names-a").out()).contains("\nshared   names-c\n");
+        assertThat(docker.sonde(1, "show", "host").out()).contains("\nshared   names-host\n");
+    }
+
+    /// Also one whose bridge is called as its maker wished.
+    @Test
+    void showsWhichNetworkABridgeIs() {
+        String show = docker.sonde(1, "show", "host").out().replaceAll("\\s+", " ");
+        assertThat(show)
+                .containsPattern("names-l [^│├└]*network names-labelled")
+                .containsPattern("br-[^│├└]*network names-net");
+    }
+
     /// Who shares the namespace of another, or the host's, is a tenant there.
     @Test
     void listsTheTenants() throws IOException {
@@ -260,10 +281,35 @@ class DockerNamesIT {
                 .contains("names-a", "entered");
     }
 
+    /// A daemon that keeps its data elsewhere: known by its command line, and when it has ended by `daemon.json`. Its
+    /// socket is none that is asked.
+    @Test
+    void dataElsewhere() {
+        String second = "/var/lib/docker/second";
+        Sonde.Result r = docker.sh(
+                1,
+                "mkdir -p /run/second; " + docker.dockerd("/run/second", second)
+                        + " >/run/second/log 2>&1 & p=$!; export DOCKER_HOST=unix:///run/second/docker.sock;"
+                        + " for t in $(seq 100); do docker version >/dev/null 2>&1 && break; sleep 0.1; done;"
+                        + " docker import -c 'CMD [\"sh\"]' " + docker.image() + " busybox:latest >/dev/null;"
+                        + " docker run -d --name second-a --net none busybox sleep 600 >/dev/null; unset DOCKER_HOST;"
+                        + " $SONDE ls --wide | grep second-a; kill -9 $p; wait $p; echo killed; $SONDE ls | grep second-a;"
+                        + " echo '{\"debug\": false, \"data-root\" : \"" + second + "\"}' >/etc/docker/daemon.json;"
+                        + " echo configured; $SONDE ls --wide | grep second-a; rm /etc/docker/daemon.json;"
+                        + " kill -9 $(pgrep -f 'containerd.*/run/second/') $(pgrep -f 'sleep 600' | while read q; do"
+                        + " grep -q own/ /proc/$q/cgroup && echo $q; done); rm -rf " + second + " /run/second");
+        String line = "[0-9]+ +container +second-a .*Docker's state in " + second + ".*\n";
+        assertThat(r.out()).as("%s", r).matches(line + "killed\nconfigured\n" + line);
+    }
+
     @Test
     @Order(Integer.MAX_VALUE - 1)
     void namesThemFromDiskWhenTheDaemonIsGone() throws IOException {
         Map<String, String> expected = sandboxes();
+        Map<String, String> networks = new HashMap<>();
+        for (String name : List.of("bridge", "host", "none", "names-net", "names-labelled")) {
+            networks.put(name, docker.docker(1, "network", "inspect", name));
+        }
         docker.kill(1);
         try {
             Sonde.Result r = docker.sonde(1, "ls");
@@ -275,8 +321,10 @@ class DockerNamesIT {
                     assertThat(found.get(file).get("name").asText()).as(file).isEqualTo(name);
                 }
             });
-            Sonde.Result inspect = docker.sonde(1, "inspect", "names-net");
-            assertThat(inspect.out()).as("%s", inspect).contains("\"names-a\"", "\"Gateway\": \"172.");
+            networks.forEach((name, text) -> {
+                Sonde.Result inspect = docker.sonde(1, "inspect", name);
+                assertThat(inspect.out().strip()).as("%s", inspect).isEqualTo(text);
+            });
             Map<String, String> ids = ids();
             noState(() -> {
                 Map<String, JsonNode> bare = byFile(ls());

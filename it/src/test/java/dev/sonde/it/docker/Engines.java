@@ -211,6 +211,14 @@ public final class Engines {
         skipUnless(asPodman(i, "podman info >/dev/null"), "no Podman can be started here: ");
     }
 
+    /// Starts a user's own Docker on host `i` by RootlessKit, or skips the test.
+    public void rootless(int i) {
+        Sonde.Result r = Sonde.run(List.of(script.toString(), "rootless", CACHE.toString()), Map.of("LC_ALL", "C"));
+        skipUnless(r, "no RootlessKit can be had here: ");
+        r = exec(i, List.of(script.toString(), "as-user", CACHE.toString()));
+        skipUnless(r, "no Docker without root can be started here: ");
+    }
+
     /// A shell script on host `i` with Podman in its path.
     public Sonde.Result asPodman(int i, String commands) {
         return exec(i, List.of(script.toString(), "as-podman", CACHE.toString(), "sh", "-c", commands));

@@ -72,6 +72,15 @@ class PodmanNamesIT {
         all();
         Sonde.Result inspect = engines.sonde(1, "inspect", "pod-net");
         assertThat(inspect.out()).as("%s", inspect).contains("\"Driver\": \"bridge\"", "\"Subnet\": \"10.89.");
+        String format = "podman inspect -f '{{with (index .NetworkSettings.Networks \"pod-net\")}}"
+                + "\"MacAddress\": \"{{.MacAddress}}\",|\"IPv4Address\": \"{{.IPAddress}}/{{.IPPrefixLen}}\",{{end}}' pod-a";
+        assertThat(inspect.out()).as("%s", inspect).contains(run(format).split("\\|"));
+        Sonde.Result who = engines.sonde(1, "who", address());
+        assertThat(who.out()).as("%s", who).contains("pod-a  eth0", "  network  pod-net\n", " of node1 → podman1\n");
+    }
+
+    private static String address() {
+        return run("podman inspect -f '{{(index .NetworkSettings.Networks \"pod-net\").IPAddress}}' pod-a");
     }
 
     @Test

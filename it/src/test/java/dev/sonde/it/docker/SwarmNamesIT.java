@@ -178,6 +178,7 @@ class SwarmNamesIT {
             assertThat(ls.out())
                     .as("%s", ls)
                     .containsPattern("overlay network +" + NETWORK)
+                    .containsPattern("overlay network +ingress")
                     .containsPattern("load balancer +" + NETWORK);
             Sonde.Result show = docker.sonde(2, "show", NETWORK);
             for (String line : own.lines().toList()) {
@@ -186,6 +187,7 @@ class SwarmNamesIT {
                 assertThat(ls.out()).containsPattern("task +" + Pattern.quote(called) + " ");
                 assertThat(show.out()).as("%s", show).contains(called);
             }
+            assertThat(show.out()).containsPattern(" 10\\.0\\.1\\.[0-9]+ +load balancer[\\s│]+here ");
             unknown(show, elsewhere, "only the engine has their names", NETWORK);
             Sonde.Result who = docker.sonde(2, "who", elsewhere.getFirst());
             assertThat(who.out())

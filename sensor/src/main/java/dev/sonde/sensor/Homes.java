@@ -1,0 +1,86 @@
+package dev.sonde.sensor;
+
+/// What users' own engines keep in their homes: rootless Podman, rootless Docker. Of each home only its owner's files
+/// count.
+final class Homes {
+    private static final int MOST = 64;
+    private static final byte[] HOME = Bytes.of("/home/");
+    private static final byte[] RUN = Bytes.of("/run/user/");
+
+    private static final String[] FILES = {
+        "/.local/share/containers/storage/overlay-containers/containers.json",
+        "/.local/share/containers/storage/vfs-containers/containers.json",
+        "/.local/share/containers/storage/*-containers/*/userdata/config.json",
+        "/.local/share/containers/storage/networks/*.json",
+    };
+
+    private final Kernel kernel;
+    private final Root root;
+    private final DataRoots dataRoots;
+    private final byte[] names = new byte[1 << 14];
+
+    Homes(Kernel kernel, Root root, DataRoots dataRoots) {
+        this.kernel = kernel;
+        this.root = root;
+        this.dataRoots = dataRoots;
+    }
+
+    /// FILE frames of each home below `/home`.
+    @Bounded("a few paths for each of sixty-four homes")
+    void bring() {
+        int found = root.find(Bytes.z(HOME), Root.FOLDER);
+        int dir = root.reopen(found, kernel.oDirectory());
+        if (dir < 0) {
+            root.gap(HOME, HOME.length, dir);
+            return;
+        }
+        int left = MOST;
+        int n = kernel.getdents(dir, names);
+        int at = 0;
+        while (at + 19 < n && left > 0) {
+            int reclen = Bytes.u16(names, at + 16);
+            if (reclen < 20 || reclen > n - at) {
+                break;
+            }
+            int length = 0;
+            while (19 + length < reclen && names[at + 19 + length] != 0) {
+                length++;
+            }
+            if (length > 0 && length < 64 && names[at + 19] != '.') {
+                left--;
+                home(Bytes.join(HOME, Bytes.sub(names, at + 19, length)));
+            }
+            at += reclen;
+        }
+        if (n < 0) {
+            root.gap(HOME, HOME.length, n);
+        }
+        kernel.close(dir);
+    }
+
+    @Bounded("once for each of the paths above")
+    private void home(byte[] home) {
+        int fd = root.find(Bytes.z(home), Root.FOLDER);
+        if (fd < 0) {
+            root.gap(home, home.length, fd);
+            return;
+        }
+        kernel.close(fd);
+        int uid = Kernel.uid(root.statx());
+        if (uid == 0) {
+            return; // nobody's home
+        }
+        root.only(uid);
+        for (int i = 0; i < FILES.length; i++) {
+            root.files(Bytes.join(home, Bytes.of(FILES[i])));
+        }
+        byte[] digits = new byte[12];
+        int end = Bytes.digits(digits, 0, uid);
+        byte[] run = Bytes.join(RUN, Bytes.sub(digits, 0, end));
+        root.files(Bytes.join(run, Bytes.of("/containers/*-containers/*/userdata/pidfile")));
+        root.databases(Bytes.join(run, Bytes.of(Engines.PODMAN_ADDRESSES)));
+        dataRoots.bring(Bytes.join(home, Bytes.of("/.local/share/docker")));
+        dataRoots.configured(Bytes.join(home, Bytes.of("/.config/docker/daemon.json")));
+        root.only(0);
+    }
+}
