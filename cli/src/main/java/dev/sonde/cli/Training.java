@@ -44,6 +44,7 @@ final class Training {
         run("sonde", "ls", "--from", file);
         run("sonde", "ls", "-j", "--from", file);
         run("sonde", "show", "host", "--from", file);
+        run("sonde", "snapshot", "--from", file);
         run("sonde", "check", "--from", file);
         run("sonde", "inspect", "nothing", "--from", file);
         run("sonde", "enter", "nothing", "--from", file);
