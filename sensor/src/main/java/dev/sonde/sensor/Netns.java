@@ -45,11 +45,13 @@ public final class Netns {
     private final byte[] cookie = new byte[8];
     private final byte[] cookieLength = new byte[4];
     private final byte[] request = new byte[4096];
+    private final Handover handover;
     private int sequence = 1;
 
     public Netns(Kernel kernel, Frames frames) {
         this.kernel = kernel;
         this.frames = frames;
+        this.handover = new Handover(kernel);
         deadline[0] = 2;
         toKernel[0] = AF_NETLINK;
     }
@@ -121,7 +123,7 @@ public final class Netns {
         if (user < 0) {
             return -Errno.EPERM;
         }
-        r = kernel.socketpair(AF_UNIX, SOCK_SEQPACKET, pair);
+        r = handover.begin();
         if (r < 0) {
             kernel.close(user);
             return r;
@@ -139,18 +141,13 @@ public final class Netns {
                 r = make(icmp);
             }
             if (r >= 0) {
-                r = sendFd(Bytes.i32(pair, 4), r);
+                r = handover.send(r);
             }
             kernel.sys().exit(r < 0 ? -r : 0);
         }
         kernel.close(user);
-        kernel.close(Bytes.i32(pair, 4));
         r = child < 0 ? -Errno.EPERM : kernel.reap(child);
-        if (r == 0) {
-            r = receiveFd(Bytes.i32(pair, 0));
-        }
-        kernel.close(Bytes.i32(pair, 0));
-        return r;
+        return handover.end(r);
     }
 
     private static final int AF_INET = 2;
@@ -158,45 +155,6 @@ public final class Netns {
 
     private int make(boolean icmp) {
         return icmp ? kernel.socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) : socket();
-    }
-
-    private static final int AF_UNIX = 1;
-    private static final int SOCK_SEQPACKET = 5;
-    private static final int SCM_RIGHTS = 1;
-    private static final int MSG_CMSG_CLOEXEC = 0x40000000;
-    private static final int MSG_DONTWAIT = 0x40;
-
-    /// `struct cmsghdr` (length, level, type) and one fd, padded.
-    private static final int CONTROL = 24;
-
-    /// Made once, because a scan comes here for each namespace: the two ends of the pair, and what sendmsg(2) and
-    /// recvmsg(2) take.
-    private final byte[] pair = new byte[8];
-
-    private final byte[] control = new byte[CONTROL];
-    private final byte[] header = new byte[56];
-    private final byte[] data = new byte[4];
-
-    private int sendFd(int to, int fd) {
-        Bytes.put64(control, 0, 20);
-        Bytes.put32(control, 8, SOL_SOCKET);
-        Bytes.put32(control, 12, SCM_RIGHTS);
-        Bytes.put32(control, 16, fd);
-        Bytes.clear(header, 0, header.length);
-        Bytes.put64(header, 40, CONTROL);
-        return (int) kernel.sys().message(Nr.SENDMSG, to, header, Bytes.NONE, one, 1, control, 0);
-    }
-
-    private int receiveFd(int from) {
-        Bytes.clear(control, 0, CONTROL);
-        Bytes.clear(header, 0, header.length);
-        Bytes.put64(header, 40, CONTROL);
-        int flags = MSG_CMSG_CLOEXEC | MSG_DONTWAIT;
-        int r = (int) kernel.sys().message(Nr.RECVMSG, from, header, Bytes.NONE, data, 4, control, flags);
-        if (r < 0) {
-            return r;
-        }
-        return Bytes.i64(header, 40) >= 20 ? Bytes.i32(control, 16) : -Errno.EPROTO;
     }
 
     /// `SIOCGSKNS` of linux/sockios.h: the namespace to which a socket belongs.
