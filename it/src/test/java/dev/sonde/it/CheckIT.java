@@ -201,6 +201,21 @@ class CheckIT {
         assertThat(findings()).isEmpty();
     }
 
+    /// The route itself says how much fits: the command changes that, and nothing else of it.
+    @Test
+    void aRouteThatIsTooSmallIsChanged() {
+        String host = lab.file("host2");
+        Lab.in(host, "ip route change 10.99.0.0/24 dev eth0 proto kernel src 10.99.0.2 mtu 1400");
+        String before = Lab.in(host, "ip route show 10.99.0.0/24");
+        List<Found> found = findings();
+        assertThat(found).hasSize(1);
+        assertThat(found.getFirst().code()).isEqualTo("S307");
+        Sonde.Result paste = Sonde.sh(found.getFirst().command());
+        assertThat(paste.status()).as("%s: %s", found, paste).isZero();
+        assertThat(findings()).isEmpty();
+        assertThat(Lab.in(host, "ip route show 10.99.0.0/24")).isEqualTo(before.replace("mtu 1400", "mtu 1500"));
+    }
+
     /// A veth into a namespace that only a file descriptor on its way through a socket holds.
     @Test
     void aVethThatLeadsNowhereIsFound() throws Exception {
@@ -333,6 +348,35 @@ class CheckIT {
                     .containsPattern("; 2 networks, 10 endpoints, [0-9]+ rows compared in [0-9]+\\.[0-9]{2} s\n$");
         } finally {
             Sonde.sonde("lab", "mend", "--name", lab.name());
+        }
+    }
+
+    /// Several findings of one rule at one place say once what they have in common, and the worst come first.
+    @Test
+    void isGrouped() {
+        String file = space("host1");
+        Lab.in(file, "bridge fdb del 02:42:0a:00:01:03 dev vxlan0 dst 10.99.0.2 self");
+        Lab.in(file, "ip addr del 10.0.1.1/24 dev br0");
+        Lab.in(file, "bridge fdb del 02:42:0a:00:01:05 dev vxlan0 dst 10.99.0.2 self");
+        try {
+            Sonde.Result r = check();
+            String second = "error[S101]: " + lab.host(1) + " loses every frame for nsenter-l2-table-test.3\n"
+                    + "  expected  02:42:0a:00:01:05 dev vxlan0 dst 10.99.0.2 self permanent\n";
+            assertThat(r.out())
+                    .startsWith("error[S101]: " + lab.host(1) + " loses every frame for nsenter-l2-table-test.1\n"
+                            + "  where     network nsenter-test (VNI 4097) on ")
+                    .contains(second)
+                    .containsOnlyOnce("  more      sonde check --explain S101\n")
+                    .contains("\n\nwarning[S113]: ");
+            List<String> mend = r.out()
+                    .lines()
+                    .filter(l -> l.startsWith("  mend  "))
+                    .map(l -> l.strip().substring(4))
+                    .toList();
+            assertThat(mend).hasSize(3).allMatch(l -> Sonde.sh(l).status() == 0);
+            assertThat(check().status()).isZero();
+        } finally {
+            Sonde.sonde("check", "nsenter-test@" + lab.host(1), "--mend", "--yes");
         }
     }
 

@@ -76,6 +76,39 @@ class LabUserIT {
         assertThat(runtime).isEmptyDirectory();
     }
 
+    /// What its user broke its user mends, by netlink and without root; pings go too.
+    @Test
+    void isCheckedMendedAndProbedWithoutRoot() {
+        if (!up("lab up")) {
+            return;
+        }
+        assertThat(sonde("lab break missing-fdb").status()).isZero();
+        assertThat(sonde("lab break vxlan-blocked").status()).isZero();
+        Sonde.Result r = sonde("check nsenter-test");
+        assertThat(r.status()).as("%s", r).isEqualTo(3);
+        assertThat(r.out()).contains("error[S101]: host1 loses every frame for ", "error[S313]: host2 gets nothing ");
+        assertThat(sonde("lab mend vxlan-blocked").status()).isZero();
+        Sonde.Result mended = sonde("check nsenter-test --mend --yes");
+        assertThat(mended.status()).as("%s", mended).isZero();
+        assertThat(mended.out()).contains("\nmended [S101] nsenter-l2-table-test.1: ", "\nchecked again: no fault");
+        Sonde.Result probed = sonde("check nsenter-test --probe");
+        assertThat(probed.status()).as("%s", probed).isZero();
+        assertThat(probed.err()).startsWith("sonde: check: pinging between ");
+    }
+
+    /// A lab of root is not seen: that nothing was found means nothing, and what lacks is named.
+    @Test
+    void whoMayNotLookIsTold() {
+        try (Lab others = Lab.up("--replicas", "1")) {
+            for (String option : new String[] {"", " --mend --yes", " --probe"}) {
+                Sonde.Result r = sonde("check" + option);
+                assertThat(r.status()).as("%s: %s", others.name(), r).isEqualTo(1);
+                assertThat(r.out()).startsWith("no fault in what could be read; 0 networks, ");
+                assertThat(r.err()).contains(": Permission denied: CAP_SYS_PTRACE is missing\n");
+            }
+        }
+    }
+
     @Test
     void downOfAllRemovesEveryLabOfThisUser() {
         if (!up("lab up --name a --replicas 1") || !up("lab up --name b --replicas 1")) {

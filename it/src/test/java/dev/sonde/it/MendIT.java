@@ -2,6 +2,7 @@ package dev.sonde.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.core.lab.LabState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +127,31 @@ class MendIT {
                 .isEqualTo("sonde: check: nothing was mended: there is no terminal to ask at\n"
                         + "  sonde check --mend --yes mends without a question\n");
         assertThat(check("").status()).isEqualTo(3);
+    }
+
+    /// The sensor holds 64 sockets at a time, and closes the oldest: what lies in more namespaces is mended as well.
+    @Test
+    void mendsInMoreNamespacesThanAreHeld() {
+        int networks = 70;
+        try (Lab many = Lab.up("--networks", Integer.toString(networks), "--replicas", "1")) {
+            StringBuilder down = new StringBuilder();
+            for (LabState.Network n : many.state().networks()) {
+                for (LabState.Segment s : n.segments()) {
+                    if (s.host().equals(n.tasks().getFirst().host())) {
+                        down.append("nsenter --net=")
+                                .append(many.file(s.file()))
+                                .append(" ip link set veth1 down; ");
+                    }
+                }
+            }
+            assertThat(Sonde.sh(down.toString()).status()).isZero();
+            Sonde.Result r = Sonde.sonde("check", many.host(1), many.host(2), "--mend", "--yes");
+            assertThat(r.status()).as("%s", r).isZero();
+            assertThat(r.out().lines().filter(l -> l.startsWith("error[S104]"))).hasSize(networks);
+            assertThat(r.out().lines().filter(l -> l.startsWith("mended [S104]")))
+                    .hasSize(networks);
+            assertThat(r.out()).contains("\nchecked again: no fault; ");
+        }
     }
 
     @Test

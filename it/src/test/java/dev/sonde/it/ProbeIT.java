@@ -132,6 +132,28 @@ class ProbeIT {
         assertThat(found(r).stream().filter(l -> l.startsWith("info[S203]"))).hasSize(2);
     }
 
+    /// No route to another host: no table of an overlay network shows it, and the counters tell where packets end.
+    @Test
+    void theLinkThatLosesPacketsIsNamed() {
+        String host = lab.file(lab.state().hosts().get(1).file());
+        Lab.in(host, "ip route add blackhole 10.99.0.1/32");
+        try {
+            assertThat(check("").status()).isZero();
+            Sonde.Result r = check("--probe");
+            assertThat(r.status()).as("%s", r).isEqualTo(3);
+            assertThat(found(r)).contains("warning[S204]: vxlan0 of nsenter-test on " + lab.host(2) + " loses packets");
+            assertThat(found(r)).anyMatch(l -> l.startsWith("error[S203]: nothing of nsenter-test arrives from "));
+            List<String> look = r.out()
+                    .lines()
+                    .filter(l -> l.startsWith("  look  "))
+                    .map(l -> l.strip().substring(4))
+                    .toList();
+            assertThat(look).hasSize(found(r).size()).allMatch(l -> Sonde.sh(l).status() == 0);
+        } finally {
+            Lab.in(host, "ip route del blackhole 10.99.0.1/32");
+        }
+    }
+
     @Test
     void packetsThatDoNotFitAreExplained() {
         broken("underlay-mtu");

@@ -106,15 +106,21 @@ public final class Netns {
     /// A namespace that belongs to another user namespace, as the labs of an ordinary user do, can be entered only
     /// through its owner, and from there is no way back: a child goes, opens the socket and hands it to us.
     public int socketOf(int fd) {
-        return socketOf(fd, false);
+        return socketOf(fd, ROUTES);
     }
 
-    /// The same; `icmp`: a raw ICMP socket instead.
-    int socketOf(int fd, boolean icmp) {
+    /// What a socket is for: rtnetlink, the packet filter, raw ICMP.
+    static final int ROUTES = 0;
+
+    static final int FILTER = 1;
+    static final int ICMP = 2;
+
+    /// The same, of another kind.
+    int socketOf(int fd, int kind) {
         int r = kernel.setns(fd, CLONE_NEWNET);
         if (r == 0) {
             away = true;
-            return make(icmp);
+            return make(kind);
         }
         if (r != -Errno.EPERM) {
             return r;
@@ -138,7 +144,7 @@ public final class Netns {
                 r = kernel.setns(fd, CLONE_NEWNET);
             }
             if (r == 0) {
-                r = make(icmp);
+                r = make(kind);
             }
             if (r >= 0) {
                 r = handover.send(r);
@@ -153,8 +159,12 @@ public final class Netns {
     private static final int AF_INET = 2;
     private static final int IPPROTO_ICMP = 1;
 
-    private int make(boolean icmp) {
-        return icmp ? kernel.socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) : socket();
+    private int make(int kind) {
+        return switch (kind) {
+            case ICMP -> kernel.socket(AF_INET, SOCK_RAW, IPPROTO_ICMP);
+            case FILTER -> socket(NETFILTER);
+            default -> socket();
+        };
     }
 
     /// `SIOCGSKNS` of linux/sockios.h: the namespace to which a socket belongs.

@@ -316,10 +316,15 @@ public final class Scan {
         if (s < 0) {
             return s;
         }
-        int r = number == 1 && !netns.away() ? 0 : netns.enter(s);
-        if (r == 0) {
-            r = netns.socket(Netns.NETFILTER);
+        if (number == 1 && !netns.away()) {
+            return netns.socket(Netns.NETFILTER);
         }
+        int fd = netns.of(s);
+        if (fd < 0) {
+            return fd;
+        }
+        int r = netns.socketOf(fd, Netns.FILTER);
+        kernel.close(fd);
         goHome();
         return r;
     }
@@ -402,7 +407,7 @@ public final class Scan {
         if (fd < 0) {
             return fd;
         }
-        int s = netns.socketOf(fd, true);
+        int s = netns.socketOf(fd, Netns.ICMP);
         goHome();
         kernel.close(fd);
         if (netns.away()) {

@@ -84,6 +84,7 @@ final class CheckJson {
                 }
                 json.endArray();
             }
+            case Remedy.Look l -> json.member("look", l.line()).member("text", l.then());
             case Remedy.Manual m -> json.member("text", m.line());
         }
         json.endObject().endObject();

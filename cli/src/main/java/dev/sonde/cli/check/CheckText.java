@@ -18,7 +18,31 @@ final class CheckText {
         this.out = out;
     }
 
-    void print(Finding f) {
+    /// Findings of one rule at one place, the first whole and of the others what is different; of many, what mends.
+    void print(List<Finding> group) {
+        boolean unsafe = false;
+        for (int i = 0; i < group.size(); i++) {
+            Finding f = group.get(i);
+            headline(f);
+            if (i == 0 || group.size() <= WHOLE) {
+                what(f, i == 0 ? null : group.get(i - 1));
+            }
+            mend(f.remedy());
+            unsafe |= f.remedy() instanceof Remedy.Command c && !c.safe();
+        }
+        if (unsafe) {
+            line(
+                    "",
+                    "(look first: " + (group.size() == 1 ? "it removes or decides" : "they remove or decide")
+                            + " something)");
+        }
+        line("more", "sonde check --explain " + group.getFirst().rule().code());
+    }
+
+    /// Of more findings in one group not all lines are printed.
+    private static final int WHOLE = 3;
+
+    private void headline(Finding f) {
         String colour = switch (f.severity()) {
             case ERROR -> "1;31";
             case WARNING -> "1;33";
@@ -31,33 +55,50 @@ final class CheckText {
         out.text(": ").name(f.headline());
         end();
         out.line();
+    }
+
+    /// What is wrong, and where. `before`: the finding above, whose lines need not be said again; or null.
+    private void what(Finding f, Finding before) {
         Finding.Where w = f.where();
-        StringBuilder where = new StringBuilder();
-        if (!w.network().isEmpty()) {
-            where.append("network ").append(w.network());
-            where.append(w.vni() < 0 ? "" : " (VNI " + w.vni() + ")");
+        if (before == null || !w.equals(before.where())) {
+            StringBuilder where = new StringBuilder();
+            if (!w.network().isEmpty()) {
+                where.append("network ").append(w.network());
+                where.append(w.vni() < 0 ? "" : " (VNI " + w.vni() + ")");
+            }
+            where.append(where.isEmpty() || w.host().isEmpty() ? "" : " on ").append(w.host());
+            where.append(where.isEmpty() || w.file().isEmpty() ? "" : ", ").append(w.file());
+            line("where", where.toString());
         }
-        where.append(where.isEmpty() || w.host().isEmpty() ? "" : " on ").append(w.host());
-        where.append(where.isEmpty() || w.file().isEmpty() ? "" : ", ").append(w.file());
-        line("where", where.toString());
-        line("expected", f.expected().what());
-        line("", "so says " + f.expected().source(), f.expected().source());
-        line("found", f.found());
+        if (before == null || !f.expected().equals(before.expected())) {
+            line("expected", f.expected().what());
+        }
+        if (before == null || !f.expected().source().equals(before.expected().source())) {
+            line("", "so says " + f.expected().source(), f.expected().source());
+        }
+        if (before == null || !f.found().equals(before.found())) {
+            line("found", f.found());
+        }
         String title = "evidence";
         for (Evidence e : f.evidence()) {
-            line(title, e.line());
+            boolean elsewhere = !e.file().isEmpty() && !e.file().equals(w.file());
+            line(title, e.line() + (elsewhere ? "  (in " + e.file() + ")" : ""));
             title = "";
         }
-        if (!f.see().isEmpty()) {
+        if (!f.see().isEmpty() && (before == null || !f.see().equals(before.see()))) {
             line("see", Shell.line(f.see()));
         }
-        if (f.remedy() instanceof Remedy.Command c && !c.safe()) {
-            line("mend", c.line());
-            line("", "(look first: it removes or decides something)");
-        } else {
-            line("mend", f.remedy().line());
+    }
+
+    private void mend(Remedy remedy) {
+        switch (remedy) {
+            case Remedy.Command c -> line("mend", c.line());
+            case Remedy.Look l -> {
+                line("look", l.line());
+                line("mend", l.then());
+            }
+            case Remedy.Manual m -> line("mend", m.line());
         }
-        line("more", "sonde check --explain " + f.rule().code());
     }
 
     private void line(String title, String text) {

@@ -96,7 +96,7 @@ final class Mending {
     private int carryOut(Finding f, Step.Inside s) {
         Namespace in = s.in();
         context.out().flush(); // what was found stands above the question
-        Reply reply = context.live().mend(in.number(), StepMessage.of(s));
+        Reply reply = context.live().mend(in.number(), in.path(), StepMessage.of(s));
         int errno = reply.errno();
         if (errno == Errnos.ENXIO) {
             return errno;

@@ -7,6 +7,7 @@ import dev.sonde.core.check.Checks;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Open;
 import dev.sonde.core.check.Probing;
+import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.discover.Survey;
 import dev.sonde.core.model.Gap;
@@ -17,7 +18,9 @@ import dev.sonde.core.stream.Errnos;
 import dev.sonde.core.stream.Frame;
 import dev.sonde.core.stream.Source;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// One whole look at all hosts: what was found, what was compared, what could not be read.
 final class Round {
@@ -69,7 +72,9 @@ final class Round {
         networks += c.networks();
         endpoints += c.endpoints();
         rows += c.rows();
-        whole &= c.whole();
+        // Where no network is seen because processes may not be looked at, nobody can say that there is none.
+        boolean blind = c.networks() == 0 && c.gaps().stream().anyMatch(g -> g.errno() == Errnos.EACCES);
+        whole &= c.whole() && !blind;
     }
 
     /// Says what will be sent before anything is.
@@ -104,11 +109,23 @@ final class Round {
         return new CheckJson.Totals(networks, endpoints, rows, whole);
     }
 
-    /// Every finding, as a compiler prints its messages.
+    /// Every finding, as a compiler prints its messages: the worst first, those of one rule at one place together.
     void print(Console out) {
+        record Group(Severity severity, Rule rule, String network, String host) {}
+        Map<Group, List<Finding>> groups = new LinkedHashMap<>();
+        for (Severity severity : Severity.values()) {
+            for (Finding f : findings) {
+                if (f.severity() == severity) {
+                    Finding.Where w = f.where();
+                    groups.computeIfAbsent(
+                                    new Group(severity, f.rule(), w.network(), w.host()), g -> new ArrayList<>(1))
+                            .add(f);
+                }
+            }
+        }
         CheckText text = new CheckText(out);
-        for (Finding f : findings) {
-            text.print(f);
+        for (List<Finding> group : groups.values()) {
+            text.print(group);
             out.line();
         }
     }

@@ -56,8 +56,9 @@ record AbsentPeer() implements Rule.OfNetwork {
                     s.expected(e.getKey() + " among the peers"),
                     "the peers are " + String.join(", ", peers(s.network)),
                     List.of(),
-                    new Remedy.Manual(
-                            "see that port 7946, TCP and UDP, is open between " + s.here.host() + " and " + host),
+                    new Remedy.Look(
+                            List.of("nc", "-z", "-v", "-w", "2", e.getKey(), "7946"),
+                            "let port 7946, TCP and UDP, pass between " + s.here.host() + " and " + host),
                     List.of("docker", "network", "inspect", s.network.name())));
         }
     }

@@ -2,6 +2,7 @@ package dev.sonde.core.check;
 
 import dev.sonde.core.discover.Interior;
 import dev.sonde.core.model.Namespace;
+import dev.sonde.core.stream.Errnos;
 import dev.sonde.core.stream.FileEntry;
 import dev.sonde.netlink.filter.FilterChain;
 import dev.sonde.netlink.filter.FilterRule;
@@ -25,7 +26,6 @@ final class Firewall {
     private static final int NFPROTO_IPV4 = 2;
     private static final int NFPROTO_NETDEV = 5;
     private static final int NFPROTO_IPV6 = 10;
-    private static final int ENOENT = 2;
 
     /// What takes the packets: a rule, or where it is null the policy of the chain. `sure`: it takes all of them.
     record Drop(FilterChain chain, FilterRule rule, boolean outward, boolean sure) {
@@ -210,7 +210,7 @@ final class Firewall {
     String older() {
         FileEntry file = host.tables().procNet("ip_tables_names");
         if (file.errno() != 0) {
-            return file.errno() == ENOENT ? "" : "which were not read";
+            return file.errno() == Errnos.ENOENT ? "" : "not read: " + Errnos.text(file.errno());
         }
         return file.text().strip().replaceAll("\\s+", ", ");
     }

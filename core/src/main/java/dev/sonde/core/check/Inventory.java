@@ -141,6 +141,11 @@ final class Inventory {
         return home == null ? in : byNamespace.get(home);
     }
 
+    /// The namespace of another host of the same lab, or of this name; null where it is not seen.
+    Interior host(String name, Namespace as) {
+        return hosts.get((as.lab() ? as.knownBy() : "") + "\0" + name);
+    }
+
     /// A simulated host is known by its lab and its name.
     private static String realm(Namespace n) {
         return (n.lab() ? n.knownBy() : "") + "\0" + n.host();

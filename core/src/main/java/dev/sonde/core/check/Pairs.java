@@ -16,9 +16,11 @@ final class Pairs {
 
     private final Map<Way, List<Pair>> ways = new LinkedHashMap<>();
     private final List<Finding> before;
+    private final List<Losses.Rise> rises;
 
-    Pairs(List<Pair> all, List<Finding> before) {
+    Pairs(List<Pair> all, List<Finding> before, List<Losses.Rise> rises) {
         this.before = before;
+        this.rises = rises;
         for (Pair p : all) {
             ways.computeIfAbsent(way(p), w -> new ArrayList<>()).add(p);
         }
@@ -30,6 +32,25 @@ final class Pairs {
 
     Map<Way, List<Pair>> ways() {
         return ways;
+    }
+
+    /// Counters of lost packets that rose meanwhile.
+    List<Losses.Rise> rises() {
+        return rises;
+    }
+
+    /// Whether a passive rule found something that may be the cause of losses there.
+    boolean known(Finding.Where at) {
+        for (Finding f : before) {
+            Finding.Where w = f.where();
+            boolean same = w.network().isEmpty()
+                    || at.network().isEmpty()
+                    || w.network().equals(at.network());
+            if (f.severity() != Severity.INFO && same && !(f.rule() instanceof NewsFiltered)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Whether frames are seen to pass one way: a request arrived, or an answer came.

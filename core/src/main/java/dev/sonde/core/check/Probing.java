@@ -140,7 +140,8 @@ public final class Probing {
             ping(again);
         }
         Findings out = new Findings();
-        Pairs all = new Pairs(pairs, before);
+        progress.accept("looking at the counters of lost packets");
+        Pairs all = new Pairs(pairs, before, new Losses(pairs).since(live));
         for (Rule r : Rule.ALL) {
             if (r instanceof Rule.OfPairs rule) {
                 rule.check(all, out);

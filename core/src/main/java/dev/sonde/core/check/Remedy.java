@@ -18,6 +18,14 @@ public sealed interface Remedy {
         }
     }
 
+    /// Where the cause is not known: the words of a command that shows it, and what to do then.
+    record Look(List<String> words, String then) implements Remedy {
+        @Override
+        public String line() {
+            return Shell.line(words);
+        }
+    }
+
     /// What has to be done where no one command does it.
     record Manual(String line) implements Remedy {}
 

@@ -25,6 +25,7 @@ public sealed interface Rule {
             new NoAnswer(),
             new LargeLost(),
             new OneWay(),
+            new Losing(),
             new PortBlocked(),
             new NoCarrier(),
             new DanglingVeth(),
@@ -94,7 +95,7 @@ public sealed interface Rule {
     }
 
     /// Looks at pings between endpoints, after all others: `--probe`.
-    sealed interface OfPairs extends Rule permits NoAnswer, LargeLost, OneWay {
+    sealed interface OfPairs extends Rule permits NoAnswer, LargeLost, OneWay, Losing {
         void check(Pairs all, Findings out);
     }
 

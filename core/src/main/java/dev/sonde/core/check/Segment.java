@@ -312,6 +312,11 @@ final class Segment {
         return vxlan == null ? 0 : Port.mtu(vxlan);
     }
 
+    /// Bytes of the outer headers of a tunnel to an endpoint.
+    int overhead(Peer to) {
+        return to.vtep == null || to.vtep.isV4() ? UnderlayMtu.OVERHEAD : UnderlayMtu.OVERHEAD_V6;
+    }
+
     /// The port whose link in this namespace is `l`, or null: it is no veth.
     Port port(LinkMessage l) {
         for (Port p : ports) {

@@ -95,6 +95,14 @@ public sealed interface Step {
         }
     }
 
+    /// `route`: the words that name it and what it has then.
+    record ChangeRoute(Namespace in, String route) implements Inside {
+        @Override
+        public List<String> words() {
+            return Step.words("ip route change ".concat(route));
+        }
+    }
+
     record LinkMac(Namespace in, Device dev, LinkAddress mac) implements Inside {
         @Override
         public List<String> words() {

@@ -24,6 +24,7 @@ public final class StepMessage {
             case Step.LinkMac _,
                     Step.DeleteLink _,
                     Step.AddVxlan _,
+                    Step.ChangeRoute _,
                     Step.AddAddress _,
                     Step.DeleteAddress _,
                     Step.DefaultPvid _,

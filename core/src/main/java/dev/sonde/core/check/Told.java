@@ -1,5 +1,7 @@
 package dev.sonde.core.check;
 
+import dev.sonde.core.discover.Interior;
+import dev.sonde.core.model.Namespace;
 import dev.sonde.core.stream.EchoEntry;
 import dev.sonde.core.stream.Errnos;
 import dev.sonde.netlink.link.VxlanAttr;
@@ -44,7 +46,7 @@ final class Told {
                 new Finding.Expected(expected, Finding.NATURE),
                 cause == null ? found : found + "; " + cause.rule().code() + " explains it: " + cause.headline(),
                 evidence,
-                cause != null ? cause.remedy() : new Remedy.Manual(advice(p, large)),
+                cause != null ? cause.remedy() : look(p, large),
                 Segment.inside(p.source.inside().namespace(), ping(p, large).toArray(String[]::new)));
     }
 
@@ -80,18 +82,44 @@ final class Told {
         };
     }
 
-    private static String advice(Pair p, boolean large) {
+    /// The one command that shows most: the filter where packets end, or what the underlay carries.
+    private static Remedy look(Pair p, boolean large) {
+        Interior here = p.segment.host;
+        if (p.fromHost().equals(p.toHost())) {
+            Namespace inside =
+                    (p.destination == null ? p.source : p.destination).inside().namespace();
+            return new Remedy.Look(
+                    Segment.inside(inside, "nft", "list", "ruleset"),
+                    "look for a filter inside " + p.to() + ", which drops what is asked of it");
+        }
+        if (large && here != null) {
+            int payload = p.size() + (p.segment.overhead(p.target) - ICMP);
+            return new Remedy.Look(
+                    Segment.inside(
+                            here.namespace(),
+                            "ping",
+                            "-c",
+                            "1",
+                            "-W",
+                            "1",
+                            "-M",
+                            "do",
+                            "-s",
+                            Integer.toString(payload),
+                            p.target.endpoint().vtep()),
+                    "make the way between " + p.fromHost() + " and " + p.toHost() + " carry " + (payload + ICMP)
+                            + " bytes, or the network's MTU smaller: docker network create --opt"
+                            + " com.docker.network.driver.mtu=");
+        }
         VxlanAttr.Port port = p.segment.vxlan == null ? null : p.segment.vxlan.data(VxlanAttr.Port.class);
         String udp = "UDP " + (port == null ? "of the tunnel" : Integer.toString(port.udpPort()));
-        if (large) {
-            return "make the way between " + p.fromHost() + " and " + p.toHost() + " carry " + (p.size() + 50)
-                    + " bytes, or the network's MTU smaller: docker network create --opt"
-                    + " com.docker.network.driver.mtu=";
-        }
-        return p.fromHost().equals(p.toHost())
-                ? "look for a filter inside " + p.to()
-                : "let " + udp + " pass between " + p.fromHost() + " and " + p.toHost()
-                        + ": nft list ruleset, and iptables -S, on both; then the network between them";
+        String then = "let " + udp + " pass between " + p.fromHost() + " and " + p.toHost()
+                + ": on both, and in the network between them";
+        Interior there = p.segment.inventory.host(p.toHost(), p.segment.here);
+        Interior at = there == null ? here : there;
+        return at == null
+                ? new Remedy.Manual(then)
+                : new Remedy.Look(Segment.inside(at.namespace(), "nft", "list", "ruleset"), then);
     }
 
     private Told() {}

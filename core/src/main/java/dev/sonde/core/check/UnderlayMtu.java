@@ -16,14 +16,14 @@ import java.util.Set;
 /// The way to another host is too small for the packets of a tunnel.
 record UnderlayMtu() implements Rule.OfHost {
     /// Outer Ethernet, IPv4, UDP and VXLAN headers, as the tunnel's MTU counts them; IPv6 has 20 more.
-    private static final int OVERHEAD = 50;
+    static final int OVERHEAD = 50;
 
-    private static final int OVERHEAD_V6 = 70;
+    static final int OVERHEAD_V6 = 70;
     private static final int RTN_UNICAST = 1;
     private static final long RT_TABLE_MAIN = 254;
 
     /// A way that is too small, and the first network of those that suffer.
-    private record Way(Segment segment, LinkMessage link, int mtu, int needed, IpAddress vtep, boolean byRoute) {}
+    private record Way(Segment segment, LinkMessage link, int mtu, int needed, IpAddress vtep, RouteMessage byRoute) {}
 
     @Override
     public String code() {
@@ -109,7 +109,7 @@ record UnderlayMtu() implements Rule.OfHost {
         boolean byRoute = own != null && own.bytes() != 0 && own.bytes() < of.bytes();
         int mtu = (int) (byRoute ? own.bytes() : of.bytes());
         int needed = s.mtu() + (vtep.isV4() ? OVERHEAD : OVERHEAD_V6);
-        return s.mtu() == 0 || mtu >= needed ? null : new Way(s, link, mtu, needed, vtep, byRoute);
+        return s.mtu() == 0 || mtu >= needed ? null : new Way(s, link, mtu, needed, vtep, byRoute ? best : null);
     }
 
     private void report(Way w, Findings out) {
@@ -130,11 +130,29 @@ record UnderlayMtu() implements Rule.OfHost {
                                 Finding.NATURE),
                         "mtu " + w.mtu + " on the way to " + w.vtep,
                         List.of(Rows.flags(s.host, w.link)),
-                        w.byRoute
-                                ? new Remedy.Manual("give the route to " + w.vtep + " an mtu of " + w.needed
-                                        + ": ip route change, with all that it has now")
+                        w.byRoute != null
+                                ? Remedy.unsafe(
+                                        new Step.ChangeRoute(s.host.namespace(), route(w.byRoute, dev, w.needed)))
                                 : Remedy.unsafe(new Step.LinkMtu(s.host.namespace(), Step.Device.of(w.link), w.needed)),
                         Segment.inside(s.host.namespace(), "ip", "route", "get", w.vtep.toString())),
                 s.host);
+    }
+
+    /// The route as it is, in the words of `ip route change`, with another MTU.
+    private static String route(RouteMessage r, String dev, int mtu) {
+        StringBuilder b = new StringBuilder(80);
+        b.append(
+                r.destination() == null
+                        ? "default"
+                        : r.destination() + "/" + r.header().destinationLength());
+        b.append(r.gateway() == null ? "" : " via " + r.gateway())
+                .append(" dev ")
+                .append(dev);
+        b.append(" proto ").append(r.header().protocol());
+        RouteAttr.PreferredSource source = r.find(RouteAttr.PreferredSource.class);
+        RouteAttr.Priority metric = r.find(RouteAttr.Priority.class);
+        b.append(source == null ? "" : " src " + source.address());
+        b.append(metric == null ? "" : " metric " + metric.metric());
+        return b.append(" mtu ").append(mtu).toString();
     }
 }

@@ -476,13 +476,22 @@ public final class Live implements Source {
         collected = 0;
     }
 
+    /// Forgets the tables of one namespace: they are read anew when they are asked for.
+    public void forget(int namespace) {
+        store.forget(namespace);
+    }
+
     /// Has the sensor carry out a netlink message that mends, in this namespace; it asks the user first unless the
     /// command line says `--yes`. The result is 0 or -errno (`-ECANCELED`: the user said no; `-ENXIO`: there is no
     /// terminal to ask at); the bytes are the kernel's acknowledgement.
-    public Reply mend(int namespace, byte[] message) {
+    ///
+    /// `path`: the way by which findings name it; the question shows it.
+    public Reply mend(int namespace, String path, byte[] message) {
         settle();
-        int r = reach(namespace);
-        return r < 0 ? new Reply(r, new byte[0]) : ask(Frame.MEND, namespace, question(message));
+        NamespaceEntry entry = namespace(namespace);
+        boolean same = entry == null || path.isEmpty() || path.equals(entry.path());
+        int r = same ? reach(namespace) : Math.min(0, open(entry.dev(), entry.ino(), path));
+        return r < 0 ? new Reply(r, new byte[0]) : asked(Frame.MEND, namespace, question(message));
     }
 
     /// One probe: an echo request of `size` bytes, IP header included, to an IPv4 address. `fragments` false: the bit

@@ -16,7 +16,7 @@ public record Counters(
         long txDropped) {
     private static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, 0);
 
-    static Counters of(LinkMessage l) {
+    public static Counters of(LinkMessage l) {
         LinkAttr.Stats64 found = l.find(LinkAttr.Stats64.class);
         if (found == null) {
             return NONE;

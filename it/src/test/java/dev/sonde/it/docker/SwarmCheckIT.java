@@ -180,6 +180,47 @@ class SwarmCheckIT {
         healthy(1);
     }
 
+    /// Several services on one network, in both ways of finding them, and one of them on two networks: once all have
+    /// come to rest there is nothing to warn of, neither of the load balancers' rows nor of anything else.
+    @Test
+    void severalServicesAreNoFault() {
+        String several = NETWORK + "-several";
+        String second = NETWORK + "-second";
+        docker.docker(1, "network", "create", "-d", "overlay", "--attachable", several);
+        docker.docker(1, "network", "create", "-d", "overlay", second);
+        try {
+            for (String service : List.of("web", "api", "db")) {
+                List<String> all = new ArrayList<>(List.of("service", "create", "-q", "-d", "--no-resolve-image"));
+                all.addAll(List.of("--name", service, "--replicas", "3", "--network", several));
+                all.addAll(service.equals("db") ? List.of("--endpoint-mode", "dnsrr") : List.of("--network", second));
+                all.addAll(List.of("busybox", "sleep", "6000"));
+                docker.docker(1, all.toArray(String[]::new));
+            }
+            docker.docker(1, "run", "-d", "--name", "alone", "--network", several, "busybox", "sleep", "6000");
+            for (int size : new int[] {4, 2}) {
+                docker.docker(1, "service", "scale", "-d", "web=" + size, "db=" + size);
+                settled("web", size);
+                settled("db", size);
+                settled("api", 3);
+                for (int node = 1; node <= 2; node++) {
+                    Sonde.Result r = docker.sonde(node, "check", several, second);
+                    // Tasks that end leave rows for a moment.
+                    for (int i = 0; i < 50 && r.status() != 0; i++) {
+                        r = docker.sonde(node, "check", several, second);
+                    }
+                    assertThat(r.status())
+                            .as("node %d, %d replicas: %s", node, size, r)
+                            .isZero();
+                }
+            }
+        } finally {
+            docker.sh(
+                    1,
+                    "docker rm -f alone; docker service rm web api db; for i in $(seq 100); do docker network rm "
+                            + several + " " + second + " && break; sleep 0.2; done");
+        }
+    }
+
     /// By netlink, with no tool in reach, and so that the containers reach each other again.
     @Test
     void mendsByItself() {
