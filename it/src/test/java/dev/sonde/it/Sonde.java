@@ -42,8 +42,7 @@ public final class Sonde {
     }
 
     /// The command line of the binary with these arguments, started so that SIGINT, SIGTERM and SIGHUP end it. A
-    /// shell's
-    /// job in the background ignores SIGINT, and so does all that it starts, these tests included.
+    /// shell's job in the background ignores SIGINT, and so does all that it starts, these tests included.
     public static List<String> heeding(String... arguments) {
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,TERM,HUP", BINARY.toString()));
         command.addAll(List.of(arguments));

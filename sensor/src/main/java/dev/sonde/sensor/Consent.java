@@ -3,10 +3,9 @@ package dev.sonde.sensor;
 /// Asks the user, at the terminal, whether something may be done.
 ///
 /// The sensor asks, not the analysis: what is shown comes from the bytes that will be sent to the kernel, and the
-/// answer
-/// goes to nobody else. While the question stands the analysis is stopped, and it was started in a session without a
-/// terminal: it can neither write over the question nor type an answer. What was typed before the question is thrown
-/// away, so that neither haste nor what a terminal was made to answer counts.
+/// answer goes to nobody else. While the question stands the analysis is stopped, and it was started in a session
+/// without a terminal: it can neither write over the question nor type an answer. What was typed before the question is
+/// thrown away, so that neither haste nor what a terminal was made to answer counts.
 final class Consent {
     static final int YES = 1;
     static final int NO = 0;

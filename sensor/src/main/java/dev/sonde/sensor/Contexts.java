@@ -12,18 +12,18 @@ final class Contexts {
     private final Frames frames;
     private final Root root;
     private final JsonText text;
-    private final byte[] names = new byte[1 << 15];
+    private final Dirents names;
 
     Contexts(Kernel kernel, Frames frames, Root root, JsonText text) {
         this.kernel = kernel;
         this.frames = frames;
         this.root = root;
         this.text = text;
+        this.names = new Dirents(kernel, 1 << 15);
     }
 
     /// FILE frames `DOCKER_HOST` and `DOCKER_CONTEXT` with what these variables hold (the second, when it is not set,
-    /// as
-    /// `config.json` has it), and those of the contexts' `meta.json`. Their sockets are handed to [Sockets].
+    /// as `config.json` has it), and those of the contexts' `meta.json`. Their sockets are handed to [Sockets].
     void bring() {
         byte[][] environ = kernel.sys().environ();
         byte[] host = value(environ, "DOCKER_HOST=");
@@ -118,23 +118,15 @@ final class Contexts {
             return;
         }
         int left = MOST;
-        int n = kernel.getdents(dir, names);
-        int at = 0;
-        while (at + 19 < n && left > 0) {
-            int reclen = Bytes.u16(names, at + 16);
-            if (reclen < 20 || reclen > n - at) {
-                break;
-            }
-            int length = 0;
-            while (19 + length < reclen && names[at + 19 + length] != 0) {
-                length++;
-            }
-            if (length == 64) { // a SHA-256 of the name
+        names.of(dir);
+        while (left > 0 && names.next()) {
+            if (names.length() == 64) { // a SHA-256 of the name
                 left--;
-                byte[] hash = Bytes.sub(names, at + 19, length);
-                context(Bytes.join(Bytes.join(folder, hash), Bytes.of("/meta.json")), uid);
+                context(Bytes.join(Bytes.join(folder, names.copy()), Bytes.of("/meta.json")), uid);
             }
-            at += reclen;
+        }
+        if (names.error() < 0) {
+            root.gap(folder, folder.length, names.error());
         }
         kernel.close(dir);
     }

@@ -22,7 +22,7 @@ final class Descriptors {
     private final Frames frames;
     private final Scan scan;
     private final SocketOwners sockets;
-    private final byte[] names = new byte[1 << 15];
+    private final Dirents numbers;
     private final byte[] name = new byte[16];
     private final byte[] path = new byte[64];
     private final byte[] statx = new byte[256];
@@ -33,6 +33,7 @@ final class Descriptors {
         this.kernel = kernel;
         this.frames = frames;
         this.scan = scan;
+        this.numbers = new Dirents(kernel, 1 << 15);
         this.sockets = new SocketOwners(kernel, frames, scan);
         this.missed = new Missed(frames, "getdents64", PLACE);
     }
@@ -51,25 +52,15 @@ final class Descriptors {
             return;
         }
         sockets.of(dir, pid, number);
-        int n = kernel.getdents(fds, names);
-        while (n > 0) {
-            int at = 0;
-            while (at + 19 < n) {
-                int reclen = Bytes.u16(names, at + 16);
-                if (reclen < 20 || reclen > n - at) {
-                    break;
-                }
-                int length = Folders.length(names, at + 19, at + reclen);
-                long fd = Bytes.decimal(names, at + 19, at + 19 + length, Integer.MAX_VALUE);
-                if (fd >= 0) {
-                    examine(fds, pid, (int) fd);
-                }
-                at += reclen;
+        numbers.of(fds);
+        while (numbers.next()) {
+            long fd = numbers.number(Integer.MAX_VALUE);
+            if (fd >= 0) {
+                examine(fds, pid, (int) fd);
             }
-            n = kernel.getdents(fds, names);
         }
-        if (n < 0) {
-            missed.one(n);
+        if (numbers.error() < 0) {
+            missed.one(numbers.error());
         }
         sockets.done();
         kernel.close(fds);

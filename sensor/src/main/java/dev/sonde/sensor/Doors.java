@@ -4,10 +4,10 @@ package dev.sonde.sensor;
 /// root of another process.
 ///
 /// Whoever owns such a root may be hostile. Nothing leads out of it, and what is no namespace, folder, file or socket
-/// of
-/// the kind that was asked for is not opened: opening a FIFO or a device would do something.
+/// of the kind that was asked for is not opened: opening a FIFO or a device would do something.
 final class Doors {
     private static final int RESOLVE_NO_MAGICLINKS = 2;
+    static final int RESOLVE_NO_SYMLINKS = 4;
     private static final int RESOLVE_IN_ROOT = 0x10;
 
     /// The path must lead there by what the kernel has in memory: no file system is asked, which might never answer.
@@ -52,7 +52,7 @@ final class Doors {
     }
 
     /// Opens the path below the folder `root`, from which no link leads out, if it is of this type (`S_IFREG` …; 0:
-    /// of any): an O_PATH fd, or -errno. `resolve`: [#RESOLVE_CACHED] or 0.
+    /// of any): an O_PATH fd, or -errno. `resolve`: [#RESOLVE_CACHED], [#RESOLVE_NO_SYMLINKS] or 0.
     int find(int root, byte[] zpath, int type, int resolve) {
         Bytes.clear(how, 0, how.length);
         Bytes.put64(how, 0, Kernel.O_PATH | Kernel.O_CLOEXEC);
@@ -76,14 +76,25 @@ final class Doors {
         return fd;
     }
 
+    /// `/proc/self/fd/FD` and NUL into `out`, 32 bytes: its length without the NUL.
+    static int link(int fd, byte[] out) {
+        Bytes.copy(SELF, 0, out, 0, SELF.length);
+        int end = Bytes.digits(out, SELF.length, fd);
+        out[end] = 0;
+        return end;
+    }
+
+    /// The `struct statx` of what [#find] found last.
+    byte[] statx() {
+        return statx;
+    }
+
     /// Opens what [#find] found for reading, and closes the way to it: an fd, or -errno.
     int reopen(int fd, int flags) {
         if (fd < 0) {
             return fd;
         }
-        Bytes.copy(SELF, 0, link, 0, SELF.length);
-        int end = Bytes.digits(link, SELF.length, fd);
-        link[end] = 0;
+        link(fd, link);
         int r = kernel.openz(Kernel.AT_FDCWD, link, Kernel.O_RDONLY | Kernel.O_NONBLOCK | flags);
         kernel.close(fd);
         return r;
@@ -251,8 +262,7 @@ final class Doors {
     private static final long NS_GET_NSTYPE = 0xb703;
 
     /// Opens a network namespace by its number, `ino` its inode or 0: an fd, or -errno. Since 6.18, from the initial
-    /// user
-    /// namespace; which number is enough without the inode differs between kernels.
+    /// user namespace; which number is enough without the inode differs between kernels.
     int byId(long cookie, long ino) {
         Bytes.put32(handle, 0, 16);
         Bytes.put32(handle, 4, FILEID_NSFS);

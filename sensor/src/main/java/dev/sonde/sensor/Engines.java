@@ -59,7 +59,7 @@ final class Engines {
     private final Homes homes;
 
     private final byte[] statx = new byte[256];
-    private final byte[] names = new byte[1 << 15];
+    private final Dirents names;
     private final byte[] environment = new byte[1 << 14];
 
     private static final byte[] NETNS = {
@@ -83,6 +83,7 @@ final class Engines {
         this.contexts = new Contexts(kernel, frames, root, text);
         this.dataRoots = new DataRoots(kernel, root, text);
         this.homes = new Homes(kernel, root, dataRoots);
+        this.names = new Dirents(kernel, 1 << 15);
     }
 
     /// Whether `/proc/PID/stat`, which begins with `PID (COMM)`, is that of an engine's daemon.
@@ -234,8 +235,7 @@ final class Engines {
     }
 
     /// What is asked about the overlay networks that live below this root, with the tasks of the whole cluster: paths,
-    /// a
-    /// NUL behind each. Their ids begin as their files' names go on: `1-9tp0f348do`.
+    /// a NUL behind each. Their ids begin as their files' names go on: `1-9tp0f348do`.
     private byte[] overlays() {
         int found = root.find(NETNS, Root.FOLDER);
         int dir = root.reopen(found, kernel.oDirectory());
@@ -245,42 +245,35 @@ final class Engines {
         byte[] paths = new byte[64 * MOST_NETWORKS];
         int end = 0;
         int left = MOST_NETWORKS;
-        int n = kernel.getdents(dir, names);
-        while (n > 0) {
-            int at = 0;
-            while (at + 19 < n) {
-                int reclen = Bytes.u16(names, at + 16);
-                if (reclen < 20 || reclen > n - at) {
-                    break;
-                }
-                int length = left > 0 ? overlay(at + 19, reclen - 19, paths, end) : 0;
-                if (length > 0) {
-                    left--;
-                    end += length;
-                }
-                at += reclen;
+        names.of(dir);
+        while (left > 0 && names.next()) {
+            int length = overlay(names.bytes(), names.at(), names.length(), paths, end);
+            if (length > 0) {
+                left--;
+                end += length;
             }
-            n = kernel.getdents(dir, names);
+        }
+        if (names.error() < 0) {
+            root.gap(NETNS, NETNS.length, names.error());
         }
         kernel.close(dir);
         return Bytes.sub(paths, 0, end);
     }
 
     /// Writes what to ask about the network of `EPOCH-ID`, and a NUL, to `out[to]`: its length, at most 64, or 0 for
-    /// what
-    /// is no such name.
-    private int overlay(int at, int room, byte[] out, int to) {
+    /// what is no such name.
+    private int overlay(byte[] b, int at, int length, byte[] out, int to) {
         int i = 0;
-        while (i < room && names[at + i] >= '0' && names[at + i] <= '9') {
+        while (i < length && b[at + i] >= '0' && b[at + i] <= '9') {
             i++;
         }
-        if (i == 0 || i > 4 || i >= room || names[at + i] != '-') {
+        if (i == 0 || i > 4 || i >= length || b[at + i] != '-') {
             return 0;
         }
         i++;
         int from = i;
-        while (i < room && names[at + i] != 0) {
-            int c = names[at + i];
+        while (i < length) {
+            int c = b[at + i];
             if ((c < '0' || c > '9') && (c < 'a' || c > 'z') || i - from > 24) {
                 return 0;
             }
@@ -291,10 +284,10 @@ final class Engines {
             return 0;
         }
         Bytes.copy(NETWORK, 0, out, to, NETWORK.length);
-        Bytes.copy(names, at + from, out, to + NETWORK.length, id);
+        Bytes.copy(b, at + from, out, to + NETWORK.length, id);
         Bytes.copy(VERBOSE, 0, out, to + NETWORK.length + id, VERBOSE.length);
-        int length = NETWORK.length + id + VERBOSE.length;
-        out[to + length] = 0;
-        return length + 1;
+        int end = NETWORK.length + id + VERBOSE.length;
+        out[to + end] = 0;
+        return end + 1;
     }
 }

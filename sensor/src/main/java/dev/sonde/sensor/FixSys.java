@@ -12,7 +12,6 @@ final class FixSys {
     private static final long HARMLESS = 2 | 4 | 8;
 
     private static final int MNT_DETACH = 2;
-    private static final int DIRENTS = 8192;
 
     private final Kernel kernel;
     private final Say say;
@@ -51,22 +50,12 @@ final class FixSys {
         if (fd < 0) {
             return 0;
         }
-        byte[] entries = new byte[DIRENTS];
-        int n = kernel.getdents(fd, entries);
-        while (n > 0) {
-            int at = 0;
-            while (at + 19 < n) {
-                int length = Bytes.u16(entries, at + 16);
-                int end = Bytes.find(entries, 0, at + 19);
-                if (length < 20 || at + length > n || end < 0 || end >= at + length) {
-                    break;
-                }
-                if (entries[at + 19] != '.') {
-                    bind(folder, Bytes.sub(entries, at + 19, end - at - 19));
-                }
-                at += length;
+        Dirents names = new Dirents(kernel, 8192);
+        names.of(fd);
+        while (names.next()) {
+            if (names.bytes()[names.at()] != '.') {
+                bind(folder, names.copy());
             }
-            n = kernel.getdents(fd, entries);
         }
         kernel.close(fd);
         return 0;

@@ -3,8 +3,7 @@ package dev.sonde.sensor;
 /// Reads the folders in which engines keep files of namespaces: one HANDLE frame for each file, whatever it is.
 ///
 /// `/run/netns` is iproute2's, and containerd's, CRI-O's and Podman's; Docker has its own. Users who run engines
-/// without
-/// root have the same below `/run/user/UID`, in a folder of theirs: nothing leads out of it.
+/// without root have the same below `/run/user/UID`, in a folder of theirs: nothing leads out of it.
 final class Folders {
     /// `type` of a HANDLE frame: a file in such a folder.
     static final int FILE = 1;
@@ -24,8 +23,8 @@ final class Folders {
     private final Frames frames;
     private final Scan scan;
     private final Doors doors;
-    private final byte[] names = new byte[1 << 15];
-    private final byte[] users = new byte[1 << 12];
+    private final Dirents names;
+    private final Dirents users;
     private final byte[] path = new byte[SMALL];
     private final byte[] entry = new byte[256 + 1];
     private final byte[] statx = new byte[256];
@@ -36,6 +35,8 @@ final class Folders {
         this.frames = frames;
         this.scan = scan;
         this.doors = scan.doors();
+        this.names = new Dirents(kernel, 1 << 15);
+        this.users = new Dirents(kernel, 1 << 12);
     }
 
     /// All that are known.
@@ -81,28 +82,18 @@ final class Folders {
             return;
         }
         int left = MOST_USERS;
-        int n = kernel.getdents(dir, users);
-        while (n > 0) {
-            int at = 0;
-            while (at + 19 < n && left > 0) {
-                int reclen = Bytes.u16(users, at + 16);
-                if (reclen < 20 || reclen > n - at) {
-                    break;
+        users.of(dir);
+        while (left > 0 && users.next()) {
+            if (users.number(0xffffffffL) >= 0) {
+                left--;
+                byte[] top = Bytes.join(Bytes.of("/run/user/"), users.copy());
+                for (String name : OF_A_USER) {
+                    folder(top, Bytes.of(name));
                 }
-                int length = length(users, at + 19, at + reclen);
-                if (Bytes.decimal(users, at + 19, at + 19 + length, 0xffffffffL) >= 0) {
-                    left--;
-                    byte[] top = Bytes.join(Bytes.of("/run/user/"), Bytes.sub(users, at + 19, length));
-                    for (String name : OF_A_USER) {
-                        folder(top, Bytes.of(name));
-                    }
-                }
-                at += reclen;
             }
-            n = kernel.getdents(dir, users);
         }
-        if (n < 0) {
-            frames.gap("getdents64", USERS, -n);
+        if (users.error() < 0) {
+            frames.gap("getdents64", USERS, -users.error());
         }
         kernel.close(dir);
     }
@@ -115,8 +106,7 @@ final class Folders {
     }
 
     /// One HANDLE frame for each file of the folder `top` and `name`, and what is sent of each namespace that is met
-    /// for
-    /// the first time. `top`: what nothing leads out of, such as `/proc/PID/root`; empty: no such bound.
+    /// for the first time. `top`: what nothing leads out of, such as `/proc/PID/root`; empty: no such bound.
     void folder(byte[] top, byte[] name) {
         byte[] whole = Bytes.join(top, name);
         if (whole.length > SMALL - 512) {
@@ -131,27 +121,18 @@ final class Folders {
         long mounts = mountNamespace(top);
         Bytes.copy(whole, 0, path, 0, whole.length);
         path[whole.length] = '/';
-        int n = kernel.getdents(dir, names);
-        while (n > 0) {
-            int at = 0;
-            while (at + 19 < n) {
-                int reclen = Bytes.u16(names, at + 16);
-                if (reclen < 20 || reclen > n - at) {
-                    break;
-                }
-                int length = length(names, at + 19, at + reclen);
-                if (length > 0 && length < entry.length && !dots(at + 19, length)) {
-                    Bytes.copy(names, at + 19, path, whole.length + 1, length);
-                    Bytes.copy(names, at + 19, entry, 0, length);
-                    entry[length] = 0;
-                    file(dir, whole.length + 1 + length, mounts);
-                }
-                at += reclen;
+        names.of(dir);
+        while (names.next()) {
+            int length = names.length();
+            if (length < entry.length) {
+                Bytes.copy(names.bytes(), names.at(), path, whole.length + 1, length);
+                Bytes.copy(names.bytes(), names.at(), entry, 0, length);
+                entry[length] = 0;
+                file(dir, whole.length + 1 + length, mounts);
             }
-            n = kernel.getdents(dir, names);
         }
-        if (n < 0) {
-            frames.gap("getdents64", whole, -n);
+        if (names.error() < 0) {
+            frames.gap("getdents64", whole, -names.error());
         }
         kernel.close(dir);
     }
@@ -173,10 +154,6 @@ final class Folders {
         }
         byte[] file = Bytes.join(Bytes.sub(top, 0, top.length - 5), Bytes.z(Bytes.of("/ns/mnt")));
         return kernel.statx(Kernel.AT_FDCWD, file, 0, statx) < 0 ? 0 : Kernel.ino(statx);
-    }
-
-    private boolean dots(int at, int length) {
-        return length == 1 && names[at] == '.' || length == 2 && names[at] == '.' && names[at + 1] == '.';
     }
 
     /// Examines the file [#entry] of the folder, whose whole path is `path[0, length)`, and enters it when it is a
@@ -222,13 +199,5 @@ final class Folders {
         frames.begin(Frames.HANDLE, number, 64 + length);
         frames.u32(FILE).u32(0).u64(dev).u64(ino).u64(magic);
         return frames.string(path, 0, length).u64(mounts);
-    }
-
-    static int length(byte[] b, int from, int end) {
-        int i = from;
-        while (i < end && b[i] != 0) {
-            i++;
-        }
-        return i - from;
     }
 }

@@ -1,8 +1,7 @@
 package dev.sonde.sensor;
 
 /// Hands an fd from a child to us: a child can go where we could not come back from, open a socket there, and give it
-/// to
-/// us.
+/// to us.
 ///
 /// Its arrays are made once, because a scan comes here for each namespace of another user.
 final class Handover {

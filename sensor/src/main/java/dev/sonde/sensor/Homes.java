@@ -17,12 +17,13 @@ final class Homes {
     private final Kernel kernel;
     private final Root root;
     private final DataRoots dataRoots;
-    private final byte[] names = new byte[1 << 14];
+    private final Dirents names;
 
     Homes(Kernel kernel, Root root, DataRoots dataRoots) {
         this.kernel = kernel;
         this.root = root;
         this.dataRoots = dataRoots;
+        this.names = new Dirents(kernel, 1 << 14);
     }
 
     /// FILE frames of each home below `/home`.
@@ -35,25 +36,15 @@ final class Homes {
             return;
         }
         int left = MOST;
-        int n = kernel.getdents(dir, names);
-        int at = 0;
-        while (at + 19 < n && left > 0) {
-            int reclen = Bytes.u16(names, at + 16);
-            if (reclen < 20 || reclen > n - at) {
-                break;
-            }
-            int length = 0;
-            while (19 + length < reclen && names[at + 19 + length] != 0) {
-                length++;
-            }
-            if (length > 0 && length < 64 && names[at + 19] != '.') {
+        names.of(dir);
+        while (left > 0 && names.next()) {
+            if (names.length() < 64 && names.bytes()[names.at()] != '.') {
                 left--;
-                home(Bytes.join(HOME, Bytes.sub(names, at + 19, length)));
+                home(Bytes.join(HOME, names.copy()));
             }
-            at += reclen;
         }
-        if (n < 0) {
-            root.gap(HOME, HOME.length, n);
+        if (names.error() < 0) {
+            root.gap(HOME, HOME.length, names.error());
         }
         kernel.close(dir);
     }

@@ -68,30 +68,17 @@ final class Labs {
             frames.gap("open", registry.path(), -r);
             return;
         }
-        byte[] names = new byte[1 << 15];
-        int n = kernel.getdents(registry.dir(), names);
-        while (n > 0) {
-            int at = 0;
-            while (at + 19 < n) {
-                int reclen = Bytes.u16(names, at + 16);
-                if (reclen < 20 || reclen > n - at) {
-                    break;
-                }
-                int length = 0;
-                while (length < reclen - 19 && names[at + 19 + length] != 0) {
-                    length++;
-                }
-                byte[] file = Bytes.sub(names, at + 19, length);
-                int stem = length - 4;
-                if (Registry.name(file, 0, stem) && Bytes.is(Bytes.sub(file, stem, 4), ".pid")) {
-                    lab(frames, scan, Bytes.sub(file, 0, stem));
-                }
-                at += reclen;
+        Dirents names = new Dirents(kernel, 1 << 15);
+        names.of(registry.dir());
+        while (names.next()) {
+            byte[] file = names.copy();
+            int stem = file.length - 4;
+            if (Registry.name(file, 0, stem) && Bytes.is(Bytes.sub(file, stem, 4), ".pid")) {
+                lab(frames, scan, Bytes.sub(file, 0, stem));
             }
-            n = kernel.getdents(registry.dir(), names);
         }
-        if (n < 0) {
-            frames.gap("getdents64", registry.path(), -n);
+        if (names.error() < 0) {
+            frames.gap("getdents64", registry.path(), -names.error());
         }
         kernel.close(registry.dir());
     }

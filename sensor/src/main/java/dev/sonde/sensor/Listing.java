@@ -1,8 +1,7 @@
 package dev.sonde.sensor;
 
 /// Asks the kernel itself which network namespaces there are, where it has listns(2): what no handle has led to is
-/// found
-/// by its number.
+/// found by its number.
 final class Listing {
     /// `type` of a HANDLE frame: only in the kernel's list.
     static final int LISTED = 9;

@@ -4,9 +4,8 @@ package dev.sonde.sensor;
 /// HANDLE frame for each.
 ///
 /// `/proc/PID/mountinfo` of one process is enough for all that share its mount namespace and its root. It tells inode
-/// and
-/// place of each; only what is new is opened, behind the root of that process and without asking any file system, for
-/// the owner of the mounts may be hostile.
+/// and place of each; only what is new is opened, behind the root of that process and without asking any file system,
+/// for the owner of the mounts may be hostile.
 final class Mounts {
     /// `type` of a HANDLE frame: a bind mount.
     static final int MOUNT = 7;

@@ -27,7 +27,7 @@ final class Processes {
     private final Descriptors descriptors;
     private final Mounts mounts;
 
-    private final byte[] names = new byte[1 << 16];
+    private final Dirents pids;
     private final byte[] statx = new byte[256];
     private final byte[] path = new byte[SMALL];
 
@@ -49,6 +49,7 @@ final class Processes {
         this.threads = new Threads(kernel, frames, scan);
         this.descriptors = new Descriptors(kernel, frames, scan);
         this.mounts = new Mounts(kernel, frames, scan);
+        this.pids = new Dirents(kernel, 1 << 16);
     }
 
     int[] daemons() {
@@ -79,25 +80,15 @@ final class Processes {
         }
         int unreadable = 0;
         daemonCount = 0;
-        int n = kernel.getdents(dir, names);
-        while (n > 0) {
-            int at = 0;
-            while (at + 19 < n) {
-                int reclen = Bytes.u16(names, at + 16);
-                if (reclen < 20 || reclen > n - at) {
-                    break;
-                }
-                int length = Folders.length(names, at + 19, at + reclen);
-                long pid = Bytes.decimal(names, at + 19, at + 19 + length, Integer.MAX_VALUE);
-                if (pid > 0 && process(dir, at + 19, length, (int) pid) == -Errno.EACCES) {
-                    unreadable++;
-                }
-                at += reclen;
+        pids.of(dir);
+        while (pids.next()) {
+            long pid = pids.number(Integer.MAX_VALUE);
+            if (pid > 0 && process(dir, (int) pid) == -Errno.EACCES) {
+                unreadable++;
             }
-            n = kernel.getdents(dir, names);
         }
-        if (n < 0) {
-            frames.gap("getdents64", FOLDER, -n);
+        if (pids.error() < 0) {
+            frames.gap("getdents64", FOLDER, -pids.error());
         }
         kernel.close(dir);
         if (unreadable > 0) {
@@ -126,9 +117,8 @@ final class Processes {
         }
     }
 
-    private int process(int procDir, int nameAt, int nameLength, int pid) {
-        Bytes.copy(names, nameAt, path, 0, nameLength);
-        path[nameLength] = 0;
+    private int process(int procDir, int pid) {
+        path[Bytes.digits(path, 0, pid)] = 0;
         int dir = kernel.openz(procDir, path, Kernel.O_PATH | kernel.oDirectory());
         if (dir == -Errno.ENOENT || dir == -Errno.ESRCH) {
             return 0; // it has ended

@@ -25,26 +25,17 @@ final class Root {
 
     private static final int BUDGET = 1 << 25;
 
-    private static final int RESOLVE_NO_MAGICLINKS = 2;
-    private static final int RESOLVE_NO_SYMLINKS = 4;
-    private static final int RESOLVE_IN_ROOT = 0x10;
-    private static final int AT_EMPTY_PATH = 0x1000;
-    private static final int S_IFMT = 0170000;
-
     private final Kernel kernel;
     private final Frames frames;
     private final Sockets sockets;
 
-    private final byte[] statx = new byte[256];
+    private final Doors doors;
     private final byte[] empty = {0};
 
-    /// `struct open_how { __u64 flags, mode, resolve; }`
-    private final byte[] how = new byte[24];
+    private final Dirents names;
 
-    private final byte[] names = new byte[1 << 16];
-
-    /// A list of names for each `*` that a pattern may have.
-    private final byte[][] lists = {new byte[1 << 14], new byte[1 << 14], new byte[1 << 14], new byte[1 << 14]};
+    /// Names for each `*` that a pattern may have.
+    private final Dirents[] lists;
     private final byte[] path = new byte[1024];
     private final byte[] link = new byte[32];
 
@@ -60,15 +51,20 @@ final class Root {
 
     private boolean database;
 
-    private static final byte[] SELF = {'/', 'p', 'r', 'o', 'c', '/', 's', 'e', 'l', 'f', '/', 'f', 'd', '/'};
-
     /// Docker's name among containerd's namespaces: Docker itself tells more of what is in it.
     private static final byte[] MOBY = {'m', 'o', 'b', 'y'};
 
     Root(Kernel kernel, Frames frames, Sockets sockets) {
         this.kernel = kernel;
+        this.doors = new Doors(kernel);
+        this.names = new Dirents(kernel, 1 << 16);
+        this.lists = new Dirents[] {list(kernel), list(kernel), list(kernel), list(kernel)};
         this.frames = frames;
         this.sockets = sockets;
+    }
+
+    private static Dirents list(Kernel kernel) {
+        return new Dirents(kernel, 1 << 14);
     }
 
     /// Goes to a root: `/proc/PID/root`, or nothing for this host's. What its frames tell begins with this. 0 or
@@ -91,7 +87,7 @@ final class Root {
     }
 
     private boolean foreign() {
-        return owner != ANYBODY && Kernel.uid(statx) != owner;
+        return owner != ANYBODY && Kernel.uid(statx()) != owner;
     }
 
     void leave() {
@@ -105,47 +101,17 @@ final class Root {
 
     /// The `struct statx` of what [#find] found last.
     byte[] statx() {
-        return statx;
+        return doors.statx();
     }
 
     /// Opens the path if it is of this type: an O_PATH fd, or -errno.
     int find(byte[] zpath, int type) {
-        Bytes.clear(how, 0, how.length);
-        Bytes.put64(how, 0, Kernel.O_PATH | Kernel.O_CLOEXEC);
-        int resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
-        Bytes.put64(how, 16, links ? resolve : resolve | RESOLVE_NO_SYMLINKS);
-        int fd = (int) kernel.sys().call(Nr.OPENAT2, 1, zpath, 0, 2, how, root, 0, 0, how.length, 0, 0);
-        if (fd < 0) {
-            return fd;
-        }
-        int r = kernel.statx(fd, empty, AT_EMPTY_PATH, statx);
-        if (r == 0 && (Kernel.mode(statx) & S_IFMT) != type) {
-            r = -Errno.ENOENT;
-        }
-        if (r < 0) {
-            kernel.close(fd);
-            return r;
-        }
-        return fd;
+        return doors.find(root, zpath, type, links ? 0 : Doors.RESOLVE_NO_SYMLINKS);
     }
 
     /// Opens what [#find] found for reading, and closes the way to it.
     int reopen(int fd, int flags) {
-        if (fd < 0) {
-            return fd;
-        }
-        link(fd, link);
-        int r = kernel.openz(Kernel.AT_FDCWD, link, Kernel.O_RDONLY | Kernel.O_NONBLOCK | flags);
-        kernel.close(fd);
-        return r;
-    }
-
-    /// `/proc/self/fd/FD` and NUL into `out`, 32 bytes: its length without the NUL.
-    static int link(int fd, byte[] out) {
-        Bytes.copy(SELF, 0, out, 0, SELF.length);
-        int end = Bytes.digits(out, SELF.length, fd);
-        out[end] = 0;
-        return end;
+        return doors.reopen(fd, flags);
     }
 
     /// FILE frames of the files that a pattern names: a part of its path that begins with `*` stands for every name
@@ -206,38 +172,18 @@ final class Root {
         while (next < pattern.length && pattern[next] != '/') {
             next++;
         }
-        byte[] list = lists[level];
-        int n = kernel.getdents(dir, list);
-        while (n > 0 && left > 0 && budget > 0) {
-            int entry = 0;
-            while (entry + 19 < n && left > 0 && budget > 0) {
-                int reclen = Bytes.u16(list, entry + 16);
-                if (reclen < 20 || reclen > n - entry) {
-                    break;
-                }
-                int name = name(list, entry + 19, entry + reclen);
-                if (name > 0 && fits(list, entry + 19, name, pattern, star + 1, next)) {
-                    Bytes.copy(list, entry + 19, path, size, name);
-                    walk(pattern, next, size + name, level + 1);
-                }
-                entry += reclen;
+        Dirents list = lists[level];
+        list.of(dir);
+        while (left > 0 && budget > 0 && list.next()) {
+            if (fits(list.bytes(), list.at(), list.length(), pattern, star + 1, next)) {
+                Bytes.copy(list.bytes(), list.at(), path, size, list.length());
+                walk(pattern, next, size + list.length(), level + 1);
             }
-            n = kernel.getdents(dir, list);
         }
-        if (n < 0) {
-            gap(path, size, n);
+        if (list.error() < 0) {
+            gap(path, size, list.error());
         }
         kernel.close(dir);
-    }
-
-    /// The length of the name there; 0 for `.`, `..`, and what is no name of a file.
-    private static int name(byte[] b, int from, int to) {
-        int n = 0;
-        while (from + n < to && b[from + n] != 0) {
-            n++;
-        }
-        boolean dots = b[from] == '.' && (n == 1 || n == 2 && b[from + 1] == '.');
-        return dots || n > 255 ? 0 : n;
     }
 
     /// Whether the name ends as the pattern's part does, and is not [#MOBY].
@@ -277,7 +223,7 @@ final class Root {
             gap(zpath, length, fd);
             return;
         }
-        sockets.add(fd, statx, prefix, zpath, length);
+        sockets.add(fd, statx(), prefix, zpath, length);
     }
 
     private void file(int length) {
@@ -299,7 +245,7 @@ final class Root {
             frames.failed(-fd).end();
             return;
         }
-        link(fd, link);
+        Doors.link(fd, link);
         int n = frames.content(Kernel.AT_FDCWD, link, LARGEST);
         frames.end();
         budget -= Math.max(n, 0);
@@ -346,26 +292,16 @@ final class Root {
             return;
         }
         begin(path, length, LARGEST);
-        int n = kernel.getdents(dir, names);
-        while (n > 0) {
-            int entry = 0;
-            while (entry + 19 < n) {
-                int reclen = Bytes.u16(names, entry + 16);
-                if (reclen < 20 || reclen > n - entry) {
-                    break;
-                }
-                int name = name(names, entry + 19, entry + reclen);
-                if (name > 0 && frames.payload() + name > LARGEST) {
-                    frames.flag(Frames.CUT);
-                } else if (name > 0) {
-                    frames.bytes(names, entry + 19, name).bytes(empty, 0, 1);
-                }
-                entry += reclen;
+        names.of(dir);
+        while (names.next()) {
+            if (frames.payload() + names.length() > LARGEST) {
+                frames.flag(Frames.CUT);
+            } else {
+                frames.bytes(names.bytes(), names.at(), names.length()).bytes(empty, 0, 1);
             }
-            n = kernel.getdents(dir, names);
         }
-        if (n < 0) {
-            frames.failed(-n);
+        if (names.error() < 0) {
+            frames.failed(-names.error());
         }
         frames.end();
         kernel.close(dir);

@@ -1,8 +1,7 @@
 package dev.sonde.sensor;
 
 /// Asks the sockets of other processes to which namespace they belong: one HANDLE frame for each that belongs to
-/// another
-/// than its process lives in.
+/// another than its process lives in.
 ///
 /// A socket keeps its namespace when nothing else does. Each is asked once, however many processes share it, by a
 /// copy of its fd (pidfd_getfd(2), which takes CAP_SYS_PTRACE): first for the cookie, which costs next to nothing
@@ -106,8 +105,7 @@ final class SocketOwners {
     }
 
     /// A pidfd of the process, opened when it is first needed, or -errno. That its folder still leads somewhere says
-    /// that
-    /// its number has not been given to another.
+    /// that its number has not been given to another.
     private int pidfd() {
         if (pidfd >= 0) {
             return pidfd;

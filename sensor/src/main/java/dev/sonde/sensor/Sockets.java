@@ -231,7 +231,7 @@ final class Sockets {
             finish(i, -fd);
             return;
         }
-        int end = Root.link(ways[i], link);
+        int end = Doors.link(ways[i], link);
         Bytes.clear(address, 0, address.length);
         Bytes.put16(address, 0, AF_UNIX);
         Bytes.copy(link, 0, address, 2, end);

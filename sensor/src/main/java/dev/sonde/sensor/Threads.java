@@ -14,7 +14,7 @@ final class Threads {
     private final Kernel kernel;
     private final Frames frames;
     private final Scan scan;
-    private final byte[] names = new byte[1 << 14];
+    private final Dirents tids;
     private final byte[] relative = new byte[64];
     private final byte[] path = new byte[128];
     private final byte[] statx = new byte[256];
@@ -28,6 +28,7 @@ final class Threads {
         this.kernel = kernel;
         this.frames = frames;
         this.scan = scan;
+        this.tids = new Dirents(kernel, 1 << 14);
         this.missed = new Missed(frames, "getdents64", PLACE);
     }
 
@@ -44,25 +45,15 @@ final class Threads {
             return;
         }
         refused = false;
-        int n = kernel.getdents(tasks, names);
-        while (n > 0 && !refused) {
-            int at = 0;
-            while (at + 19 < n && !refused) {
-                int reclen = Bytes.u16(names, at + 16);
-                if (reclen < 20 || reclen > n - at) {
-                    break;
-                }
-                int length = Folders.length(names, at + 19, at + reclen);
-                long tid = Bytes.decimal(names, at + 19, at + 19 + length, Integer.MAX_VALUE);
-                if (tid > 0 && tid != pid) {
-                    thread(tasks, pid, (int) tid, ino);
-                }
-                at += reclen;
+        tids.of(tasks);
+        while (!refused && tids.next()) {
+            long tid = tids.number(Integer.MAX_VALUE);
+            if (tid > 0 && tid != pid) {
+                thread(tasks, pid, (int) tid, ino);
             }
-            n = kernel.getdents(tasks, names);
         }
-        if (n < 0) {
-            missed.one(n);
+        if (tids.error() < 0) {
+            missed.one(tids.error());
         }
         kernel.close(tasks);
     }

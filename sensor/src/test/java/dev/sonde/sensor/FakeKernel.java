@@ -114,8 +114,7 @@ final class FakeKernel implements Sys {
     }
 
     /// Namespaces that each only one kind of handle leads to: a thread, an open file, a socket, a bind mount of ours,
-    /// one
-    /// of another mount namespace, the kernel's list, the other end of a link.
+    /// one of another mount namespace, the kernel's list, the other end of a link.
     private void hide() {
         files.put("/", new byte[0]);
         namespaces.put("/proc/self/ns/mnt", 800L);

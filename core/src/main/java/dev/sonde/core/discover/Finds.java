@@ -14,8 +14,7 @@ import java.util.Map;
 /// could not be read.
 ///
 /// What the sensor numbered is told apart by its number, which two namespaces never share, as they may an inode. What
-/// it
-/// could not open any more has no number: of that only device and inode are known.
+/// it could not open any more has no number: of that only device and inode are known.
 public final class Finds {
     private final Map<Integer, Found> byNumber = new HashMap<>();
     private final Map<Long, Found> byInode = new HashMap<>();

@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What CNI plugins gave to containers: `/var/lib/cni/results/NETWORK-CONTAINER-INTERFACE`, the runtime's own copy of
-/// each
-/// result, with the network's configuration in it.
+/// each result, with the network's configuration in it.
 final class CniResults {
     private static final String RESULTS = "/var/lib/cni/results/";
     private static final String GIVEN = "/var/lib/cni/networks/";
@@ -51,8 +50,7 @@ final class CniResults {
     }
 
     /// What the plugin `host-local` gave away: `/var/lib/cni/networks/NETWORK/ADDRESS`, in it the container's id and
-    /// the
-    /// link's name. It counts where no result tells more.
+    /// the link's name. It counts where no result tells more.
     private static void address(
             String engine, String host, String path, FileEntry f, Containers all, Map<String, Network> networks) {
         int slash = path.lastIndexOf('/');

@@ -62,8 +62,7 @@ final class Containers {
     }
 
     /// To whom a process belongs. A pid may have been given again: it counts only in a control group that is named
-    /// after
-    /// the container, or where there is none.
+    /// after the container, or where there is none.
     Workload of(ProcessEntry p, String container) {
         String id = container == null ? CgroupEngine.anywhere(p.cgroup()) : container;
         Workload w = id == null ? null : byId.get(id);

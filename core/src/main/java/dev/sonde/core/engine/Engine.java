@@ -45,8 +45,7 @@ public sealed interface Engine
     List<Network> networks();
 
     /// To which workload a process belongs, `container` being the id in its control group or null; null: to none that
-    /// it
-    /// knows.
+    /// it knows.
     default Workload workload(ProcessEntry process, String container) {
         return null;
     }

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What was brought of the engines below one root: `/proc/PID/root` of a daemon in another mount namespace, or empty
-/// for
-/// this host. Paths are without the root before them.
+/// for this host. Paths are without the root before them.
 ///
 /// `files`: what lay there, by path. `apis`: what sockets answered.
 record EngineFiles(String root, Map<String, FileEntry> files, List<Api> apis) {

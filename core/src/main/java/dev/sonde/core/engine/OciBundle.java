@@ -14,8 +14,7 @@ import java.util.Set;
 /// What a runtime of the Open Container Initiative was told to run: the `config.json` of a container, and its pid.
 ///
 /// `namespace`: containerd's, or the storage driver's folder. `netns`: the file of its network namespace as handles
-/// name
-/// it; empty: it was given none. `pid`: as its engine counts; 0: it does not run, or nobody says.
+/// name it; empty: it was given none. `pid`: as its engine counts; 0: it does not run, or nobody says.
 record OciBundle(String namespace, String id, int pid, String netns, String hostname, JsonTree annotations) {
     private static final Set<String> MEMBERS = Set.of("hostname", "annotations", "linux");
     private static final String CONFIG = "/config.json";

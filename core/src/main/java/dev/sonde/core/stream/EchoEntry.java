@@ -3,9 +3,8 @@ package dev.sonde.core.stream;
 /// What became of one probe: an ECHO frame.
 ///
 /// `place`: in its request. `packets`: sent. The three times are of CLOCK_MONOTONIC in nanoseconds; 0: it did not
-/// happen,
-/// or (of the arrival) nobody looked. `answer`: an IPv4 packet, as a container sent it: an echo reply or an ICMP error;
-/// empty: silence. `errno`: why nothing could be sent, or 0.
+/// happen, or (of the arrival) nobody looked. `answer`: an IPv4 packet, as a container sent it: an echo reply or an
+/// ICMP error; empty: silence. `errno`: why nothing could be sent, or 0.
 public record EchoEntry(int place, int packets, long left, long answered, long arrived, byte[] answer, int errno) {
     private static final int IP_HEADER = 20;
     private static final int ICMP_HEADER = 8;

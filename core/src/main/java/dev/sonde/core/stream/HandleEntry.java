@@ -1,8 +1,7 @@
 package dev.sonde.core.stream;
 
 /// Something that may keep a namespace: see the types of HANDLE in `docs/frames.md`. `number`: of the namespace to
-/// which
-/// it leads, 0 where that has none. `errno` not 0: it could not be examined, or leads elsewhere.
+/// which it leads, 0 where that has none. `errno` not 0: it could not be examined, or leads elsewhere.
 public record HandleEntry(
         int number, int type, int pid, long dev, long ino, long magic, String path, long detail, int errno) {
     /// `NSFS_MAGIC` of linux/magic.h.

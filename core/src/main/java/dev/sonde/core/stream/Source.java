@@ -67,8 +67,7 @@ public sealed interface Source permits Live, Recorded {
     void read(int bits, List<Way> ways, Visitor visitor);
 
     /// Reads these tables of each namespace anew, and keeps them: dumps that are asked for later are there already.
-    /// What
-    /// cannot be read says so when it is asked for.
+    /// What cannot be read says so when it is asked for.
     void fetch(int bits, List<Way> ways);
 
     /// The namespace of this number, or null.

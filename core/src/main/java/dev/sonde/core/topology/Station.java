@@ -4,8 +4,7 @@ package dev.sonde.core.topology;
 ///
 /// `ip`, `owner`, `host`, `vtep`: empty where they are not known. `fdb`, `neighbour`: what the tables say, for people.
 /// `why`: why the owner is not known, in a word or two; empty where there is nothing to say. `faulty`: whether the
-/// tables
-/// lack what they should hold.
+/// tables lack what they should hold.
 public record Station(
         String mac,
         String ip,

@@ -16,8 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A world for a test: network and mount namespaces of its own, in which `hide.py` hides further network namespaces,
-/// each
-/// kept by one kind of handle alone. All of it ends with the processes that are started here.
+/// each kept by one kind of handle alone. All of it ends with the processes that are started here.
 final class Hidden implements AutoCloseable {
     private static final Path PROGRAM = Path.of("src/test/python/hide.py").toAbsolutePath();
     private static final ObjectMapper JSON = new ObjectMapper();

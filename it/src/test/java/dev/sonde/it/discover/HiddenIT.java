@@ -172,8 +172,7 @@ class HiddenIT {
     }
 
     /// It has no inode that anybody could tell; its addresses are read by the id that it has here. Its links are not:
-    /// to
-    /// list them would have the kernel give an id to our own namespace.
+    /// to list them would have the kernel give an id to our own namespace.
     @Test
     void whatOnlyALinkLeadsToIsFoundAndRead() {
         List<JsonNode> peers = StreamSupport.stream(ls.at("/hosts/0/namespaces").spliterator(), false)
@@ -274,8 +273,7 @@ class HiddenIT {
     }
 
     /// No command gives an id to any namespace: the table of ids of each is the same afterwards. The kernel itself
-    /// numbers
-    /// the other end of a link when that link is first listed by anybody, which `ip link` did before.
+    /// numbers the other end of a link when that link is first listed by anybody, which `ip link` did before.
     @ParameterizedTest
     @ValueSource(strings = {"ls", "ls --handles", "snapshot", "show host", "show nsid:0", "who 192.0.2.77", "check"})
     void aScanAssignsNoId(String line) {

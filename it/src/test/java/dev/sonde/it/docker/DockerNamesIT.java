@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /// One real engine: every namespace has the name that Docker gives it, also when its daemon does not answer, and kind
-/// and
-/// id where nothing is left of its state.
+/// and id where nothing is left of its state.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DockerNamesIT {
     private static Engines docker;
@@ -214,8 +213,7 @@ class DockerNamesIT {
     }
 
     /// Another socket of the same engine is the same engine; one that is silent costs it nothing; what is no socket
-    /// here
-    /// is said.
+    /// here is said.
     @Test
     void asksWhereTheUserSaysThatDockerIs() {
         Sonde.Result r = docker.sh(1, "DOCKER_HOST=tcp://198.51.100.1:2375 $SONDE ls");

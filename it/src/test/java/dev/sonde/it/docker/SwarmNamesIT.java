@@ -163,8 +163,7 @@ class SwarmNamesIT {
     }
 
     /// A worker whose daemon is gone: what lies on its disk names the network, its load balancer and its own tasks; of
-    /// the
-    /// others' it holds no name. With nothing but the folder there are kind and id.
+    /// the others' it holds no name. With nothing but the folder there are kind and id.
     @Test
     @Order(Integer.MAX_VALUE)
     void fromDiskAndFromTheFolderAlone() throws IOException {

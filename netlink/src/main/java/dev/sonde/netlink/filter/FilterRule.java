@@ -5,14 +5,14 @@ import dev.sonde.netlink.NetlinkMessage;
 import dev.sonde.netlink.NlHeader;
 
 /// `NFT_MSG_NEWRULE` of linux/netfilter/nf_tables.h: a rule of a packet filter, of which is understood what it does
-/// with
-/// UDP or TCP packets by their destination port. Rules of iptables, where it writes nf_tables, are such messages too.
+/// with UDP or TCP packets by their destination port. Rules of iptables, where it writes nf_tables, are such messages
+/// too.
 ///
 /// `family`: `NFPROTO_*`. `target`: the chain of a jump, else empty. `protocol`: `IPPROTO_*` that it is for, 0: any.
 /// `firstPort`, `lastPort`: the destination ports that it matches, -1: it does not tell them apart. `more`: whether it
 /// has further conditions, so that it takes some of these packets only. `byState`: whether one of them is the state of
-/// a
-/// connection; `byPolicy`: whether a packet came encrypted. `packets`: how many it has counted, -1: it does not count.
+/// a connection; `byPolicy`: whether a packet came encrypted. `packets`: how many it has counted, -1: it does not
+/// count.
 public record FilterRule(
         int family,
         String table,
@@ -248,8 +248,7 @@ public record FilterRule(
         }
 
         /// A match of iptables: `udp` with `struct xt_udp`, `tcp` with `struct xt_tcp`; both begin with the source
-        /// ports
-        /// and the destination ports, from and to.
+        /// ports and the destination ports, from and to.
         private void match(Nest n) throws MalformedMessage {
             String name = "";
             while (n.next()) {

@@ -145,8 +145,7 @@ public final class Ip {
     }
 
     /// The table of a VRF: `IFLA_VRF_TABLE`, the first attribute of its data. `default` is main, where no link is
-    /// called
-    /// so.
+    /// called so.
     long vrfTable(String name) {
         LinkMessage link = links().named(name);
         if (link == null && name.equals("default")) {
