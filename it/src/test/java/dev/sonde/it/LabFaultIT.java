@@ -46,7 +46,8 @@ class LabFaultIT {
     }
 
     /// What the real tools say of every namespace of the lab; what the kernel changes by itself is left out:
-    /// states, timers, the order of ports, and the address that it gives to a tunnel which is made anew.
+    /// states, timers, the order of ports, and the address that it gives to a tunnel which is made anew,
+    /// which a bridge takes over where it is the lowest of its ports'.
     private static Map<String, String> everything() {
         Map<String, String> all = new TreeMap<>();
         String folder = lab.file("");
@@ -56,10 +57,12 @@ class LabFaultIT {
                 content = Lab.in(
                         folder + file,
                         "sh -c 'own=$(ip -o link show type vxlan | sed -n \"s/.*vxlan0.*ether \\([^ ]*\\).*/\\1/p\"); {"
-                                + " ip -o link | sed \"s/ state [A-Z]*//\"; ip -o -4 addr; ip neigh show nud permanent;"
-                                + " ip neigh show nud failed; bridge fdb | grep permanent | sort;"
-                                + " bridge link | sed \"s/ state UNKNOWN//; s/ state UP//\" | sort;"
-                                + " ip -o -d link show type vxlan | sed \"s/_timer *[0-9.]*/_timer/g\";"
+                                + " ip -o link | sed \"s/ state [A-Z]*//; / br0:/s/ether [^ ]*/ether PORT/\";"
+                                + " ip -o -4 addr; ip neigh show nud permanent; ip neigh show nud failed;"
+                                + " bridge fdb | grep permanent;"
+                                + " bridge link | sed \"s/ state UNKNOWN//; s/ state UP//\";"
+                                + " ip -o -d link show type vxlan | sed \"s/_timer *[0-9.]*/_timer/g;"
+                                + " s/designated_bridge [^ ]*//; s/designated_root [^ ]*//\";"
                                 + " } | sed \"s/${own:-none}/OWN/g\" | sort'");
             }
             all.put(file, content);

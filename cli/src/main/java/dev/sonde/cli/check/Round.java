@@ -18,9 +18,11 @@ import dev.sonde.core.stream.Errnos;
 import dev.sonde.core.stream.Frame;
 import dev.sonde.core.stream.Source;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// One whole look at all hosts: what was found, what was compared, what could not be read.
 final class Round {
@@ -33,9 +35,8 @@ final class Round {
     /// What was read, and could not be judged.
     final List<Open> open = new ArrayList<>();
 
-    private int networks;
-    private int endpoints;
-    private int rows;
+    private final List<Checks.Compared> compared = new ArrayList<>();
+    private final CheckJson.Totals totals;
     private boolean whole = true;
     private final long nanos;
 
@@ -54,6 +55,7 @@ final class Round {
         }
         scope.restrict(findings);
         open.removeIf(o -> !scope.touches(o.host()));
+        totals = total(scope);
         nanos = System.nanoTime() - start;
     }
 
@@ -69,12 +71,24 @@ final class Round {
         findings.addAll(c.findings());
         gaps.addAll(c.gaps());
         open.addAll(c.open());
-        networks += c.networks();
-        endpoints += c.endpoints();
-        rows += c.rows();
+        compared.addAll(c.compared());
         // Where no network is seen because processes may not be looked at, nobody can say that there is none.
-        boolean blind = c.networks() == 0 && c.gaps().stream().anyMatch(g -> g.errno() == Errnos.EACCES);
+        boolean blind = c.compared().isEmpty() && c.gaps().stream().anyMatch(g -> g.errno() == Errnos.EACCES);
         whole &= c.whole() && !blind;
+    }
+
+    /// What was compared of that which is wanted; a network counts once, on however many hosts.
+    private CheckJson.Totals total(Scope scope) {
+        Set<Object> networks = new HashSet<>();
+        int endpoints = 0;
+        int rows = 0;
+        for (Checks.Compared c : compared) {
+            if (scope.wants(c.at())) {
+                endpoints += (networks.add(c.network()) ? c.endpoints() : 0) + c.strangers();
+                rows += c.rows();
+            }
+        }
+        return new CheckJson.Totals(networks.size(), endpoints, rows, whole);
     }
 
     /// Says what will be sent before anything is.
@@ -106,7 +120,7 @@ final class Round {
     }
 
     CheckJson.Totals totals() {
-        return new CheckJson.Totals(networks, endpoints, rows, whole);
+        return totals;
     }
 
     /// Every finding, as a compiler prints its messages: the worst first, those of one rule at one place together.
@@ -132,8 +146,9 @@ final class Round {
 
     /// The line at the end.
     String summary() {
-        return CheckText.summary(findings, whole, open.isEmpty()) + "; " + CheckText.count(networks, "network") + ", "
-                + CheckText.count(endpoints, "endpoint") + ", " + CheckText.count(rows, "row") + " compared in "
+        return CheckText.summary(findings, whole, open.isEmpty()) + "; " + CheckText.count(totals.networks(), "network")
+                + ", " + CheckText.count(totals.endpoints(), "endpoint") + ", " + CheckText.count(totals.rows(), "row")
+                + " compared in "
                 + seconds(nanos) + " s";
     }
 

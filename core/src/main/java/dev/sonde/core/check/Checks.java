@@ -4,17 +4,18 @@ import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.stream.Source;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /// What all rules found on one host, and how much was compared.
 ///
-/// `open`: what was read and could not be judged. `networks`: overlay networks, each counted once on however many
-/// hosts; `whole`: whether all of them could be read.
-public record Checks(
-        List<Finding> findings, List<Open> open, int networks, int endpoints, int rows, boolean whole, List<Gap> gaps) {
+/// `open`: what was read and could not be judged. `whole`: whether all overlay networks could
+/// be read.
+public record Checks(List<Finding> findings, List<Open> open, List<Compared> compared, boolean whole, List<Gap> gaps) {
+    /// An overlay network on one host. `network`: what it is on all hosts; `endpoints`: those that its engine tells of,
+    /// on all hosts; `strangers`: those here of which it does not; `rows`: that were read here.
+    public record Compared(Finding.Where at, Object network, int endpoints, int strangers, int rows) {}
+
     /// `progress`: is told what is being done.
     public static Checks of(Source source, Snapshot snapshot, Consumer<String> progress) {
         progress.accept("reading the tables");
@@ -38,12 +39,10 @@ public record Checks(
             }
         }
         List<Gap> gaps = new ArrayList<>(snapshot.gaps());
-        Set<Object> networks = new HashSet<>();
-        int rows = 0;
+        List<Compared> compared = new ArrayList<>();
         boolean whole = true;
         for (Segment s : inventory.segments) {
-            networks.add(s.network == null ? s.here.id() : s.network.id());
-            rows += s.rows();
+            compared.add(s.compared());
             boolean tunnel = s.vxlan != null || s.network == null || findings.explained(s.in);
             whole &= tunnel && s.in.tables().gaps().isEmpty();
             if (!tunnel) {
@@ -51,6 +50,6 @@ public record Checks(
             }
         }
         gaps.addAll(inventory.gaps());
-        return new Checks(findings.all(), findings.open(), networks.size(), inventory.endpoints(), rows, whole, gaps);
+        return new Checks(findings.all(), findings.open(), compared, whole, gaps);
     }
 }

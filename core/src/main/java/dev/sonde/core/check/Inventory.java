@@ -182,20 +182,6 @@ final class Inventory {
     }
 
     /// How many endpoints the engines and the ports of overlay networks tell of.
-    int endpoints() {
-        Set<Network> networks = Collections.newSetFromMap(new IdentityHashMap<>());
-        int n = 0;
-        for (Segment s : segments) {
-            if (s.network != null && networks.add(s.network)) {
-                n += s.network.endpoints().size();
-            }
-            for (Port p : s.ports) {
-                n += p.endpoint() == null && p.inside() != null ? 1 : 0;
-            }
-        }
-        return n;
-    }
-
     /// What could not be read of namespaces that were looked into.
     List<Gap> gaps() {
         LinkedHashSet<Gap> all = new LinkedHashSet<>();

@@ -11,7 +11,7 @@ import dev.sonde.netlink.link.LinkMessage;
 /// it; null where it knows none.
 record Port(LinkMessage link, Interior inside, LinkMessage far, Endpoint endpoint) {
     private static final int IFF_UP = 1;
-    private static final int IFF_LOWER_UP = 1 << 16;
+    private static final int IFF_RUNNING = 1 << 6;
 
     String name() {
         return Rows.name(link);
@@ -25,9 +25,10 @@ record Port(LinkMessage link, Interior inside, LinkMessage far, Endpoint endpoin
         return (l.header().flags() & IFF_UP) != 0;
     }
 
-    /// Whether the other end is up too.
-    static boolean carrier(LinkMessage l) {
-        return (l.header().flags() & IFF_LOWER_UP) != 0;
+    /// Whether the kernel takes it for operational (RFC 2863): only then a bridge enables its port. Up to a second
+    /// lies between the carrier (IFF_LOWER_UP) and this.
+    static boolean running(LinkMessage l) {
+        return (l.header().flags() & IFF_RUNNING) != 0;
     }
 
     /// In bytes; 0 where it is not told.

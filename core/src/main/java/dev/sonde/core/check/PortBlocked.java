@@ -29,7 +29,7 @@ record PortBlocked() implements Rule.OfSegment {
     @Override
     public Page page() {
         return new Page(
-                "Each port of a bridge in an overlay network's namespace that is up has to be forwarding. No engine is"
+                "Each port of a bridge in an overlay network's namespace that is running has to be forwarding. No engine is"
                         + " needed to know it: these bridges have no loops, and STP is off.",
                 "Frames that come in by the port are dropped, and none go out by it.",
                 "STP switched on, or a state set by hand.",
@@ -43,7 +43,7 @@ record PortBlocked() implements Rule.OfSegment {
         for (LinkMessage l : s.in.links()) {
             BridgePortAttr.State state =
                     l.slaveKind().equals("bridge") ? l.slaveData(BridgePortAttr.State.class) : null;
-            if (state == null || state.state() == FORWARDING || !Port.up(l) || !Port.carrier(l) || !bridgeUp(s, l)) {
+            if (state == null || state.state() == FORWARDING || !Port.up(l) || !Port.running(l) || !bridgeUp(s, l)) {
                 continue;
             }
             Port port = s.port(l);

@@ -472,6 +472,16 @@ final class Segment {
                 : n.name();
     }
 
+    Checks.Compared compared() {
+        int strangers = 0;
+        for (Port p : ports) {
+            strangers += p.endpoint() == null && p.inside() != null ? 1 : 0;
+        }
+        return network == null
+                ? new Checks.Compared(where(), here.id(), 0, strangers, rows())
+                : new Checks.Compared(where(), network.id(), network.endpoints().size(), strangers, rows());
+    }
+
     Finding.Where where() {
         return new Finding.Where(network == null ? here.name() : network.name(), vni(), here.host(), here.path());
     }

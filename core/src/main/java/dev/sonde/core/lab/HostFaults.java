@@ -34,43 +34,18 @@ final class HostFaults {
         }
     }
 
-    record VxlanBlocked() implements Fault {
-        @Override
-        public String name() {
-            return "vxlan-blocked";
-        }
-
-        @Override
-        public String summary() {
-            return "a host's packet filter drops VXLAN packets that come in: one way only";
-        }
-
-        @Override
-        public boolean remote() {
-            return false;
-        }
-
-        @Override
-        public void make(Workbench b, Spot at) {
-            b.filter(at.hostFile(), FilterBatch.drop("sonde", 4789));
-        }
-
-        @Override
-        public void mend(Workbench b, Spot at) {
-            b.filter(at.hostFile(), FilterBatch.clear("sonde"));
-        }
-    }
-
-    record NewsBlocked() implements Fault {
-        @Override
-        public String name() {
-            return "news-blocked";
-        }
-
-        @Override
-        public String summary() {
-            return "a host's packet filter drops what the others tell of endpoints (port 7946)";
-        }
+    /// A host's packet filter drops what comes to a UDP port: a `table` with one chain and one rule.
+    record Blocked(String name, String summary, String table, int port) implements Fault {
+        static final Blocked VXLAN = new Blocked(
+                "vxlan-blocked",
+                "a host's packet filter drops VXLAN packets that come in: one way only",
+                "sonde",
+                4789);
+        static final Blocked NEWS = new Blocked(
+                "news-blocked",
+                "a host's packet filter drops what the others tell of endpoints (port 7946)",
+                "sonde_news",
+                7946);
 
         @Override
         public boolean remote() {
@@ -79,12 +54,12 @@ final class HostFaults {
 
         @Override
         public void make(Workbench b, Spot at) {
-            b.filter(at.hostFile(), FilterBatch.drop("sonde_news", 7946));
+            b.filter(at.hostFile(), FilterBatch.drop(table, port));
         }
 
         @Override
         public void mend(Workbench b, Spot at) {
-            b.filter(at.hostFile(), FilterBatch.clear("sonde_news"));
+            b.filter(at.hostFile(), FilterBatch.clear(table));
         }
     }
 

@@ -200,6 +200,7 @@ class VariantsIT {
         Files.copy(start, TARGET.resolve(variant + ".analysis"), StandardCopyOption.REPLACE_EXISTING);
         String sonde = TARGET.resolve(variant).toString();
         Result result = run("set -e; unshare -m sh -e -c 'mount -t tmpfs none /run; s=" + sonde
+                + "; trap \"$s lab down --name variants >/dev/null 2>&1 || :\" EXIT"
                 + "; $s lab up --name variants; $s lab status --name variants; $s ls"
                 + "; $s ping -n nsenter-l2-table-test.2 -c 1 10.0.1.3; $s lab down --name variants'");
         assertThat(result.err).doesNotContain("internal error", "Sanitizer", "runtime error");
