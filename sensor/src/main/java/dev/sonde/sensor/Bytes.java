@@ -169,5 +169,20 @@ public final class Bytes {
         return end;
     }
 
+    /// The Internet checksum of `b[at, at + length)`: the value that makes the sum of all 16-bit words 0xffff. Over
+    /// a message with its checksum in place it is 0 if that is right.
+    public static int checksum(byte[] b, int at, int length) {
+        long sum = 0;
+        for (int i = 0; i + 1 < length; i += 2) {
+            sum += be16(b, at + i);
+        }
+        if ((length & 1) != 0) {
+            sum += (long) u8(b, at + length - 1) << 8;
+        }
+        sum = (sum & 0xffff) + (sum >> 16);
+        sum = (sum & 0xffff) + (sum >> 16);
+        return (int) (~sum & 0xffff);
+    }
+
     private Bytes() {}
 }

@@ -107,7 +107,7 @@ final class Doors {
         }
         int r = kernel.fstatfs(fd, statfs);
         if (r == 0 && Bytes.i64(statfs, 0) != Netns.NSFS_MAGIC) {
-            r = -Way.ESTALE;
+            r = -Errno.ESTALE;
         }
         if (r < 0) {
             kernel.close(fd);
@@ -136,11 +136,11 @@ final class Doors {
         }
         int r = kernel.statx(fd, EMPTY, AT_EMPTY_PATH, statx);
         if (r == 0 && (Kernel.dev(statx) != dev || Kernel.ino(statx) != ino)) {
-            r = -Way.ESTALE;
+            r = -Errno.ESTALE;
         }
         long is = r == 0 && cookie != 0 ? id(fd) : 0;
         if (is != 0 && is != cookie) {
-            r = -Way.ESTALE; // the inode was given to another meanwhile
+            r = -Errno.ESTALE; // the inode was given to another meanwhile
         }
         if (r < 0) {
             kernel.close(fd);

@@ -51,7 +51,7 @@ final class Engines {
 
     private final Kernel kernel;
     private final Frames frames;
-    private final Scan scan;
+    private final Finder finder;
     private final Sockets sockets;
     private final Root root;
     private final Contexts contexts;
@@ -73,10 +73,10 @@ final class Engines {
         {'(', 'c', 'r', 'i', 'o', ')'},
     };
 
-    Engines(Kernel kernel, Frames frames, Scan scan) {
+    Engines(Kernel kernel, Frames frames, Finder finder) {
         this.kernel = kernel;
         this.frames = frames;
-        this.scan = scan;
+        this.finder = finder;
         this.sockets = new Sockets(kernel, frames);
         this.root = new Root(kernel, frames, sockets);
         JsonText text = new JsonText(kernel);
@@ -165,8 +165,8 @@ final class Engines {
                 frames.gap("statx", process, -r);
             }
             root.only(r < 0 ? Root.NOBODY : Kernel.uid(statx));
-            scan.folder(top, Bytes.of("/run/docker/netns"));
-            scan.folder(top, Bytes.of("/run/netns"));
+            finder.folder(top, Bytes.of("/run/docker/netns"));
+            finder.folder(top, Bytes.of("/run/netns"));
             state();
             dataRoots.told(process);
             rootless(process, top);
@@ -205,7 +205,7 @@ final class Engines {
         }
         byte[] docker = Bytes.join(runtime, Bytes.of("/docker.sock"));
         root.add(Bytes.z(docker), docker.length);
-        scan.folder(top, Bytes.join(runtime, Bytes.of("/docker/netns")));
+        finder.folder(top, Bytes.join(runtime, Bytes.of("/docker/netns")));
         byte[] home = variable("HOME=", length);
         if (home.length > 0) {
             dataRoots.bring(Bytes.join(home, Bytes.of("/.local/share/docker")));

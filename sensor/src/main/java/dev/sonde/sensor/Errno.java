@@ -36,6 +36,7 @@ public final class Errno {
     public static final int ENOBUFS = 105;
     public static final int ETIMEDOUT = 110;
     public static final int EHOSTUNREACH = 113;
+    public static final int ESTALE = 116;
     public static final int ECANCELED = 125;
 
     /// The text of `strerror(errno)`; "Unknown error N" for a number without one.

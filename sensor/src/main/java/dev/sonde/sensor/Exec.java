@@ -79,7 +79,7 @@ final class Exec {
                 || errno == Errno.ENOTDIR
                 || errno == Errno.ENODEV
                 || errno == Errno.ETIMEDOUT
-                || errno == Way.ESTALE;
+                || errno == Errno.ESTALE;
     }
 
     /// execve, and /bin/sh for a file that is no program.

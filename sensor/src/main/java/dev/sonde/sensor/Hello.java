@@ -44,7 +44,7 @@ final class Hello {
         frames.u32(terminals).u32(columns).u32(wants);
         field(uts, 2 * 65);
         field(uts, 65);
-        frames.string(Main.VERSION);
+        frames.string(Version.NAME);
         frames.u32(argv.length);
         for (int i = 0; i < argv.length; i++) {
             frames.string(argv[i]);

@@ -119,7 +119,7 @@ abstract sealed class Icmp permits IcmpV4, IcmpV6 {
         packet[3] = 0;
         Bytes.putBe16(packet, 4, identifier);
         Bytes.putBe16(packet, 6, sequence);
-        int sum = checksum(packet, 0, packet.length);
+        int sum = Bytes.checksum(packet, 0, packet.length);
         Bytes.putBe16(packet, 2, sum);
         stats.leaving(now());
         int r = kernel.sendto(fd, packet, packet.length, 0, to);
@@ -169,21 +169,6 @@ abstract sealed class Icmp permits IcmpV4, IcmpV6 {
             at += (int) (length + 7 & ~7L);
         }
         return -1;
-    }
-
-    /// The Internet checksum of `b[at, at + length)`: the value that makes the sum of all 16-bit words 0xffff. Over
-    /// a message with its checksum in place it is 0 if that is right.
-    static int checksum(byte[] b, int at, int length) {
-        long sum = 0;
-        for (int i = 0; i + 1 < length; i += 2) {
-            sum += Bytes.be16(b, at + i);
-        }
-        if ((length & 1) != 0) {
-            sum += (long) Bytes.u8(b, at + length - 1) << 8;
-        }
-        sum = (sum & 0xffff) + (sum >> 16);
-        sum = (sum & 0xffff) + (sum >> 16);
-        return (int) (~sum & 0xffff);
     }
 
     /// Whether an identifier is ours: a datagram socket gets nothing else.

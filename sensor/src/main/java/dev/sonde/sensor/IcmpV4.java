@@ -209,7 +209,7 @@ final class IcmpV4 extends Icmp {
             return false;
         }
         int type = Bytes.u8(reply, at);
-        boolean bad = checksum(reply, at, length) != 0;
+        boolean bad = Bytes.checksum(reply, at, length) != 0;
         if (type == ICMP_ECHOREPLY) {
             int id = Bytes.be16(reply, at + 4);
             int sequence = Bytes.be16(reply, at + 6);

@@ -59,7 +59,7 @@ final class Labs {
 
     /// One LAB frame for each lab that is written down, and what its folder of namespaces holds.
     @Bounded("once for each lab")
-    void scan(Frames frames, Scan scan) {
+    void scan(Frames frames, Finder finder) {
         int r = registry.open(false);
         if (r == -Errno.ENOENT) {
             return;
@@ -74,7 +74,7 @@ final class Labs {
             byte[] file = names.copy();
             int stem = file.length - 4;
             if (Registry.name(file, 0, stem) && Bytes.is(Bytes.sub(file, stem, 4), ".pid")) {
-                lab(frames, scan, Bytes.sub(file, 0, stem));
+                lab(frames, finder, Bytes.sub(file, 0, stem));
             }
         }
         if (names.error() < 0) {
@@ -84,7 +84,7 @@ final class Labs {
     }
 
     @Bounded("once for each piece of a document of limited length")
-    private void lab(Frames frames, Scan scan, byte[] name) {
+    private void lab(Frames frames, Finder finder, byte[] name) {
         int keeper = registry.keeper(Registry.file(name, ".pid"));
         byte[] digits = new byte[12];
         int end = Bytes.digits(digits, 0, keeper);
@@ -112,7 +112,7 @@ final class Labs {
         }
         kernel.close(fd);
         if (keeper != 0) {
-            scan.folder(root, Bytes.of(NETNS));
+            finder.folder(root, Bytes.of(NETNS));
         }
     }
 

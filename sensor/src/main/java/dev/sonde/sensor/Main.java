@@ -2,8 +2,6 @@ package dev.sonde.sensor;
 
 /// Where every command begins: the sensor's own are carried out here, the others are the analysis's.
 public final class Main {
-    public static final String VERSION = "0.1.0";
-
     /// Exit status of a fault of our own: `EX_SOFTWARE` of sysexits.h.
     public static final int INTERNAL = 70;
 
@@ -67,7 +65,7 @@ public final class Main {
         }
         if (Bytes.is(command, "--version")) {
             Out out = new Out(kernel, 1, 64);
-            out.p("sonde ").p(VERSION).raw('\n');
+            out.p("sonde ").p(Version.NAME).raw('\n');
             out.flush();
             return 0;
         }

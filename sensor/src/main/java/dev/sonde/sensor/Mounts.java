@@ -178,7 +178,7 @@ final class Mounts {
             if (met == -Errno.EINVAL || number != 0 && scan.roster().ino(number) != ino) {
                 // Another mount lies over it, and has led us elsewhere.
                 number = 0;
-                r = -Way.ESTALE;
+                r = -Errno.ESTALE;
             }
         }
         frames.begin(Frames.HANDLE, number, 64 + length);

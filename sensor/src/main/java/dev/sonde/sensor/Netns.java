@@ -272,13 +272,13 @@ public final class Netns {
 
     /// Who is shown the links of the table that is read next, and of which namespace they are; null: nobody. `alone`:
     /// they are shown, and not sent.
-    void watch(Peers who, int number, boolean alone) {
+    void watch(Watcher who, int number, boolean alone) {
         watcher = who;
         watched = number;
         shownAlone = alone;
     }
 
-    private Peers watcher;
+    private Watcher watcher;
     private int watched;
     private boolean shownAlone;
 

@@ -52,7 +52,7 @@ final class NsenterHelp {
 
     static int version(Kernel kernel, Say say) {
         Out out = new Out(kernel, 1, 128);
-        out.p(say.program()).p(" from sonde ").p(Main.VERSION).p(" (as util-linux 2.43)\n");
+        out.p(say.program()).p(" from sonde ").p(Version.NAME).p(" (as util-linux 2.43)\n");
         return end(out, say);
     }
 

@@ -9,7 +9,7 @@ package dev.sonde.sensor;
 ///
 /// Who has the links listed of a namespace that it knows by an id makes the kernel give an id to the other end of each:
 /// the one that asks gets one in its own table. Therefore they are listed only where it has one already.
-final class Peers {
+final class Peers implements Watcher {
     /// `type` of a HANDLE frame: the other end of a link.
     static final int PEER = 8;
 
@@ -114,7 +114,8 @@ final class Peers {
 
     /// The links of a namespace, as the kernel tells of them: messages in `b[at, at + n)`, whose lengths were
     /// checked.
-    void links(byte[] b, int at, int n, int number) {
+    @Override
+    public void links(byte[] b, int at, int n, int number) {
         int p = at;
         int end = at + n;
         while (end - p >= 32) {

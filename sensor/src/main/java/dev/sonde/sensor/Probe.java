@@ -261,7 +261,7 @@ final class Probe {
         Bytes.put16(packet, 2, 0);
         Bytes.putBe16(packet, 4, identifier + i);
         Bytes.putBe16(packet, 6, round + 1);
-        int sum = Icmp.checksum(packet, 0, n);
+        int sum = Bytes.checksum(packet, 0, n);
         Bytes.putBe16(packet, 2, sum);
         Bytes.put32(to, 4, target[i]);
         if (sent[i] == 0) {

@@ -6,7 +6,7 @@ package dev.sonde.sensor;
 /// It interprets nothing: it sends what the kernel and the files say. A thing that vanished meanwhile, or that may
 /// not be read, becomes a GAP or a FAILED frame, never an end. One class for each way of reading; here is what they
 /// share: which namespaces were met, and what is sent of a new one.
-public final class Scan {
+public final class Scan implements Finder {
     public static final int PROCESSES = 1;
     public static final int FOLDERS = 2;
     public static final int LABS = 4;
@@ -189,7 +189,8 @@ public final class Scan {
     }
 
     /// A folder of namespace files behind the root of another process, or of ours where `top` is empty.
-    void folder(byte[] top, byte[] name) {
+    @Override
+    public void folder(byte[] top, byte[] name) {
         folders.folder(top, name);
     }
 

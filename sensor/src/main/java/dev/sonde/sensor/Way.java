@@ -3,8 +3,6 @@ package dev.sonde.sensor;
 /// A way into a namespace: the path of a handle, checked against inode and cookie, and, where there is one, a process
 /// that lives in it. `cookie` 0: not known.
 record Way(byte[] path, long dev, long ino, long cookie, int pid) {
-    static final int ESTALE = 116;
-
     /// Opens it, as [Doors] does: fd, or -errno (`-ESTALE`: the path leads elsewhere now).
     int open(Kernel kernel) {
         return new Doors(kernel).open(Bytes.z(path), path.length, dev, ino, cookie);

@@ -239,7 +239,7 @@ class CheckRequestsTest {
                         probe(84, 0, "/proc/self/ns/net", 1001),
                         probe(84, 0, "/run/netns/red", 1002), // another than it says
                         probe(84, 0, "/run/netns/blue", 4711))); // never met
-        assertThat(echoes(s)).extracting(Stream.Frame::errno).containsExactly(Errno.EPERM, Way.ESTALE, Errno.EPERM);
+        assertThat(echoes(s)).extracting(Stream.Frame::errno).containsExactly(Errno.EPERM, Errno.ESTALE, Errno.EPERM);
         assertThat(echoes(s)).allMatch(f -> Bytes.i32(f.payload(), 4) == 0);
         assertThat(fake.openFds()).as("sockets are closed").isLessThanOrEqualTo(1);
     }
@@ -265,7 +265,7 @@ class CheckRequestsTest {
         fake = new FakeKernel("sonde", "check", "--probe");
         byte[] source = {10, 0, 1, 3};
         fake.net = (namespace, icmp, to) -> {
-            assertThat(Icmp.checksum(icmp, 0, icmp.length)).isZero();
+            assertThat(Bytes.checksum(icmp, 0, icmp.length)).isZero();
             if (icmp.length == 64) {
                 return List.of(packet(to, source, reply(icmp)));
             }

@@ -131,10 +131,10 @@ class PingPartsTest {
 
     @Test
     void checksums() {
-        assertThat(Icmp.checksum(HexFormat.of().parseHex("0001f203f4f5f6f7"), 0, 8))
+        assertThat(Bytes.checksum(HexFormat.of().parseHex("0001f203f4f5f6f7"), 0, 8))
                 .isEqualTo(0x220d);
-        assertThat(Icmp.checksum(new byte[] {1}, 0, 1)).isEqualTo(0xfeff);
-        assertThat(Icmp.checksum(new byte[0], 0, 0)).isEqualTo(0xffff);
+        assertThat(Bytes.checksum(new byte[] {1}, 0, 1)).isEqualTo(0xfeff);
+        assertThat(Bytes.checksum(new byte[0], 0, 0)).isEqualTo(0xffff);
     }
 
     @Test

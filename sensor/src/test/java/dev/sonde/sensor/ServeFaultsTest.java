@@ -116,8 +116,8 @@ class ServeFaultsTest {
                         "2 2",
                         "3 0",
                         "4 0",
-                        "5 " + -Way.ESTALE,
-                        "6 " + -Way.ESTALE,
+                        "5 " + -Errno.ESTALE,
+                        "6 " + -Errno.ESTALE,
                         "7 " + -Errno.ENOENT,
                         "8 " + -Errno.EBADF,
                         "9 " + -Errno.EPERM,
@@ -126,7 +126,7 @@ class ServeFaultsTest {
                         "12 " + -Errno.EPERM,
                         "13 " + -Errno.EPERM,
                         "14 2",
-                        "15 " + -Way.ESTALE);
+                        "15 " + -Errno.ESTALE);
         assertThat(stream.frames().stream().filter(f -> f.kind() == Frames.NETLINK && f.request() == 14))
                 .as("links, and eight other tables")
                 .hasSize(9)
