@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Imports point one way: `cli → core → netlink`; the sensor knows none of them, and they know only its frames. Inside
-/// core the model imports nothing of core.
+/// core the model imports nothing of core; inside the sensor the packages stand as ARCHITECTURE.md draws them.
 class ArchitectureTest {
     /// What the sources of a folder may name, apart from their own package and those below it.
     private static final Map<String, List<String>> ALLOWED = Map.of(
@@ -49,6 +50,50 @@ class ArchitectureTest {
             }
         }
         assertThat(wrong).isEmpty();
+    }
+
+    private static final String SENSOR = "dev.sonde.sensor";
+    private static final Path SENSOR_SOURCES = Path.of("../sensor/src/main/java/dev/sonde/sensor");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z]+)` \\| .* \\|((?: `[a-z]+`)*) \\|$");
+
+    /// The table of the sensor's packages in ARCHITECTURE.md: each names only those above it, and the sources name only
+    /// what their row allows.
+    @Test
+    void thePackagesOfTheSensorAreAsDrawn() throws IOException {
+        Map<String, List<String>> drawn = sensorPackages(Files.readString(Path.of("../ARCHITECTURE.md")));
+        try (Stream<Path> folders = Files.list(SENSOR_SOURCES)) {
+            assertThat(drawn.keySet())
+                    .containsExactlyInAnyOrderElementsOf(folders.filter(Files::isDirectory)
+                            .map(p -> p.getFileName().toString())
+                            .toList());
+        }
+        List<String> above = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
+        for (Map.Entry<String, List<String>> row : drawn.entrySet()) {
+            assertThat(above).as("above " + row.getKey()).containsAll(row.getValue());
+            above.add(row.getKey());
+            List<String> allowed = Stream.concat(Stream.of(row.getKey()), row.getValue().stream())
+                    .map(name -> SENSOR + "." + name)
+                    .toList();
+            for (Path source : sources(SENSOR_SOURCES.resolve(row.getKey()))) {
+                wrong.addAll(wrongNames(source, Files.readString(source), allowed));
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private static Map<String, List<String>> sensorPackages(String document) {
+        String text = document.substring(document.indexOf("Inside the sensor"), document.indexOf("Inside core"));
+        Map<String, List<String>> rows = new LinkedHashMap<>();
+        Matcher row = ROW.matcher(text);
+        while (row.find()) {
+            rows.put(row.group(1), row.group(2).isEmpty() ? List.of() : names(row.group(2)));
+        }
+        return rows;
+    }
+
+    private static List<String> names(String cell) {
+        return List.of(cell.replace("`", "").strip().split(" "));
     }
 
     @Test

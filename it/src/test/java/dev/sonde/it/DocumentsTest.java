@@ -68,7 +68,7 @@ class DocumentsTest {
     @Test
     void theNumbersOfFramesAreThoseOfTheCode() throws IOException {
         String text = Files.readString(TOP.resolve("docs/frames.md"));
-        String code = Files.readString(TOP.resolve("sensor/src/main/java/dev/sonde/sensor/Frames.java"));
+        String code = Files.readString(TOP.resolve("sensor/src/main/java/dev/sonde/sensor/frames/Frames.java"));
         Matcher row = Pattern.compile("(?m)^\\| (\\d+) \\| ([A-Z_]+) \\|").matcher(text);
         Set<String> documented = new TreeSet<>();
         while (row.find()) {

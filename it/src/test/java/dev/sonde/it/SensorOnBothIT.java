@@ -2,8 +2,8 @@ package dev.sonde.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.sensor.Bytes;
-import dev.sonde.sensor.Frames;
+import dev.sonde.sensor.kernel.Bytes;
+import dev.sonde.sensor.frames.Frames;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

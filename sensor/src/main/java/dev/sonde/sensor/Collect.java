@@ -1,5 +1,14 @@
 package dev.sonde.sensor;
 
+import dev.sonde.sensor.frames.Frames;
+import dev.sonde.sensor.kernel.Bytes;
+import dev.sonde.sensor.kernel.Errno;
+import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.process.Privileges;
+import dev.sonde.sensor.scan.Scan;
+import dev.sonde.sensor.serve.Hello;
+import dev.sonde.sensor.text.Out;
+
 /// `sonde collect [-o FILE]`: records the stream that the analysis would read, for `--from FILE`.
 final class Collect {
     private final Kernel kernel;

@@ -1,5 +1,12 @@
 package dev.sonde.sensor;
 
+import dev.sonde.sensor.kernel.Bounded;
+import dev.sonde.sensor.kernel.Bytes;
+import dev.sonde.sensor.kernel.Errno;
+import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.text.Out;
+
 /// `sonde demo`: walks through the whole job on a lab, one of sonde's own command lines after the other, and removes
 /// the lab at the end, also when a step fails or a signal comes.
 ///

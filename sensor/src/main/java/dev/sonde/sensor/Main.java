@@ -1,5 +1,18 @@
 package dev.sonde.sensor;
 
+import dev.sonde.sensor.enter.Enter;
+import dev.sonde.sensor.kernel.Bytes;
+import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Sys;
+import dev.sonde.sensor.lab.Keeper;
+import dev.sonde.sensor.nsenter.Nsenter;
+import dev.sonde.sensor.ping.Ping;
+import dev.sonde.sensor.process.Exec;
+import dev.sonde.sensor.serve.Analysis;
+import dev.sonde.sensor.serve.Started;
+import dev.sonde.sensor.text.Out;
+import dev.sonde.sensor.text.Version;
+
 /// Where every command begins: the sensor's own are carried out here, the others are the analysis's.
 public final class Main {
     /// Exit status of a fault of our own: `EX_SOFTWARE` of sysexits.h.

@@ -2,6 +2,15 @@ package dev.sonde.sensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.sensor.frames.Frames;
+import dev.sonde.sensor.frames.Stream;
+import dev.sonde.sensor.kernel.Bytes;
+import dev.sonde.sensor.kernel.Errno;
+import dev.sonde.sensor.kernel.FakeKernel;
+import dev.sonde.sensor.kernel.FaultySys;
+import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.scan.Scan;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.sonde.sensor.jvm;
 
-import dev.sonde.sensor.Bytes;
-import dev.sonde.sensor.Errno;
-import dev.sonde.sensor.Kernel;
+import dev.sonde.sensor.kernel.Bytes;
+import dev.sonde.sensor.kernel.Errno;
+import dev.sonde.sensor.kernel.Kernel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,10 +1,10 @@
 package dev.sonde.sensor.jvm;
 
-import dev.sonde.sensor.Bytes;
-import dev.sonde.sensor.Errno;
-import dev.sonde.sensor.Kernel;
 import dev.sonde.sensor.Main;
-import dev.sonde.sensor.Started;
+import dev.sonde.sensor.kernel.Bytes;
+import dev.sonde.sensor.kernel.Errno;
+import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.serve.Started;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;

@@ -2,10 +2,10 @@ package dev.sonde.sensor.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.sensor.Bytes;
-import dev.sonde.sensor.Errno;
-import dev.sonde.sensor.Kernel;
-import dev.sonde.sensor.Nr;
+import dev.sonde.sensor.kernel.Bytes;
+import dev.sonde.sensor.kernel.Errno;
+import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Nr;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,11 +2,11 @@ package dev.sonde.sensor.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.sensor.Bytes;
-import dev.sonde.sensor.Errno;
-import dev.sonde.sensor.Frames;
-import dev.sonde.sensor.Kernel;
-import dev.sonde.sensor.Netns;
+import dev.sonde.sensor.frames.Frames;
+import dev.sonde.sensor.kernel.Bytes;
+import dev.sonde.sensor.kernel.Errno;
+import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.netns.Netns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.sonde.sensor.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.sensor.Bytes;
-import dev.sonde.sensor.Frames;
 import dev.sonde.sensor.Main;
+import dev.sonde.sensor.frames.Frames;
+import dev.sonde.sensor.kernel.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,7 +3,7 @@ package dev.sonde.sensor.jvm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sonde.sensor.Nr;
+import dev.sonde.sensor.kernel.Nr;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;

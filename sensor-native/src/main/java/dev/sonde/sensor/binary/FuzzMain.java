@@ -1,10 +1,10 @@
 package dev.sonde.sensor.binary;
 
-import dev.sonde.sensor.Bounded;
-import dev.sonde.sensor.Bytes;
-import dev.sonde.sensor.Kernel;
-import dev.sonde.sensor.Out;
 import dev.sonde.sensor.fuzz.Fuzz;
+import dev.sonde.sensor.kernel.Bounded;
+import dev.sonde.sensor.kernel.Bytes;
+import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.text.Out;
 
 /// Where the variant `sonde-fuzz` begins, which only the tests build: runs commands on kernels that answer at random,
 /// and prints a line for each seed. Nothing of it is in the binary that people run.

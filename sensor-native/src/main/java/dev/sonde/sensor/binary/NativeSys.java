@@ -1,9 +1,9 @@
 package dev.sonde.sensor.binary;
 
-import dev.sonde.sensor.Bounded;
-import dev.sonde.sensor.Errno;
 import dev.sonde.sensor.Main;
-import dev.sonde.sensor.Sys;
+import dev.sonde.sensor.kernel.Bounded;
+import dev.sonde.sensor.kernel.Errno;
+import dev.sonde.sensor.kernel.Sys;
 import org.teavm.interop.Address;
 import org.teavm.interop.Import;
 import org.teavm.interop.c.Include;

@@ -1,6 +1,6 @@
 package dev.sonde.sensor.fuzz;
 
-import dev.sonde.sensor.Bytes;
+import dev.sonde.sensor.kernel.Bytes;
 
 /// Numbers that look random and come from a seed, the same on every runtime: xorshift64*.
 final class Chance {

@@ -1,7 +1,7 @@
 package dev.sonde.sensor.fuzz;
 
 import dev.sonde.sensor.Main;
-import dev.sonde.sensor.Sys;
+import dev.sonde.sensor.kernel.Sys;
 
 /// One command of the sensor on a kernel that answers at random.
 public final class Fuzz {

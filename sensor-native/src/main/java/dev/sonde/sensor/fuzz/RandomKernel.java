@@ -1,10 +1,10 @@
 package dev.sonde.sensor.fuzz;
 
-import dev.sonde.sensor.Bytes;
-import dev.sonde.sensor.Errno;
-import dev.sonde.sensor.Frames;
-import dev.sonde.sensor.Nr;
-import dev.sonde.sensor.Sys;
+import dev.sonde.sensor.frames.Frames;
+import dev.sonde.sensor.kernel.Bytes;
+import dev.sonde.sensor.kernel.Errno;
+import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.kernel.Sys;
 
 /// A kernel, an analysis and a network that answer at random, but in the right form: files, folders, netlink replies,
 /// requests, packets, each of them sometimes spoilt; and every call fails sometimes. The same seed gives the same

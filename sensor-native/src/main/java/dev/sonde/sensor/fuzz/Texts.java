@@ -1,6 +1,6 @@
 package dev.sonde.sensor.fuzz;
 
-import dev.sonde.sensor.Bytes;
+import dev.sonde.sensor.kernel.Bytes;
 
 /// What files of `/proc`, `/etc` and container engines hold, told by the end of their path, and then spoilt: bytes
 /// changed, pieces taken out or repeated.

@@ -1,7 +1,7 @@
 package dev.sonde.sensor.fuzz;
 
-import dev.sonde.sensor.Bounded;
-import dev.sonde.sensor.Bytes;
+import dev.sonde.sensor.kernel.Bounded;
+import dev.sonde.sensor.kernel.Bytes;
 
 /// Command lines: words that belong together, in any order, some of them spoilt.
 final class Words {

@@ -32,7 +32,7 @@ import javax.tools.ToolProvider;
 /// The sources, parsed and attributed by the compiler itself.
 final class Program {
     /// The port to the kernel, whose methods have effects that no source tells of.
-    static final String PORT = "dev.sonde.sensor.Sys";
+    static final String PORT = "dev.sonde.sensor.kernel.Sys";
 
     final Trees trees;
     final Types types;

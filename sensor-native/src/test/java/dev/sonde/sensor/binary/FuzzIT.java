@@ -2,8 +2,8 @@ package dev.sonde.sensor.binary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.sensor.Sys;
 import dev.sonde.sensor.fuzz.Fuzz;
+import dev.sonde.sensor.kernel.Sys;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package dev.sonde.sensor.binary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sonde.sensor.Bytes;
-import dev.sonde.sensor.Frames;
+import dev.sonde.sensor.frames.Frames;
+import dev.sonde.sensor.kernel.Bytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

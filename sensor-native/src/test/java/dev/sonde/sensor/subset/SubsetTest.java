@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SubsetTest {
     /// What every snippet may use: a port, and a class with state.
     private static final String PORT = """
-            package dev.sonde.sensor;
+            package dev.sonde.sensor.kernel;
             @interface Bounded { String value(); }
             interface Sys { long call(int nr, long a, byte[] b); byte[][] argv(); }
             final class Buffer {
@@ -34,8 +34,9 @@ class SubsetTest {
             """;
 
     private static List<Finding> check(String member) {
-        String code = "package dev.sonde.sensor;\nfinal class Snippet {\nint field;\nSys sys;\nbyte[] bytes = {1};\n"
-                + member + "\n}\n";
+        String code =
+                "package dev.sonde.sensor.kernel;\nfinal class Snippet {\nint field;\nSys sys;\nbyte[] bytes = {1};\n"
+                        + member + "\n}\n";
         return Subset.check(List.of(source("Sys.java", PORT), source("Snippet.java", code)), "");
     }
 

@@ -1,0 +1,386 @@
+package dev.sonde.sensor.check;
+
+import dev.sonde.sensor.frames.Frames;
+import dev.sonde.sensor.frames.Inbox;
+import dev.sonde.sensor.kernel.Bounded;
+import dev.sonde.sensor.kernel.Bytes;
+import dev.sonde.sensor.kernel.Errno;
+import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.netns.Way;
+import dev.sonde.sensor.scan.Scan;
+
+/// Sends what `check --probe` asks for: ICMP echo requests from one namespace to an address, many side by side, and
+/// tells which were answered, with what, and whether they arrived where they should.
+///
+/// Raw sockets are opened in the namespaces and used from ours. Every packet that arrives is somebody else's: its
+/// lengths are checked, and what does not answer a request of ours is not told.
+public final class Probe {
+    /// Probes of one request, and of one command: each is a few packets.
+    static final int AT_ONCE = 32;
+
+    static final int MOST = 4096;
+    private static final int MOST_PACKETS = 3;
+    private static final int MOST_MILLISECONDS = 1000;
+
+    /// The least that holds the headers, and the most that an Ethernet with jumbo frames takes.
+    private static final int LEAST_SIZE = 28;
+
+    private static final int MOST_SIZE = 9216;
+    private static final int LONGEST_PATH = 4096;
+
+    /// Bytes of an answer that are told: the longest IP header and a quoted one.
+    private static final int KEPT = 136;
+
+    /// Packets that one socket gives before the others have their turn.
+    private static final int BATCH = 32;
+
+    /// Don't fragment.
+    private static final int DF = 1;
+
+    private static final int AF_INET = 2;
+    private static final int SOL_IP = 0;
+    private static final int IP_MTU_DISCOVER = 10;
+    private static final int IP_PMTUDISC_DONT = 0;
+
+    /// Sets the bit, and heeds no MTU that was learnt earlier.
+    private static final int IP_PMTUDISC_PROBE = 3;
+
+    private static final int SOL_RAW = 255;
+    private static final int ICMP_FILTER = 1;
+    private static final int ICMP_ECHOREPLY = 0;
+    private static final int ICMP_UNREACHABLE = 3;
+    private static final int ICMP_ECHO = 8;
+    private static final int ICMP_TIME_EXCEEDED = 11;
+    private static final int MSG_DONTWAIT = 0x40;
+    private static final int POLLIN = 1;
+    private static final long MILLI = 1_000_000;
+
+    private static final int IP_HEADER = 20;
+    private static final int ICMP_HEADER = 8;
+    private static final int IPPROTO_ICMP = 1;
+
+    private final Kernel kernel;
+    private final Frames frames;
+    private final Scan scan;
+
+    /// The identifier of a request's first probe: another for each, so that what comes late answers nothing.
+    private int identifier;
+
+    private int used;
+    private int count;
+    private int packets;
+
+    /// By place in the request.
+    private final int[] origin = new int[AT_ONCE];
+
+    private final int[] size = new int[AT_ONCE];
+    private final int[] bits = new int[AT_ONCE];
+    private final int[] target = new int[AT_ONCE];
+    private final int[] error = new int[AT_ONCE];
+    private final int[] sent = new int[AT_ONCE];
+    private final int[] kept = new int[AT_ONCE];
+    private final long[] left = new long[AT_ONCE];
+    private final long[] answered = new long[AT_ONCE];
+    private final long[] arrived = new long[AT_ONCE];
+    private final byte[] answers = new byte[AT_ONCE * KEPT];
+
+    /// The sockets at the source, then those at the destination; -1: none.
+    private final int[] fds = new int[2 * AT_ONCE];
+
+    /// `struct pollfd` of each: fd, events, revents.
+    private final byte[] polled = new byte[8 * 2 * AT_ONCE];
+
+    private final byte[] timeout = new byte[16];
+    private final byte[] clock = new byte[16];
+    private final byte[] four = new byte[4];
+    private final byte[] to = new byte[16];
+    private final byte[] packet = new byte[MOST_SIZE];
+    private final byte[] received = new byte[1 << 16];
+
+    public Probe(Kernel kernel, Frames frames, Scan scan) {
+        this.kernel = kernel;
+        this.frames = frames;
+        this.scan = scan;
+        this.identifier = kernel.getpid() * AT_ONCE;
+        to[0] = AF_INET;
+    }
+
+    /// u32 milliseconds, u32 packets, u32 n; n times u32 size, u32 bits, four bytes of IPv4 address, and the ways to
+    /// the source and to the destination. Answers it.
+    public void run(Inbox inbox, int length) {
+        int at = Frames.HEADER;
+        if (length < at + 12) {
+            frames.reply(-Errno.EINVAL);
+            return;
+        }
+        int milliseconds = Bytes.i32(inbox.b, at);
+        packets = Bytes.i32(inbox.b, at + 4);
+        count = Bytes.i32(inbox.b, at + 8);
+        boolean right = milliseconds > 0 && milliseconds <= MOST_MILLISECONDS && packets > 0 && packets <= MOST_PACKETS;
+        if (!right || count <= 0 || count > AT_ONCE || !whole(inbox.b, at + 12, length)) {
+            frames.reply(-Errno.EINVAL);
+            return;
+        }
+        if (count > MOST - used) {
+            frames.reply(-Errno.E2BIG);
+            return;
+        }
+        used += count;
+        identifier += AT_ONCE;
+        open(inbox.b, at + 12);
+        exchange(milliseconds * MILLI);
+        for (int i = 0; i < 2 * AT_ONCE; i++) {
+            close(i);
+        }
+        for (int i = 0; i < count; i++) {
+            tell(i);
+        }
+        frames.reply(count);
+    }
+
+    /// Whether `count` probes stand in `b[from, end)`, each within the limits.
+    private boolean whole(byte[] b, int from, int end) {
+        int at = from;
+        for (int i = 0; i < count; i++) {
+            if (end - at < 12) {
+                return false;
+            }
+            size[i] = Bytes.i32(b, at);
+            bits[i] = Bytes.i32(b, at + 4);
+            target[i] = Bytes.i32(b, at + 8);
+            if (size[i] < LEAST_SIZE || size[i] > MOST_SIZE || (bits[i] & ~DF) != 0) {
+                return false;
+            }
+            at += 12;
+            for (int k = 0; k < 2; k++) {
+                if (end - at < 20 || Bytes.u32(b, at + 16) > Math.min(LONGEST_PATH, end - at - 20)) {
+                    return false;
+                }
+                at += 20 + Bytes.i32(b, at + 16);
+            }
+        }
+        return at == end;
+    }
+
+    /// Opens the sockets; [#whole] has checked the request.
+    @Bounded("MOST times in all")
+    private void open(byte[] b, int from) {
+        int at = from;
+        for (int i = 0; i < AT_ONCE; i++) {
+            fds[i] = -1;
+            fds[AT_ONCE + i] = -1;
+        }
+        for (int i = 0; i < count; i++) {
+            sent[i] = 0;
+            kept[i] = 0;
+            left[i] = 0;
+            answered[i] = 0;
+            arrived[i] = 0;
+            at += 12;
+            int n = Bytes.i32(b, at + 16);
+            Way source = new Way(Bytes.sub(b, at + 20, n), Bytes.i64(b, at), Bytes.i64(b, at + 8), 0, 0);
+            at += 20 + n;
+            n = Bytes.i32(b, at + 16);
+            Way destination = new Way(Bytes.sub(b, at + 20, n), Bytes.i64(b, at), Bytes.i64(b, at + 8), 0, 0);
+            at += 20 + n;
+            origin[i] = scan.number(source.dev(), source.ino());
+            int wanted = 1 << ICMP_ECHOREPLY | 1 << ICMP_UNREACHABLE | 1 << ICMP_TIME_EXCEEDED;
+            int s = socket(source, wanted);
+            if (s >= 0) {
+                s = fragmenting(s, (bits[i] & DF) != 0 ? IP_PMTUDISC_PROBE : IP_PMTUDISC_DONT);
+            }
+            error[i] = s < 0 ? -s : 0;
+            fds[i] = s;
+            if (s >= 0 && n > 0) {
+                // It is no fault of the probe when nobody can look there.
+                fds[AT_ONCE + i] = socket(destination, 1 << ICMP_ECHO);
+            }
+        }
+        for (int i = 0; i < 2 * AT_ONCE; i++) {
+            Bytes.put32(polled, 8 * i, fds[i]);
+            Bytes.put32(polled, 8 * i + 4, POLLIN);
+        }
+    }
+
+    /// A socket that takes messages of these types only, bits by number: or -errno.
+    private int socket(Way way, int types) {
+        int s = scan.icmp(way);
+        if (s >= 0) {
+            Bytes.put32(four, 0, ~types);
+            int r = kernel.setsockopt(s, SOL_RAW, ICMP_FILTER, four);
+            if (r < 0) {
+                kernel.close(s);
+                return r;
+            }
+        }
+        return s;
+    }
+
+    private int fragmenting(int s, int discovery) {
+        Bytes.put32(four, 0, discovery);
+        int r = kernel.setsockopt(s, SOL_IP, IP_MTU_DISCOVER, four);
+        if (r < 0) {
+            kernel.close(s);
+            return r;
+        }
+        return s;
+    }
+
+    /// Sends what is not yet answered, `packets` times, and takes what comes until all are answered or the time is up.
+    private void exchange(long nanos) {
+        long start = now();
+        long end = start + nanos;
+        long apart = nanos / Math.max(1, packets);
+        int round = 0;
+        long time = start;
+        while (time < end && waiting()) {
+            if (round < packets && time >= start + round * apart) {
+                for (int i = 0; i < count; i++) {
+                    send(i, round);
+                }
+                round++;
+            }
+            long until = round < packets ? start + round * apart : end;
+            await(Math.max(0, until - now()));
+            time = now();
+        }
+    }
+
+    /// Whether an answer is missing.
+    private boolean waiting() {
+        for (int i = 0; i < count; i++) {
+            if (fds[i] >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// One echo request, unless it has been answered.
+    private void send(int i, int round) {
+        if (fds[i] < 0) {
+            return;
+        }
+        int n = size[i] - IP_HEADER;
+        for (int k = 0; k < n; k++) {
+            packet[k] = (byte) k;
+        }
+        packet[0] = ICMP_ECHO;
+        packet[1] = 0;
+        Bytes.put16(packet, 2, 0);
+        Bytes.putBe16(packet, 4, identifier + i);
+        Bytes.putBe16(packet, 6, round + 1);
+        int sum = Bytes.checksum(packet, 0, n);
+        Bytes.putBe16(packet, 2, sum);
+        Bytes.put32(to, 4, target[i]);
+        if (sent[i] == 0) {
+            left[i] = now();
+        }
+        int r = kernel.sendto(fds[i], packet, n, MSG_DONTWAIT, to);
+        if (r >= 0) {
+            sent[i]++;
+        } else if (sent[i] == 0) {
+            error[i] = -r;
+        }
+    }
+
+    private void await(long nanos) {
+        Bytes.put64(timeout, 0, nanos / 1_000_000_000);
+        Bytes.put64(timeout, 8, nanos % 1_000_000_000);
+        int ready = kernel.poll(polled, timeout);
+        for (int i = 0; i < 2 * AT_ONCE && ready > 0; i++) {
+            if (fds[i] >= 0 && Bytes.u16(polled, 8 * i + 6) != 0) {
+                take(i);
+            }
+        }
+    }
+
+    /// Takes what one socket holds; it is closed when it has told what was asked.
+    private void take(int i) {
+        for (int k = 0; k < BATCH; k++) {
+            int n = kernel.recv(fds[i], received, 0, MSG_DONTWAIT);
+            if (n == -Errno.EINTR) {
+                continue;
+            }
+            if (n < 0) {
+                return;
+            }
+            boolean done = i < AT_ONCE ? answer(i, n) : arrival(i - AT_ONCE, n);
+            if (done) {
+                close(i);
+                return;
+            }
+        }
+    }
+
+    /// Whether `received[0, n)` is the answer to probe `i`, or an error about it; then it is kept.
+    private boolean answer(int i, int n) {
+        int at = icmp(0, n);
+        if (at < 0) {
+            return false;
+        }
+        if (Bytes.u8(received, at) == ICMP_ECHOREPLY) {
+            if (!mine(i, at) || Bytes.i32(received, 12) != target[i]) {
+                return false;
+            }
+        } else {
+            int quoted = at + ICMP_HEADER;
+            int request = icmp(quoted, n);
+            boolean ours = request >= 0 && Bytes.u8(received, request) == ICMP_ECHO && mine(i, request);
+            if (!ours || Bytes.i32(received, quoted + 16) != target[i]) {
+                return false;
+            }
+        }
+        answered[i] = now();
+        kept[i] = Math.min(n, KEPT);
+        Bytes.copy(received, 0, answers, i * KEPT, kept[i]);
+        return true;
+    }
+
+    /// Whether `received[0, n)` is the request of probe `i`, where it should arrive.
+    private boolean arrival(int i, int n) {
+        int at = icmp(0, n);
+        if (at < 0 || Bytes.u8(received, at) != ICMP_ECHO || !mine(i, at) || Bytes.i32(received, 16) != target[i]) {
+            return false;
+        }
+        arrived[i] = now();
+        return true;
+    }
+
+    private boolean mine(int i, int icmp) {
+        return Bytes.be16(received, icmp + 4) == (identifier + i & 0xffff);
+    }
+
+    /// Where the ICMP header of the IPv4 packet at `from` stands in `received[from, n)`; -1: there is none.
+    private int icmp(int from, int n) {
+        if (n - from < IP_HEADER + ICMP_HEADER || Bytes.u8(received, from) >> 4 != 4) {
+            return -1;
+        }
+        int header = (received[from] & 15) * 4;
+        boolean there = header >= IP_HEADER && n - from >= header + ICMP_HEADER;
+        return there && received[from + 9] == IPPROTO_ICMP ? from + header : -1;
+    }
+
+    /// The ECHO frame of one probe.
+    private void tell(int i) {
+        frames.begin(Frames.ECHO, origin[i], 32 + KEPT);
+        frames.u32(i).u32(sent[i]).u64(left[i]).u64(answered[i]).u64(arrived[i]);
+        frames.bytes(answers, i * KEPT, kept[i]);
+        if (sent[i] == 0) {
+            frames.failed(error[i] == 0 ? Errno.ETIMEDOUT : error[i]);
+        }
+        frames.end();
+    }
+
+    private void close(int i) {
+        if (fds[i] >= 0) {
+            kernel.close(fds[i]);
+            fds[i] = -1;
+            Bytes.put32(polled, 8 * i, -1);
+        }
+    }
+
+    private long now() {
+        return kernel.clock(1, clock);
+    }
+}

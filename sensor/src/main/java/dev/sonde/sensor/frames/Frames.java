@@ -1,0 +1,314 @@
+package dev.sonde.sensor.frames;
+
+import dev.sonde.sensor.kernel.Bytes;
+import dev.sonde.sensor.kernel.Errno;
+import dev.sonde.sensor.kernel.Kernel;
+
+/// Writes the stream of `docs/frames.md`: header and payload, in one buffer made once.
+///
+/// A frame is begun, filled and ended; [#flush] sends what has gathered. Netlink replies are received straight
+/// into the buffer. When nobody reads any more, [#error] is set and everything after is dropped.
+public final class Frames {
+    public static final int VERSION = 1;
+    public static final int HEADER = 32;
+
+    public static final int HELLO = 1;
+    public static final int PROCESS = 2;
+    public static final int HANDLE = 3;
+    public static final int NETNS = 4;
+    public static final int NETLINK = 5;
+    public static final int FILE = 6;
+    public static final int GAP = 7;
+    public static final int REPLY = 8;
+    public static final int DONE = 9;
+    public static final int LAB = 10;
+    public static final int ECHO = 14;
+
+    public static final int SCAN = 32;
+    public static final int OPEN = 33;
+    public static final int GET = 34;
+    public static final int BECOME = 35;
+    public static final int PROC_NET = 40;
+    public static final int NSID = 41;
+    public static final int READ = 42;
+    public static final int LAB_UP = 48;
+    public static final int LAB_NETNS = 49;
+    public static final int LAB_DO = 50;
+    public static final int LAB_SPAWN = 51;
+    public static final int LAB_STATE = 52;
+    public static final int LAB_DETACH = 53;
+    public static final int LAB_DOWN = 54;
+    public static final int LAB_JOIN = 55;
+    public static final int LAB_OPEN = 56;
+    public static final int LAB_LEAVE = 57;
+    public static final int LAB_REMOVE = 58;
+    public static final int LAB_FILTER = 59;
+    public static final int MEND = 60;
+    public static final int PROBE = 61;
+
+    public static final int MORE = 1;
+    public static final int INTERRUPTED = 2;
+    public static final int CUT = 4;
+    public static final int FAILED = 8;
+    public static final int AGAIN = 16;
+
+    /// Of a request: the rows are used as they come.
+    public static final int STREAMED = 32;
+
+    /// Room that a netlink datagram may need: the kernel never sends more at once.
+    public static final int DATAGRAM = 1 << 16;
+
+    private static final int SIZE = 1 << 19;
+    private static final int MSG_NOSIGNAL = 0x4000;
+
+    private final Kernel kernel;
+    private final int fd;
+    private final boolean socket;
+    private final byte[] b = new byte[SIZE];
+    private int start;
+    private int n;
+    private int error;
+    private long time;
+    private int request;
+    private final byte[] scratch = new byte[16];
+
+    /// `socket`: whether `fd` is one, so that a reader that is gone gives an error and no signal.
+    public Frames(Kernel kernel, int fd, boolean socket) {
+        this.kernel = kernel;
+        this.fd = fd;
+        this.socket = socket;
+    }
+
+    /// 0, or the errno of the first write that failed.
+    public int error() {
+        return error;
+    }
+
+    /// The eight bytes at the beginning of a stream.
+    public void magic() {
+        text("SONDE");
+        b[n] = 0;
+        Bytes.put16(b, n + 1, VERSION);
+        n += 3;
+    }
+
+    /// The request that the frames from now on answer; 0 for none.
+    public void answering(int id) {
+        request = id;
+    }
+
+    /// Takes the time that the frames from now on carry.
+    public void tick() {
+        time = kernel.clock(1, scratch);
+    }
+
+    /// Begins a frame; at least `room` bytes of payload will fit.
+    public Frames begin(int kind, int origin, int room) {
+        if (SIZE - n < HEADER + room) {
+            flush();
+        }
+        start = n;
+        Bytes.clear(b, n, HEADER);
+        Bytes.put16(b, n + 4, kind);
+        Bytes.put32(b, n + 8, origin);
+        Bytes.put32(b, n + 16, request);
+        Bytes.put64(b, n + 24, time);
+        n += HEADER;
+        return this;
+    }
+
+    public Frames u32(int v) {
+        Bytes.put32(b, n, v);
+        n += 4;
+        return this;
+    }
+
+    public Frames u64(long v) {
+        Bytes.put64(b, n, v);
+        n += 8;
+        return this;
+    }
+
+    /// A string: length and bytes. What does not fit into the buffer is cut, and the frame marked.
+    public Frames string(byte[] s, int at, int length) {
+        int fits = Math.min(length, SIZE - n - 4);
+        u32(fits);
+        return bytes(s, at, fits).cutIf(fits < length);
+    }
+
+    public Frames string(byte[] s) {
+        return string(s, 0, s.length);
+    }
+
+    public Frames string(String ascii) {
+        u32(ascii.length());
+        return text(ascii);
+    }
+
+    private Frames text(String ascii) {
+        int length = ascii.length();
+        for (int i = 0; i < length; i++) {
+            b[n + i] = (byte) ascii.charAt(i);
+        }
+        n += length;
+        return this;
+    }
+
+    /// Bytes as they are; the caller has asked for room.
+    public Frames bytes(byte[] s, int at, int length) {
+        Bytes.copy(s, at, b, n, length);
+        n += length;
+        return this;
+    }
+
+    /// A string that is the file `zname` in the folder `dir`, at most `limit` bytes of it; the frame is marked CUT when
+    /// there is more, or when it cannot be read. Of a process that has ended it is empty.
+    public Frames file(int dir, byte[] zname, int limit) {
+        int lengthAt = n;
+        n += 4;
+        int length = readFile(dir, zname, limit);
+        if (length < 0 && length != -Errno.ENOENT && length != -Errno.ESRCH) {
+            flag(CUT);
+        }
+        Bytes.put32(b, lengthAt, Math.max(length, 0));
+        return this;
+    }
+
+    /// The content of the file to the end of the frame: its length, or -errno with the frame marked.
+    public int content(int dir, byte[] zname, int limit) {
+        int length = readFile(dir, zname, limit);
+        if (length < 0) {
+            failed(-length);
+        }
+        return length;
+    }
+
+    private int readFile(int dir, byte[] zname, int limit) {
+        int f = kernel.openz(dir, zname, Kernel.O_RDONLY | Kernel.O_NONBLOCK);
+        if (f < 0) {
+            return f;
+        }
+        int length = 0;
+        while (length < limit) {
+            int r = kernel.read(f, b, n, limit - length);
+            if (r == -Errno.EINTR) {
+                continue;
+            }
+            if (r < 0 && length == 0) {
+                kernel.close(f);
+                return r;
+            }
+            if (r < 0) {
+                flag(CUT);
+            }
+            if (r <= 0) {
+                kernel.close(f);
+                return length;
+            }
+            n += r;
+            length += r;
+        }
+        if (kernel.read(f, scratch, 0, 1) != 0) {
+            flag(CUT);
+        }
+        kernel.close(f);
+        return length;
+    }
+
+    /// Marks the frame that is being written.
+    public Frames flag(int flags) {
+        Bytes.put16(b, start + 6, Bytes.u16(b, start + 6) | flags);
+        return this;
+    }
+
+    private Frames cutIf(boolean cut) {
+        return cut ? flag(CUT) : this;
+    }
+
+    public Frames failed(int errno) {
+        Bytes.put32(b, start + 12, errno);
+        return flag(FAILED);
+    }
+
+    /// Patches a number that was not known when its place was written; `at` counts from the payload's beginning.
+    public Frames patch64(int at, long v) {
+        Bytes.put64(b, start + HEADER + at, v);
+        return this;
+    }
+
+    public void end() {
+        Bytes.put32(b, start, n - start);
+    }
+
+    /// Forgets the frame that is being written.
+    public void cancel() {
+        n = start;
+    }
+
+    /// How many bytes of payload are in the frame that is being written.
+    public int payload() {
+        return n - start - HEADER;
+    }
+
+    /// Bytes that still fit.
+    public int room() {
+        return SIZE - n;
+    }
+
+    /// The buffer, for a system call that writes at [#at] and is followed by [#skip].
+    public byte[] buffer() {
+        return b;
+    }
+
+    public int at() {
+        return n;
+    }
+
+    public void skip(int length) {
+        n += length;
+    }
+
+    /// Gives `length` bytes at the end back.
+    void drop(int length) {
+        n -= length;
+    }
+
+    /// Something that could not be read, and why.
+    public void gap(String operation, byte[] object, int errno) {
+        begin(GAP, 0, 64 + object.length)
+                .string(operation)
+                .string(object)
+                .failed(errno)
+                .end();
+    }
+
+    /// The last frame of an answer.
+    public void reply(long result) {
+        begin(REPLY, 0, 8).u64(result).end();
+        flush();
+    }
+
+    /// The same, with bytes that say more.
+    public void reply(long result, byte[] more, int length) {
+        begin(REPLY, 0, 8 + length).u64(result).bytes(more, 0, length).end();
+        flush();
+    }
+
+    /// Sends all ended frames.
+    public void flush() {
+        int at = 0;
+        while (at < n && error == 0) {
+            int r = socket ? kernel.send(fd, b, at, n - at, MSG_NOSIGNAL) : kernel.write(fd, b, at, n - at);
+            if (r == -Errno.EINTR) {
+                continue;
+            }
+            if (r < 0) {
+                error = -r;
+            } else {
+                at += r;
+            }
+        }
+        n = 0;
+        start = 0;
+    }
+}

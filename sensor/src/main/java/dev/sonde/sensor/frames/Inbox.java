@@ -1,0 +1,77 @@
+package dev.sonde.sensor.frames;
+
+import dev.sonde.sensor.kernel.Bytes;
+import dev.sonde.sensor.kernel.Errno;
+import dev.sonde.sensor.kernel.Kernel;
+
+/// Requests as they come from the analysis, whole, one at a time, in a buffer made once.
+public final class Inbox {
+    public static final int LARGEST = 1 << 16;
+
+    private final Kernel kernel;
+    private final int fd;
+    public final byte[] b = new byte[LARGEST];
+
+    public Inbox(Kernel kernel, int fd) {
+        this.kernel = kernel;
+        this.fd = fd;
+    }
+
+    /// Receives one whole request into [#b]; its length, or 0 when there are no more.
+    public int receive() {
+        if (!exactly(0, Frames.HEADER)) {
+            return 0;
+        }
+        int length = Bytes.i32(b, 0);
+        if (length < Frames.HEADER || length > LARGEST) {
+            return 0;
+        }
+        return exactly(Frames.HEADER, length - Frames.HEADER) ? length : 0;
+    }
+
+    private boolean exactly(int at, int length) {
+        int n = 0;
+        while (n < length) {
+            int r = kernel.read(fd, b, at + n, length - n);
+            if (r == -Errno.EINTR) {
+                continue;
+            }
+            if (r <= 0) {
+                return false;
+            }
+            n += r;
+        }
+        return true;
+    }
+
+    public int kind() {
+        return Bytes.u16(b, 4);
+    }
+
+    public int flags() {
+        return Bytes.u16(b, 6);
+    }
+
+    public int origin() {
+        return Bytes.i32(b, 8);
+    }
+
+    public int id() {
+        return Bytes.i32(b, 16);
+    }
+
+    /// Whether a string that is at most `limit` bytes long stands at `at` of a request of `length` bytes.
+    public boolean string(int at, int length, int limit) {
+        return at <= length - 4 && Bytes.u32(b, at) <= Math.min(limit, length - at - 4);
+    }
+
+    /// Where what follows the string at `at` begins; it has been checked by [#string].
+    public int after(int at) {
+        return at + 4 + Bytes.i32(b, at);
+    }
+
+    /// A copy of the string at `at`; it has been checked by [#string].
+    public byte[] copy(int at) {
+        return Bytes.sub(b, at + 4, Bytes.i32(b, at));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.sonde.sensor.scan;
+
+import dev.sonde.sensor.frames.Frames;
+import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.netns.Netns;
+
+/// Sends the tables of one namespace: links, addresses, and all others, as far as they are asked for.
+public final class Contents {
+    private static final int AF_INET = 2;
+    private static final int AF_BRIDGE = 7;
+    private static final int AF_INET6 = 10;
+    private static final int RTM_GETLINK = 18;
+    private static final int RTM_GETADDR = 22;
+    private static final int RTM_GETROUTE = 26;
+    private static final int RTM_GETNEIGH = 30;
+    private static final int RTM_GETRULE = 34;
+    private static final int RTM_GETMDB = 86;
+    private static final int RTM_GETNSID = 90;
+
+    /// The tables.
+    public static final int ANY = Scan.LINKS | Scan.ADDRESSES | Scan.TABLES | Scan.NEIGHBOURS | Scan.FURTHER;
+
+    /// What makes it necessary to go into a namespace at all: the tables, and where its links lead.
+    static final int INSIDE = ANY | Scan.PEERS;
+
+    private final Kernel kernel;
+    private final Frames frames;
+    private final Netns netns;
+    private final ProcNet procNet;
+    private final Peers peers;
+
+    Contents(Kernel kernel, Frames frames, Netns netns, Peers peers) {
+        this.kernel = kernel;
+        this.frames = frames;
+        this.netns = netns;
+        this.procNet = new ProcNet(kernel, frames);
+        this.peers = peers;
+    }
+
+    /// Those that the bits name, of the namespace to which the socket `s` belongs.
+    void send(int s, int number, int bits) {
+        if ((bits & (Scan.LINKS | Scan.PEERS)) != 0) {
+            boolean alone = (bits & Scan.LINKS) == 0;
+            netns.watch((bits & Scan.PEERS) != 0 ? peers : null, number, alone);
+            netns.table(s, number, RTM_GETLINK, 0);
+            netns.watch(null, 0, false);
+        }
+        if ((bits & Scan.ADDRESSES) != 0) {
+            netns.table(s, number, RTM_GETADDR, 0);
+        }
+        if ((bits & Scan.TABLES) != 0) {
+            netns.table(s, number, RTM_GETROUTE, AF_INET);
+            netns.table(s, number, RTM_GETROUTE, AF_INET6);
+            netns.table(s, number, RTM_GETRULE, AF_INET);
+            netns.table(s, number, RTM_GETRULE, AF_INET6);
+            netns.table(s, number, RTM_GETNEIGH, 0);
+            netns.table(s, number, RTM_GETNEIGH, AF_BRIDGE);
+            netns.table(s, number, RTM_GETMDB, AF_BRIDGE);
+            netns.table(s, number, RTM_GETNSID, 0);
+        }
+        if ((bits & Scan.NEIGHBOURS) != 0 && (bits & Scan.TABLES) == 0) {
+            netns.table(s, number, RTM_GETNEIGH, 0);
+        }
+        if ((bits & Scan.FURTHER) != 0) {
+            Further.tables(netns, s, number);
+            groups(s, number);
+        }
+    }
+
+    /// What the files in a process's folder `net`, `way[0, length)`, tell everyone of its namespace.
+    void visible(int number, byte[] way, int length) {
+        procNet.of(number, way, length);
+    }
+
+    /// The multicast groups and the packet filter of the namespace to which the socket belongs.
+    private void groups(int s, int number) {
+        int r = number == 1 && !netns.away() ? 0 : netns.enter(s);
+        if (r < 0) {
+            frames.begin(Frames.GAP, number, 64)
+                    .string("setns")
+                    .string("/proc/net")
+                    .failed(-r)
+                    .end();
+        } else {
+            procNet.all(number);
+            filter(number);
+        }
+    }
+
+    /// What the packet filter of the namespace in which we are does.
+    private void filter(int number) {
+        int s = netns.socket(Netns.NETFILTER);
+        if (s < 0) {
+            frames.begin(Frames.GAP, number, 64)
+                    .string("socket")
+                    .string("packet filter")
+                    .failed(-s)
+                    .end();
+            return;
+        }
+        netns.table(s, number, Netns.GETCHAIN, 0);
+        netns.table(s, number, Netns.GETRULE, 0);
+        kernel.close(s);
+    }
+
+    /// FILE frames of one file of `/proc/net` of the namespace to which the socket belongs: 0 or -errno.
+    int procNet(int s, int number, byte[] name, int at, int length) {
+        int r = number == 1 && !netns.away() ? 0 : netns.enter(s);
+        return r < 0 ? r : procNet.file(number, name, at, length);
+    }
+}

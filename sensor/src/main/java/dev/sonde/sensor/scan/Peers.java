@@ -1,0 +1,333 @@
+package dev.sonde.sensor.scan;
+
+import dev.sonde.sensor.frames.Frames;
+import dev.sonde.sensor.kernel.Bytes;
+import dev.sonde.sensor.kernel.Errno;
+import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.netns.Netns;
+import dev.sonde.sensor.netns.Watcher;
+
+/// Finds namespaces to which nothing leads but a link whose other end lies there, and reads their addresses, and
+/// their links where that changes nothing.
+///
+/// In each namespace others have ids (`IFLA_LINK_NETNSID`); an id that is that of no namespace we have met is that
+/// of a hidden one. Which id a namespace has elsewhere is asked, never assigned: nothing of the host changes. The
+/// two ends of a veth name each other by index, so nearly always the first that is asked about is the right one.
+///
+/// Who has the links listed of a namespace that it knows by an id makes the kernel give an id to the other end of each:
+/// the one that asks gets one in its own table. Therefore they are listed only where it has one already.
+final class Peers implements Watcher {
+    /// `type` of a HANDLE frame: the other end of a link.
+    static final int PEER = 8;
+
+    /// Links with another end elsewhere, pairs of a namespace and an id in it, and questions that one scan deals
+    /// with.
+    private static final int MOST_LINKS = 1 << 16;
+
+    private static final int MOST_PAIRS = 1 << 15;
+    private static final int MOST_QUESTIONS = 1 << 16;
+
+    private static final int RTM_NEWLINK = 16;
+    private static final int RTM_GETLINK = 18;
+    private static final int RTM_GETADDR = 22;
+    private static final int IFLA_LINK = 5;
+    private static final int IFLA_LINK_NETNSID = 37;
+    private static final int IFLA_TARGET_NETNSID = 46;
+    private static final int IFA_TARGET_NETNSID = 10;
+    private static final int NETNSA_NSID = 1;
+
+    private static final byte[] UNKNOWN = Bytes.of("which namespaces links lead to");
+    private static final byte[] MANY = Bytes.of("more links between namespaces than one scan deals with");
+
+    private final Frames frames;
+    private final Netns netns;
+    private final Roster roster;
+    private final Kernel kernel;
+
+    /// Of each link: its namespace, its index, the index of its other end, the id of that one's namespace; and the
+    /// next with the same two indexes.
+    private int[] origins = new int[0];
+
+    private int[] indexes = new int[0];
+    private int[] others = new int[0];
+    private int[] ids = new int[0];
+    private int[] nexts = new int[0];
+    private int[] heads = new int[0];
+    private int links;
+
+    /// Pairs of namespace and id, an open-addressing table, and whether it is known which namespace that is.
+    private long[] pairs = new long[0];
+
+    private boolean[] explained = new boolean[0];
+    private int count;
+
+    private int questions;
+    private boolean overflow;
+    private int failure;
+
+    /// What it has asked is not asked again.
+    private Pairs asked;
+
+    /// A socket in our own namespace.
+    private int ownSocket = -1;
+
+    Peers(Frames frames, Netns netns, Roster roster, Kernel kernel) {
+        this.frames = frames;
+        this.netns = netns;
+        this.roster = roster;
+        this.kernel = kernel;
+    }
+
+    /// Whether links are shown to us.
+    private boolean wanted;
+
+    void begin(boolean watching) {
+        wanted = watching;
+        if (wanted && heads.length == 0) {
+            origins = new int[MOST_LINKS + 1];
+            indexes = new int[MOST_LINKS + 1];
+            others = new int[MOST_LINKS + 1];
+            ids = new int[MOST_LINKS + 1];
+            nexts = new int[MOST_LINKS + 1];
+            heads = new int[MOST_LINKS];
+            pairs = new long[2 * MOST_PAIRS];
+            explained = new boolean[2 * MOST_PAIRS];
+        }
+        links = 0;
+        count = 0;
+        questions = 0;
+        overflow = false;
+        failure = 0;
+        for (int i = 0; i < heads.length; i++) {
+            heads[i] = 0;
+        }
+        for (int i = 0; i < pairs.length; i++) {
+            pairs[i] = 0;
+        }
+    }
+
+    /// The socket by which our own namespace was read; it is taken over.
+    void own(int socket) {
+        closeOwn();
+        ownSocket = socket;
+    }
+
+    private void closeOwn() {
+        if (ownSocket >= 0) {
+            kernel.close(ownSocket);
+        }
+        ownSocket = -1;
+    }
+
+    /// The links of a namespace, as the kernel tells of them: messages in `b[at, at + n)`, whose lengths were
+    /// checked.
+    @Override
+    public void links(byte[] b, int at, int n, int number) {
+        int p = at;
+        int end = at + n;
+        while (end - p >= 32) {
+            int length = Bytes.i32(b, p);
+            if (length < 16 || length > end - p) {
+                return;
+            }
+            if (Bytes.u16(b, p + 4) == RTM_NEWLINK && length >= 32) {
+                link(b, p, length, number);
+            }
+            p += (length + 3) & ~3;
+        }
+    }
+
+    /// `struct nlmsghdr`, `struct ifinfomsg` with the index at 4, attributes.
+    private void link(byte[] b, int p, int length, int number) {
+        int index = Bytes.i32(b, p + 20);
+        int other = attribute(b, p + 32, p + length, IFLA_LINK);
+        int id = attribute(b, p + 32, p + length, IFLA_LINK_NETNSID);
+        if (id < 0) {
+            return;
+        }
+        if (links == MOST_LINKS || count == MOST_PAIRS) {
+            overflow = true;
+            return;
+        }
+        links++;
+        origins[links] = number;
+        indexes[links] = index;
+        others[links] = other;
+        ids[links] = id;
+        int head = head(index, other);
+        nexts[links] = heads[head];
+        heads[head] = links;
+        pair(number, id);
+    }
+
+    /// The four bytes of an attribute, -1 where there is none.
+    private static int attribute(byte[] b, int from, int end, int type) {
+        int at = from;
+        while (end - at >= 8) {
+            int length = Bytes.u16(b, at);
+            if (length < 4 || length > end - at) {
+                return -1;
+            }
+            if (length == 8 && (Bytes.u16(b, at + 2) & 0x3fff) == type) {
+                return Bytes.i32(b, at + 4);
+            }
+            at += (length + 3) & ~3;
+        }
+        return -1;
+    }
+
+    private int head(int index, int other) {
+        long h = (index * 0x100000001L ^ other * 31L) * 0x9e3779b97f4a7c15L;
+        return (int) (h >>> 32) & heads.length - 1;
+    }
+
+    /// Where the pair stands in the table, added when it is new and there is room; -1: there is none.
+    private int pair(int number, int id) {
+        long key = (long) number << 32 | id;
+        int slot = (int) (key * 0x9e3779b97f4a7c15L >>> 32) & pairs.length - 1;
+        while (pairs[slot] != 0 && pairs[slot] != key) {
+            slot = slot + 1 & pairs.length - 1;
+        }
+        if (pairs[slot] == 0) {
+            if (count == MOST_PAIRS) {
+                return -1;
+            }
+            pairs[slot] = key;
+            explained[slot] = false;
+            count++;
+        }
+        return slot;
+    }
+
+    /// Explains every id by a namespace that was met, and sends what can be read of those that are none's.
+    void send(Pairs before) {
+        asked = before;
+        for (int i = 1; i <= links && failure == 0; i++) {
+            byIndexes(i);
+        }
+        byAsking();
+        if (failure != 0) {
+            frames.gap("RTM_GETNSID", UNKNOWN, failure);
+        } else {
+            for (int slot = 0; slot < pairs.length; slot++) {
+                if (pairs[slot] != 0 && !explained[slot]) {
+                    hidden((int) (pairs[slot] >>> 32), (int) pairs[slot]);
+                }
+            }
+        }
+        if (overflow || questions >= MOST_QUESTIONS) {
+            frames.gap("RTM_GETNSID", MANY, Errno.E2BIG);
+        }
+    }
+
+    /// The scan has ended.
+    void end() {
+        closeOwn();
+    }
+
+    /// The namespaces with a link whose indexes are those of link `i`, the other way round.
+    private void byIndexes(int i) {
+        int slot = pair(origins[i], ids[i]);
+        int c = slot < 0 ? 0 : heads[head(others[i], indexes[i])];
+        while (c != 0 && !explained[slot] && failure == 0) {
+            if (indexes[c] == others[i] && others[c] == indexes[i] && origins[c] != origins[i]) {
+                ask(origins[i], origins[c]);
+            }
+            c = nexts[c];
+        }
+    }
+
+    /// All namespaces that were met, for the ids that are left.
+    private void byAsking() {
+        int left = 0;
+        for (int slot = 0; slot < pairs.length; slot++) {
+            left += pairs[slot] != 0 && !explained[slot] ? 1 : 0;
+        }
+        for (int b = 1; b <= roster.count() && left > 0 && failure == 0; b++) {
+            for (int slot = 0; slot < pairs.length && failure == 0; slot++) {
+                int a = (int) (pairs[slot] >>> 32);
+                if (pairs[slot] != 0 && !explained[slot] && a != b) {
+                    ask(a, b);
+                    left -= explained[slot] ? 1 : 0;
+                }
+            }
+        }
+    }
+
+    /// The socket by which this namespace was read, or -EBADF.
+    int socket(int number) {
+        return number == 1 ? ownSocket : roster.socket(number);
+    }
+
+    /// Asks namespace `a` which id it has for `b`.
+    private void ask(int a, int b) {
+        int s = socket(a);
+        if (s < 0 || questions >= MOST_QUESTIONS || asked.asked(a, b)) {
+            return;
+        }
+        questions++;
+        int n = question(s, b);
+        if (n != -Errno.EBADF) {
+            answered(a, n);
+        }
+    }
+
+    /// Asks by the socket `s` which id its namespace has for `b`: as [Netns#nsid]; `-EBADF`: `b` is not held.
+    private int question(int s, int b) {
+        int file = roster.file(b);
+        int fd = file >= 0 ? file : socket(b) >= 0 ? netns.of(socket(b)) : -Errno.EBADF;
+        if (fd < 0) {
+            return fd;
+        }
+        int n = netns.nsid(s, fd);
+        if (file < 0) {
+            kernel.close(fd);
+        }
+        return n;
+    }
+
+    /// Whether namespace `a`, whose socket is `s`, has an id for itself.
+    private boolean knowsItself(int s, int a) {
+        int n = question(s, a);
+        return n > 0 && attribute(netns.answer(), 20, n, NETNSA_NSID) >= 0;
+    }
+
+    /// Namespace `a` was asked which id it has for another that was met: that id is known now. `n`: the length of
+    /// [Netns#answer], or -errno.
+    void answered(int a, int n) {
+        if (n < 0) {
+            failure = -n;
+            return;
+        }
+        int id = wanted ? attribute(netns.answer(), 20, n, NETNSA_NSID) : -1;
+        int slot = id < 0 ? -1 : pair(a, id);
+        if (slot >= 0) {
+            explained[slot] = true;
+        }
+    }
+
+    /// The namespace that `a` knows by this id alone: its NETNS frame, the handle, its links and addresses.
+    private void hidden(int a, int id) {
+        int s = socket(a);
+        int number = s < 0 ? 0 : roster.anonymous(0);
+        if (number == 0) {
+            return;
+        }
+        frames.tick();
+        frames.begin(Frames.NETNS, number, 64);
+        frames.u64(0).u64(0).u64(0).string("").end();
+        frames.begin(Frames.HANDLE, number, 128);
+        frames.u32(PEER)
+                .u32(0)
+                .u64(roster.device())
+                .u64(roster.ino(a))
+                .u64(0)
+                .string("")
+                .u64(id)
+                .end();
+        if (knowsItself(s, a)) {
+            netns.targeted(s, number, RTM_GETLINK, IFLA_TARGET_NETNSID, id);
+        }
+        netns.targeted(s, number, RTM_GETADDR, IFA_TARGET_NETNSID, id);
+    }
+}

@@ -1,0 +1,310 @@
+package dev.sonde.sensor.serve;
+
+import dev.sonde.sensor.check.Mend;
+import dev.sonde.sensor.check.Probe;
+import dev.sonde.sensor.frames.Frames;
+import dev.sonde.sensor.frames.Inbox;
+import dev.sonde.sensor.kernel.Bounded;
+import dev.sonde.sensor.kernel.Bytes;
+import dev.sonde.sensor.kernel.Errno;
+import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.lab.Labs;
+import dev.sonde.sensor.lab.Registry;
+import dev.sonde.sensor.netns.Netns;
+import dev.sonde.sensor.netns.Way;
+import dev.sonde.sensor.process.Privileges;
+import dev.sonde.sensor.scan.Contents;
+import dev.sonde.sensor.scan.ProcNet;
+import dev.sonde.sensor.scan.Scan;
+
+/// Sends the stream to the analysis, and answers its requests as far as the command line allows.
+public final class Serve {
+    private final Kernel kernel;
+    private final Frames frames;
+    private final Scan scan;
+    private final int fd;
+    private final byte[][] argv;
+    private final int rights;
+    private final Inbox inbox;
+    private final byte[] b;
+    private final Labs labs;
+
+    /// What only `check --mend` and `check --probe` have; null.
+    private final Mend mend;
+
+    private final Probe probe;
+    private Way way;
+
+    /// Requests that make something: a heap without a collector carries so many.
+    private static final int MOST = 4096;
+
+    private static final int LONGEST_PATH = 4096;
+    private int requests;
+    private final byte[] question = new byte[Inbox.LARGEST];
+
+    /// `child`: the process of the analysis, or 0 where it shares ours.
+    public Serve(Kernel kernel, int fd, byte[][] argv, int child) {
+        this.kernel = kernel;
+        this.fd = fd;
+        this.argv = argv;
+        this.frames = new Frames(kernel, fd, true);
+        this.scan = new Scan(kernel, frames);
+        this.inbox = new Inbox(kernel, fd);
+        this.b = inbox.b;
+        this.labs = new Labs(kernel);
+        this.rights = Command.rights(argv);
+        boolean mends = (rights & Command.MEND) != 0;
+        this.mend = mends ? new Mend(kernel, frames, scan, child, !Command.unasked(argv)) : null;
+        this.probe = (rights & Command.PROBE) != 0 ? new Probe(kernel, frames, scan) : null;
+    }
+
+    Way way() {
+        return way;
+    }
+
+    /// Sends what the command certainly wants, then answers until the analysis is gone.
+    @Bounded("MOST requests; those of which there may be more allocate nothing")
+    public void run(Privileges user) {
+        int wants = Command.wants(argv);
+        new Hello(kernel, frames).send(user, argv, wants);
+        if (scan.begin() < 0) {
+            frames.flush();
+            return;
+        }
+        if (wants != 0) {
+            scan.run(wants & ~Scan.FORETOLD);
+        }
+        if ((wants & Scan.FORETOLD) != 0) {
+            new Foretold(argv).send(kernel, frames, scan);
+        }
+        frames.flush();
+        int length = inbox.receive();
+        while (length > 0 && frames.error() == 0) {
+            answer(length);
+            length = labs.handedOver() ? 0 : inbox.receive();
+        }
+        labs.attend();
+    }
+
+    private void answer(int length) {
+        int kind = Bytes.u16(b, 4);
+        frames.answering(Bytes.i32(b, 16));
+        frames.tick();
+        if (!plain(kind)) {
+            requests++;
+        }
+        if (requests > MOST && !plain(kind)) {
+            frames.reply(-Errno.E2BIG);
+            return;
+        }
+        switch (kind) {
+            case Frames.SCAN -> {
+                if (length < Frames.HEADER + 4) {
+                    frames.reply(-Errno.EINVAL);
+                } else {
+                    scan.run(Bytes.i32(b, Frames.HEADER) & (Scan.ALL | Scan.FURTHER));
+                    frames.reply(0);
+                }
+            }
+            case Frames.OPEN -> frames.reply(open(length));
+            case Frames.READ -> frames.reply(tables(length));
+            case Frames.GET -> frames.reply(get(length));
+            case Frames.PROC_NET -> frames.reply(procNet(length));
+            case Frames.NSID -> nsid(length);
+            case Frames.BECOME -> become(length);
+            case Frames.LAB_UP -> labUp(length);
+            case Frames.LAB_DOWN -> frames.reply(labDown(length));
+            case Frames.LAB_JOIN -> labJoin(length);
+            case Frames.MEND -> mend(length);
+            case Frames.PROBE -> probe(length);
+            default -> frames.reply(-Errno.EPERM);
+        }
+        frames.answering(0);
+    }
+
+    /// Whether a request of this kind allocates nothing, so that there may be any number of them.
+    private static boolean plain(int kind) {
+        return kind == Frames.GET || kind == Frames.OPEN || kind == Frames.READ || kind == Frames.NSID;
+    }
+
+    /// Bytes of a way before its path: u64 dev, u64 ino, u64 cookie, u32 length of the path.
+    private static final int WAY = 28;
+
+    /// Whether the message ends with the way that begins at `at`.
+    private boolean way(int at, int length) {
+        return length >= at + WAY && Bytes.u32(b, at + WAY - 4) == length - at - WAY;
+    }
+
+    /// u64 dev, u64 ino, u64 cookie, string path.
+    private int open(int length) {
+        int at = Frames.HEADER;
+        if (!way(at, length)) {
+            return -Errno.EINVAL;
+        }
+        long cookie = Bytes.i64(b, at + 16);
+        return scan.open(Bytes.i64(b, at), Bytes.i64(b, at + 8), cookie, b, at + WAY, length - at - WAY);
+    }
+
+    /// u32 bits, u64 dev, u64 ino, u64 cookie, string path.
+    private int tables(int length) {
+        int at = Frames.HEADER + 4;
+        if (!way(at, length)) {
+            return -Errno.EINVAL;
+        }
+        int bits = Bytes.i32(b, Frames.HEADER) & Contents.ANY;
+        long cookie = Bytes.i64(b, at + 16);
+        return scan.tables(bits, Bytes.i64(b, at), Bytes.i64(b, at + 8), cookie, b, at + WAY, length - at - WAY);
+    }
+
+    /// Origin; string request.
+    private int get(int length) {
+        int at = Frames.HEADER;
+        int origin = Bytes.i32(b, 8);
+        if (length < at + 4 + 16 || Bytes.u32(b, at) != length - at - 4) {
+            return -Errno.EINVAL;
+        }
+        int q = at + 4;
+        int n = length - q;
+        if (Bytes.u32(b, q) != n || !reads(Bytes.u16(b, q + 4), Bytes.u16(b, q + 6))) {
+            return -Errno.EPERM;
+        }
+        boolean filter = filters(Bytes.u16(b, q + 4));
+        int s = filter ? scan.filterSocket(origin) : scan.socket(origin);
+        if (s < 0) {
+            return s;
+        }
+        Bytes.copy(b, q, question, 0, n);
+        boolean streamed = (Bytes.u16(b, 6) & Frames.STREAMED) != 0;
+        int r = scan.netns().get(s, origin, question, n, streamed);
+        if (filter) {
+            kernel.close(s);
+        }
+        return r;
+    }
+
+    /// Whether a request asks what the packet filter does.
+    static boolean filters(int type) {
+        return type == Netns.GETCHAIN || type == Netns.GETRULE;
+    }
+
+    /// Origin; string name.
+    private int procNet(int length) {
+        int at = Frames.HEADER;
+        if (length < at + 4 || Bytes.u32(b, at) != length - at - 4) {
+            return -Errno.EINVAL;
+        }
+        if (!ProcNet.known(b, at + 4, length - at - 4)) {
+            return -Errno.EPERM;
+        }
+        return scan.procNet(Bytes.i32(b, 8), b, at + 4, length - at - 4);
+    }
+
+    /// Origin; u64 dev, u64 ino, u64 cookie, string path.
+    private void nsid(int length) {
+        int at = Frames.HEADER;
+        if (!way(at, length)) {
+            frames.reply(-Errno.EINVAL);
+            return;
+        }
+        int s = scan.socket(Bytes.i32(b, 8));
+        if (s < 0) {
+            frames.reply(s);
+            return;
+        }
+        long cookie = Bytes.i64(b, at + 16);
+        int fd = scan.file(Bytes.i64(b, at), Bytes.i64(b, at + 8), cookie, b, at + WAY, length - at - WAY);
+        if (fd < 0) {
+            frames.reply(fd);
+            return;
+        }
+        int n = scan.netns().nsid(s, fd);
+        kernel.close(fd);
+        if (n < 0) {
+            frames.reply(n);
+        } else {
+            frames.reply(0, scan.netns().answer(), n);
+        }
+    }
+
+    /// Whether a netlink request only reads: RTM_GET* are the types of the form 4n + 2 from 18 on, two of the packet
+    /// filter's are allowed too, and the flags are those of a question.
+    static boolean reads(int type, int flags) {
+        boolean get = filters(type) || type >= 16 && type < 256 && (type & 3) == 2;
+        return get && (flags & ~(1 | 4 | 0x300)) == 0;
+    }
+
+    private void mend(int length) {
+        if (mend == null) {
+            frames.reply(-Errno.EPERM);
+        } else {
+            mend.run(inbox, length);
+        }
+    }
+
+    private void probe(int length) {
+        if (probe == null) {
+            frames.reply(-Errno.EPERM);
+        } else {
+            probe.run(inbox, length);
+        }
+    }
+
+    /// u32 pid, u64 dev, u64 ino, u64 cookie, string path.
+    private void become(int length) {
+        int at = Frames.HEADER + 4;
+        if ((rights & Command.BECOME) == 0 || !way(at, length)) {
+            return;
+        }
+        int path = length - at - WAY;
+        if (way != null || path > LONGEST_PATH) {
+            return; // once only
+        }
+        long dev = Bytes.i64(b, at);
+        long ino = Bytes.i64(b, at + 8);
+        long cookie = Bytes.i64(b, at + 16);
+        way = new Way(Bytes.sub(b, at + WAY, path), dev, ino, cookie, Bytes.i32(b, Frames.HEADER));
+    }
+
+    /// string name. From the reply on the lab's keeper answers.
+    private void labUp(int length) {
+        int r = labName(length);
+        if (r == 0) {
+            r = labs.up(inbox.copy(Frames.HEADER), fd);
+        }
+        byte[] step = labs.step();
+        frames.reply(r, step, step.length);
+        if (labs.handedOver()) {
+            kernel.close(fd);
+        }
+    }
+
+    /// string name.
+    private int labDown(int length) {
+        int r = labName(length);
+        return r < 0 ? r : labs.down(inbox.copy(Frames.HEADER));
+    }
+
+    /// string name. From the reply on a process inside the lab answers; it sends the reply itself.
+    private void labJoin(int length) {
+        int r = labName(length);
+        if (r == 0) {
+            r = labs.join(inbox.copy(Frames.HEADER), fd, inbox.id());
+        }
+        if (r < 0) {
+            frames.reply(r);
+        } else {
+            kernel.close(fd);
+        }
+    }
+
+    private int labName(int length) {
+        int at = Frames.HEADER;
+        if ((rights & Command.CHANGE) == 0) {
+            return -Errno.EPERM;
+        }
+        if (!inbox.string(at, length, Registry.NAME) || !Registry.name(b, at + 4, Bytes.i32(b, at))) {
+            return -Errno.EINVAL;
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,369 @@
+package dev.sonde.sensor.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.sensor.frames.Frames;
+import dev.sonde.sensor.frames.Stream;
+import dev.sonde.sensor.kernel.Bytes;
+import dev.sonde.sensor.kernel.Errno;
+import dev.sonde.sensor.kernel.FakeKernel;
+import dev.sonde.sensor.kernel.FaultySys;
+import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.kernel.Sys;
+import dev.sonde.sensor.netns.Netns;
+import dev.sonde.sensor.process.Privileges;
+import dev.sonde.sensor.scan.Scan;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// The sensor answering an analysis: right, while system calls fail, and when the requests are hostile.
+@Timeout(120)
+class ServeFaultsTest {
+    private static final String[] READING = {"sonde", "ip", "link"};
+
+    private static byte[] request(int kind, int id, int origin, byte[] payload) {
+        byte[] header = new byte[Frames.HEADER];
+        Bytes.put32(header, 0, Frames.HEADER + payload.length);
+        Bytes.put16(header, 4, kind);
+        Bytes.put32(header, 8, origin);
+        Bytes.put32(header, 16, id);
+        return Bytes.join(header, payload);
+    }
+
+    private static byte[] string(byte[] b) {
+        byte[] r = new byte[4 + b.length];
+        Bytes.put32(r, 0, b.length);
+        Bytes.copy(b, 0, r, 4, b.length);
+        return r;
+    }
+
+    private static byte[] way(long dev, long ino, String path) {
+        byte[] numbers = new byte[24];
+        Bytes.put64(numbers, 0, dev);
+        Bytes.put64(numbers, 8, ino);
+        return Bytes.join(numbers, string(Bytes.of(path)));
+    }
+
+    private static byte[] netlink(int type, int flags) {
+        byte[] q = new byte[32];
+        Bytes.put32(q, 0, 32);
+        Bytes.put16(q, 4, type);
+        Bytes.put16(q, 6, flags);
+        return string(q);
+    }
+
+    private static byte[] all(byte[]... requests) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] r : requests) {
+            all.writeBytes(r);
+        }
+        return all.toByteArray();
+    }
+
+    private static byte[] four(int v) {
+        byte[] b = new byte[4];
+        Bytes.put32(b, 0, v);
+        return b;
+    }
+
+    /// A conversation as `ip -n blue link` has it, and some that are refused.
+    private static final byte[] TALK = all(
+            request(Frames.SCAN, 1, 0, four(Scan.PROCESSES | Scan.FOLDERS)),
+            request(Frames.OPEN, 2, 0, way(FakeKernel.DEV, 1002, "/run/netns/blue")),
+            request(Frames.GET, 3, 2, netlink(18, 0x301)),
+            request(Frames.GET, 4, 1, netlink(18, 0x301)),
+            request(Frames.OPEN, 5, 0, way(FakeKernel.DEV, 1002, "/run/netns/red")), // another than expected
+            request(Frames.OPEN, 6, 0, way(FakeKernel.DEV, 7, "/run/netns/junk")), // no namespace
+            request(Frames.OPEN, 7, 0, way(FakeKernel.DEV, 1, "/run/netns/gone")),
+            request(Frames.GET, 8, 9, netlink(18, 0x301)), // never opened
+            request(Frames.GET, 9, 1, netlink(16, 5)), // RTM_NEWLINK: changes
+            request(Frames.GET, 10, 1, netlink(18, 0x601)), // NLM_F_CREATE
+            request(Frames.LAB_UP, 11, 0, string(Bytes.of("x"))),
+            request(Frames.LAB_DOWN, 12, 0, string(Bytes.of("x"))),
+            request(99, 13, 0, new byte[0]),
+            request(
+                    Frames.READ,
+                    14,
+                    0,
+                    all(four(Scan.LINKS | Scan.TABLES), way(FakeKernel.DEV, 1002, "/run/netns/blue"))),
+            request(Frames.READ, 15, 0, all(four(Scan.LINKS), way(FakeKernel.DEV, 1002, "/run/netns/red"))));
+
+    private static Stream serve(FakeKernel fake, Sys sys, byte[] requests, String... argv) {
+        fake.requests = requests;
+        Kernel kernel = new Kernel(sys);
+        byte[][] raw = new byte[argv.length][];
+        for (int i = 0; i < argv.length; i++) {
+            raw[i] = Bytes.of(argv[i]);
+        }
+        Serve serve = new Serve(kernel, FakeKernel.ANALYSIS, raw, 0);
+        serve.run(Privileges.invoker(kernel));
+        Stream stream = Stream.of(fake.answers.toByteArray());
+        stream.assertAttribution();
+        return stream;
+    }
+
+    private static Stream serve(byte[] requests) {
+        FakeKernel fake = new FakeKernel(READING);
+        return serve(fake, fake, requests, READING);
+    }
+
+    private static List<String> replies(Stream stream) {
+        return stream.frames().stream()
+                .filter(f -> f.kind() == Frames.REPLY)
+                .map(f -> f.request() + " " + Bytes.i64(f.payload(), 0))
+                .toList();
+    }
+
+    @Test
+    void answersAndRefuses() {
+        Stream stream = serve(TALK);
+        assertThat(replies(stream))
+                .containsExactly(
+                        "1 0",
+                        "2 2",
+                        "3 0",
+                        "4 0",
+                        "5 " + -Errno.ESTALE,
+                        "6 " + -Errno.ESTALE,
+                        "7 " + -Errno.ENOENT,
+                        "8 " + -Errno.EBADF,
+                        "9 " + -Errno.EPERM,
+                        "10 " + -Errno.EPERM,
+                        "11 " + -Errno.EPERM,
+                        "12 " + -Errno.EPERM,
+                        "13 " + -Errno.EPERM,
+                        "14 2",
+                        "15 " + -Errno.ESTALE);
+        assertThat(stream.frames().stream().filter(f -> f.kind() == Frames.NETLINK && f.request() == 14))
+                .as("links, and eight other tables")
+                .hasSize(9)
+                .allSatisfy(f -> assertThat(Stream.rows(f)).containsExactly(1002L));
+        assertThat(stream.frames().stream()
+                        .filter(f -> f.kind() == Frames.NETLINK && f.request() < 14)
+                        .collect(Collectors.toMap(Stream.Frame::request, Stream::rows)))
+                .containsEntry(3, List.of(1002L))
+                .containsEntry(4, List.of(1001L));
+    }
+
+    @Test
+    void shortReadsAndWritesChangeNothing() {
+        for (int most : new int[] {1, 5, 31, 33}) {
+            FakeKernel fake = new FakeKernel(READING);
+            fake.most = most;
+            assertThat(serve(fake, fake, TALK, READING).facts())
+                    .isEqualTo(serve(TALK).facts());
+        }
+    }
+
+    @Test
+    void everyCallFailsOnceWithEveryErrno() {
+        FakeKernel fake = new FakeKernel(READING);
+        FaultySys counting = FaultySys.once(fake, -1, 0);
+        serve(fake, counting, TALK, READING);
+        int[] errnos = {
+            Errno.EINTR, Errno.EPERM, Errno.ENOENT, Errno.EAGAIN, Errno.ENOMEM, Errno.EMSGSIZE, Errno.ENOBUFS
+        };
+        int replies = replies(serve(TALK)).size();
+        for (int errno : errnos) {
+            for (int at = 0; at < counting.calls.size(); at++) {
+                FakeKernel kernel = new FakeKernel(READING);
+                FaultySys faulty = FaultySys.once(kernel, at, errno);
+                Stream stream = serve(kernel, faulty, TALK, READING);
+                int nr = faulty.calls.get(at);
+                // Only a connection to the analysis that breaks, or a start without /proc, ends the conversation early.
+                if (nr != Nr.SENDTO && nr != Nr.READ && nr != Nr.OPENAT && nr != Nr.STATX) {
+                    assertThat(replies(stream))
+                            .as("call %d of number %d: %s", at, nr, Errno.text(errno))
+                            .hasSize(replies);
+                }
+            }
+        }
+    }
+
+    /// One GET of a table that changes all the time: how often it was begun anew, and what the last frame is marked as.
+    private static String dumped(int rows, int flags) {
+        FakeKernel fake = new FakeKernel(READING);
+        fake.reply = FakeKernel.Reply.INTERRUPTED;
+        fake.rows = rows;
+        byte[] get = request(Frames.GET, 1, 1, netlink(26, 0x301));
+        Bytes.put16(get, 6, flags);
+        List<Stream.Frame> tables = serve(fake, fake, get, READING).frames().stream()
+                .filter(f -> f.kind() == Frames.NETLINK)
+                .toList();
+        long anew = tables.stream().filter(f -> (f.flags() & Frames.AGAIN) != 0).count();
+        return anew + " " + tables.getLast().flags();
+    }
+
+    @Test
+    void aLongDumpWhoseRowsAreUsedIsNotAskedForAgain() {
+        int few = 1000;
+        int many = Netns.HELD / 24 + 1;
+        assertThat(dumped(many, Frames.STREAMED)).isEqualTo("0 " + Frames.INTERRUPTED);
+        assertThat(dumped(many, 0)).isEqualTo("4 " + Frames.INTERRUPTED);
+        assertThat(dumped(few, Frames.STREAMED)).isEqualTo("4 " + (Frames.INTERRUPTED | Frames.AGAIN));
+    }
+
+    /// What comes unasked behind DONE, as kind and origin.
+    private static List<String> foretold(String... argv) {
+        FakeKernel fake = new FakeKernel(argv);
+        List<Stream.Frame> frames = serve(fake, fake, new byte[0], argv).frames();
+        int done = 0;
+        while (done < frames.size() && frames.get(done).kind() != Frames.DONE) {
+            done++;
+        }
+        return frames.stream()
+                .skip(done + 1)
+                .map(f -> f.kind() + " " + f.origin()
+                        + (f.kind() == Frames.NETLINK ? " " + Bytes.u16(f.payload(), 8) + " " + f.payload()[20] : ""))
+                .toList();
+    }
+
+    @Test
+    void whatTheCommandLineCertainlyAsksForIsForetold() {
+        assertThat(foretold("sonde", "ip", "-n", "blue", "-j", "route"))
+                .containsExactly("4 2", "5 2 18 0", "5 2 26 2", "8 0");
+        assertThat(foretold("sonde", "ip", "-6", "r", "ls")).containsExactly("5 1 18 0", "5 1 26 10", "8 0");
+        assertThat(foretold("sonde", "ip", "neigh")).containsExactly("5 1 18 0", "5 1 30 0", "8 0");
+        assertThat(foretold("sonde", "bridge", "-n", "blue", "fdb", "show"))
+                .containsExactly("4 2", "5 2 18 0", "5 2 30 7", "8 0");
+        // The analysis will say why.
+        assertThat(foretold("sonde", "ip", "-n", "nobody", "route")).containsExactly("8 0");
+    }
+
+    @Test
+    void whatIsNotCertainIsNotForetold() {
+        String[][] lines = {
+            {"ip", "-d", "route"},
+            {"ip", "route", "get", "10.0.0.1"},
+            {"ip", "route", "show", "cache"},
+            {"ip", "-n"},
+            {"ip", "-n", "blue"},
+            {"ip", "rule"},
+            {"ip", "--from", "x", "route"},
+            {"bridge", "route"},
+            {"ls", "route"}
+        };
+        for (String[] line : lines) {
+            byte[][] argv = new byte[line.length + 1][];
+            argv[0] = Bytes.of("sonde");
+            for (int i = 0; i < line.length; i++) {
+                argv[i + 1] = Bytes.of(line[i]);
+            }
+            assertThat(Command.wants(argv) & Scan.FORETOLD)
+                    .as(String.join(" ", line))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aReadingCommandIsNeverMoreThanReading() {
+        for (int kind = 36; kind < 60; kind++) {
+            Stream stream = serve(request(kind, 1, 0, string(Bytes.of("name"))));
+            // It may ask for an id and for tables, but this is no question; and for files of /proc/net, but not for
+            // this one.
+            int expected = kind == Frames.NSID || kind == Frames.READ ? Errno.EINVAL : Errno.EPERM;
+            assertThat(replies(stream)).containsExactly("1 " + -expected);
+        }
+    }
+
+    @Test
+    void becomeIsTakenOnceAndOnlyWhereTheCommandLineAllows() {
+        byte[] become = all(
+                request(Frames.BECOME, 1, 0, Bytes.join(four(20), way(4, 1002, "/first"))),
+                request(Frames.BECOME, 2, 0, Bytes.join(four(21), way(4, 1003, "/second"))));
+        for (String command : new String[] {"ip", "enter"}) {
+            FakeKernel fake = new FakeKernel("sonde", command);
+            fake.requests = become;
+            Kernel kernel = new Kernel(fake);
+            Serve serve = new Serve(kernel, FakeKernel.ANALYSIS, fake.argv(), 0);
+            serve.run(Privileges.invoker(kernel));
+            if (command.equals("enter")) {
+                assertThat(serve.way().path()).isEqualTo(Bytes.of("/first"));
+                assertThat(serve.way().pid()).isEqualTo(20);
+            } else {
+                assertThat(serve.way()).isNull();
+            }
+        }
+    }
+
+    @Test
+    void lengthsThatLieEndTheConversation() {
+        byte[] tooShort = request(Frames.SCAN, 1, 0, four(0));
+        Bytes.put32(tooShort, 0, 8);
+        byte[] tooLong = request(Frames.SCAN, 1, 0, four(0));
+        Bytes.put32(tooLong, 0, 1 << 30);
+        byte[] cutOff = Bytes.sub(request(Frames.SCAN, 1, 0, four(0)), 0, 20);
+        for (byte[] b : new byte[][] {tooShort, tooLong, cutOff}) {
+            assertThat(replies(serve(b))).isEmpty();
+        }
+        // The inner lengths are wrong, the outer is right.
+        byte[] inner = way(FakeKernel.DEV, 1002, "/run/netns/blue");
+        Bytes.put32(inner, 24, 1 << 20);
+        byte[] netlink = netlink(18, 0x301);
+        Bytes.put32(netlink, 4, 1 << 20);
+        assertThat(replies(serve(all(
+                        request(Frames.OPEN, 1, 0, inner),
+                        request(Frames.OPEN, 2, 0, new byte[3]),
+                        request(Frames.GET, 3, 1, netlink),
+                        request(Frames.GET, 4, 1, new byte[1]),
+                        request(Frames.SCAN, 5, 0, new byte[2])))))
+                .containsExactly(
+                        "1 " + -Errno.EINVAL,
+                        "2 " + -Errno.EINVAL,
+                        "3 " + -Errno.EPERM,
+                        "4 " + -Errno.EINVAL,
+                        "5 " + -Errno.EINVAL);
+    }
+
+    /// Of more namespaces than there is room for the one that was opened first is closed, and can be opened again.
+    @Test
+    void ofManyOpenNamespacesTheFirstIsClosed() {
+        FakeKernel fake = new FakeKernel(READING);
+        ByteArrayOutputStream talk = new ByteArrayOutputStream();
+        for (int i = 1; i <= 65; i++) {
+            fake.namespace("/run/netns/many" + i, 2000 + i);
+            talk.writeBytes(request(Frames.OPEN, i, 0, way(FakeKernel.DEV, 2000 + i, "/run/netns/many" + i)));
+        }
+        talk.writeBytes(request(Frames.GET, 100, 2, netlink(18, 0x301)));
+        talk.writeBytes(request(Frames.GET, 101, 3, netlink(18, 0x301)));
+        talk.writeBytes(request(Frames.OPEN, 102, 0, way(FakeKernel.DEV, 2001, "/run/netns/many1")));
+        talk.writeBytes(request(Frames.GET, 103, 2, netlink(18, 0x301)));
+        List<String> replies = replies(serve(fake, fake, talk.toByteArray(), READING));
+        assertThat(replies.get(64)).isEqualTo("65 66");
+        assertThat(replies.subList(65, 69)).containsExactly("100 " + -Errno.EBADF, "101 0", "102 2", "103 0");
+    }
+
+    @Test
+    void requestsAreCounted() {
+        byte[] scans = new byte[0];
+        ByteArrayOutputStream many = new ByteArrayOutputStream();
+        for (int i = 1; i <= 4097; i++) {
+            many.writeBytes(request(99, i, 0, scans));
+        }
+        many.writeBytes(request(Frames.GET, 5000, 1, netlink(18, 0x301)));
+        List<String> replies = replies(serve(many.toByteArray()));
+        assertThat(replies.get(4095)).isEqualTo("4096 " + -Errno.EPERM);
+        assertThat(replies.get(4096)).isEqualTo("4097 " + -Errno.E2BIG);
+        assertThat(replies.getLast()).as("a GET makes nothing").isEqualTo("5000 0");
+    }
+
+    @Test
+    void bytesWithoutMeaning() {
+        Random random = new Random(1);
+        for (int i = 0; i < 400; i++) {
+            byte[] payload = new byte[random.nextInt(80)];
+            random.nextBytes(payload);
+            int kind = random.nextBoolean() ? 32 + random.nextInt(4) : random.nextInt(1 << 16);
+            byte[] b = request(kind, 1 + i, random.nextInt(4), payload);
+            if (random.nextInt(4) == 0) {
+                b[random.nextInt(b.length)] = (byte) random.nextInt();
+            }
+            serve(b); // reads the answer strictly, and every row's namespace
+        }
+    }
+}
