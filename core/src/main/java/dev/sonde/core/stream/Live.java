@@ -323,13 +323,14 @@ public final class Live implements Source {
     private void fetch(int bits, List<Way> ways, Visitor visitor) {
         settle();
         pass();
-        int first = last + 1;
+        int[] numbers = new int[ways.size()]; // not one after the other: one whose name was gone is asked again
         int sent = 0;
         for (int i = 0; i < ways.size(); i++) {
             while (sent < ways.size() && sent < i + AHEAD) {
-                send(Frame.READ, 0, 0, ++last, way(bits, ways.get(sent++)));
+                numbers[sent] = ++last;
+                send(Frame.READ, 0, 0, last, way(bits, ways.get(sent++)));
             }
-            int number = numberOf(first + i);
+            int number = numberOf(numbers[i]);
             for (String other : gone(number) ? others(ways.get(i)) : List.<String>of()) {
                 if (gone(number)) {
                     Way way = new Way(ways.get(i).dev(), ways.get(i).ino(), other);

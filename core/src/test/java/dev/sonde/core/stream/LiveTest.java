@@ -179,6 +179,34 @@ class LiveTest {
         assertThat(requests.toByteArray()).isEqualTo(expected);
     }
 
+    /// More questions than are on their way at once, of which the first one's name is gone: it is asked again by
+    /// another
+    /// one, and none of the others waits for an answer that is not its own.
+    @Test
+    void askingAgainKeepsTheOrderOfTheAnswers() {
+        int many = 11;
+        Streams s = begin(Frame.FOLDERS);
+        List<Source.Way> ways = new ArrayList<>();
+        List<Integer> expected = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            s.namespace(i + 2, 200 + i, "/proc/" + (1000 + i) + "/ns/net");
+            ways.add(new Source.Way(Streams.DEV, 200 + i, "/proc/" + (1000 + i) + "/ns/net"));
+            expected.add(i + 2);
+        }
+        s.file("/run/netns/a", 200).done();
+        reply(s, 1, -Errnos.ESTALE);
+        for (int request = 2; request <= 8; request++) {
+            reply(s, request, request + 1);
+        }
+        reply(s, 9, 2); // of the first, by its other name
+        for (int request = 10; request <= many + 1; request++) {
+            reply(s, request, request);
+        }
+        List<Integer> numbers = new ArrayList<>();
+        live(s).read(Frame.TABLES, ways, (i, number) -> numbers.add(number));
+        assertThat(numbers).isEqualTo(expected);
+    }
+
     @Test
     void becomeNamesTheNamespace() {
         Live live = live(begin(Frame.FOLDERS).namespace(2, 200, "/run/netns/a").done());
