@@ -64,7 +64,7 @@ class DocumentsTest {
         assertThat(checked).as("names found in %s", document).isPositive();
     }
 
-    /// The tables of kinds, requests and flags against the constants of `Frames.java`.
+    /// The tables of kinds, requests and flags against the constants of both halves, `Frames` and `Frame`.
     @Test
     void theNumbersOfFramesAreThoseOfTheCode() throws IOException {
         String text = Files.readString(TOP.resolve("docs/frames.md"));
@@ -83,6 +83,8 @@ class DocumentsTest {
             }
         }
         assertThat(documented).isEqualTo(written).hasSizeGreaterThan(20);
+        assertThat(Files.readString(TOP.resolve("core/src/main/java/dev/sonde/core/stream/Frame.java")))
+                .contains(documented.stream().map(c -> "public static final int " + c + ";").toList());
         assertThat(code).contains("VERSION = 1;").contains("HEADER = 32;");
         assertThat(text).contains("describes version 1,").contains("32 bytes");
     }

@@ -7,6 +7,7 @@ import dev.sonde.sensor.frames.Stream;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.FakeKernel;
+import dev.sonde.sensor.kernel.FakeNetlink;
 import dev.sonde.sensor.kernel.FaultySys;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
@@ -88,7 +89,7 @@ class CollectFaultsTest {
     @Test
     void linksBehindALinkAreListedWhereThatNumbersNobody() {
         FakeKernel kernel = new FakeKernel("sonde", "collect");
-        kernel.knowsItself = true;
+        kernel.netlink.knowsItself = true;
         Stream stream = Stream.of(run(kernel));
         assertThat(hidden(stream)).containsExactly(18, 22);
         assertThat(hidden(RIGHT)).containsExactly(22);
@@ -201,10 +202,10 @@ class CollectFaultsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(FakeKernel.Reply.class)
-    void spoiltReplies(FakeKernel.Reply reply) {
+    @EnumSource(FakeNetlink.Reply.class)
+    void spoiltReplies(FakeNetlink.Reply reply) {
         FakeKernel kernel = new FakeKernel("sonde", "collect");
-        kernel.reply = reply;
+        kernel.netlink.reply = reply;
         FaultySys counting = FaultySys.once(kernel, -1, 0);
         assertThat(Main.run(counting)).isZero();
         Stream stream = Stream.of(kernel.out.toByteArray());
@@ -221,9 +222,9 @@ class CollectFaultsTest {
     /// A datagram that was cut, a reply without its end, messages that were lost: said with the errno of the call.
     @ParameterizedTest
     @CsvSource({"HUGE, 90", "ENDLESS, 11", "DONE_FAILED, 90", "REFUSED, 1"})
-    void aReplyThatIsNotWholeSaysWhy(FakeKernel.Reply reply, int errno) {
+    void aReplyThatIsNotWholeSaysWhy(FakeNetlink.Reply reply, int errno) {
         FakeKernel kernel = new FakeKernel("sonde", "collect");
-        kernel.reply = reply;
+        kernel.netlink.reply = reply;
         List<Stream.Frame> tables = tables(Stream.of(run(kernel)));
         assertThat(tables).allMatch(f -> (f.flags() & Frames.FAILED) != 0 && f.errno() == errno);
     }
@@ -244,15 +245,15 @@ class CollectFaultsTest {
         // Of each other namespace, once, and of the one that knows the hidden one whether it knows itself: one answer,
         // which nothing interrupts.
         int ids = 10 * 9 + 1;
-        assertThat(questions(FakeKernel.Reply.RIGHT)).isEqualTo(tables + ids);
-        assertThat(questions(FakeKernel.Reply.INTERRUPTED)).isEqualTo(5 * tables + ids);
+        assertThat(questions(FakeNetlink.Reply.RIGHT)).isEqualTo(tables + ids);
+        assertThat(questions(FakeNetlink.Reply.INTERRUPTED)).isEqualTo(5 * tables + ids);
         // Once for each socket: rtnetlink and netfilter.
-        assertThat(questions(FakeKernel.Reply.INTERRUPTED_ONCE)).isEqualTo(tables + ids + 10 * 2);
+        assertThat(questions(FakeNetlink.Reply.INTERRUPTED_ONCE)).isEqualTo(tables + ids + 10 * 2);
     }
 
-    private static long questions(FakeKernel.Reply reply) {
+    private static long questions(FakeNetlink.Reply reply) {
         FakeKernel kernel = new FakeKernel("sonde", "collect");
-        kernel.reply = reply;
+        kernel.netlink.reply = reply;
         FaultySys counting = FaultySys.once(kernel, -1, 0);
         assertThat(Main.run(counting)).isZero();
         return counting.calls.stream().filter(nr -> nr == Nr.SENDTO).count();

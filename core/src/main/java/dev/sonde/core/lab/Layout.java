@@ -40,10 +40,10 @@ final class Layout {
     private int link = FIRST_LINK;
 
     /// By name, in the plan's order.
-    private final Map<String, Overlay> overlays = new LinkedHashMap<>();
+    private final Map<String, OverlayDraft> overlays = new LinkedHashMap<>();
 
     /// By name; `bridge` and `docker_gwbridge` are on each host, and here by `NAME@HOST`.
-    private final Map<String, Bridge> bridges = new LinkedHashMap<>();
+    private final Map<String, BridgeDraft> bridges = new LinkedHashMap<>();
 
     private final List<LabState.Container> containers = new ArrayList<>();
     private final Map<String, LabState.Container> byName = new HashMap<>();
@@ -56,51 +56,6 @@ final class Layout {
 
     static LabPlan of(LabSpec spec) {
         return new Layout(spec).plan();
-    }
-
-    /// An overlay network while endpoints are added to it.
-    private static final class Overlay {
-        final LabSpec.Network spec;
-        final String id;
-        final List<LabState.Service> services = new ArrayList<>();
-        final List<LabState.Task> tasks = new ArrayList<>();
-        final List<LabState.Balancer> balancers = new ArrayList<>();
-        final List<LabState.Member> members = new ArrayList<>();
-
-        /// The containers that are on it, and the numbers of all hosts on which somebody is.
-        final List<LabSpec.Container> guests = new ArrayList<>();
-
-        final Set<Integer> on = new java.util.TreeSet<>();
-        Range range;
-        int vni;
-        long next;
-
-        Overlay(LabSpec.Network spec, String id) {
-            this.spec = spec;
-            this.id = id;
-        }
-    }
-
-    /// A bridge network of one host.
-    private static final class Bridge {
-        final String name;
-        final String host;
-        final String id;
-        final String link;
-        final int index;
-        final Range range;
-        final List<LabState.Member> members = new ArrayList<>();
-        long next;
-
-        Bridge(String name, String host, String id, String link, int index, Range range) {
-            this.name = name;
-            this.host = host;
-            this.id = id;
-            this.link = link;
-            this.index = index;
-            this.range = range;
-            this.next = range.first() + 2;
-        }
     }
 
     static LabException wrong(String at, String why) {
@@ -123,7 +78,7 @@ final class Layout {
                 throw wrong(n.at() + ".name", "there is a network " + n.name() + " already");
             }
             if (n.overlay()) {
-                overlays.put(n.name(), new Overlay(n, Ids.swarm(spec.name() + " network " + n.name())));
+                overlays.put(n.name(), new OverlayDraft(n, Ids.swarm(spec.name() + " network " + n.name())));
             } else {
                 bridges.put(n.name(), null); // known by now; made when all subnets that were asked for are
             }
@@ -133,19 +88,24 @@ final class Layout {
             place(c);
         }
         ranges();
-        for (Overlay o : overlays.values()) {
+        for (OverlayDraft o : overlays.values()) {
             fill(o);
         }
         for (LabSpec.Container c : spec.containers()) {
             attach(c);
         }
-        for (Bridge b : bridges.values()) {
+        for (BridgeDraft b : bridges.values()) {
             if (b.next > b.range.last()) {
                 throw wrong("networks", b.name + " on " + b.host + " needs more addresses than " + b.range + " has");
             }
         }
         ports();
-        LabPlan plan = new LabPlan(spec.name(), List.copyOf(hosts), made(), madeBridges(), List.copyOf(containers));
+        LabPlan plan = new LabPlan(
+                spec.name(),
+                List.copyOf(hosts),
+                overlays.values().stream().map(o -> o.made(hosts)).toList(),
+                bridges.values().stream().map(BridgeDraft::made).toList(),
+                List.copyOf(containers));
         if (plan.namespaces() > LabPlan.MOST_NAMESPACES) {
             throw wrong(
                     "plan",
@@ -156,13 +116,13 @@ final class Layout {
 
     /// No bridge of the kernel has more ports than it gives.
     private void ports() {
-        for (Overlay o : overlays.values()) {
+        for (OverlayDraft o : overlays.values()) {
             Map<String, Integer> ports = new HashMap<>();
             o.tasks.forEach(t -> ports.merge(t.host(), 1, Integer::sum));
             o.members.forEach(m -> ports.merge(m.host(), 1, Integer::sum));
             ports.forEach((host, n) -> ports(o.spec.at(), o.spec.name(), host, n + 2)); // vxlan0, the load balancer
         }
-        for (Bridge b : bridges.values()) {
+        for (BridgeDraft b : bridges.values()) {
             ports("networks", b.name, b.host, b.members.size());
         }
     }
@@ -205,18 +165,18 @@ final class Layout {
                 taken.add(range);
                 String id = Ids.hex(spec.name() + " bridge " + n.name());
                 String name = hosts.get(host - 1).name();
-                bridges.put(n.name(), new Bridge(n.name(), name, id, "br-" + id.substring(0, 12), link++, range));
+                bridges.put(n.name(), new BridgeDraft(n.name(), name, id, "br-" + id.substring(0, 12), link++, range));
             }
         }
     }
 
     /// Docker's own bridge network of this name on a host.
-    private Bridge own(String name, int host) {
+    private BridgeDraft own(String name, int host) {
         String on = hosts.get(host - 1).name();
         return bridges.computeIfAbsent(name + "@" + on, k -> {
             boolean usual = name.equals(DEFAULT_BRIDGE);
             String id = Ids.hex(spec.name() + " bridge " + k);
-            return new Bridge(
+            return new BridgeDraft(
                     name, on, id, usual ? "docker0" : GATEWAY, link++, usual ? Ranges.DOCKER0 : Ranges.GATEWAYS);
         });
     }
@@ -255,7 +215,7 @@ final class Layout {
             if (!overlays.containsKey(name) && !bridges.containsKey(name) && !name.equals(DEFAULT_BRIDGE)) {
                 throw wrong(at, "there is no network " + name);
             }
-            Bridge b = bridges.get(name);
+            BridgeDraft b = bridges.get(name);
             if (b != null) {
                 int there = hostNumbers.get(b.host);
                 if (host != 0 && host != there) {
@@ -273,7 +233,7 @@ final class Layout {
         host = host != 0 ? host : host(c.host(), c.at() + ".host");
         places.put(c.name(), host);
         for (String name : networks) {
-            Overlay o = overlays.get(name);
+            OverlayDraft o = overlays.get(name);
             if (o != null) {
                 o.guests.add(c);
                 o.on.add(host);
@@ -306,7 +266,7 @@ final class Layout {
         boolean world = false;
         boolean overlay = false;
         for (String name : networks(c)) {
-            Overlay o = overlays.get(name);
+            OverlayDraft o = overlays.get(name);
             String endpoint = Ids.hex(seed + " endpoint " + name);
             if (o != null) {
                 overlay = true;
@@ -314,7 +274,7 @@ final class Layout {
                 o.members.add(member(id, host, endpoint, made.file(), eth, address, o.range));
             } else {
                 world = true;
-                Bridge b = name.equals(DEFAULT_BRIDGE) ? own(name, number) : bridges.get(name);
+                BridgeDraft b = name.equals(DEFAULT_BRIDGE) ? own(name, number) : bridges.get(name);
                 b.members.add(member(id, host, endpoint, made.file(), eth, b.next++, b.range));
             }
             eth++;
@@ -340,7 +300,7 @@ final class Layout {
     /// Docker's way to the world for what is on overlay networks only.
     private void gateway(String container, int host, String file, int eth) {
         if (spec.gateway()) {
-            Bridge b = own(GATEWAY, host);
+            BridgeDraft b = own(GATEWAY, host);
             String endpoint = Ids.hex(container + " endpoint " + GATEWAY);
             b.members.add(member(container, b.host, endpoint, file, eth, b.next++, b.range));
         }
@@ -358,7 +318,7 @@ final class Layout {
     private void ranges() {
         List<Range> taken = new ArrayList<>(List.of(Ranges.DOCKER0, Ranges.GATEWAYS));
         Set<Integer> vnis = new HashSet<>();
-        for (Overlay o : overlays.values()) {
+        for (OverlayDraft o : overlays.values()) {
             int need = need(o);
             if (!o.spec.subnet().isEmpty()) {
                 o.range = Ranges.given(o.spec, taken);
@@ -376,7 +336,7 @@ final class Layout {
         }
         long from = Ranges.SWARM.first() + 256;
         int vni = FIRST_VNI;
-        for (Overlay o : overlays.values()) {
+        for (OverlayDraft o : overlays.values()) {
             if (o.range == null) {
                 int prefix = USUAL;
                 while (1L << 32 - prefix < need(o)) {
@@ -401,7 +361,7 @@ final class Layout {
     }
 
     /// Addresses that a network needs: for services, tasks, load balancers, containers. Counts the tasks' hosts too.
-    private int need(Overlay o) {
+    private int need(OverlayDraft o) {
         int n = SPARED + o.guests.size();
         for (LabSpec.Service s : o.spec.services()) {
             n += 1 + s.replicas();
@@ -424,7 +384,7 @@ final class Layout {
 
     /// Gives a network's endpoints their addresses in Docker's order: each service's own and its tasks', then the load
     /// balancers'. Its containers come later.
-    private void fill(Overlay o) {
+    private void fill(OverlayDraft o) {
         // As in Docker, the first port of each bridge is the load balancer's.
         Map<Integer, Integer> ports = new HashMap<>();
         for (int host : o.on) {
@@ -454,7 +414,7 @@ final class Layout {
         }
     }
 
-    private void task(Overlay o, LabSpec.Service s, int slot) {
+    private void task(OverlayDraft o, LabSpec.Service s, int slot) {
         tasks++;
         if (tasks > LabPlan.MOST_NAMESPACES) {
             throw wrong(s.at() + ".replicas", LabPlan.MOST_NAMESPACES + " namespaces are the most that a lab has");
@@ -481,51 +441,5 @@ final class Layout {
                 0);
         o.tasks.add(task);
         gateway(container, host, task.file(), 1);
-    }
-
-    private List<LabState.Network> made() {
-        List<LabState.Network> all = new ArrayList<>();
-        for (Overlay o : overlays.values()) {
-            List<LabState.Segment> segments = new ArrayList<>();
-            for (int host : o.on) {
-                segments.add(new LabState.Segment(hosts.get(host - 1).name(), file(host, o.id)));
-            }
-            all.add(new LabState.Network(
-                    o.spec.name(),
-                    o.id,
-                    o.range.toString(),
-                    Range.text(o.range.first() + 1),
-                    o.vni,
-                    o.spec.mtu() == 0 ? LabBuilder.OVERLAY_MTU : o.spec.mtu(),
-                    segments,
-                    o.services,
-                    o.tasks,
-                    o.balancers,
-                    o.members));
-        }
-        return all;
-    }
-
-    private List<LabState.Bridge> madeBridges() {
-        List<LabState.Bridge> all = new ArrayList<>();
-        for (Bridge b : bridges.values()) {
-            all.add(new LabState.Bridge(
-                    b.name,
-                    b.id,
-                    b.host,
-                    b.link,
-                    b.index,
-                    b.range.toString(),
-                    Range.text(b.range.first() + 1),
-                    b.members));
-        }
-        return all;
-    }
-
-    /// Docker's name for the file of an overlay network's namespace: a number, and as much of the id as makes twelve
-    /// characters. In Docker the number counts how often the namespace was made; here it is the host's, because all
-    /// hosts of a lab share one folder.
-    private static String file(int host, String id) {
-        return (host + "-" + id).substring(0, 12);
     }
 }

@@ -40,21 +40,6 @@ public record Network(
         this(engine, name, id, scope, driver, ipv6, internal, subnets, vnis, endpoints, host, mtu, peers, null);
     }
 
-    /// A network of which nothing further is known.
-    public Network(
-            String engine,
-            String name,
-            String id,
-            String scope,
-            String driver,
-            boolean ipv6,
-            boolean internal,
-            List<Subnet> subnets,
-            List<Integer> vnis,
-            List<Endpoint> endpoints) {
-        this(engine, name, id, scope, driver, ipv6, internal, subnets, vnis, endpoints, "", 0, List.of());
-    }
-
     /// The same, of which these settings are known.
     public Network with(NetworkSettings known) {
         return new Network(

@@ -13,7 +13,19 @@ import org.junit.jupiter.api.Test;
 class FoldersTest {
     private static Folders of(String engine) {
         Network n = new Network(
-                engine, "web", "9tp0f348donsd", "swarm", "overlay", false, false, List.of(), List.of(), List.of());
+                engine,
+                "web",
+                "9tp0f348donsd",
+                "swarm",
+                "overlay",
+                false,
+                false,
+                List.of(),
+                List.of(),
+                List.of(),
+                "",
+                0,
+                List.of());
         return new Folders(new Snapshot(
                 new Host("node1", "6.1", 0, true),
                 List.of(),

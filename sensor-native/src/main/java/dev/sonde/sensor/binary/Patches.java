@@ -100,6 +100,21 @@ final class Patches {
         }
         Path sites = generated.resolve("callsites.c");
         Files.writeString(sites, withoutLocations(Files.readString(sites)));
+        Path strings = generated.resolve("strings.c");
+        Files.writeString(strings, withoutNames(Files.readString(strings)));
+    }
+
+    private static final Pattern NAME =
+            Pattern.compile("TEAVM_STRING\\([0-9]+, -?[0-9]+,u\"dev\\.sonde\\.[\\w.$]+\"\\)");
+
+    /// The names of our classes, for which nobody asks: they would grow with the depth of their packages.
+    static String withoutNames(String text) {
+        String without = NAME.matcher(text).replaceAll("TEAVM_STRING(0, 0,u\"\")");
+        if (without.equals(text) || without.contains("u\"dev.sonde.")) {
+            throw new IllegalStateException(
+                    "strings.c has no names of the known form: is this TeaVM " + NativeBuild.TEAVM + "?");
+        }
+        return without;
     }
 
     private static final Pattern LOCATION =

@@ -1,6 +1,5 @@
 package dev.sonde.sensor.fuzz;
 
-import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Nr;
@@ -45,12 +44,7 @@ final class RandomKernel implements Sys {
     private int sequence;
     private int replies;
 
-    /// Requests of the analysis that are still to come.
-    private int requests = 14;
-
-    private final byte[] request = new byte[512];
-    private int requestLength;
-    private int requestAt;
+    private final Questions questions;
 
     /// The packet that was sent last.
     private final byte[] packet = new byte[128];
@@ -60,6 +54,7 @@ final class RandomKernel implements Sys {
     /// `outside`: whose `exit` ends what hangs.
     RandomKernel(long seed, Sys outside) {
         this.chance = new Chance(seed);
+        this.questions = new Questions(chance);
         this.outside = outside;
         Words words = new Words(chance);
         this.argv = words.commandLine();
@@ -172,7 +167,8 @@ final class RandomKernel implements Sys {
         }
         return switch (nr) {
             case Nr.OPENAT, Nr.OPENAT2 -> fresh(FILE, Texts.kind(x));
-            case Nr.READ -> valid(a) && what[(int) a] == ANALYSIS ? ask(x, xo, (int) c) : read(a, x, xo, (int) c);
+            case Nr.READ ->
+                valid(a) && what[(int) a] == ANALYSIS ? questions.ask(x, xo, (int) c) : read(a, x, xo, (int) c);
             case Nr.WRITE -> written((int) c);
             case Nr.SENDTO -> send(x, xo, (int) c);
             case Nr.RECVFROM -> receive(a, x, xo, (int) c);
@@ -389,86 +385,6 @@ final class RandomKernel implements Sys {
     private long random(int nr, byte[] b) {
         chance.fill(b, 0, b.length);
         return nr == Nr.GETRANDOM ? b.length : nr == Nr.GETGROUPS ? Math.min(4, b.length / 4) : 0;
-    }
-
-    /// The next bytes of the requests.
-    private long ask(byte[] b, int from, int length) {
-        if (requestAt == requestLength) {
-            if (requests == 0) {
-                return 0;
-            }
-            requests--;
-            make();
-        }
-        int n = Math.min(Math.min(length, requestLength - requestAt), b.length - from);
-        int take = n > 1 && chance.one(10) ? 1 + chance.below(n) : n;
-        Bytes.copy(request, requestAt, b, from, take);
-        requestAt += take;
-        return take;
-    }
-
-    private static final String[] PATHS = {
-        "/run/netns/blue",
-        "/proc/20/ns/net",
-        "/proc/20/root/run/docker/netns/1-abc",
-        "igmp6",
-        "one",
-        "dev_mcast",
-        "../x",
-        ""
-    };
-
-    /// One request, as `docs/frames.md` has them.
-    private void make() {
-        int which = chance.below(28);
-        int requested = which < 10 ? Frames.SCAN + which % 10 : which < 20 ? Frames.LAB_UP + which % 12 : Frames.GET;
-        Bytes.clear(request, 0, request.length);
-        int n = Frames.HEADER;
-        if (requested == Frames.SCAN) {
-            int bits = chance.below(1024);
-            Bytes.put32(request, n, bits);
-            n += 4;
-        } else if (requested == Frames.GET) {
-            int kindOf = 18 + 4 * chance.below(28);
-            int family = chance.below(12);
-            Bytes.put32(request, n, 32);
-            Bytes.put32(request, n + 4, 32);
-            Bytes.put16(request, n + 8, kindOf);
-            Bytes.put16(request, n + 10, 0x301);
-            request[n + 20] = (byte) family;
-            n += 36;
-        } else {
-            boolean numbered = requested == Frames.OPEN || requested == Frames.NSID || requested == Frames.BECOME;
-            if (requested == Frames.BECOME) {
-                Bytes.put32(request, n, 20);
-                n += 4;
-            }
-            if (numbered) {
-                int ino = chance.below(4);
-                Bytes.put64(request, n, 4);
-                Bytes.put64(request, n + 8, 4026532000L + ino);
-                n += 16;
-            }
-            int of = chance.below(PATHS.length);
-            String path = PATHS[of];
-            Bytes.put32(request, n, path.length());
-            n += 4;
-            for (int i = 0; i < path.length(); i++) {
-                request[n + i] = (byte) path.charAt(i);
-            }
-            n += path.length();
-        }
-        int origin = chance.below(4);
-        int id = 1 + chance.below(1000);
-        Bytes.put32(request, 0, n);
-        Bytes.put16(request, 4, requested);
-        Bytes.put32(request, 8, origin);
-        Bytes.put32(request, 16, id);
-        if (chance.one(3)) {
-            chance.spoil(request, chance.one(4) ? 0 : Frames.HEADER, n - Frames.HEADER);
-        }
-        requestLength = Math.min(n, request.length);
-        requestAt = 0;
     }
 
     /// Packets and errors of the network, for ping.

@@ -40,6 +40,18 @@ class PatchesTest {
     }
 
     @Test
+    void takesAwayNamesOfTheKnownFormOnly() {
+        assertThat(Patches.withoutNames("TEAVM_STRING(26, -11,u\"dev.sonde.sensor.Demo$Step\"), // string #7\n"
+                        + "TEAVM_STRING(3, 5,u\"net\")"))
+                .isEqualTo("TEAVM_STRING(0, 0,u\"\"), // string #7\nTEAVM_STRING(3, 5,u\"net\")");
+        for (String other : new String[] {"", "TEAVM_STRING(3, 5,u\"net\")", "STRING(u\"dev.sonde.sensor.Main\")"}) {
+            assertThatThrownBy(() -> Patches.withoutNames(other))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("no names of the known form");
+        }
+    }
+
+    @Test
     void aStampHoldsUntilAnInputOrTheResultChanges(@TempDir Path folder) throws Exception {
         Path input = Files.writeString(folder.resolve("A.class"), "1");
         Path made = folder.resolve("made");

@@ -7,6 +7,7 @@ import dev.sonde.sensor.frames.Stream;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.FakeKernel;
+import dev.sonde.sensor.kernel.FakeNetlink;
 import dev.sonde.sensor.kernel.FaultySys;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.process.Privileges;
@@ -131,7 +132,7 @@ class CheckRequestsTest {
     void noOtherCommandLineMayChangeOrSend(String commandLine) {
         Stream s = serve(commandLine, SCAN, OPEN, mend(3, BLUE), probes(4, 100, 1, 1, PROBE));
         assertThat(replies(s)).containsExactly("3 " + -Errno.EPERM, "4 " + -Errno.EPERM);
-        assertThat(fake.changes).isEmpty();
+        assertThat(fake.netlink.changes).isEmpty();
     }
 
     @Test
@@ -140,14 +141,14 @@ class CheckRequestsTest {
         assertThat(replies(s)).containsExactly("3 0", "4 " + -Errno.EPERM);
         s = serve("sonde check x --probe", SCAN, OPEN, mend(3, BLUE), probes(4, 100, 1, 1, PROBE));
         assertThat(replies(s)).containsExactly("3 " + -Errno.EPERM, "4 1");
-        assertThat(fake.changes).isEmpty();
+        assertThat(fake.netlink.changes).isEmpty();
     }
 
     @Test
     void mendsInTheNamespaceThatWasOpened() {
         Stream s = serve("sonde check --mend --yes", SCAN, OPEN, mend(3, BLUE), mend(4, 1), mend(5, 9));
         assertThat(replies(s)).containsExactly("3 0", "4 0", "5 " + -Errno.EBADF);
-        assertThat(fake.changes).containsExactly("1002 28", "1001 28");
+        assertThat(fake.netlink.changes).containsExactly("1002 28", "1001 28");
         Stream.Frame reply =
                 s.frames().stream().filter(f -> f.request() == 3).findFirst().orElseThrow();
         assertThat(reply.payload())
@@ -158,7 +159,7 @@ class CheckRequestsTest {
     @Test
     void tellsWhatTheKernelSaid() {
         fake = new FakeKernel("sonde", "check", "--mend", "--yes");
-        fake.reply = FakeKernel.Reply.REFUSED;
+        fake.netlink.reply = FakeNetlink.Reply.REFUSED;
         assertThat(replies(serve(OPEN, mend(3, BLUE)))).containsExactly("3 " + -Errno.EEXIST);
     }
 
@@ -166,7 +167,7 @@ class CheckRequestsTest {
     void withoutATerminalNothingIsMendedUnlessTheCommandLineSaysSo() {
         Stream s = serve("sonde check --mend", SCAN, OPEN, mend(3, BLUE));
         assertThat(replies(s)).containsExactly("3 " + -Errno.ENXIO);
-        assertThat(fake.changes).isEmpty();
+        assertThat(fake.netlink.changes).isEmpty();
     }
 
     /// A terminal at which somebody has typed a line.
@@ -179,7 +180,7 @@ class CheckRequestsTest {
             Stream s = serve(OPEN, mend(3, BLUE));
             boolean yes = List.of("y", "yes").contains(answer.toLowerCase(java.util.Locale.ROOT));
             assertThat(replies(s)).containsExactly("3 " + (yes ? 0 : -Errno.ECANCELED));
-            assertThat(fake.changes).hasSize(yes ? 1 : 0);
+            assertThat(fake.netlink.changes).hasSize(yes ? 1 : 0);
             assertThat(fake.shown.toString(java.nio.charset.StandardCharsets.US_ASCII))
                     .isEqualTo(
                             "mend: nsenter --net=/run/netns/blue bridge fdb replace 02:42:0a:00:01:05 dev link number 3"
@@ -205,7 +206,7 @@ class CheckRequestsTest {
                         "5 " + -Errno.EINVAL,
                         "6 " + -Errno.EINVAL,
                         "7 " + -Errno.EPERM);
-        assertThat(fake.changes).isEmpty();
+        assertThat(fake.netlink.changes).isEmpty();
     }
 
     @Test
@@ -384,7 +385,7 @@ class CheckRequestsTest {
                 Kernel k = new Kernel(faulty);
                 new Serve(k, FakeKernel.ANALYSIS, once.argv(), 0).run(Privileges.invoker(k));
                 Stream.of(once.answers.toByteArray()); // strictly read; a hang ends the test
-                assertThat(once.changes)
+                assertThat(once.netlink.changes)
                         .as("call %d, %s", at, Errno.text(errno))
                         .hasSizeLessThanOrEqualTo(1);
             }

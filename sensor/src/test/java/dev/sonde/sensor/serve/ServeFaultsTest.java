@@ -7,6 +7,7 @@ import dev.sonde.sensor.frames.Stream;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.FakeKernel;
+import dev.sonde.sensor.kernel.FakeNetlink;
 import dev.sonde.sensor.kernel.FaultySys;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
@@ -188,8 +189,8 @@ class ServeFaultsTest {
     /// One GET of a table that changes all the time: how often it was begun anew, and what the last frame is marked as.
     private static String dumped(int rows, int flags) {
         FakeKernel fake = new FakeKernel(READING);
-        fake.reply = FakeKernel.Reply.INTERRUPTED;
-        fake.rows = rows;
+        fake.netlink.reply = FakeNetlink.Reply.INTERRUPTED;
+        fake.netlink.rows = rows;
         byte[] get = request(Frames.GET, 1, 1, netlink(26, 0x301));
         Bytes.put16(get, 6, flags);
         List<Stream.Frame> tables = serve(fake, fake, get, READING).frames().stream()
