@@ -6,7 +6,6 @@ import dev.sonde.cli.Context;
 import dev.sonde.cli.Escaper;
 import dev.sonde.cli.Json;
 import dev.sonde.core.discover.NaturalOrder;
-import dev.sonde.core.discover.Survey;
 import dev.sonde.core.discover.Tables;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Handle;
@@ -18,6 +17,7 @@ import dev.sonde.core.model.State;
 import dev.sonde.core.model.Workload;
 import dev.sonde.core.stream.Frame;
 import dev.sonde.core.stream.Source;
+import dev.sonde.core.survey.Survey;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,7 +4,6 @@ import dev.sonde.cli.Command;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.cli.Json;
-import dev.sonde.core.discover.Survey;
 import dev.sonde.core.discover.Tables;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.LeftOver;
@@ -18,6 +17,7 @@ import dev.sonde.core.stream.Errnos;
 import dev.sonde.core.stream.Frame;
 import dev.sonde.core.stream.NamespaceEntry;
 import dev.sonde.core.stream.Source;
+import dev.sonde.core.survey.Survey;
 import java.util.ArrayList;
 import java.util.List;
 

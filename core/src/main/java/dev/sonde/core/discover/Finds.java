@@ -73,7 +73,7 @@ public final class Finds {
     /// The namespace to which something leads, by its number, or, where that is 0, by device and inode alone.
     /// One that was gone before it could be opened is told of only while no other has its inode: else nobody
     /// knows which it was.
-    Found at(int number, long dev, long ino) {
+    public Found at(int number, long dev, long ino) {
         Found f = number == 0 ? null : byNumber.get(number);
         if (f == null) {
             f = unnumbered.get(ino);

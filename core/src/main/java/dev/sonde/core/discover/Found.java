@@ -49,12 +49,12 @@ public final class Found {
         superseded = true;
     }
 
-    boolean isSuperseded() {
+    public boolean isSuperseded() {
         return superseded;
     }
 
     /// Why a way that is known does not lead there, or 0.
-    int errno() {
+    public int errno() {
         return errno;
     }
 
@@ -104,12 +104,12 @@ public final class Found {
     }
 
     /// All ways in but processes.
-    List<Handle> others() {
+    public List<Handle> others() {
         return handles;
     }
 
     /// All ways in: processes, the oldest first, then the others in the order of the probes.
-    List<Handle> handles() {
+    public List<Handle> handles() {
         List<Handle> all = new ArrayList<>(processes.size() + handles.size());
         if (oldest != null) {
             all.add(handle(oldest));

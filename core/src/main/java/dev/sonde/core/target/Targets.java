@@ -1,6 +1,5 @@
 package dev.sonde.core.target;
 
-import dev.sonde.core.discover.Survey;
 import dev.sonde.core.model.Handle;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
@@ -14,6 +13,7 @@ import dev.sonde.core.stream.Live;
 import dev.sonde.core.stream.NamespaceEntry;
 import dev.sonde.core.stream.ProcessEntry;
 import dev.sonde.core.stream.Source;
+import dev.sonde.core.survey.Survey;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,7 +2,6 @@ package dev.sonde.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.core.discover.Survey;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
@@ -13,6 +12,7 @@ import dev.sonde.core.model.Workload;
 import dev.sonde.core.stream.Frame;
 import dev.sonde.core.stream.Source;
 import dev.sonde.core.stream.Streams;
+import dev.sonde.core.survey.Survey;
 import dev.sonde.core.target.Targets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,5 +1,7 @@
-package dev.sonde.core.discover;
+package dev.sonde.core.survey;
 
+import dev.sonde.core.discover.Finds;
+import dev.sonde.core.discover.Found;
 import dev.sonde.core.engine.CgroupEngine;
 import dev.sonde.core.engine.Engine;
 import dev.sonde.core.engine.LabEngine;

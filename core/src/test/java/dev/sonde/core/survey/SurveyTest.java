@@ -1,4 +1,4 @@
-package dev.sonde.core.discover;
+package dev.sonde.core.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,9 @@
-package dev.sonde.core.discover;
+package dev.sonde.core.survey;
 
+import dev.sonde.core.discover.Finds;
+import dev.sonde.core.discover.Found;
+import dev.sonde.core.discover.NaturalOrder;
+import dev.sonde.core.discover.Tables;
 import dev.sonde.core.engine.Claim;
 import dev.sonde.core.engine.Engine;
 import dev.sonde.core.engine.LabEngine;
