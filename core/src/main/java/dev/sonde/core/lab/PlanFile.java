@@ -37,7 +37,7 @@ public final class PlanFile {
             }
             for (Object key : map.keySet()) {
                 if (!List.of(members).contains(key)) {
-                    throw wrong(at, what + " has no " + key + ", but " + String.join(", ", members));
+                    throw wrong(at, what + " has no " + shown(key) + ", but " + String.join(", ", members));
                 }
             }
             return map;
@@ -74,7 +74,9 @@ public final class PlanFile {
         String name() {
             String s = text();
             if (!NAME.matcher(s).matches()) {
-                throw wrong(at, s + " is no name: a letter or digit, then letters, digits, '.', '_', '-', at most 63");
+                throw wrong(
+                        at,
+                        shown(s) + " is no name: a letter or digit, then letters, digits, '.', '_', '-', at most 63");
             }
             return s;
         }
@@ -98,8 +100,8 @@ public final class PlanFile {
                 case null -> "null";
                 case Map<?, ?> _ -> "an object";
                 case List<?> _ -> "a list";
-                case String s -> "the text " + (s.length() > 40 ? s.substring(0, 40) + "…" : s);
-                default -> value.toString();
+                case String s -> "the text " + shown(s);
+                default -> shown(value);
             };
         }
     }
@@ -108,9 +110,17 @@ public final class PlanFile {
     private record Odd(String text) {
         @Override
         public String toString() {
-            return text.length() > 40 ? text.substring(0, 40) + "…" : text;
+            return text;
         }
     }
+
+    /// What somebody wrote, as much of it as a message has room for.
+    static String shown(Object written) {
+        String s = written.toString();
+        return s.length() > SHOWN ? s.substring(0, SHOWN) + "…" : s;
+    }
+
+    private static final int SHOWN = 64;
 
     private static final String ROOT = "plan";
 
@@ -130,7 +140,7 @@ public final class PlanFile {
         Node own = plan.member("name");
         String name = own == null ? LabPlan.NAME : own.text();
         if (!LAB.matcher(name).matches()) {
-            throw wrong(own == null ? ROOT : own.at(), name + " cannot be the name of a lab");
+            throw wrong(own == null ? ROOT : own.at(), shown(name) + " cannot be the name of a lab");
         }
         name = given.isEmpty() ? name : given;
         hosts = hosts(plan.member("hosts"), name);
@@ -188,7 +198,7 @@ public final class PlanFile {
         String kind = driver == null ? "overlay" : driver.text();
         boolean overlay = kind.equals("overlay");
         if (!overlay && !kind.equals("bridge")) {
-            throw wrong(n.at() + ".driver", kind + " is no driver of a lab: overlay or bridge");
+            throw wrong(n.at() + ".driver", shown(kind) + " is no driver of a lab: overlay or bridge");
         }
         for (String other : overlay ? List.of("host") : List.of("vni", "mtu", "services")) {
             if (n.member(other) != null) {
@@ -246,6 +256,7 @@ public final class PlanFile {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEEPEST)
                     .maxStringLength(LONGEST)
+                    .maxNameLength(LONGEST)
                     .build())
             .build();
 
@@ -270,11 +281,20 @@ public final class PlanFile {
                     ? ""
                     : " (line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr() + ")";
-            throw wrong(ROOT, "it is no JSON: " + e.getOriginalMessage() + where);
+            throw wrong(ROOT, "it is no JSON: " + plain(e.getOriginalMessage()) + where);
         } catch (IOException e) {
             throw wrong(ROOT, "it is no JSON: " + e.getMessage());
         }
     }
+
+    /// The parser's words without those that only programmers of it understand, as much as a line has room for.
+    private static String plain(String words) {
+        String s = words.replaceAll("\\[Source: [^;]*; line: (\\d+), column: (\\d+)]", "line $1, column $2")
+                .replaceAll(", from `[^`]*`", "");
+        return s.length() > LINE ? s.substring(0, LINE) + "…" : s;
+    }
+
+    private static final int LINE = 200;
 
     /// The value whose first token is the current one.
     private static Object value(JsonParser p) throws IOException {

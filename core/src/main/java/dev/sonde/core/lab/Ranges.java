@@ -18,7 +18,8 @@ final class Ranges {
     static Range given(LabSpec.Network n, List<Range> taken) {
         Range range = Range.parse(n.subnet());
         if (range == null) {
-            throw Layout.wrong(n.at() + ".subnet", n.subnet() + " is no range of IPv4 addresses, such as 10.0.1.0/24");
+            String what = PlanFile.shown(n.subnet());
+            throw Layout.wrong(n.at() + ".subnet", what + " is no range of IPv4 addresses, such as 10.0.1.0/24");
         }
         if (range.prefix() < LARGEST_RANGE || range.prefix() > SMALLEST_RANGE) {
             throw Layout.wrong(n.at() + ".subnet", "its prefix is from /" + LARGEST_RANGE + " to /" + SMALLEST_RANGE);

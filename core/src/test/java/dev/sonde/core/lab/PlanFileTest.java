@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanFileTest {
     private static LabPlan read(String json) {
@@ -155,6 +156,35 @@ class PlanFileTest {
     }
 
     /// Whatever bytes stand there: a plan, or a message.
+    /// A message is a line, however long what it is about, and in nobody's jargon.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"name\": \"LONG\"}",
+                "{\"LONG\": 1}",
+                "{\"LONG\": 1, \"LONG\": 2}",
+                "{\"hosts\": \"LONG\"}",
+                "{\"hosts\": [\"LONG\"]}",
+                "{\"networks\": [{\"name\": \"LONG\"}]}",
+                "{\"networks\": [{\"name\": \"a\", \"driver\": \"LONG\"}]}",
+                "{\"networks\": [{\"name\": \"a\", \"subnet\": \"LONG\"}]}",
+                "{\"networks\": [{\"name\": \"a\", \"vni\": 1LONG}]}",
+                "{\"networks\": [{\"name\": \"a\", \"vni\": NINES}]}",
+                "{\"networks\": [{\"name\": \"a\", \"services\": [{\"name\": \"s\", \"hosts\": [\"LONG\"]}]}]}",
+                "{\"containers\": [{\"name\": \"a\", \"shares\": \"LONG\"}]}",
+                "{\"networks\": [",
+                "{\"networks",
+                "[[[[[[[[[[[[[[[[[[[[[[[[",
+                "LONG"
+            })
+    void whatIsLongIsNotRepeated(String plan) {
+        String json = plan.replace("LONG", "x".repeat(100_000)).replace("NINES", "9".repeat(100_000));
+        assertThatThrownBy(() -> read(json))
+                .isInstanceOf(LabException.class)
+                .satisfies(e ->
+                        assertThat(e.getMessage()).hasSizeLessThan(350).doesNotContain("StreamRead", "REDACTED", "\n"));
+    }
+
     @Test
     void damageIsNeverAnotherException() throws IOException {
         byte[] whole = example().getBytes(StandardCharsets.UTF_8);
