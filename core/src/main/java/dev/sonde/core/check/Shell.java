@@ -19,13 +19,14 @@ public final class Shell {
         return b.toString();
     }
 
-    /// As it stands; in single quotes; or, where a terminal would not show it as it is, `$'...'` byte by byte.
+    /// As it stands; in single quotes; or, where a terminal would not show it as it is, written by printf, which every
+    /// shell understands.
     private static void quote(StringBuilder b, String w) {
         boolean plain = !w.isEmpty();
         boolean ascii = true;
         for (int i = 0; i < w.length(); i++) {
             char c = w.charAt(i);
-            plain &= c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || PLAIN.indexOf(c) >= 0;
+            plain &= letter(c) || PLAIN.indexOf(c) >= 0;
             ascii &= c >= 0x20 && c < 0x7f;
         }
         if (plain) {
@@ -33,12 +34,35 @@ public final class Shell {
         } else if (ascii) {
             b.append('\'').append(w.replace("'", "'\\''")).append('\'');
         } else {
-            b.append("$'");
-            for (byte x : RawText.encode(w)) {
-                b.append("\\x").append(Character.forDigit(x >> 4 & 15, 16)).append(Character.forDigit(x & 15, 16));
-            }
-            b.append('\'');
+            printed(b, RawText.encode(w));
         }
+    }
+
+    /// `"$(printf 'a\033b')"`: in octal what is no letter, for no shell and no history looks at those. What stands in
+    /// `$( )` loses its line ends: they stand behind it.
+    private static void printed(StringBuilder b, byte[] bytes) {
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] == '\n') {
+            end--;
+        }
+        b.append("\"$(printf '");
+        for (int i = 0; i < end; i++) {
+            int x = bytes[i] & 0xff;
+            if (letter((char) x) || x == '-' && i > 0 || x == '.' || x == '/') {
+                b.append((char) x);
+            } else {
+                b.append('\\').append((char) ('0' + (x >> 6)));
+                b.append((char) ('0' + (x >> 3 & 7))).append((char) ('0' + (x & 7)));
+            }
+        }
+        b.append("')\"");
+        for (int i = end; i < bytes.length; i++) {
+            b.append("$'\\n'"); // a line end there is a thing of paths, and of bash
+        }
+    }
+
+    private static boolean letter(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
     }
 
     private Shell() {}

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is pasted is what was meant: a shell reads the same words again, whatever they hold.
 class ShellTest {
@@ -30,9 +32,9 @@ class ShellTest {
             "!!",
             "\t");
 
-    /// What bash makes of the line: its words, each ended by a zero byte.
-    private static List<String> words(String line) throws IOException, InterruptedException {
-        Process p = new ProcessBuilder("bash", "-c", "printf '%s\\0' " + line)
+    /// What a shell makes of the line: its words, each ended by a zero byte.
+    private static List<String> words(String shell, String line) throws IOException, InterruptedException {
+        Process p = new ProcessBuilder(shell, "-c", "printf '%s\\0' " + line)
                 .redirectErrorStream(true)
                 .start();
         byte[] out = p.getInputStream().readAllBytes();
@@ -49,24 +51,34 @@ class ShellTest {
         return all;
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "sh"})
+    void aShellReadsTheSameWords(String shell) throws IOException, InterruptedException {
+        assertThat(words(shell, Shell.line(HOSTILE))).isEqualTo(HOSTILE);
+    }
+
+    /// A file may be called so, and no interface.
     @Test
-    void aShellReadsTheSameWords() throws IOException, InterruptedException {
-        assertThat(words(Shell.line(HOSTILE))).isEqualTo(HOSTILE);
+    void bashReadsALineEndToo() throws IOException, InterruptedException {
+        List<String> ends = List.of("\n", "a\n", "a\n\n", "\na");
+        assertThat(words("bash", Shell.line(ends))).isEqualTo(ends);
     }
 
     /// Interface names: up to 15 bytes of any value but zero, slash and blank.
-    @Test
-    void andThoseOfAnyBytes() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "sh"})
+    void andThoseOfAnyBytes(String shell) throws IOException, InterruptedException {
         Random random = new Random(7);
         List<String> all = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             byte[] name = new byte[1 + random.nextInt(15)];
             for (int k = 0; k < name.length; k++) {
                 name[k] = (byte) (1 + random.nextInt(255));
+                name[k] = name[k] == '\n' ? (byte) '!' : name[k]; // the kernel takes none
             }
             all.add(RawText.decode(name));
         }
-        assertThat(words(Shell.line(all))).isEqualTo(all);
+        assertThat(words(shell, Shell.line(all))).isEqualTo(all);
     }
 
     /// Nothing that a terminal obeys is in the line.
