@@ -6,6 +6,8 @@ import dev.sonde.core.lab.LabState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,7 +89,22 @@ class LabUserIT {
         Sonde.Result r = sonde("check nsenter-test");
         assertThat(r.status()).as("%s", r).isEqualTo(3);
         assertThat(r.out()).contains("error[S101]: host1 loses every frame for ", "error[S313]: host2 gets nothing ");
-        assertThat(sonde("lab mend vxlan-blocked").status()).isZero();
+        // What is printed is what this user can run: the lab's user namespace has to be joined too.
+        List<String> commands = r.out()
+                .lines()
+                .filter(l -> l.startsWith("  mend  "))
+                .map(l -> l.strip().substring(4).strip())
+                .toList();
+        assertThat(commands).hasSize(2);
+        for (String command : commands) {
+            Sonde.Result paste =
+                    Sonde.run(List.of("sh", "-c", "exec " + USER + " sh -c \"$COMMAND\""), Map.of("COMMAND", command));
+            assertThat(paste.status()).as("%s: %s", command, paste).isZero();
+        }
+        Sonde.Result clean = sonde("check nsenter-test");
+        assertThat(clean.status()).as("%s", clean).isZero();
+        assertThat(sonde("lab mend").out().lines()).hasSize(2);
+        assertThat(sonde("lab break missing-fdb").status()).isZero();
         Sonde.Result mended = sonde("check nsenter-test --mend --yes");
         assertThat(mended.status()).as("%s", mended).isZero();
         assertThat(mended.out()).contains("\nmended [S101] nsenter-l2-table-test.1: ", "\nchecked again: no fault");

@@ -3,6 +3,7 @@ package dev.sonde.cli.check;
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
+import dev.sonde.core.check.AsUser;
 import dev.sonde.core.check.Checks;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Open;
@@ -93,7 +94,8 @@ final class Round {
 
     /// Says what will be sent before anything is.
     private void probe(Context context, Scope scope) {
-        Probing probing = new Probing(context.live(), Survey.of(context.live()), scope::wants);
+        Snapshot here = Survey.of(context.live());
+        Probing probing = new Probing(context.live(), here, scope::wants);
         Console err = context.err();
         if (probing.pairs() == 0) {
             err.text("sonde: check: nothing to ping: no two endpoints of a network, one of them here")
@@ -109,7 +111,9 @@ final class Round {
         err.flush();
         open.clear(); // the pings tell
         try (Progress progress = new Progress(err)) {
-            findings.addAll(probing.run(findings, progress));
+            for (Finding f : probing.run(findings, progress)) {
+                findings.add(here.host().privileged() ? f : AsUser.of(f));
+            }
         }
         if (probing.untried() > 0) {
             gaps.add(new Gap(

@@ -50,6 +50,10 @@ public record Checks(List<Finding> findings, List<Open> open, List<Compared> com
             }
         }
         gaps.addAll(inventory.gaps());
-        return new Checks(findings.all(), findings.open(), compared, whole, gaps);
+        List<Finding> all = findings.all();
+        if (!snapshot.host().privileged()) {
+            all = all.stream().map(AsUser::of).toList();
+        }
+        return new Checks(all, findings.open(), compared, whole, gaps);
     }
 }

@@ -178,6 +178,24 @@ public sealed interface Step {
         }
     }
 
+    /// A step as an ordinary user takes it: [AsUser].
+    record ByUser(Inside step) implements Inside {
+        @Override
+        public Namespace in() {
+            return step.in();
+        }
+
+        @Override
+        public List<String> words() {
+            return step.words();
+        }
+
+        @Override
+        public List<String> command() {
+            return AsUser.words(step.command());
+        }
+    }
+
     /// A file in a folder of namespaces. `mounted`: a namespace is bound to it, which goes with it if nothing else
     /// keeps it.
     record RemoveFile(String path, boolean mounted) implements Step {

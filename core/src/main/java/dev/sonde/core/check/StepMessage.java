@@ -10,6 +10,7 @@ public final class StepMessage {
     /// One of those that the sensor takes as mending; null: there is none, so that only people can do the step.
     public static byte[] of(Step step) {
         return switch (step) {
+            case Step.ByUser s -> of(s.step());
             case Step.PutForwarding s -> Requests.putForwarding(s.dev().index(), s.mac(), s.vtep());
             case Step.DeleteForwarding s -> Requests.deleteForwarding(s.dev().index(), s.mac(), s.vtep());
             case Step.PutStation s -> Requests.putStation(s.port().index(), s.mac());
