@@ -3,11 +3,16 @@ package dev.sonde.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +44,8 @@ class LabKillIT {
         Files.writeString(folder.resolve("plan.json"), PLAN);
         String links = Sonde.sh("ip -o link | sed 's/ state .*//'").out();
         String mounts = mounts();
+        Set<String> namespaces = namespaces();
+        String files = files();
         long start = System.nanoTime();
         up().waitFor();
         long whole = System.nanoTime() - start;
@@ -66,13 +73,17 @@ class LabKillIT {
             assertThat(Lab.keepers(name)).as(what).isEmpty();
             assertThat(Lab.files(Lab.REGISTRY, name)).as(what).isEmpty();
             for (long process : processes) {
-                assertThat(Lab.ended(process)).as(what).isTrue();
+                assertThat(soon(() -> Lab.ended(process))).as(what).isTrue();
             }
+            assertThat(soon(() -> namespaces.containsAll(namespaces())))
+                    .as("%s: %s beside %s", what, namespaces(), namespaces)
+                    .isTrue();
         }
         assertThat(early).as("rounds in which the lab had ended by itself").isPositive();
         assertThat(complete).as("rounds in which the lab was complete").isPositive();
         assertThat(Sonde.sh("ip -o link | sed 's/ state .*//'").out()).isEqualTo(links);
         assertThat(mounts()).isEqualTo(mounts);
+        assertThat(files()).isEqualTo(files);
         Sonde.Result next = Sonde.sonde("lab", "up", "--name", name);
         assertThat(next.status()).as("%s", next).isZero();
         assertThat(Sonde.sonde("lab", "down", "--name", name).status()).isZero();
@@ -83,6 +94,62 @@ class LabKillIT {
         List<String> all = Files.readAllLines(Path.of("/proc/self/mountinfo"));
         return String.join(
                 "\n", all.stream().filter(l -> !l.contains(" /run/netns")).toList());
+    }
+
+    /// Everything of ours where labs are written down, and beside.
+    private static String files() {
+        return Sonde.sh("find /run -path '*sonde*' | sort").out();
+    }
+
+    /// The network and mount namespaces in which a process is, that one has open, or that are mounted where one sees
+    /// it.
+    private static Set<String> namespaces() throws IOException {
+        Set<String> all = new TreeSet<>();
+        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                add(all, process.resolve("ns/net"));
+                add(all, process.resolve("ns/mnt"));
+                try (var open = Files.newDirectoryStream(process.resolve("fd"))) {
+                    for (Path fd : open) {
+                        add(all, fd);
+                    }
+                } catch (IOException | DirectoryIteratorException e) {
+                    continue; // it has ended
+                }
+                try (var lines = Files.lines(process.resolve("mountinfo"), StandardCharsets.ISO_8859_1)) {
+                    lines.filter(l -> l.contains(" - nsfs ") && !l.contains(" /run/netns"))
+                            .map(l -> l.split(" ")[3])
+                            .filter(root -> root.startsWith("net:"))
+                            .forEach(all::add);
+                } catch (IOException | UncheckedIOException e) {
+                    continue;
+                }
+            }
+        }
+        return all;
+    }
+
+    private static void add(Set<String> to, Path link) {
+        try {
+            String s = Files.readSymbolicLink(link).toString();
+            if (s.startsWith("net:") || s.startsWith("mnt:")) {
+                to.add(s);
+            }
+        } catch (IOException e) {
+            return; // it has ended
+        }
+    }
+
+    private interface Truth {
+        boolean holds() throws IOException;
+    }
+
+    /// Whether something holds now or within ten seconds: who was killed ends when the kernel comes to it.
+    private static boolean soon(Truth truth) throws Exception {
+        for (int i = 0; i < 200 && !truth.holds(); i++) {
+            Thread.sleep(50);
+        }
+        return truth.holds();
     }
 
     private Process up() throws IOException {
@@ -103,16 +170,20 @@ class LabKillIT {
                 .start();
     }
 
-    /// Sleeps a random part of `most`, and ends `victim`.
-    private void killWithin(long most, Process victim) throws InterruptedException {
+    /// Sleeps a random part of `most`, and ends `victim`, the sensor: its analysis, which it cannot tell, has to end
+    /// too.
+    private void killWithin(long most, Process victim, List<Long> processes) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep((long) (random.nextDouble() * most * 1.1));
+        victim.children()
+                .filter(c -> c.info().command().orElse("").endsWith("/java"))
+                .forEach(c -> processes.add(c.pid()));
         victim.destroyForcibly().waitFor();
     }
 
     /// Ends `lab up`: with it the keeper ends, unless the lab was complete.
     private void killUp(long whole, List<Long> processes) throws Exception {
         Process up = up();
-        killWithin(whole, up);
+        killWithin(whole, up, processes);
         boolean complete = Files.exists(Lab.REGISTRY.resolve(name + ".json"));
         for (int i = 0; i < 150 && !complete && !Lab.keepers(name).isEmpty(); i++) {
             Thread.sleep(20);
@@ -139,7 +210,7 @@ class LabKillIT {
     private void killDown(long wholeDown, List<Long> processes) throws Exception {
         assertThat(up().waitFor()).isZero();
         remember(processes);
-        killWithin(wholeDown, down());
+        killWithin(wholeDown, down(), processes);
     }
 
     /// The keeper and everything below it, which must be gone in the end.

@@ -118,6 +118,32 @@ class MendIT {
         assertThat(all).contains("\nnot mended [S101]");
     }
 
+    /// While the question stands the analysis is stopped: whoever gives up leaves nothing of it, and nothing is done.
+    @Test
+    void ctrlCAtTheQuestionEndsAll() throws Exception {
+        broken("missing-fdb");
+        StringBuilder all = new StringBuilder();
+        List<ProcessHandle> analyses;
+        try (Terminal t =
+                new Terminal("env --default-signal=INT '" + Sonde.BINARY + "' check " + network() + " --mend")) {
+            t.until("do it? [y/N] ");
+            analyses = ProcessHandle.current()
+                    .descendants()
+                    .filter(p -> p.info().command().orElse("").endsWith("/java"))
+                    .toList();
+            t.type("\u0003");
+            assertThat(t.end(all)).as("%s", all).isEqualTo(130);
+        }
+        assertThat(analyses).isNotEmpty();
+        for (ProcessHandle p : analyses) {
+            for (int i = 0; i < 200 && !Lab.ended(p.pid()); i++) {
+                Thread.sleep(50);
+            }
+            assertThat(Lab.ended(p.pid())).isTrue();
+        }
+        assertThat(check("").status()).isEqualTo(3);
+    }
+
     @Test
     void withoutATerminalNothingIsMended() {
         broken("missing-fdb");
