@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,27 +68,18 @@ class CheckIT {
         }
     }
 
-    /// The findings that concern this lab: others may be up, and files may be left, on the same machine.
     private static List<Found> findings() {
-        Sonde.Result r = Sonde.sonde("check", "-j");
-        assertThat(r.status()).as("%s", r).isIn(0, 3, 4);
-        String own = "/proc/" + lab.state().keeper() + "/root/";
-        List<String> hosts = List.of(lab.host(1), lab.host(2));
         List<Found> all = new ArrayList<>();
-        for (JsonNode f : json(r).get("findings")) {
-            JsonNode where = f.get("where");
-            if (where.get("file").asText().startsWith(own)
-                    || hosts.contains(where.get("host").asText())) {
-                List<JsonNode> evidence = new ArrayList<>();
-                f.get("evidence").forEach(evidence::add);
-                all.add(new Found(
-                        f.get("code").asText(),
-                        f.get("severity").asText(),
-                        f.get("victim").asText(),
-                        f.get("remedy").path("command").asText(),
-                        f.get("see").asText(),
-                        evidence));
-            }
+        for (JsonNode f : lab.own(Lab.check())) {
+            List<JsonNode> evidence = new ArrayList<>();
+            f.get("evidence").forEach(evidence::add);
+            all.add(new Found(
+                    f.get("code").asText(),
+                    f.get("severity").asText(),
+                    f.get("victim").asText(),
+                    f.get("remedy").path("command").asText(),
+                    f.get("see").asText(),
+                    evidence));
         }
         return all;
     }
@@ -119,24 +112,26 @@ class CheckIT {
         "news-blocked, S314, error, HOST2",
     })
     void isFoundAndMendedByPasting(String fault, String code, String severity, String victim) {
-        assertThat(Sonde.sonde("lab", "break", fault, "--name", lab.name()).status())
-                .isZero();
-        try {
-            List<Found> found = findings();
-            assertThat(found).hasSize(1);
-            Found f = found.getFirst();
-            assertThat(f.code()).isEqualTo(code);
-            assertThat(f.severity()).isEqualTo(severity);
-            assertThat(f.victim()).startsWith(victim.equals("HOST2") ? lab.host(2) : victim);
-            f.isSeenByTheTools();
-            Sonde.Result see = Sonde.sh(f.see());
-            assertThat(see.status()).as("%s: %s", f.see(), see).isZero();
-            Sonde.Result paste = Sonde.sh(f.command());
-            assertThat(paste.status()).as("%s: %s", f.command(), paste).isZero();
-            assertThat(findings()).isEmpty();
-        } finally {
-            Sonde.sonde("lab", "mend", "--name", lab.name());
-        }
+        Lab.patiently(fault, () -> {
+            lab.run("break", fault);
+            try {
+                List<Found> found = findings();
+                assertThat(found).hasSize(1);
+                Found f = found.getFirst();
+                assertThat(f.code()).isEqualTo(code);
+                assertThat(f.severity()).isEqualTo(severity);
+                assertThat(f.victim()).startsWith(victim.equals("HOST2") ? lab.host(2) : victim);
+                f.isSeenByTheTools();
+                Sonde.Result see = Sonde.sh(f.see());
+                assertThat(see.status()).as("%s: %s", f.see(), see).isZero();
+                Sonde.Result paste = Sonde.sh(f.command());
+                assertThat(paste.status()).as("%s: %s", f.command(), paste).isZero();
+                assertThat(findings()).isEmpty();
+            } finally {
+                // The lab does not know what was pasted, and nothing that it finds mended is in its way.
+                assertThat(lab.run("mend")).startsWith(lab.name() + ": mended: " + fault + " of ");
+            }
+        });
     }
 
     private static String space(String where) {
@@ -317,12 +312,58 @@ class CheckIT {
             List<Found> found = findings();
             assertThat(found).hasSize(1);
             assertThat(found.getFirst().code()).isEqualTo("S104");
-            Sonde.Result paste = Sonde.run("bash", "-c", found.getFirst().command());
+            assertThat(check().outBytes()).doesNotContain((byte) 0x1b);
+            Sonde.Result paste = Sonde.sh(found.getFirst().command());
             assertThat(paste.status()).as("%s: %s", found, paste).isZero();
             assertThat(findings()).isEmpty();
         } finally {
             Sonde.run("bash", "-c", "nsenter --net=" + file + " ip link set dev " + name + " name veth1");
         }
+    }
+
+    /// Programs rely on the keys, and people who write them on the document.
+    @Test
+    void theJsonHasTheDocumentedKeys() throws IOException {
+        lab.run("break", "missing-fdb");
+        JsonNode check = Lab.check();
+        lab.run("mend");
+        String document = Files.readString(Path.of("../docs/json.md"));
+        document = document.substring(document.indexOf("## `sonde check -j`"));
+        assertThat(keys(check)).containsExactly("findings", "networks", "endpoints", "rows", "whole", "gaps", "open");
+        JsonNode f = lab.own(check).getFirst();
+        assertThat(keys(f))
+                .containsExactly(
+                        "code",
+                        "severity",
+                        "title",
+                        "headline",
+                        "victim",
+                        "where",
+                        "expected",
+                        "source",
+                        "found",
+                        "evidence",
+                        "see",
+                        "remedy");
+        assertThat(keys(f.get("where"))).containsExactly("network", "vni", "host", "file");
+        assertThat(keys(f.get("evidence").get(0))).containsExactly("file", "tool", "line");
+        assertThat(keys(f.get("remedy"))).containsExactly("command", "safe", "steps");
+        assertThat(f.at("/where/vni").isInt()).isTrue();
+        assertThat(f.at("/remedy/safe").isBoolean()).isTrue();
+        assertThat(f.at("/remedy/steps/0").get(0).asText()).isEqualTo("nsenter");
+        List<String> all = new ArrayList<>(keys(check));
+        for (JsonNode n : List.of(f, f.get("where"), f.get("evidence").get(0), f.get("remedy"))) {
+            all.addAll(keys(n));
+        }
+        for (String key : all) {
+            assertThat(document).containsPattern("(?m)^( *|.*, )" + key + "\\b");
+        }
+    }
+
+    private static List<String> keys(JsonNode object) {
+        List<String> all = new ArrayList<>();
+        object.fieldNames().forEachRemaining(all::add);
+        return all;
     }
 
     /// A line of text for people: what, where, who says so, and the command.

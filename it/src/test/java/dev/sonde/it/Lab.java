@@ -2,6 +2,9 @@ package dev.sonde.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.core.lab.LabState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,6 +55,31 @@ public final class Lab implements AutoCloseable {
         return name;
     }
 
+    /// `sonde lab VERB …` of this lab, which has to succeed: its stdout.
+    String run(String verb, String... more) {
+        List<String> command = new ArrayList<>(List.of("lab", verb));
+        command.addAll(List.of(more));
+        command.addAll(List.of("--name", name));
+        Sonde.Result r = Sonde.sonde(command.toArray(String[]::new));
+        assertThat(r.status()).as("lab %s %s: %s", verb, List.of(more), r).isZero();
+        return r.out();
+    }
+
+    /// Runs the test of a fault. While this machine has more than `gc_thresh1` (128) neighbours, in all namespaces
+    /// together, the kernel takes FAILED ones away every few seconds: the test of that fault may miss it, but not
+    /// thrice.
+    static void patiently(String fault, Runnable test) {
+        for (int more = fault.equals("failed-neighbour") ? 2 : 0; more > 0; more--) {
+            try {
+                test.run();
+                return;
+            } catch (AssertionError e) {
+                continue; // once more
+            }
+        }
+        test.run();
+    }
+
     LabState state() {
         return state;
     }
@@ -78,6 +106,31 @@ public final class Lab implements AutoCloseable {
 
     LabState.Task task(int slot) {
         return state.networks().getFirst().tasks().get(slot - 1);
+    }
+
+    /// What `sonde check -j` says, with nothing named.
+    static JsonNode check() {
+        Sonde.Result r = Sonde.sonde("check", "-j");
+        assertThat(r.status()).as("%s", r).isIn(0, 3, 4);
+        try {
+            return new ObjectMapper().readTree(r.out());
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("no JSON: " + r, e);
+        }
+    }
+
+    /// Of these findings those that concern this lab: others may be up, and files may be left, on the same machine.
+    List<JsonNode> own(JsonNode check) {
+        List<String> hosts = state.hosts().stream().map(LabState.Host::name).toList();
+        List<JsonNode> all = new ArrayList<>();
+        for (JsonNode f : check.get("findings")) {
+            JsonNode where = f.get("where");
+            if (where.get("file").asText().startsWith("/proc/" + state.keeper() + "/root/")
+                    || hosts.contains(where.get("host").asText())) {
+                all.add(f);
+            }
+        }
+        return all;
     }
 
     /// A real tool inside a namespace: its stdout.

@@ -2,6 +2,7 @@ package dev.sonde.cli.lab;
 
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
+import dev.sonde.cli.Failure;
 import dev.sonde.core.lab.Break;
 import dev.sonde.core.lab.Fault;
 import dev.sonde.core.lab.LabException;
@@ -9,6 +10,7 @@ import dev.sonde.core.lab.LabState;
 import dev.sonde.core.stream.LabEntry;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /// `lab break` and `lab mend`.
 final class LabFaults {
@@ -59,15 +61,27 @@ final class LabFaults {
     }
 
     int mend(List<String> faults) {
-        List<LabState.Broken> mended =
+        Break.Mended mended =
                 Break.mend(context.live(), state(), faults.isEmpty() ? null : Fault.named(faults.getFirst()));
-        for (LabState.Broken b : mended) {
+        for (LabState.Broken b : mended.done()) {
             where(context.out().name(name).text(": mended: "), b).line();
         }
-        if (mended.isEmpty()) {
+        if (mended.done().isEmpty() && mended.left().isEmpty()) {
             context.out().name(name).text(": nothing to mend").line();
         }
-        return 0;
+        context.out().flush();
+        String remedy = "";
+        for (Map.Entry<LabState.Broken, LabException> e : mended.left().entrySet()) {
+            where(context.err().text("sonde: lab mend: "), e.getKey())
+                    .text(": ")
+                    .name(e.getValue().getMessage())
+                    .line();
+            remedy = e.getValue().remedy();
+        }
+        if (!remedy.isEmpty()) {
+            context.err().text("  ").name(remedy).line();
+        }
+        return mended.left().isEmpty() ? 0 : Failure.FAILED;
     }
 
     private String option() {

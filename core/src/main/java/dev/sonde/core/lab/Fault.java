@@ -61,9 +61,14 @@ public sealed interface Fault
     /// Whether the tables of one host are wrong about a task on another; else it is where the task is.
     boolean remote();
 
+    /// Whether it is one of a network on a host, whichever task is named; else there may be one for each task.
+    default boolean ofHost() {
+        return false;
+    }
+
     void make(Workbench b, Spot at);
 
-    /// Brings back what [#make] changed.
+    /// Brings back what [#make] changed, also where somebody has mended it already, in whole or in part.
     void mend(Workbench b, Spot at);
 
     /// The fault of this name.

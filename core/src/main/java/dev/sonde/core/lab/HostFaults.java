@@ -24,6 +24,11 @@ final class HostFaults {
         }
 
         @Override
+        public boolean ofHost() {
+            return true;
+        }
+
+        @Override
         public void make(Workbench b, Spot at) {
             b.carryOut(at.hostFile(), Requests.setLink(LabBuilder.ETH0, new LinkAttr.Mtu(1400)));
         }
@@ -53,13 +58,18 @@ final class HostFaults {
         }
 
         @Override
+        public boolean ofHost() {
+            return true;
+        }
+
+        @Override
         public void make(Workbench b, Spot at) {
             b.filter(at.hostFile(), FilterBatch.drop(table, port));
         }
 
         @Override
         public void mend(Workbench b, Spot at) {
-            b.filter(at.hostFile(), FilterBatch.clear(table));
+            b.unfilter(at.hostFile(), FilterBatch.clear(table));
         }
     }
 
@@ -80,13 +90,18 @@ final class HostFaults {
         }
 
         @Override
+        public boolean ofHost() {
+            return true;
+        }
+
+        @Override
         public void make(Workbench b, Spot at) {
             b.carryOut(at.hostFile(), Messages.leakedVxlan(at, at.network().vni(), 4790));
         }
 
         @Override
         public void mend(Workbench b, Spot at) {
-            b.carryOut(
+            b.takeAway(
                     at.hostFile(),
                     Requests.deleteLink(Messages.leakedName(at, at.network().vni())));
         }
@@ -109,13 +124,18 @@ final class HostFaults {
         }
 
         @Override
+        public boolean ofHost() {
+            return true;
+        }
+
+        @Override
         public void make(Workbench b, Spot at) {
             b.carryOut(at.hostFile(), Messages.leakedVxlan(at, at.network().vni() + 1000, 4789));
         }
 
         @Override
         public void mend(Workbench b, Spot at) {
-            b.carryOut(
+            b.takeAway(
                     at.hostFile(),
                     Requests.deleteLink(Messages.leakedName(at, at.network().vni() + 1000)));
         }
@@ -135,6 +155,11 @@ final class HostFaults {
         @Override
         public boolean remote() {
             return false;
+        }
+
+        @Override
+        public boolean ofHost() {
+            return true;
         }
 
         @Override
@@ -167,6 +192,11 @@ final class HostFaults {
         @Override
         public boolean remote() {
             return false;
+        }
+
+        @Override
+        public boolean ofHost() {
+            return true;
         }
 
         @Override

@@ -83,7 +83,7 @@ final class LinkFaults {
 
         @Override
         public void mend(Workbench b, Spot at) {
-            b.carryOut(at.segment(), Messages.portState(at.task().port(), Messages.FORWARDING));
+            b.forward(at.segment(), at.task().port());
         }
     }
 
@@ -104,6 +104,11 @@ final class LinkFaults {
         }
 
         @Override
+        public boolean ofHost() {
+            return true;
+        }
+
+        @Override
         public void make(Workbench b, Spot at) {
             tunnel(b, at, at.network().vni() + 2000);
         }
@@ -115,7 +120,7 @@ final class LinkFaults {
 
         /// A VNI cannot be changed: the device is made anew, with all its rows.
         private static void tunnel(Workbench b, Spot at, int vni) {
-            b.carryOut(at.segment(), Requests.deleteLink("vxlan0"));
+            b.takeAway(at.segment(), Requests.deleteLink("vxlan0"));
             Batch host = new Batch();
             host.vxlan(
                     LabBuilder.VXLAN0,
@@ -195,7 +200,7 @@ final class LinkFaults {
 
         @Override
         public void mend(Workbench b, Spot at) {
-            b.carryOut(
+            b.takeAway(
                     at.other().file(),
                     Requests.deleteAddress(
                             at.other().inside(), at.ip(), at.task().prefix()));

@@ -5,6 +5,9 @@ import dev.sonde.netlink.Requests;
 
 /// Faults of tables: rows that are missing, wrong or too many.
 final class RowFaults {
+    /// Of a row that is to go: wherever it leads, another fault may have changed that.
+    private static final IpAddress ANYWHERE = IpAddress.parse("0.0.0.0");
+
     record MissingFdb() implements Fault {
         @Override
         public String name() {
@@ -23,7 +26,7 @@ final class RowFaults {
 
         @Override
         public void make(Workbench b, Spot at) {
-            b.carryOut(at.segment(), Requests.deleteForwarding(LabBuilder.VXLAN0, at.mac(), at.vtep()));
+            b.takeAway(at.segment(), Requests.deleteForwarding(LabBuilder.VXLAN0, at.mac(), ANYWHERE));
         }
 
         @Override
@@ -113,7 +116,7 @@ final class RowFaults {
 
         @Override
         public void mend(Workbench b, Spot at) {
-            b.carryOut(
+            b.takeAway(
                     at.segment(),
                     Requests.deleteForwarding(LabBuilder.VXLAN0, at.nobodysMac(), at.vtep()),
                     Requests.deleteNeighbour(LabBuilder.VXLAN0, at.nobody()));
@@ -138,7 +141,7 @@ final class RowFaults {
 
         @Override
         public void make(Workbench b, Spot at) {
-            b.carryOut(at.segment(), Requests.deleteNeighbour(LabBuilder.VXLAN0, at.ip()));
+            b.takeAway(at.segment(), Requests.deleteNeighbour(LabBuilder.VXLAN0, at.ip()));
         }
 
         @Override
@@ -165,9 +168,9 @@ final class RowFaults {
 
         @Override
         public void make(Workbench b, Spot at) {
-            b.carryOut(
+            b.takeAway(
                     at.segment(),
-                    Requests.deleteForwarding(LabBuilder.VXLAN0, at.mac(), at.vtep()),
+                    Requests.deleteForwarding(LabBuilder.VXLAN0, at.mac(), ANYWHERE),
                     Requests.deleteNeighbour(LabBuilder.VXLAN0, at.ip()));
         }
 
@@ -180,6 +183,7 @@ final class RowFaults {
         }
     }
 
+    /// The kernel takes such rows away after a while, when it has many neighbours.
     record FailedNeighbour() implements Fault {
         @Override
         public String name() {
@@ -204,7 +208,6 @@ final class RowFaults {
                             at.task().inside(), IpAddress.parse(at.other().ip())));
         }
 
-        /// The kernel takes such rows away after a while, when it has many neighbours.
         @Override
         public void mend(Workbench b, Spot at) {
             b.takeAway(
@@ -228,6 +231,11 @@ final class RowFaults {
         @Override
         public boolean remote() {
             return false;
+        }
+
+        @Override
+        public boolean ofHost() {
+            return true;
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.sonde.core.stream.Reply;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// A lab that is changed after it was made: a process of the sensor is inside it and does what is asked here.
 public final class Workbench {
@@ -52,10 +53,26 @@ public final class Workbench {
         done(file, live.ask(Frame.LAB_DO, open(file), LabBuilder.string(all.toByteArray())));
     }
 
-    /// Removes what the kernel may have removed by itself.
-    void takeAway(String file, byte[] message) {
+    /// Removes what somebody, another fault, or the kernel by itself, may have removed before.
+    void takeAway(String file, byte[]... messages) {
+        for (byte[] m : messages) {
+            tryOut(file, m, GONE);
+        }
+    }
+
+    /// What the kernel says of a row, a link, an address that is not there.
+    private static final Set<Integer> GONE = Set.of(Errnos.ENOENT, Errnos.ENODEV, Errnos.EADDRNOTAVAIL);
+
+    /// Lets the port of a bridge forward. One that is down, or no port just now, does so as soon as it is one again.
+    void forward(String file, int port) {
+        byte[] message = Messages.portState(port, Messages.FORWARDING);
+        tryOut(file, message, Set.of(Errnos.ENETDOWN, Errnos.EOPNOTSUPP));
+    }
+
+    /// One message, of whose failures some are none.
+    private void tryOut(String file, byte[] message, Set<Integer> fine) {
         Reply reply = live.ask(Frame.LAB_DO, open(file), LabBuilder.string(message));
-        if (!reply.failed() || reply.errno() != Errnos.ENOENT) {
+        if (!reply.failed() || !fine.contains(reply.errno())) {
             done(file, reply);
         }
     }
@@ -66,13 +83,30 @@ public final class Workbench {
             throw new LabException(
                     "cannot change " + file + ": request " + KernelAnswer.place(reply.bytes()) + " to the kernel: "
                             + Errnos.text(reply.errno()) + (words.isEmpty() ? "" : ": " + words),
-                    "");
+                    BY_HAND);
         }
     }
 
+    private static final String BY_HAND =
+            "somebody changed it by hand: sonde lab mend takes faults back, sonde lab down and up begin anew";
+
     /// Carries out a batch of nf_tables messages in the namespace of this file.
     void filter(String file, byte[] batch) {
-        ask(Frame.LAB_FILTER, open(file), LabBuilder.string(batch), "change the packet filter of " + file);
+        filtered(file, live.ask(Frame.LAB_FILTER, open(file), LabBuilder.string(batch)));
+    }
+
+    /// Removes from the packet filter what somebody may have removed before.
+    void unfilter(String file, byte[] batch) {
+        Reply reply = live.ask(Frame.LAB_FILTER, open(file), LabBuilder.string(batch));
+        if (!reply.failed() || reply.errno() != Errnos.ENOENT) {
+            filtered(file, reply);
+        }
+    }
+
+    private void filtered(String file, Reply reply) {
+        if (reply.failed()) {
+            throw LabBuilder.failed("change the packet filter of " + file + " in the lab " + lab, reply);
+        }
     }
 
     /// Makes a namespace that this file keeps.
@@ -85,9 +119,12 @@ public final class Workbench {
         ask(Frame.LAB_LEAVE, 0, LabBuilder.string(file), "make the file " + file);
     }
 
-    /// Removes a file, and the namespace that nothing else keeps.
+    /// Removes a file, and the namespace that nothing else keeps; somebody may have done so before.
     void remove(String file) {
-        ask(Frame.LAB_REMOVE, 0, LabBuilder.string(file), "remove the file " + file);
+        Reply reply = live.ask(Frame.LAB_REMOVE, 0, LabBuilder.string(file));
+        if (reply.failed() && reply.errno() != Errnos.ENOENT) {
+            throw LabBuilder.failed("remove the file " + file + " in the lab " + lab, reply);
+        }
     }
 
     /// Stores the lab's document anew.

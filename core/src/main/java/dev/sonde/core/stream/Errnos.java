@@ -14,6 +14,8 @@ public final class Errnos {
     public static final int EINVAL = 22;
     public static final int ENODATA = 61;
     public static final int EOPNOTSUPP = 95;
+    public static final int EADDRNOTAVAIL = 99;
+    public static final int ENETDOWN = 100;
     public static final int ESTALE = 116;
     public static final int ECANCELED = 125;
 
