@@ -123,7 +123,7 @@ public final class Nsenter {
             r = openUserParent();
         }
         if (r == 0 && netSocket >= 0) {
-            r = openSocketsNamespace();
+            r = new NetSocket(kernel, say).want(namespaces, pidfd, pid, netSocket);
         }
         if (r == 0 && namespaces.mask() == 0) {
             r = say.fail("no namespace specified", 0);
@@ -352,38 +352,6 @@ public final class Nsenter {
             return say.fail("failed to open parent namespace", -parent);
         }
         namespaces.want(user, parent);
-        return 0;
-    }
-
-    /// `SIOCGSKNS` of linux/sockios.h
-    private static final long SIOCGSKNS = 0x894c;
-
-    /// `--net-socket`
-    private int openSocketsNamespace() {
-        int process = pidfd >= 0 ? pidfd : kernel.pidfd(pid);
-        byte[] digits = new byte[10];
-        if (process < 0) {
-            int n = Bytes.digits(digits, 0, pid);
-            return say.fail("failed to pidfd_open() for ", Bytes.sub(digits, 0, n), "", -process);
-        }
-        int socket = (int) kernel.sys().call(Nr.PIDFD_GETFD, process, netSocket, 0, 0, 0, 0);
-        if (socket < 0) {
-            int n = Bytes.digits(digits, 0, process);
-            byte[] arguments = Bytes.join(Bytes.sub(digits, 0, n), Bytes.of(", "));
-            n = Bytes.digits(digits, 0, netSocket);
-            arguments = Bytes.join(arguments, Bytes.sub(digits, 0, n));
-            return say.fail("pidfd_getfd(", arguments, ")", -socket);
-        }
-        int fd = kernel.ioctl(socket, SIOCGSKNS, 0);
-        if (fd < 0) {
-            int n = Bytes.digits(digits, 0, socket);
-            return say.fail("ioctl(", Bytes.sub(digits, 0, n), ", SIOCGSKNS)", -fd);
-        }
-        kernel.close(socket);
-        if (pidfd < 0) {
-            kernel.close(process);
-        }
-        namespaces.want(Namespaces.index(Namespaces.NET), fd);
         return 0;
     }
 
