@@ -55,6 +55,12 @@ build() {
   need_jdk
   need_maven
   mkdir -p "$top/target"
+  # Of two that start at one time the second waits for the first, and has nothing to do then.
+  if command -v flock >/dev/null 2>&1; then
+    exec 9>"$top/target/lock"
+    flock 9
+    out_of_date || { exec 9>&-; return 0; }
+  fi
   rm -f "$top/target/built" "$top/target/stamp"
   : >"$top/target/stamp"
   command -v musl-gcc >/dev/null 2>&1 || command -v gcc >/dev/null 2>&1 || {
@@ -84,6 +90,7 @@ build() {
   fi
   start_line
   mv "$top/target/stamp" "$top/target/built"
+  exec 9>&-
   say "sonde: built in $(($(date +%s) - start)) s"
 }
 

@@ -1,10 +1,10 @@
 package dev.sonde.it;
 
+import dev.sonde.sensor.jvm.FfmSys;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
-import dev.sonde.sensor.jvm.FfmSys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

@@ -84,7 +84,9 @@ class DocumentsTest {
         }
         assertThat(documented).isEqualTo(written).hasSizeGreaterThan(20);
         assertThat(Files.readString(TOP.resolve("core/src/main/java/dev/sonde/core/stream/Frame.java")))
-                .contains(documented.stream().map(c -> "public static final int " + c + ";").toList());
+                .contains(documented.stream()
+                        .map(c -> "public static final int " + c + ";")
+                        .toList());
         assertThat(code).contains("VERSION = 1;").contains("HEADER = 32;");
         assertThat(text).contains("describes version 1,").contains("32 bytes");
     }

@@ -2,6 +2,8 @@ package dev.sonde.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.core.lab.LabState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,6 +136,17 @@ class LabPlanIT {
         assertThat(run("inspect", at("front")))
                 .contains("\"Name\": \"front-endpoint\"", "\"Name\": \"proxy\"", "\"IPv4Address\": \"10.7.0.12/16\"");
         assertThat(run("inspect", at("local"))).contains("\"Driver\": \"bridge\"", "\"Scope\": \"local\"");
+    }
+
+    @Test
+    void theStatusHasTheDocumentedKeys() throws IOException {
+        lab.run("break", "missing-fdb");
+        String status = lab.run("status", "-j");
+        lab.run("mend");
+        JsonNode labs = new ObjectMapper().readTree(status);
+        assertThat(labs).hasSize(1);
+        assertThat(labs.get(0).get("broken")).hasSize(1);
+        Documented.keys("sonde lab status -j", labs);
     }
 
     @Test

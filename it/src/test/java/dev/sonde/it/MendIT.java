@@ -118,6 +118,22 @@ class MendIT {
         assertThat(all).contains("\nnot mended [S101]");
     }
 
+    /// What removes or decides something is for people: it stays as it is, whatever is answered beforehand.
+    @Test
+    void whatIsNotSafeIsLeftAlone() {
+        broken("leaked-vxlan");
+        broken("stale-row");
+        Sonde.Result r = check("--mend --yes");
+        assertThat(r.status()).as("%s", r).isEqualTo(4);
+        assertThat(r.out())
+                .endsWith("\n2 findings are left to you: no safe remedy\n")
+                .doesNotContain("\nmended", "checked again");
+        assertThat(Lab.in(lab.file("host2"), "ip -o link show type vxlan")).contains("vx-0013e9-");
+        assertThat(Lab.in(lab.segment(lab.host(1)), "bridge fdb show dev vxlan0"))
+                .contains("02:42:0a:00:01:fa dst ");
+        assertThat(check("--mend --yes -j").out()).contains("\"mended\": [],");
+    }
+
     /// While the question stands the analysis is stopped: whoever gives up leaves nothing of it, and nothing is done.
     @Test
     void ctrlCAtTheQuestionEndsAll() throws Exception {

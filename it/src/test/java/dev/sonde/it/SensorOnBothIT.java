@@ -2,8 +2,8 @@ package dev.sonde.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.frames.Frames;
+import dev.sonde.sensor.kernel.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

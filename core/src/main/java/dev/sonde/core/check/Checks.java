@@ -22,7 +22,7 @@ public record Checks(List<Finding> findings, List<Open> open, List<Compared> com
         Inventory inventory = new Inventory(source, snapshot);
         Findings findings = new Findings();
         for (Rule r : Rule.ALL) {
-            progress.accept(r.title());
+            progress.accept("looking for " + r.code() + ": " + r.title()); // a title alone reads as if it were found
             switch (r) {
                 case Rule.OfSegment rule -> {
                     for (Segment s : inventory.segments) {

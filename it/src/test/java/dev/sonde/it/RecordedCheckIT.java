@@ -1,0 +1,78 @@
+package dev.sonde.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What `check` finds in the recorded stream of a lab.
+class RecordedCheckIT {
+    private static Lab lab;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void up() {
+        lab = Lab.up();
+    }
+
+    @AfterAll
+    static void down() {
+        lab.close();
+    }
+
+    private Path collected() {
+        Path file = folder.resolve("lab.sonde");
+        Sonde.Result r = Sonde.sonde("collect", "-o", file.toString());
+        assertThat(r.status()).as("%s", r).isZero();
+        return file;
+    }
+
+    private static Sonde.Result check(Path file) {
+        return Sonde.sonde("check", "-j", "--from", file.toString(), "nsenter-test@" + lab.host(1));
+    }
+
+    @Test
+    void isCheckedAsTheHostItself() {
+        lab.run("break", "missing-fdb");
+        Path file = collected();
+        lab.run("mend");
+        Sonde.Result r = check(file);
+        assertThat(r.status()).as("%s", r).isEqualTo(3);
+        assertThat(r.out()).contains("\"code\": \"S101\"", "\"victim\": \"nsenter-l2-table-test.1\"");
+    }
+
+    /// A kernel without VLANs makes no bridge that has a default one. In the messages that it sent of its bridges one
+    /// attribute is called another of the same size: `IFLA_BR_GROUP_FWD_MASK` (9), 0, becomes
+    /// `IFLA_BR_VLAN_DEFAULT_PVID` (39), 1.
+    @Test
+    void aDefaultVlanIsFound() throws IOException {
+        Path file = collected();
+        String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+        String changed = bytes.replace("\6\0\11\0\0\0\0\0", "\6\0\47\0\1\0\0\0");
+        assertThat(changed).isNotEqualTo(bytes);
+        assertThat(check(file).status()).isZero();
+        Files.writeString(file, changed, StandardCharsets.ISO_8859_1);
+        Sonde.Result r = check(file);
+        assertThat(r.status()).as("%s", r).isEqualTo(4);
+        JsonNode found = new ObjectMapper().readTree(r.out()).get("findings");
+        assertThat(found).hasSize(1);
+        JsonNode f = found.get(0);
+        assertThat(f.get("code").asText()).isEqualTo("S306");
+        assertThat(f.get("victim").asText()).isEqualTo("nsenter-test");
+        assertThat(f.get("found").asText()).isEqualTo("vlan_default_pvid 1");
+        String command = f.at("/remedy/command").asText();
+        assertThat(command).endsWith(" ip link set dev br0 type bridge vlan_default_pvid 0");
+        Sonde.Result paste = Sonde.sh(command);
+        assertThat(paste.status()).as("%s: %s", command, paste).isZero();
+    }
+}
