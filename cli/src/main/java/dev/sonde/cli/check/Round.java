@@ -36,6 +36,9 @@ final class Round {
     /// What was read, and could not be judged.
     final List<Open> open = new ArrayList<>();
 
+    /// The hosts of labs: nobody is at work there.
+    private final Set<String> simulated = new HashSet<>();
+
     private final List<Checks.Compared> compared = new ArrayList<>();
     private final CheckJson.Totals totals;
     private boolean whole = true;
@@ -44,11 +47,9 @@ final class Round {
     Round(Context context, Scope scope, boolean probe) {
         long start = System.nanoTime();
         try (Progress progress = new Progress(context.err())) {
-            for (Source source : context.sources()) {
-                progress.accept("reading the host");
-                source.ensure(Frame.NAMES | Frame.HIDDEN | Frame.PEERS | Frame.LINKS | Frame.ADDRESSES);
-                progress.accept("naming what was found");
-                add(source, Survey.of(source), scope, progress);
+            look(context, scope, progress);
+            if (!context.recorded() && !Steadiness.moving(findings, simulated).isEmpty()) {
+                again(context, scope, progress);
             }
         }
         if (probe) {
@@ -60,9 +61,36 @@ final class Round {
         nanos = System.nanoTime() - start;
     }
 
+    private void look(Context context, Scope scope, Progress progress) {
+        for (Source source : context.sources()) {
+            progress.accept("reading the host");
+            source.ensure(Frame.NAMES | Frame.HIDDEN | Frame.PEERS | Frame.LINKS | Frame.ADDRESSES);
+            progress.accept("naming what was found");
+            add(source, Survey.of(source), scope, progress);
+        }
+    }
+
+    /// Engines are at work while they are looked at: what is so a moment later too is a fault.
+    private void again(Context context, Scope scope, Progress progress) {
+        progress.accept("looking again whether it stays so");
+        List<Finding> before = List.copyOf(findings);
+        Steadiness.pause();
+        findings.clear();
+        gaps.clear();
+        open.clear();
+        compared.clear();
+        whole = true;
+        context.live().refresh();
+        look(context, scope, progress);
+        Steadiness.keep(findings, before, simulated);
+    }
+
     private void add(Source source, Snapshot snapshot, Scope scope, Progress progress) {
         scope.add(snapshot);
         for (Namespace n : snapshot.namespaces()) {
+            if (n.lab()) {
+                simulated.add(n.host());
+            }
             if (n.kind() == Kind.OVERLAY && n.errno() != 0) {
                 whole = false;
                 gaps.add(new Gap("network " + n.name() + "@" + n.host(), Errnos.text(n.errno()), n.errno()));

@@ -1,5 +1,7 @@
 package dev.sonde.core.check;
 
+import dev.sonde.core.model.Kind;
+import dev.sonde.core.model.Workload;
 import dev.sonde.netlink.IpAddress;
 import java.util.List;
 
@@ -30,7 +32,8 @@ record DuplicateIp() implements Rule.OfNetwork {
                 "An address added by hand, or given out twice by the engine (a task's and a load balancer's).",
                 "`ip addr` in both; `arping` from a third one prints two MACs.",
                 "Where the engine says whose it is, the command takes the address away from the other one. Where the"
-                        + " engine itself gave it twice, one of the two has to be made anew.");
+                        + " engine itself gave it twice, the command has it give another one: to a container of this"
+                        + " host, or to the tasks of a service, which all begin anew (on a manager of the swarm).");
     }
 
     @Override
@@ -61,11 +64,37 @@ record DuplicateIp() implements Rule.OfNetwork {
                             s.expected("each address once"),
                             twice.get(0).endpoint().ipv4() + " twice",
                             List.of(),
-                            new Remedy.Manual("have one of the two made anew: docker service update --force, or"
-                                    + " docker network disconnect and connect"),
+                            anew(s, twice),
                             s.inside("ip", "neigh", "show")),
                     twice.get(0).endpoint());
         }
+    }
+
+    /// Has the engine give another address to one of two: to a container of this host, which loses this network for a
+    /// moment; else to the tasks of a service, all of which begin anew.
+    private static Remedy anew(Segment s, List<Segment.Peer> twice) {
+        String engine = s.network.engine();
+        String network = s.network.name();
+        List<String> service = null;
+        for (Segment.Peer p : twice) {
+            Workload w = p.endpoint().workload();
+            if (w == null || w.name().startsWith("-") || w.service().startsWith("-")) {
+                continue;
+            }
+            List<String> leave = DockerWords.of(engine, "network", "disconnect", network, w.name());
+            if (w.kind() == Kind.CONTAINER && s.isLocal(p) && leave != null) {
+                return Remedy.unsafe(
+                        new Step.OfEngine(leave),
+                        new Step.OfEngine(DockerWords.of(engine, "network", "connect", network, w.name())));
+            }
+            if (w.kind() == Kind.TASK && !w.service().isEmpty()) {
+                service = DockerWords.of(engine, "service", "update", "--force", w.service());
+            }
+        }
+        return service != null
+                ? Remedy.unsafe(new Step.OfEngine(service))
+                : new Remedy.Manual("have one of the two made anew: docker service update --force, or docker network"
+                        + " disconnect and connect on its host");
     }
 
     private void report(NetworkView n, NetworkView.Holder right, NetworkView.Holder wrong, Findings out) {

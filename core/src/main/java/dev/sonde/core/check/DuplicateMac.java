@@ -1,6 +1,7 @@
 package dev.sonde.core.check;
 
 import dev.sonde.netlink.LinkAddress;
+import dev.sonde.netlink.addr.AddressMessage;
 import java.util.List;
 
 /// Two endpoints of one network have the same MAC address.
@@ -29,8 +30,9 @@ record DuplicateMac() implements Rule.OfNetwork {
                         + " was changed gets nothing under its own any more.",
                 "A MAC set by hand or by --mac-address, or an image that sets one.",
                 "`ip link` in both.",
-                "The command gives the second one its own MAC back. Its connections stall until its neighbours have"
-                        + " asked again.");
+                "The command gives the second one its own MAC back, or, where no engine tells it, that which Docker"
+                        + " makes of its address. Its connections stall until its neighbours have asked again. Where the"
+                        + " engine itself gave one MAC twice, one of the two has to be made anew.");
     }
 
     @Override
@@ -84,10 +86,25 @@ record DuplicateMac() implements Rule.OfNetwork {
                                         wrong.port().inside().namespace(),
                                         Step.Device.of(wrong.port().far()),
                                         own.mac()))
-                                : new Remedy.Manual("give one of the two another MAC: ip link set dev "
-                                        + Rows.name(wrong.port().far()) + " address MAC"),
+                                : another(wrong, mac),
                         Segment.inside(wrong.port().inside().namespace(), "ip", "link", "show")),
                 wrong.port().inside(),
                 right == null ? mac : right.port().inside());
+    }
+
+    /// A MAC for one of which no engine tells the right one: as Docker makes it of the address, where that is another.
+    private static Remedy another(NetworkView.Holder of, LinkAddress mac) {
+        Port p = of.port();
+        for (AddressMessage a : p.inside().addresses()) {
+            boolean its = a.header().index() == p.far().index()
+                    && a.address() != null
+                    && a.address().isV4();
+            LinkAddress derived = its ? Segment.derived(a.address()) : mac;
+            if (p.endpoint() == null && !derived.equals(mac) && of.segment().peer(derived) == null) {
+                return Remedy.unsafe(new Step.LinkMac(p.inside().namespace(), Step.Device.of(p.far()), derived));
+            }
+        }
+        return new Remedy.Manual("have one of the two made anew with another MAC (docker run --mac-address), or without"
+                + " one of its own");
     }
 }

@@ -160,9 +160,7 @@ final class Firewall {
                 case JUMP -> softened |= mayAccept(r);
                 case OTHER -> open.add("rule " + r.handle() + " of chain " + name(c));
                 case DROP -> {
-                    // Docker's own: what comes in clear of an encrypted network.
-                    boolean dockers = named && let != null && let.byPolicy();
-                    if (dockers || !named && r.byState()) {
+                    if (dockers(r, named, let) || !named && r.byState()) {
                         continue;
                     }
                     if (let != null || !named && (!base || !all || softened)) {
@@ -183,6 +181,13 @@ final class Firewall {
                 drops.add(new Drop(c, null, out, true));
             }
         }
+    }
+
+    /// Whether a rule is one of Docker's own, which drop what comes in clear of an encrypted network: by the VNI, and
+    /// by
+    /// what came encrypted. The rule itself asks the latter, or in older Docker one before it that accepts.
+    private static boolean dockers(FilterRule drop, boolean named, FilterRule let) {
+        return named && drop.byVni() && (drop.byPolicy() || let != null && let.byPolicy());
     }
 
     /// Whether a chain of a device, which is not walked, may drop the packets.
@@ -217,9 +222,10 @@ final class Firewall {
 
     /// Finds what drops packets of these protocols to a port, and names in `out` what could not be judged.
     ///
-    /// `ports`: each with a set of protocols; `loses`: what is said of a host that gets nothing, of one that sends
-    /// nothing, and of one of which that is not sure.
-    void report(Rule rule, Map<Integer, Integer> ports, String[] loses, Findings out) {
+    /// `concerned`: whom it concerns, as an end of a sentence, or empty. `ports`: each with a set of protocols.
+    ///
+    /// `loses`: what is said of a host that gets nothing, of one that sends nothing, and of one that may lose some.
+    void report(Rule rule, String concerned, Map<Integer, Integer> ports, String[] loses, Findings out) {
         Set<String> open = new LinkedHashSet<>();
         ports.forEach((port, protocols) -> {
             for (int protocol : PROTOCOLS) {
@@ -227,7 +233,7 @@ final class Firewall {
                     continue;
                 }
                 for (Drop d : drops(protocol, port, open)) {
-                    out.add(finding(rule, d, protocol == FilterRule.UDP ? "UDP" : "TCP", port, loses), host);
+                    out.add(finding(rule, d, concerned, protocol == FilterRule.UDP ? "UDP" : "TCP", port, loses), host);
                 }
             }
         });
@@ -244,7 +250,7 @@ final class Firewall {
     static final int UDP = 1 << FilterRule.UDP;
     static final int TCP = 1 << FilterRule.TCP;
 
-    private Finding finding(Rule rule, Drop d, String protocol, int port, String[] loses) {
+    private Finding finding(Rule rule, Drop d, String concerned, String protocol, int port, String[] loses) {
         Namespace n = host.namespace();
         String name = n.host();
         FilterRule r = d.rule;
@@ -266,7 +272,7 @@ final class Firewall {
                 name,
                 new Finding.Where("", -1, name, n.path()),
                 new Finding.Expected("nothing that drops " + what, Finding.NATURE),
-                found,
+                found + concerned,
                 List.of(new Evidence(
                         n.path(), "nft -a list ruleset", byPort ? match : r == null ? "policy drop" : "drop")),
                 d.plain() ? Remedy.unsafe(step) : new Remedy.Manual("see chain " + d.at()),

@@ -4,6 +4,7 @@ import dev.sonde.core.model.Subnet;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.addr.AddressMessage;
 import dev.sonde.netlink.link.LinkMessage;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The bridge of a network lacks the gateway's address.
@@ -45,11 +46,13 @@ record GatewayMissing() implements Rule.OfSegment {
             if (gateway == null || !gateway.isV4() || has(s, gateway)) {
                 continue;
             }
-            String range = n.range();
-            int slash = range.indexOf('/');
-            boolean plain = slash > 0 && range.substring(slash + 1).matches("[0-9]{1,2}");
-            int prefix = plain ? Integer.parseInt(range.substring(slash + 1)) : 32;
-            LinkMessage of = s.bridge(gateway);
+            int prefix = prefix(s, n, gateway);
+            List<LinkMessage> mayBe = bridges(s, gateway, prefix);
+            if (mayBe.isEmpty()) {
+                continue; // Docker makes a subnet on a host with the first endpoint of it
+            }
+            LinkMessage of = mayBe.getFirst();
+            boolean plain = prefix > 0 && mayBe.size() == 1;
             out.add(
                     new Finding(
                             this,
@@ -57,15 +60,67 @@ record GatewayMissing() implements Rule.OfSegment {
                             "nobody is the gateway " + gateway + " of " + s.network.name() + " on " + s.here.host(),
                             s.network.name(),
                             s.where(),
-                            s.expected(gateway + "/" + prefix + " dev " + Rows.name(of)),
+                            s.expected(gateway + (prefix > 0 ? "/" + prefix : "") + " dev " + Rows.name(of)),
                             "no such address",
                             List.of(Rows.flags(s.in, of)),
                             plain
                                     ? Remedy.safe(new Step.AddAddress(s.here, Step.Device.of(of), gateway, prefix))
-                                    : new Remedy.Manual("add it, with the prefix length of its subnet"),
+                                    : new Remedy.Manual(
+                                            "add it to the bridge of its subnet, with the prefix length of" + " that"),
                             s.inside("ip", "addr", "show", "dev", Rows.name(of))),
                     s.in);
         }
+    }
+
+    /// The length of a subnet's prefix: as the engine writes it, or as the address of an endpoint in it has it; 0: it
+    /// is
+    /// not known.
+    private static int prefix(Segment s, Subnet n, IpAddress gateway) {
+        List<String> told = new ArrayList<>(List.of(n.range()));
+        for (Segment.Peer p : s.local) {
+            told.add(p.endpoint().ipv4());
+        }
+        for (String t : told) {
+            int slash = t.indexOf('/');
+            IpAddress of = slash > 0 ? Segment.address(t.substring(0, slash)) : null;
+            int length = of != null && t.substring(slash + 1).matches("[1-9][0-9]?")
+                    ? Integer.parseInt(t.substring(slash + 1))
+                    : 0;
+            if (length > 0 && length <= 32 && of.isV4() && of.sharesPrefix(gateway, length)) {
+                return length;
+            }
+        }
+        return 0;
+    }
+
+    /// The bridges that may be the subnet's: those that have neither the gateway nor an endpoint of another one; the
+    /// one
+    /// with endpoints of it, where there is one.
+    private static List<LinkMessage> bridges(Segment s, IpAddress gateway, int prefix) {
+        List<LinkMessage> free = new ArrayList<>();
+        for (LinkMessage l : s.bridges) {
+            boolean others = false;
+            for (Subnet n : s.network.subnets()) {
+                IpAddress other = Segment.address(n.gateway());
+                others |= other != null && other.isV4() && Segment.holds(s.in, l, other);
+            }
+            boolean its = false;
+            for (Port p : s.ports) {
+                IpAddress ip = p.endpoint() == null || p.link().master() != l.index()
+                        ? null
+                        : Segment.address(p.endpoint().ip());
+                boolean same = ip != null && ip.isV4() && prefix > 0 && ip.sharesPrefix(gateway, prefix);
+                its |= same;
+                others |= ip != null && ip.isV4() && prefix > 0 && !same;
+            }
+            if (its && !others) {
+                return List.of(l);
+            }
+            if (!others) {
+                free.add(l);
+            }
+        }
+        return free;
     }
 
     private static boolean has(Segment s, IpAddress ip) {

@@ -5,6 +5,8 @@ import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.neigh.NeighbourMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// The row that says on which host a remote endpoint is was lost, or never written.
 record MissingForwarding() implements Rule.OfSegment {
@@ -115,12 +117,32 @@ record MissingForwarding() implements Rule.OfSegment {
                         "no such row; the neighbour " + n.destination() + " is PERMANENT, so the sender looks healthy",
                         evidence,
                         only == null
-                                ? new Remedy.Manual("find the address of its host (docker network inspect -v names"
-                                        + " it as Host IP of the task), then: bridge fdb replace "
-                                        + missing)
+                                ? find(s, n)
                                 : Remedy.unsafe(new Step.PutForwarding(s.here, s.device(n), mac, only)),
                         s.inside("bridge", "fdb", "show", "dev", s.device(n).name())),
                 n.destination());
+    }
+
+    /// Several hosts may have the endpoint: who knows which, and what to do then. The file of Docker's namespace has
+    /// the
+    /// first ten digits of the network's id, which Docker takes as its name.
+    private static Remedy find(Segment s, NeighbourMessage n) {
+        Set<String> hosts = new TreeSet<>();
+        for (NeighbourMessage row : s.forwarding.values()) {
+            if (!row.destination().isUnspecified() && !s.own(row.destination())) {
+                hosts.add(row.destination().toString());
+            }
+        }
+        List<String> put = Step.put(s.here, s.device(n), n.linkAddress(), "VTEP");
+        String then = "of the endpoint " + n.destination() + " it says Host IP"
+                + (hosts.isEmpty() ? "" : " (one of " + String.join(", ", hosts) + ")") + ": put that for VTEP: "
+                + Shell.line(put);
+        String file = s.here.lab() ? null : Folders.overlayFile(s.here);
+        return file == null
+                ? new Remedy.Manual("find the address of its host (docker network inspect -v): " + then)
+                : new Remedy.Look(
+                        List.of("docker", "network", "inspect", "-v", file.substring(file.lastIndexOf('-') + 1)),
+                        "on a host whose engine answers; " + then);
     }
 
     /// The one host to which all other rows lead, or null: with several nobody knows which it is.

@@ -52,7 +52,7 @@ record NewsFiltered() implements Rule.OfHost {
             " may lose news of endpoints"
         };
         for (Interior host : hosts) {
-            new Firewall(host).report(this, Map.of(GOSSIP, Firewall.TCP | Firewall.UDP), loses, out);
+            new Firewall(host).report(this, "", Map.of(GOSSIP, Firewall.TCP | Firewall.UDP), loses, out);
         }
     }
 }

@@ -27,7 +27,8 @@ record OrphanNamespace() implements Rule.OfHost {
                 "Each file `N-ID` in an engine's folder of namespaces has to belong to a network whose id begins with"
                         + " ID. The engine says which networks there are: where it does not answer nothing is said.",
                 "None now. Its VXLAN device keeps the VNI: a network that gets it again cannot be made.",
-                "A network that was removed while a task of it was still ending, or while the daemon was restarted.",
+                "A network that was removed while a task of it was still ending, or while the daemon was restarted; or a"
+                        + " daemon that was killed while tasks of it ran, and does not bring them back.",
                 "`ls /run/docker/netns`, against `docker network ls --no-trunc`.",
                 "The command unmounts and removes the file: the namespace goes, if nothing else holds it. Look first"
                         + " that no daemon is making a network in this second.");
@@ -52,7 +53,7 @@ record OrphanNamespace() implements Rule.OfHost {
                             new Finding.Where("", -1, n.host(), file),
                             new Finding.Expected(
                                     "a network whose id begins " + name.substring(name.indexOf('-') + 1), engine),
-                            "no such network",
+                            "it has no such network on this host",
                             List.of(),
                             Remedy.unsafe(new Step.RemoveFile(file, true)),
                             List.of("ls", "-l", file)),

@@ -5,6 +5,7 @@ import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.stream.EchoEntry;
 import dev.sonde.core.stream.Live;
 import dev.sonde.core.stream.NamespaceEntry;
+import dev.sonde.netlink.IpAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -81,15 +82,16 @@ public final class Probing {
                 if (target.ip() == null || !target.ip().isV4() || isBalancer(target)) {
                     continue;
                 }
-                Port source = sources.get(next % sources.size());
-                if (target.endpoint().equals(source.endpoint())) {
-                    next++;
-                    source = sources.get(next % sources.size());
-                    if (target.endpoint().equals(source.endpoint())) {
-                        continue; // it is alone on this host
-                    }
+                Port source = null;
+                for (int i = 0; source == null && i < sources.size(); i++) {
+                    Port p = sources.get((next + i) % sources.size());
+                    boolean other = !target.endpoint().equals(p.endpoint()) && sameSubnet(p, target.ip());
+                    source = other ? p : null;
                 }
-                next++;
+                if (source == null) {
+                    continue; // it is alone on this host, or in its subnet
+                }
+                next = sources.indexOf(source) + 1;
                 boolean far = !target.endpoint().host().equals(s.here.host());
                 boolean full = far && hosts.add(target.endpoint().host());
                 Pair pair = new Pair(s, source, target, destination, full);
@@ -99,6 +101,19 @@ public final class Probing {
                 }
             }
         }
+    }
+
+    /// Between the subnets of one network nothing is routed.
+    private static boolean sameSubnet(Port source, IpAddress target) {
+        String ipv4 = source.endpoint().ipv4();
+        IpAddress ip = Segment.address(source.endpoint().ip());
+        int slash = ipv4.indexOf('/');
+        boolean told = ip != null
+                && ip.isV4()
+                && slash > 0
+                && ipv4.substring(slash + 1).matches("[0-9]{1,2}");
+        int length = told ? Integer.parseInt(ipv4.substring(slash + 1)) : 0;
+        return !target.isV4() || ip == null || length > 32 || ip.sharesPrefix(target, length);
     }
 
     private static boolean isBalancer(Segment.Peer p) {

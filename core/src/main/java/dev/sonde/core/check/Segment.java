@@ -16,6 +16,7 @@ import dev.sonde.netlink.link.VxlanAttr;
 import dev.sonde.netlink.neigh.NeighbourMessage;
 import dev.sonde.netlink.neigh.NeighbourState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -86,6 +87,7 @@ final class Segment {
     final List<Port> ports = new ArrayList<>();
     final Map<Endpoint, Port> byEndpoint = new HashMap<>();
     private final Map<IpAddress, Peer> byIp = new HashMap<>();
+    private final Map<IpAddress, Peer> remoteByIp = new HashMap<>();
     private final Map<LinkAddress, Peer> byMac = new HashMap<>();
     private Map<LinkAddress, Peer> byFrames;
     private Set<IpAddress> own;
@@ -111,6 +113,9 @@ final class Segment {
                 (isLocal(p) ? local : remote).add(p);
                 if (p.ip != null) {
                     byIp.putIfAbsent(p.ip, p);
+                    if (!isLocal(p)) {
+                        remoteByIp.putIfAbsent(p.ip, p);
+                    }
                 }
                 if (p.mac != null) {
                     byMac.putIfAbsent(p.mac, p);
@@ -264,6 +269,11 @@ final class Segment {
         return byIp.get(ip);
     }
 
+    /// The endpoint of another host with this address, or null; one of this host may have been given it too.
+    Peer remotePeer(IpAddress ip) {
+        return remoteByIp.get(ip);
+    }
+
     Peer peer(LinkAddress mac) {
         return byMac.get(mac);
     }
@@ -310,6 +320,13 @@ final class Segment {
     /// The MTU of the network: that of its tunnel; 0 where there is none.
     int mtu() {
         return vxlan == null ? 0 : Port.mtu(vxlan);
+    }
+
+    /// Whether the engine encrypts what the tunnel carries: `docker network create --opt encrypted`.
+    boolean encrypted() {
+        return network != null
+                && network.settings() != null
+                && network.settings().options().containsKey("encrypted");
     }
 
     /// Bytes of the outer headers of a tunnel to an endpoint.
@@ -399,6 +416,12 @@ final class Segment {
     static LinkAddress derived(IpAddress v4) {
         return LinkAddress.of(
                 (byte) 0x02, (byte) 0x42, (byte) v4.u8(0), (byte) v4.u8(1), (byte) v4.u8(2), (byte) v4.u8(3));
+    }
+
+    /// The IPv4 address of which Docker made a MAC; null: it is made of none.
+    static IpAddress derivedFrom(LinkAddress mac) {
+        byte[] b = mac.toArray();
+        return b.length == 6 && b[0] == 0x02 && b[1] == 0x42 ? IpAddress.of(Arrays.copyOfRange(b, 2, 6)) : null;
     }
 
     /// Whether packets to this address come back to this host.

@@ -73,8 +73,7 @@ record StaleRow() implements Rule.OfSegment {
         Map<LinkAddress, Rest> rests = new LinkedHashMap<>();
         for (NeighbourMessage n : s.neighbours.values()) {
             LinkAddress mac = n.linkAddress();
-            Segment.Peer p = s.peer(n.destination());
-            boolean remote = p != null && !s.isLocal(p);
+            boolean remote = s.remotePeer(n.destination()) != null;
             if (mac != null && mac.length() == 6 && !remote && n.destination().isV4()) {
                 rests.put(mac, new Rest(mac, n, null));
             }
@@ -133,10 +132,7 @@ record StaleRow() implements Rule.OfSegment {
                                         : "permanent rows",
                         evidence,
                         balancer
-                                ? new Remedy.Manual("on the host with " + r.forwarding.destination()
-                                        + " see which address its load balancer has (docker network inspect "
-                                        + s.where().network() + "), and if it is not this one: "
-                                        + new Remedy.Command(steps, false).line())
+                                ? ask(s, r, new Remedy.Command(steps, false).line())
                                 : new Remedy.Command(steps, owner != null),
                         s.inside(
                                 "bridge",
@@ -146,5 +142,23 @@ record StaleRow() implements Rule.OfSegment {
                                 s.device(r.forwarding == null ? r.neighbour : r.forwarding)
                                         .name())),
                 owner == null ? r.mac : owner.endpoint());
+    }
+
+    /// A load balancer answers pings, and of those that do it is the one that has the address: asked from inside an
+    /// endpoint of this host.
+    private static Remedy ask(Segment s, Rest r, String then) {
+        IpAddress ip = r.neighbour != null ? r.neighbour.destination() : Segment.derivedFrom(r.mac);
+        Port from = null;
+        for (Port p : s.ports) {
+            boolean inside = p.inside() != null && p.inside() != s.host;
+            from = inside && (from == null || s.balancer(p)) ? p : from;
+        }
+        return ip == null || from == null
+                ? new Remedy.Manual("on the host with " + r.forwarding.destination()
+                        + " see which address its load balancer has (docker network inspect "
+                        + s.where().network() + "), and if it is not this one: " + then)
+                : new Remedy.Look(
+                        Segment.inside(from.inside().namespace(), "ping", "-c", "3", "-W", "1", ip.toString()),
+                        "if it answers it is the load balancer's, else: " + then);
     }
 }

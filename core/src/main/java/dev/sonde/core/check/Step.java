@@ -41,8 +41,19 @@ public sealed interface Step {
     record PutForwarding(Namespace in, Device dev, LinkAddress mac, IpAddress vtep) implements Inside {
         @Override
         public List<String> words() {
+            return row(dev, mac, vtep);
+        }
+
+        private static List<String> row(Device dev, LinkAddress mac, Object vtep) {
             return Step.words("bridge fdb replace", mac, "dev", dev.name(), "dst", vtep, "self", "permanent");
         }
+    }
+
+    /// The words of [PutForwarding] where the host is not known: `vtep` stands for its address.
+    static List<String> put(Namespace in, Device dev, LinkAddress mac, String vtep) {
+        List<String> all = new ArrayList<>(List.of("nsenter", "--net=".concat(in.path())));
+        all.addAll(PutForwarding.row(dev, mac, vtep));
+        return all;
     }
 
     record DeleteForwarding(Namespace in, Device dev, LinkAddress mac, IpAddress vtep) implements Inside {
@@ -195,6 +206,9 @@ public sealed interface Step {
             return AsUser.words(step.command());
         }
     }
+
+    /// What an engine has to do itself: the command of its own client.
+    record OfEngine(List<String> command) implements Step {}
 
     /// A file in a folder of namespaces. `mounted`: a namespace is bound to it, which goes with it if nothing else
     /// keeps it.

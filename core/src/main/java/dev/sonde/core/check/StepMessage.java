@@ -31,6 +31,7 @@ public final class StepMessage {
                     Step.DefaultPvid _,
                     Step.DeleteFilterRule _,
                     Step.AcceptPort _,
+                    Step.OfEngine _,
                     Step.RemoveFile _ -> null;
         };
     }

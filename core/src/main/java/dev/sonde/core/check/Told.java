@@ -111,6 +111,13 @@ final class Told {
                             + " bytes, or the network's MTU smaller: docker network create --opt"
                             + " com.docker.network.driver.mtu=");
         }
+        if (p.segment.encrypted() && here != null) {
+            return new Remedy.Look(
+                    Segment.inside(here.namespace(), "ip", "xfrm", "state", "count"),
+                    "the network is encrypted: have " + p.fromHost() + " and " + p.toHost()
+                            + " both hold states of IPsec for each other (a kernel with ESP), and let ESP, IP protocol"
+                            + " 50, pass between them");
+        }
         VxlanAttr.Port port = p.segment.vxlan == null ? null : p.segment.vxlan.data(VxlanAttr.Port.class);
         String udp = "UDP " + (port == null ? "of the tunnel" : Integer.toString(port.udpPort()));
         String then = "let " + udp + " pass between " + p.fromHost() + " and " + p.toHost()

@@ -19,6 +19,9 @@ record UnderlayMtu() implements Rule.OfHost {
     static final int OVERHEAD = 50;
 
     static final int OVERHEAD_V6 = 70;
+
+    /// What ESP adds to each packet of an encrypted network, as Docker counts it.
+    private static final int OVERHEAD_ESP = 26;
     private static final int RTN_UNICAST = 1;
     private static final long RT_TABLE_MAIN = 254;
 
@@ -43,8 +46,8 @@ record UnderlayMtu() implements Rule.OfHost {
     @Override
     public Page page() {
         return new Page(
-                "The MTU of a network's VXLAN device, with the 50 bytes (over IPv6: 70) of its outer headers, against"
-                        + " the MTU of the host's route and link to each other host to which its rows lead.",
+                "The MTU of a network's VXLAN device, with the 50 bytes (over IPv6: 70; 26 more of an encrypted network)"
+                        + " of its outer headers, against the MTU of the host's route and link to each other host to which its rows lead.",
                 "Small packets pass, and large ones are lost: connections are made, and hang when they carry data. What"
                         + " the other hosts send in full size does not arrive here either.",
                 "An underlay that is itself a tunnel (cloud networks, WireGuard, IPsec): Docker takes 1500 for granted"
@@ -70,7 +73,7 @@ record UnderlayMtu() implements Rule.OfHost {
             }
         }
         for (Way w : ways.values()) {
-            report(w, out);
+            report(w, Concerned.of(all, w.segment.host), out);
         }
     }
 
@@ -108,11 +111,11 @@ record UnderlayMtu() implements Rule.OfHost {
         MetricAttr.Mtu own = metrics == null ? null : metrics.attrs().find(MetricAttr.Mtu.class);
         boolean byRoute = own != null && own.bytes() != 0 && own.bytes() < of.bytes();
         int mtu = (int) (byRoute ? own.bytes() : of.bytes());
-        int needed = s.mtu() + (vtep.isV4() ? OVERHEAD : OVERHEAD_V6);
+        int needed = s.mtu() + (vtep.isV4() ? OVERHEAD : OVERHEAD_V6) + (s.encrypted() ? OVERHEAD_ESP : 0);
         return s.mtu() == 0 || mtu >= needed ? null : new Way(s, link, mtu, needed, vtep, byRoute ? best : null);
     }
 
-    private void report(Way w, Findings out) {
+    private void report(Way w, String concerned, Findings out) {
         Segment s = w.segment;
         String dev = Rows.name(w.link);
         out.add(
@@ -128,7 +131,7 @@ record UnderlayMtu() implements Rule.OfHost {
                                         + s.where().network() + " and " + (w.needed - s.mtu())
                                         + " of the tunnel's headers",
                                 Finding.NATURE),
-                        "mtu " + w.mtu + " on the way to " + w.vtep,
+                        "mtu " + w.mtu + " on the way to " + w.vtep + concerned,
                         List.of(Rows.flags(s.host, w.link)),
                         w.byRoute != null
                                 ? Remedy.unsafe(

@@ -55,6 +55,6 @@ record VxlanFiltered() implements Rule.OfHost {
         String[] loses = {
             " gets nothing from other hosts", " sends nothing to other hosts", " may lose packets of its tunnels"
         };
-        hosts.forEach((host, ports) -> new Firewall(host).report(this, ports, loses, out));
+        hosts.forEach((host, ports) -> new Firewall(host).report(this, Concerned.of(all, host), ports, loses, out));
     }
 }

@@ -65,22 +65,28 @@ record WrongVni() implements Rule.OfSegment {
         }
     }
 
-    /// The device made anew; several subnets have several VNIs, of which nobody can say whose this one is.
+    /// The device made anew. Several subnets have several VNIs, in no order that is told: this one's is the one that no
+    /// other device of the network has, if only one is left.
     private static Remedy remedy(Segment s, LinkMessage l) {
         VxlanAttr.Port port = l.data(VxlanAttr.Port.class);
-        if (s.network.vnis().size() != 1 || s.host == null || s.bridge == null || port == null) {
+        List<Integer> free = new ArrayList<>(s.network.vnis());
+        for (LinkMessage other : s.tunnels.values()) {
+            free.remove(Integer.valueOf((int) Segment.vni(other)));
+        }
+        LinkMessage bridge = s.bridges.size() == 1 ? s.bridge : s.in.link(l.master());
+        if (free.size() != 1 || s.host == null || bridge == null || port == null) {
             return new Remedy.Manual("move the network's tasks off this host and back: docker node update"
                     + " --availability drain, then active");
         }
         Step.Device dev = Step.Device.of(l);
-        int vni = s.network.vnis().iterator().next();
+        int vni = free.getFirst();
         List<Step> steps = new ArrayList<>();
         steps.add(new Step.DeleteLink(s.here, dev));
         steps.add(new Step.AddVxlan(s.host.namespace(), dev, s.here, vni, port.udpPort(), Port.mtu(l)));
-        steps.add(new Step.LinkMaster(s.here, dev, Step.Device.of(s.bridge)));
+        steps.add(new Step.LinkMaster(s.here, dev, Step.Device.of(bridge)));
         steps.add(new Step.LinkUp(s.here, dev));
         for (Segment.Peer p : s.remote) {
-            if (p.complete()) {
+            if (p.complete() && s.tunnel(p) == l) {
                 LinkAddress mac = s.macOf(p);
                 steps.add(new Step.PutNeighbour(s.here, dev, p.ip(), mac));
                 steps.add(new Step.PutForwarding(s.here, dev, mac, p.vtep()));

@@ -373,6 +373,16 @@ public final class Targets {
             }
         }
         String name = word.substring(word.indexOf(':') + 1);
+        for (Snapshot s : snapshots) {
+            for (Network n : s.networks()) {
+                // Docker makes an overlay network on a host with its first endpoint there.
+                if (n.driver().equals("overlay") && n.name().equals(name) && s.namespace(n) == null) {
+                    return new TargetException(
+                            word + ": the network has no namespace on this host: no endpoint of it is here",
+                            "sonde inspect " + n.name() + " tells of it");
+                }
+            }
+        }
         names.removeIf(name::equals); // of a kind that has no such targets
         List<String> near = Similar.to(name, names);
         if (near.isEmpty() && name.lastIndexOf('@') > 0) {

@@ -186,6 +186,16 @@ public final class Engines {
         return exec(i, List.of("sh", "-c", script));
     }
 
+    /// The engine's own `iptables` on host `i`, which writes nf_tables.
+    public Sonde.Result iptables(int i, String arguments) {
+        String pkg = CACHE + "/pkg";
+        String lib = pkg + "/usr/lib/$(uname -m)-linux-gnu";
+        return sh(
+                i,
+                "LD_LIBRARY_PATH=" + lib + " XTABLES_LIBDIR=" + lib + "/xtables " + pkg + "/first/iptables "
+                        + arguments);
+    }
+
     /// The binary under test on host `i`.
     public Sonde.Result sonde(int i, String... arguments) {
         List<String> all = new ArrayList<>(List.of(Sonde.BINARY.toString()));

@@ -11,8 +11,8 @@ import dev.sonde.netlink.NlHeader;
 /// `family`: `NFPROTO_*`. `target`: the chain of a jump, else empty. `protocol`: `IPPROTO_*` that it is for, 0: any.
 /// `firstPort`, `lastPort`: the destination ports that it matches, -1: it does not tell them apart. `more`: whether it
 /// has further conditions, so that it takes some of these packets only. `byState`: whether one of them is the state of
-/// a connection; `byPolicy`: whether a packet came encrypted. `packets`: how many it has counted, -1: it does not
-/// count.
+/// a connection; `byPolicy`: whether a packet came encrypted; `byVni`: the number in a VXLAN header, or a program that
+/// may look there. `packets`: how many it has counted, -1: it does not count.
 public record FilterRule(
         int family,
         String table,
@@ -26,6 +26,7 @@ public record FilterRule(
         boolean more,
         boolean byState,
         boolean byPolicy,
+        boolean byVni,
         long packets) {
     public static final int TYPE = 10 << 8 | 6;
 
@@ -97,6 +98,7 @@ public record FilterRule(
                 reading.more,
                 reading.byState,
                 reading.byPolicy,
+                reading.byVni,
                 reading.packets);
     }
 
@@ -117,6 +119,7 @@ public record FilterRule(
         boolean more;
         boolean byState;
         boolean byPolicy;
+        boolean byVni;
         int first = -1;
         int last = -1;
         long packets = -1;
@@ -167,6 +170,7 @@ public record FilterRule(
             while (n.next()) {
                 key = n.number() == 2 ? n.u32() : key; // NFTA_META_KEY
             }
+            byPolicy |= key == 25; // NFT_META_SECPATH
             // NFT_META_L4PROTO, NFT_META_NFPROTO
             loaded = key == 16 ? Loaded.PROTOCOL : key == 15 ? Loaded.FAMILY : Loaded.OTHER;
         }
@@ -185,6 +189,7 @@ public record FilterRule(
             }
             boolean ip = base == 1 && offset == 9 && length == 1; // of the IPv4 header
             boolean port = base == 2 && offset == 2 && length == 2; // of the UDP or TCP header
+            byVni |= base == 2 && offset == 12 && length == 3; // behind the UDP header: the VNI
             loaded = ip ? Loaded.PROTOCOL : port ? Loaded.PORT : Loaded.OTHER;
         }
 
@@ -269,6 +274,7 @@ public record FilterRule(
             }
             byState |= name.equals("conntrack") || name.equals("state");
             byPolicy |= name.equals("policy");
+            byVni |= name.equals("u32") || name.equals("bpf");
             more |= !name.equals("udp") && !name.equals("tcp") && !name.equals("comment");
         }
 

@@ -90,7 +90,8 @@ class FilterRuleTest {
 
     private static FilterRule simple(
             long handle, FilterRule.Verdict verdict, int protocol, boolean more, long packets) {
-        return new FilterRule(2, "sonde", "in", handle, verdict, "", protocol, 4789, 4789, more, false, false, packets);
+        return new FilterRule(
+                2, "sonde", "in", handle, verdict, "", protocol, 4789, 4789, more, false, false, false, packets);
     }
 
     @Test

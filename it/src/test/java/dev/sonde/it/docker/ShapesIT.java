@@ -1,0 +1,145 @@
+package dev.sonde.it.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.it.Sonde;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Networks and containers of the shapes that Docker knows, on a real swarm: nothing is found where nothing is broken,
+/// and what an engine is just doing is no fault.
+class ShapesIT {
+    private static Engines docker;
+
+    @BeforeAll
+    static void start() {
+        docker = Engines.swarm();
+        sh(1, """
+                net() { docker network create -d overlay --attachable "$@" >/dev/null; }
+                net shape-plain
+                net shape-empty
+                net --internal --opt com.docker.network.driver.mtu=1200 shape-small
+                net --subnet 10.80.0.0/24 --subnet 10.81.0.0/24 shape-two
+                net --opt encrypted shape-secret
+                docker network create -d macvlan -o parent=eth0 --subnet 192.168.50.0/24 shape-mac >/dev/null
+                docker network create --internal --ipv6 --subnet fd00:50::/64 shape-bridge >/dev/null
+                """);
+        sh(1, """
+                run() { name=$1; shift; docker run -d --name "shape-$name" "$@" busybox sleep 6000 >/dev/null; }
+                run plain --network shape-plain
+                run fixed --network shape-plain --mac-address 02:11:22:33:44:55
+                run small --network shape-small && docker network connect shape-plain shape-small &&
+                run first --network shape-two --ip 10.80.0.50 && run second --network shape-two --ip 10.81.0.51 &&
+                run secret --network shape-secret &&
+                run mac --network shape-mac && run bridge --network shape-bridge -p 8088:80 &&
+                run host --network host && run none --network none && run guest --network container:shape-plain
+                """);
+        sh(2, """
+                run() { name=$1; shift; docker run -d --name "shape-$name" "$@" busybox sleep 6000 >/dev/null; }
+                run plain2 --network shape-plain && run small2 --network shape-small &&
+                run first2 --network shape-two --ip 10.80.0.60 && run secret2 --network shape-secret
+                """);
+    }
+
+    private static void sh(int node, String script) {
+        Sonde.Result r = docker.sh(node, script);
+        assertThat(r.status()).as("%s", r).isZero();
+    }
+
+    @AfterAll
+    static void remove() {
+        if (docker != null) {
+            for (int node = 2; node >= 1; node--) {
+                docker.sh(
+                        node,
+                        "docker rm -f $(docker ps -aq --filter name=shape-); for n in $(docker network ls --format"
+                                + " '{{.Name}}' | grep ^shape-); do for i in $(seq 50); do docker network rm $n && break;"
+                                + " sleep 0.2; done; done");
+            }
+        }
+    }
+
+    private static Sonde.Result quiet(int node, String... arguments) {
+        Sonde.Result r = docker.sonde(node, arguments);
+        for (int i = 0; i < 20 && r.status() != 0; i++) {
+            r = docker.sonde(node, arguments); // what was begun before may still be under way
+        }
+        assertThat(r.status()).as("node %d: %s", node, r).isZero();
+        return r;
+    }
+
+    @Test
+    void ofEveryShapeNothingIsFound() {
+        for (int node = 1; node <= 2; node++) {
+            quiet(node, "check", "shape-plain", "shape-small", "shape-two", "shape-secret");
+        }
+        quiet(1, "check", "shape-plain", "shape-small", "shape-two", "--probe");
+        sh(
+                1,
+                "docker pause shape-plain && docker stop -t 0 shape-fixed && docker network disconnect shape-plain"
+                        + " shape-small");
+        quiet(1, "check", "shape-plain", "shape-small", "shape-two");
+        sh(
+                1,
+                "docker unpause shape-plain && docker start shape-fixed && docker network connect shape-plain"
+                        + " shape-small");
+        quiet(1, "check", "shape-plain", "shape-small", "shape-two");
+        for (String name : List.of("plain", "small", "mac", "bridge", "none", "guest")) {
+            assertThat(docker.sonde(1, "show", "shape-" + name).status())
+                    .as(name)
+                    .isZero();
+            assertThat(docker.sonde(1, "enter", "shape-" + name, "--", "true").status())
+                    .as(name)
+                    .isZero();
+        }
+    }
+
+    /// Docker makes an overlay network on a host with its first endpoint there.
+    @Test
+    void aNetworkWithoutEndpointsIsNotUnknown() {
+        Sonde.Result r = docker.sonde(1, "show", "shape-empty");
+        assertThat(r.status()).isEqualTo(1);
+        assertThat(r.err())
+                .contains("shape-empty: the network has no namespace on this host")
+                .contains("sonde inspect shape-empty");
+        assertThat(docker.sonde(1, "inspect", "shape-empty").status()).isZero();
+    }
+
+    /// The rules by which Docker keeps encrypted networks from being reached in clear, as this engine writes them and
+    /// as
+    /// newer ones do, by nftables. The same without the VNI takes the packets of all tunnels.
+    @Test
+    void dockersRulesForEncryptedNetworksAreNoFault() {
+        assertThat(docker.sh(1, "nft list chain ip filter INPUT").out()).contains("udp dport 4789", "drop");
+        quiet(1, "check", "shape-secret");
+        String newer =
+                "nft add table ip shape && nft 'add set ip shape vnis { typeof @th,96,24; elements = { 0x1000 }; }'"
+                        + " && nft 'add chain ip shape in { type filter hook input priority raw; }' && nft add rule ip shape in"
+                        + " meta ipsec missing udp dport 4789 ";
+        try {
+            sh(1, newer + "@th,96,24 @vnis counter drop");
+            quiet(1, "check", "shape-secret");
+            sh(1, "nft delete table ip shape && " + newer + "counter drop");
+            Sonde.Result r = docker.sonde(1, "check", "shape-secret");
+            assertThat(r.out()).contains("warning[S313]: node1 may lose packets of its tunnels");
+        } finally {
+            docker.sh(1, "nft delete table ip shape");
+        }
+    }
+
+    /// Containers come and go while the host is read: each look ends, and finds no error.
+    @Test
+    void whatAnEngineIsDoingIsNoFault() {
+        sh(
+                1,
+                "(for i in 1 2 3 4 5; do docker rm -f shape-brief; docker run -d --name shape-brief --network shape-small"
+                        + " busybox sleep 6000; done) >/dev/null 2>&1 &");
+        for (int i = 0; i < 8; i++) {
+            Sonde.Result r = docker.sonde(1 + i % 2, "check", "shape-small");
+            assertThat(r.out()).as("%s", r).doesNotContain("error[");
+            assertThat(r.status()).as("%s", r).isIn(0, 4);
+        }
+    }
+}
