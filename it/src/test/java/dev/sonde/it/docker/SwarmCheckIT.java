@@ -151,8 +151,7 @@ class SwarmCheckIT {
     }
 
     /// `effect`: whether a ping of full size between the two is lost meanwhile; -: that is not sure.
-    ///
-    /// In the scripts: `$in` enters the network's namespace on node 1, `$mac` and `$ip` are a task's on node 2, while
+    /// In the scripts `$in` enters the network's namespace on node 1, `$mac` and `$ip` are a task's on node 2;
     /// `$here` is the address of one on node 1 and `$port` its port.
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
