@@ -105,15 +105,18 @@ class LabFaultIT {
         succeed("break", "veth-unplugged", "nsenter-l2-table-test.3");
         succeed("break", "duplicate-ip", "nsenter-l2-table-test.3");
         succeed("break", "vni-clash");
+        succeed("break", "table-full");
         Sonde.Result twice = run("break", "vni-clash", "nsenter-l2-table-test.3");
         assertThat(twice.err()).startsWith("sonde: lab break: vni-clash is there already, in nsenter-test@");
         assertThat(Lab.in(file("segment1"), "bridge fdb show dev vxlan0"))
                 .doesNotContain("02:42:0a:00:01:03 dst", "02:42:0a:00:01:05 dst");
         Lab.in(file("segment1"), "bridge fdb add 02:42:0a:00:01:03 dev vxlan0 dst 10.99.0.2 self permanent");
+        Lab.in(file("segment2"), "bridge fdb replace 02:42:0a:00:01:03 dev veth1 master static");
         Lab.in(file("host2"), "sh -c 'ip link del $(ip -o link show type vxlan | cut -d: -f2)'");
         // port-blocked while the port is down, and while it is none: it forwards as soon as it is one again
         assertThat(run("mend", "port-blocked").out().lines()).hasSize(2);
-        assertThat(run("mend").out().lines()).hasSize(7).allMatch(l -> l.contains(": mended: "));
+        assertThat(run("mend").out().lines()).hasSize(8).allMatch(l -> l.contains(": mended: "));
+        assertThat(Lab.in(file("segment2"), "bridge fdb show br br0")).doesNotContain("static");
         assertThat(everything()).isEqualTo(before);
         assertThat(run("status").out()).doesNotContain("broken");
     }

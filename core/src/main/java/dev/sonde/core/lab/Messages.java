@@ -7,6 +7,7 @@ import static dev.sonde.netlink.Nlmsg.NLM_F_REQUEST;
 
 import dev.sonde.netlink.ByteString;
 import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.NlHeader;
 import dev.sonde.netlink.Nlmsg;
 import dev.sonde.netlink.Requests;
@@ -15,6 +16,7 @@ import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkInfoAttr;
 import dev.sonde.netlink.link.VxlanAttr;
 import dev.sonde.netlink.neigh.NeighbourAttr;
+import dev.sonde.netlink.neigh.NeighbourFlags;
 import dev.sonde.netlink.neigh.NeighbourHeader;
 import dev.sonde.netlink.neigh.NeighbourMessage;
 import dev.sonde.netlink.neigh.NeighbourState;
@@ -36,6 +38,15 @@ final class Messages {
                         new NlHeader(Nlmsg.RTM_NEWNEIGH, CHANGE | NLM_F_CREATE | NLM_F_REPLACE),
                         new NeighbourHeader(address.family(), index, NeighbourState.FAILED, 0, 0),
                         NeighbourAttr.TABLE.of(List.of(new NeighbourAttr.Destination(address))))
+                .toBytes();
+    }
+
+    /// `bridge fdb del MAC dev PORT master`
+    static byte[] noStation(int port, LinkAddress mac) {
+        return new NeighbourMessage(
+                        new NlHeader(Nlmsg.RTM_DELNEIGH, CHANGE),
+                        new NeighbourHeader(Nlmsg.AF_BRIDGE, port, 0, NeighbourFlags.MASTER, 0),
+                        NeighbourAttr.TABLE.of(List.of(new NeighbourAttr.LinkLayer(mac))))
                 .toBytes();
     }
 

@@ -246,6 +246,8 @@ final class RowFaults {
         @Override
         public void mend(Workbench b, Spot at) {
             b.carryOut(at.segment(), Messages.mostLearned(LabBuilder.BR0, 0));
+            // Where there is a limit people write static rows instead.
+            at.locals().forEach(p -> b.forget(at.segment(), p));
         }
     }
 

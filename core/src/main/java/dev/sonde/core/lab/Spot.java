@@ -4,6 +4,7 @@ import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// Where a fault is: a network, the host whose tables or links it is in, and the task that suffers.
 public record Spot(LabState lab, LabState.Network network, String host, LabState.Task task) {
@@ -24,6 +25,19 @@ public record Spot(LabState lab, LabState.Network network, String host, LabState
 
     /// The network's endpoints on other hosts, each with its host.
     Map<LabState.Plug, LabState.Host> remotes() {
+        Map<LabState.Plug, LabState.Host> all = endpoints();
+        all.values().removeIf(h -> h.name().equals(host));
+        return all;
+    }
+
+    /// Those on this host.
+    Set<LabState.Plug> locals() {
+        Map<LabState.Plug, LabState.Host> all = endpoints();
+        all.values().removeIf(h -> !h.name().equals(host));
+        return all.keySet();
+    }
+
+    private Map<LabState.Plug, LabState.Host> endpoints() {
         Map<LabState.Plug, LabState.Host> all = new LinkedHashMap<>();
         for (LabState.Task t : network.tasks()) {
             all.put(t, lab.host(t.host()));
@@ -34,7 +48,6 @@ public record Spot(LabState lab, LabState.Network network, String host, LabState
         for (LabState.Member m : network.members()) {
             all.put(m, lab.host(m.host()));
         }
-        all.values().removeIf(h -> h.name().equals(host));
         return all;
     }
 

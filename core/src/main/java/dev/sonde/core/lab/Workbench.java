@@ -4,6 +4,7 @@ import dev.sonde.core.stream.Errnos;
 import dev.sonde.core.stream.Frame;
 import dev.sonde.core.stream.Live;
 import dev.sonde.core.stream.Reply;
+import dev.sonde.netlink.LinkAddress;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.Map;
@@ -67,6 +68,12 @@ public final class Workbench {
     void forward(String file, int port) {
         byte[] message = Messages.portState(port, Messages.FORWARDING);
         tryOut(file, message, Set.of(Errnos.ENETDOWN, Errnos.EOPNOTSUPP));
+    }
+
+    /// Takes the row of a MAC behind a port away, if there is one and the port is one.
+    void forget(String file, LabState.Plug p) {
+        byte[] message = Messages.noStation(p.port(), LinkAddress.parse(p.mac()));
+        tryOut(file, message, Set.of(Errnos.ENOENT, Errnos.ENODEV, Errnos.EOPNOTSUPP));
     }
 
     /// One message, of whose failures some are none.

@@ -105,6 +105,8 @@ class SwarmCheckIT {
     private static void healthy(int node) {
         Sonde.Result r = check(node);
         assertThat(errors(r)).as("node %d: %s", node, r).isEmpty();
+        // what was not looked at has no errors either
+        assertThat(r.out()).as("node %d: %s", node, r).containsPattern("; 1 network, [1-9][0-9]* endpoint");
     }
 
     /// All that is said of the first error.
