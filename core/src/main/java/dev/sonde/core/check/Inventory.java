@@ -2,6 +2,7 @@ package dev.sonde.core.check;
 
 import dev.sonde.core.discover.Interior;
 import dev.sonde.core.discover.NeighbourCount;
+import dev.sonde.core.discover.NeighbourTables;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
@@ -32,6 +33,10 @@ final class Inventory {
     final List<Interior> interiors = new ArrayList<>();
     final List<Segment> segments = new ArrayList<>();
     final Folders folders;
+
+    /// Of the kernel, in all namespaces together; empty: it did not tell.
+    final List<NeighbourTables.Table> neighbourTables;
+
     private boolean entered = true;
     private final Map<Namespace, Interior> byNamespace = new IdentityHashMap<>();
     private final Map<String, Interior> hosts = new LinkedHashMap<>();
@@ -77,6 +82,7 @@ final class Inventory {
             segments.add(new Segment(this, in));
         }
         neighbours(source, whole);
+        neighbourTables = NeighbourTables.of(source);
     }
 
     /// Has those tables read together that rules look at in all of these.

@@ -39,7 +39,8 @@ public sealed interface Rule {
             new TunnelDown(),
             new LeftOverFile(),
             new VxlanFiltered(),
-            new NewsFiltered());
+            new NewsFiltered(),
+            new NeighboursFull());
 
     /// Stable: programs and people remember it. S101 to S199: overlay networks against what an engine says; S201 to
     /// S299: what only probing shows; S301 to S399: what has to hold without any engine.
@@ -90,7 +91,8 @@ public sealed interface Rule {
                     LeakedVxlan,
                     LeftOverFile,
                     VxlanFiltered,
-                    NewsFiltered {
+                    NewsFiltered,
+                    NeighboursFull {
         void check(Inventory all, Findings out);
     }
 

@@ -210,6 +210,16 @@ public sealed interface Step {
     /// What an engine has to do itself: the command of its own client.
     record OfEngine(List<String> command) implements Step {}
 
+    /// Settings of the whole host, `NAME=VALUE` each.
+    record Sysctl(List<String> settings) implements Step {
+        @Override
+        public List<String> command() {
+            List<String> all = new ArrayList<>(List.of("sysctl", "-w"));
+            all.addAll(settings);
+            return all;
+        }
+    }
+
     /// A file in a folder of namespaces. `mounted`: a namespace is bound to it, which goes with it if nothing else
     /// keeps it.
     record RemoveFile(String path, boolean mounted) implements Step {

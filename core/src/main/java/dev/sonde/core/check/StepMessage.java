@@ -32,6 +32,7 @@ public final class StepMessage {
                     Step.DeleteFilterRule _,
                     Step.AcceptPort _,
                     Step.OfEngine _,
+                    Step.Sysctl _,
                     Step.RemoveFile _ -> null;
         };
     }

@@ -1,11 +1,7 @@
 package dev.sonde.core.discover;
 
-import dev.sonde.core.stream.Dump;
-import dev.sonde.core.stream.NamespaceEntry;
 import dev.sonde.core.stream.Source;
-import dev.sonde.netlink.MalformedMessage;
-import dev.sonde.netlink.NetlinkMessage;
-import dev.sonde.netlink.neigh.NeighbourTableAttr;
+import java.util.List;
 
 /// How many neighbours the kernel holds in all namespaces together.
 ///
@@ -15,33 +11,14 @@ import dev.sonde.netlink.neigh.NeighbourTableAttr;
 public final class NeighbourCount {
     public static final int UNKNOWN = -1;
 
-    /// `struct rtgenmsg`, padded.
-    private static final int HEADER = 4;
-
     /// Of IPv4 and IPv6 together; [#UNKNOWN].
     public static long of(Source source) {
-        Dump dump = source.dump(NamespaceEntry.OWN, Dumps.neighbourTables());
-        if (!dump.complete()) {
-            return UNKNOWN;
-        }
         long count = 0;
-        int tables = 0;
-        try {
-            for (byte[] chunk : dump.chunks()) {
-                for (NetlinkMessage m : NetlinkMessage.split(chunk)) {
-                    var config = m.type() != Dumps.RTM_NEWNEIGHTBL
-                            ? null
-                            : m.attrs(NeighbourTableAttr.TABLE, HEADER, 0).find(NeighbourTableAttr.Config.class);
-                    if (config != null) { // the other messages tell of single links
-                        count += config.config().entries();
-                        tables++;
-                    }
-                }
-            }
-        } catch (MalformedMessage e) {
-            return UNKNOWN;
+        List<NeighbourTables.Table> tables = NeighbourTables.of(source);
+        for (NeighbourTables.Table t : tables) {
+            count += t.entries();
         }
-        return tables > 0 ? count : UNKNOWN;
+        return tables.isEmpty() ? UNKNOWN : count;
     }
 
     private NeighbourCount() {}
