@@ -90,7 +90,11 @@ class FaultPairsIT {
 
     static List<String> pairs() {
         List<String> names = new ArrayList<>(FIRST);
-        Fault.ALL.stream().map(Fault::name).filter(n -> !FIRST.contains(n)).forEach(names::add);
+        Fault.ALL.stream()
+                .filter(f -> !f.six())
+                .map(Fault::name)
+                .filter(n -> !FIRST.contains(n))
+                .forEach(names::add);
         List<String> all = new ArrayList<>();
         for (int a = 0; a < names.size(); a++) {
             for (int b = a + 1; b < names.size(); b++) {

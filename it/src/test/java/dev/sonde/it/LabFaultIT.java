@@ -30,7 +30,7 @@ class LabFaultIT {
     }
 
     static List<String> all() {
-        return Fault.ALL.stream().map(Fault::name).toList();
+        return Fault.ALL.stream().filter(f -> !f.six()).map(Fault::name).toList(); // ProbeV6IT has a lab with IPv6
     }
 
     private static Sonde.Result run(String verb, String... more) {

@@ -134,7 +134,7 @@ final class Round {
                 .text(CheckText.count(probing.pairs(), "pair"))
                 .text(" of endpoints in ")
                 .text(CheckText.count(probing.networks(), "network"))
-                .text(", from inside")
+                .text(probing.six() > 0 ? ", " + probing.six() + " of them by IPv6, from inside" : ", from inside")
                 .line();
         err.flush();
         open.clear(); // the pings tell

@@ -22,7 +22,7 @@ record LargeLost() implements Rule.OfPairs {
     @Override
     public Page page() {
         return new Page(
-                "With --probe: an echo request of the size that the source's link carries, with the bit that forbids fragments, from one endpoint of each host to one of each other host that answers small ones.",
+                "With --probe: an echo request of the size that the source's link carries, with the bit that forbids fragments, from one endpoint of each host to one of each other host that answers small ones; by IPv4 and IPv6.",
                 "Connections are made, and hang when they carry data. Where somebody on the way says how much fits, TCP sends smaller packets and goes on: then it is a warning.",
                 "The underlay carries less than the network's MTU and the tunnel's 50 bytes: Docker takes 1500 for granted and never looks.",
                 "`ping -M do -s 1422` inside an endpoint, `ip route get VTEP` on the hosts.",
@@ -33,10 +33,11 @@ record LargeLost() implements Rule.OfPairs {
     public void check(Pairs all, Findings out) {
         for (List<Pair> pairs : all.ways().values()) {
             for (Pair p : pairs) {
-                if (p.losesLarge()) {
+                boolean alone = p.other == null || !p.other.losesLarge();
+                if (p.losesLarge() && (alone || !p.v6())) {
                     boolean told = p.large.type() >= 0;
                     String headline = "packets of " + p.size() + " bytes from " + p.from() + " to " + p.to()
-                            + (told ? " do not fit" : " vanish");
+                            + (alone ? p.family() : "") + (told ? " do not fit" : " vanish");
                     out.add(Told.of(this, told ? Severity.WARNING : severity(), headline, List.of(p), all));
                 }
             }

@@ -1,5 +1,6 @@
 package dev.sonde.core.check;
 
+import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.neigh.NeighbourMessage;
 import java.util.ArrayList;
@@ -25,9 +26,10 @@ record MissingNeighbour() implements Rule.OfSegment {
     @Override
     public Page page() {
         return new Page(
-                "The VXLAN device answers ARP for endpoints on other hosts from rows `IP dev vxlan0 lladdr MAC"
+                "The VXLAN device answers ARP (of IPv6: neighbour discovery) for endpoints on other hosts from rows `IP dev vxlan0 lladdr MAC"
                         + " PERMANENT`. The engine says which endpoints there are. A MAC that was chosen for a"
-                        + " container (--mac-address) is taken from its rows.",
+                        + " container (--mac-address) is taken from its rows. IPv6 addresses are compared too where"
+                        + " somebody writes their rows: a lab does, Docker does not.",
                 "Without the row nobody answers: the device passes no ARP request on, and the sender never learns the"
                         + " MAC. With the wrong MAC in it the frames go elsewhere.",
                 "A row that was deleted when an address was used again, or that could not be added.",
@@ -45,11 +47,21 @@ record MissingNeighbour() implements Rule.OfSegment {
                 continue;
             }
             LinkAddress mac = s.macOf(p);
-            NeighbourMessage n = s.neighbours.get(p.ip());
             NeighbourMessage row = s.forwarding.get(mac);
-            if (n == null && row == null || n != null && mac.equals(n.linkAddress())) {
-                continue;
+            if (row != null || s.neighbours.containsKey(p.ip())) { // else it is another rule's
+                compare(s, p, p.ip(), mac, out);
+                if (s.needsSix(p)) {
+                    compare(s, p, p.ip6(), mac, out);
+                }
             }
+        }
+    }
+
+    private void compare(Segment s, Segment.Peer p, IpAddress ip, LinkAddress mac, Findings out) {
+        NeighbourMessage n = s.neighbours.get(ip);
+        NeighbourMessage row = s.forwarding.get(mac);
+        if (n == null || !mac.equals(n.linkAddress())) {
+            String asks = ip.isV4() ? "ARP" : "neighbour discovery";
             List<Evidence> evidence = new ArrayList<>(2);
             if (n != null) {
                 evidence.add(s.row(n));
@@ -62,14 +74,16 @@ record MissingNeighbour() implements Rule.OfSegment {
                             this,
                             severity(),
                             s.here.host()
-                                    + (n == null ? " does not answer ARP for " : " answers ARP with a wrong MAC for ")
+                                    + (n == null ? " does not answer " : " answers with a wrong MAC ")
+                                    + asks
+                                    + " for "
                                     + p.name(),
                             p.name(),
                             s.where(),
-                            s.expected(p.ip() + " dev " + Rows.name(s.tunnel(p)) + " lladdr " + mac + " PERMANENT"),
+                            s.expected(ip + " dev " + Rows.name(s.tunnel(p)) + " lladdr " + mac + " PERMANENT"),
                             n == null ? "no such row" : "lladdr " + n.linkAddress(),
                             evidence,
-                            Remedy.safe(new Step.PutNeighbour(s.here, Step.Device.of(s.tunnel(p)), p.ip(), mac)),
+                            Remedy.safe(new Step.PutNeighbour(s.here, Step.Device.of(s.tunnel(p)), ip, mac)),
                             s.inside("ip", "neigh", "show", "dev", Rows.name(s.tunnel(p)))),
                     p.endpoint());
         }

@@ -58,11 +58,20 @@ record MissingPeer() implements Rule.OfSegment {
                                     + " PERMANENT, and " + s.forward(p, p.mac())),
                             "neither of the two rows",
                             evidence,
-                            Remedy.safe(
-                                    new Step.PutNeighbour(s.here, Step.Device.of(s.tunnel(p)), p.ip(), p.mac()),
-                                    new Step.PutForwarding(s.here, Step.Device.of(s.tunnel(p)), p.mac(), p.vtep())),
+                            new Remedy.Command(rows(s, p), true),
                             s.inside("ip", "neigh", "show", "dev", Rows.name(s.tunnel(p)))),
                     p.endpoint());
         }
+    }
+
+    private static List<Step> rows(Segment s, Segment.Peer p) {
+        Step.Device dev = Step.Device.of(s.tunnel(p));
+        List<Step> steps = new ArrayList<>(3);
+        steps.add(new Step.PutNeighbour(s.here, dev, p.ip(), p.mac()));
+        if (s.needsSix(p) && !s.neighbours.containsKey(p.ip6())) {
+            steps.add(new Step.PutNeighbour(s.here, dev, p.ip6(), p.mac()));
+        }
+        steps.add(new Step.PutForwarding(s.here, dev, p.mac(), p.vtep()));
+        return steps;
     }
 }

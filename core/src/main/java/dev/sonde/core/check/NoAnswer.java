@@ -23,9 +23,9 @@ record NoAnswer() implements Rule.OfPairs {
     @Override
     public Page page() {
         return new Page(
-                "With --probe: up to three echo requests from inside one endpoint to another, small enough for every underlay, and the same once more.",
+                "With --probe: up to three echo requests from inside one endpoint to another, small enough for every underlay, and the same once more; by IPv4, and by IPv6 where both have such addresses in the network.",
                 "What the two say to each other is lost. A finding of a passive rule that explains it is named, and is what has to be mended.",
-                "Without such a finding: UDP of the tunnel's port (4789, unless the swarm has another) is dropped between the two hosts, or in the underlay; the host of the target is down; or a filter inside the target drops echo requests.",
+                "Without such a finding: UDP of the tunnel's port (4789, unless the swarm has another) is dropped between the two hosts, or in the underlay; the host of the target is down; or a filter inside the target drops echo requests. By IPv6 alone: nobody wrote the neighbour of its IPv6 address. Docker's overlay driver writes those of IPv4 only, and the VXLAN device passes no neighbour discovery on, so by IPv6 containers of one host reach each other at most.",
                 "`ping` inside the source's namespace, while `tcpdump udp port 4789` runs on both hosts.",
                 "Where a passive rule explains it, its command. Else let the tunnel's port pass in both directions: on both hosts, and between them.");
     }
@@ -35,7 +35,7 @@ record NoAnswer() implements Rule.OfPairs {
         all.ways().forEach((way, pairs) -> {
             List<Pair> failing = new ArrayList<>();
             for (Pair p : pairs) {
-                if (p.fails() && all.oneWay(p) == null) {
+                if (p.fails() && !p.spoken() && all.oneWay(p) == null) {
                     failing.add(p);
                 }
             }
@@ -46,14 +46,29 @@ record NoAnswer() implements Rule.OfPairs {
                 out.add(Told.of(
                         this,
                         severity(),
-                        way.from() + " reaches nobody on " + way.to() + ": " + victims,
+                        way.from() + " reaches nobody on " + way.to() + by(failing) + ": " + victims,
                         failing,
                         all));
                 return;
             }
             for (Pair p : failing) {
-                out.add(Told.of(this, severity(), p.from() + " gets no answer from " + p.to(), List.of(p), all));
+                out.add(Told.of(
+                        this,
+                        severity(),
+                        p.from() + " gets no answer from " + p.to() + by(List.of(p)),
+                        List.of(p),
+                        all));
             }
         });
+    }
+
+    /// The family by which alone these fail, or nothing.
+    private static String by(List<Pair> pairs) {
+        for (Pair p : pairs) {
+            if (p.other == null || p.other.fails()) {
+                return "";
+            }
+        }
+        return pairs.getFirst().family();
     }
 }

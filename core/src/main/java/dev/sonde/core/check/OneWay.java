@@ -38,14 +38,17 @@ record OneWay() implements Rule.OfPairs {
         for (List<Pair> pairs : all.ways().values()) {
             for (Pair p : pairs) {
                 Pairs.Way way = p.fails() ? all.oneWay(p) : null;
-                if (way != null) {
+                boolean spoken = p.spoken() && all.oneWay(p.other) != null;
+                if (way != null && !spoken) {
                     broken.computeIfAbsent(way, w -> new ArrayList<>()).add(p);
                 }
             }
         }
         broken.forEach((way, pairs) -> {
+            Pair first = pairs.getFirst();
+            boolean single = first.other != null && !first.other.fails();
             String headline = "nothing of " + way.network() + " arrives from " + way.from() + " on " + way.to()
-                    + ", but the other way it does";
+                    + (single ? first.family() : "") + ", but the other way it does";
             out.add(Told.of(this, severity(), headline, pairs, all));
         });
     }

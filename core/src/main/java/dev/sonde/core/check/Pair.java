@@ -1,12 +1,20 @@
 package dev.sonde.core.check;
 
 import dev.sonde.core.stream.EchoEntry;
+import dev.sonde.netlink.IpAddress;
 
-/// Two endpoints of a network of which one was pinged from inside the other, and what became of it.
+/// Two endpoints of a network of which one was pinged from inside the other by one family of addresses, and what became
+/// of it.
 final class Pair {
     final Segment segment;
     final Port source;
     final Segment.Peer target;
+
+    /// The address of the target that was pinged.
+    final IpAddress ip;
+
+    /// The same two by the other family, or null.
+    Pair other;
 
     /// Where the target is, as far as it is seen from here; null.
     final Port destination;
@@ -17,8 +25,9 @@ final class Pair {
     EchoEntry small;
     EchoEntry large;
 
-    Pair(Segment segment, Port source, Segment.Peer target, Port destination, boolean full) {
+    Pair(Segment segment, Port source, Segment.Peer target, IpAddress ip, Port destination, boolean full) {
         this.segment = segment;
+        this.ip = ip;
         this.source = source;
         this.target = target;
         this.destination = destination;
@@ -41,8 +50,32 @@ final class Pair {
         return target.endpoint().host();
     }
 
+    boolean v6() {
+        return !ip.isV4();
+    }
+
+    /// What is said of a pair of which only one family fails.
+    String family() {
+        return other == null ? "" : v6() ? " by IPv6" : " by IPv4";
+    }
+
+    /// What `ping` sends unless told otherwise: 56 bytes behind both headers.
+    int small() {
+        return 56 + headers();
+    }
+
+    /// Both headers, of IP and of ICMP.
+    int headers() {
+        return v6() ? 48 : 28;
+    }
+
     static boolean answered(EchoEntry e) {
-        return e != null && e.type() == 0;
+        return e != null && e.kind() == EchoEntry.Kind.REPLY;
+    }
+
+    /// Of two families that fail alike one tells for both: IPv4's.
+    boolean spoken() {
+        return v6() && other != null && other.fails();
     }
 
     boolean fails() {

@@ -1,5 +1,6 @@
 package dev.sonde.core.check;
 
+import dev.sonde.netlink.IpAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,10 +8,14 @@ import java.util.Map;
 
 /// All pairs that were tried, by network and hosts, and what passive rules had found before.
 final class Pairs {
-    /// From one host to another, in one network.
-    record Way(String network, String from, String to) {
+    /// From one host to another, in one network, by one family of addresses.
+    record Way(String network, String from, String to, boolean v6) {
         Way back() {
-            return new Way(network, to, from);
+            return new Way(network, to, from, v6);
+        }
+
+        Way other() {
+            return new Way(network, from, to, !v6);
         }
     }
 
@@ -27,7 +32,7 @@ final class Pairs {
     }
 
     static Way way(Pair p) {
-        return new Way(p.segment.where().network(), p.fromHost(), p.toHost());
+        return new Way(p.segment.where().network(), p.fromHost(), p.toHost(), p.v6());
     }
 
     Map<Way, List<Pair>> ways() {
@@ -91,10 +96,32 @@ final class Pairs {
         if (!host || !network || size != large || f.rule() instanceof NewsFiltered) {
             return false;
         }
+        // What breaks one family only is in rows of that family.
+        boolean single = p.other != null && (large ? !p.other.losesLarge() : !p.other.fails());
+        if (single && !(f.remedy() instanceof Remedy.Command c && of(c, p.v6()))) {
+            return false;
+        }
         boolean named = f.victim().equals(p.from()) || f.victim().equals(p.to());
         boolean shared = at.network().isEmpty() || f.victim().equals(at.host()) || !ofEndpoint(f.rule());
         boolean sure = f.severity() == Severity.ERROR || f.rule() instanceof VxlanFiltered;
         return named || shared && sure;
+    }
+
+    /// Whether it writes a neighbour or an address of this family.
+    private static boolean of(Remedy.Command c, boolean v6) {
+        for (Step s : c.steps()) {
+            IpAddress ip = switch (s) {
+                case Step.PutNeighbour n -> n.ip();
+                case Step.DeleteNeighbour n -> n.ip();
+                case Step.AddAddress a -> a.ip();
+                case Step.DeleteAddress a -> a.ip();
+                default -> null;
+            };
+            if (ip != null && ip.isV4() != v6) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Whether a rule's findings are about single endpoints.

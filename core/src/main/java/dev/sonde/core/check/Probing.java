@@ -18,16 +18,14 @@ import java.util.function.Predicate;
 /// `check --probe`: pings between the endpoints of overlay networks, from inside, and what their silence means.
 ///
 /// Planned first, so that it can be announced, and bounded: each host pings one endpoint of every other host, small and
-/// in full size, and then, as far as the bound allows, every other endpoint of its networks.
+/// in full size, and then, as far as the bound allows, every other endpoint of its networks. By IPv4, and where
+/// both ends have an IPv6 address in the network by that too.
 public final class Probing {
     /// Pairs that are tried in one run; the sensor's own bound is above what two runs need.
     private static final int MOST = 600;
 
     private static final int MILLISECONDS = 1000;
     private static final int PACKETS = 3;
-
-    /// What `ping` sends unless told otherwise: 56 bytes behind both headers.
-    private static final int SMALL = 84;
 
     private final Live live;
     private final List<Pair> pairs = new ArrayList<>();
@@ -61,6 +59,9 @@ public final class Probing {
         untried = all.size() - pairs.size();
         for (Pair p : pairs) {
             networks.add(p.segment.where().network());
+            if (p.other != null && !pairs.contains(p.other)) {
+                p.other = null; // beyond the bound
+            }
         }
     }
 
@@ -79,7 +80,8 @@ public final class Probing {
         for (List<Segment.Peer> side : List.of(s.remote, s.local)) {
             for (Segment.Peer target : side) {
                 Port destination = there.get(target.endpoint().id());
-                if (target.ip() == null || !target.ip().isV4() || isBalancer(target)) {
+                boolean v4 = target.ip() != null && target.ip().isV4();
+                if (!v4 && target.ip6() == null || isBalancer(target)) {
                     continue;
                 }
                 Port source = null;
@@ -94,10 +96,22 @@ public final class Probing {
                 next = sources.indexOf(source) + 1;
                 boolean far = !target.endpoint().host().equals(s.here.host());
                 boolean full = far && hosts.add(target.endpoint().host());
-                Pair pair = new Pair(s, source, target, destination, full);
-                all.add(pair);
-                if (full) {
-                    first.add(pair);
+                boolean v6 = target.ip6() != null && !source.endpoint().ipv6().isEmpty();
+                Pair four = v4 ? new Pair(s, source, target, target.ip(), destination, full) : null;
+                Pair six = v6 ? new Pair(s, source, target, target.ip6(), destination, full) : null;
+                if (four != null) {
+                    four.other = six;
+                    all.add(four);
+                }
+                if (six != null) {
+                    six.other = four;
+                    all.add(six);
+                }
+                if (full && four != null) {
+                    first.add(four);
+                }
+                if (full && six != null) {
+                    first.add(six);
                 }
             }
         }
@@ -113,7 +127,7 @@ public final class Probing {
                 && slash > 0
                 && ipv4.substring(slash + 1).matches("[0-9]{1,2}");
         int length = told ? Integer.parseInt(ipv4.substring(slash + 1)) : 0;
-        return !target.isV4() || ip == null || length > 32 || ip.sharesPrefix(target, length);
+        return target == null || !target.isV4() || ip == null || length > 32 || ip.sharesPrefix(target, length);
     }
 
     private static boolean isBalancer(Segment.Peer p) {
@@ -127,9 +141,14 @@ public final class Probing {
         return n.number() > NamespaceEntry.OWN && p.inside() != s.host && Port.mtu(p.far()) > 0;
     }
 
-    /// How many pairs will be tried; how many are beyond the bound; in how many networks.
+    /// How many pairs will be tried, of which each family is one; how many are beyond the bound; in how many networks.
     public int pairs() {
         return pairs.size();
+    }
+
+    /// Of how many pairs IPv6 is tried.
+    public int six() {
+        return (int) pairs.stream().filter(Pair::v6).count();
     }
 
     public int untried() {
@@ -169,9 +188,9 @@ public final class Probing {
         List<Live.Probe> probes = new ArrayList<>();
         for (Pair p : some) {
             NamespaceEntry to = p.destination == null ? null : entry(p.destination);
-            probes.add(new Live.Probe(entry(p.source), to, p.target.ip().toArray(), SMALL, true));
+            probes.add(new Live.Probe(entry(p.source), to, p.ip.toArray(), p.small(), true));
             if (p.full) {
-                probes.add(new Live.Probe(entry(p.source), to, p.target.ip().toArray(), p.size(), false));
+                probes.add(new Live.Probe(entry(p.source), to, p.ip.toArray(), p.size(), false));
             }
         }
         List<EchoEntry> echoes = live.probe(MILLISECONDS, PACKETS, probes);

@@ -26,9 +26,9 @@ import java.util.Set;
 
 /// An overlay network's namespace on one host, its tables indexed once for all rules.
 final class Segment {
-    /// An endpoint with its addresses read: what an engine writes is not to be trusted. `mac`, `ip` and `vtep` are null
-    /// where the engine does not tell them, or in no form that can be read.
-    record Peer(Endpoint endpoint, LinkAddress mac, IpAddress ip, IpAddress vtep) {
+    /// An endpoint with its addresses read: what an engine writes is not to be trusted. `mac`, `ip`, `ip6` and `vtep`
+    /// are null where the engine does not tell them, or in no form that can be read.
+    record Peer(Endpoint endpoint, LinkAddress mac, IpAddress ip, IpAddress ip6, IpAddress vtep) {
         static Peer of(Endpoint e) {
             LinkAddress mac;
             try {
@@ -36,7 +36,7 @@ final class Segment {
             } catch (IllegalArgumentException x) {
                 mac = null;
             }
-            return new Peer(e, mac, address(e.ip()), address(e.vtep()));
+            return new Peer(e, mac, address(e.ip()), six(address(e.ip6())), address(e.vtep()));
         }
 
         /// Whether it is known where its frames have to go.
@@ -90,6 +90,7 @@ final class Segment {
     private final Map<IpAddress, Peer> remoteByIp = new HashMap<>();
     private final Map<LinkAddress, Peer> byMac = new HashMap<>();
     private Map<LinkAddress, Peer> byFrames;
+    private boolean six;
     private Set<IpAddress> own;
 
     Segment(Inventory inventory, Interior in) {
@@ -116,6 +117,9 @@ final class Segment {
                     if (!isLocal(p)) {
                         remoteByIp.putIfAbsent(p.ip, p);
                     }
+                }
+                if (p.ip6 != null) {
+                    byIp.putIfAbsent(p.ip6, p);
                 }
                 if (p.mac != null) {
                     byMac.putIfAbsent(p.mac, p);
@@ -146,6 +150,7 @@ final class Segment {
         for (NeighbourMessage m : in.neighbours()) {
             if (permanent(m) && tunnels.containsKey(m.header().ifindex()) && m.destination() != null) {
                 neighbours.put(m.destination(), m);
+                six |= !m.destination().isV4();
             }
         }
     }
@@ -351,6 +356,16 @@ final class Segment {
                 && p.endpoint().workload() != null
                 && p.endpoint().workload().kind() == Kind.LOAD_BALANCER;
         return said || kind == Kind.LOAD_BALANCER || kind == Kind.INGRESS;
+    }
+
+    private static IpAddress six(IpAddress a) {
+        return a == null || a.isV4() ? null : a;
+    }
+
+    /// Whether the neighbour of a remote endpoint's IPv6 address has to be there. Docker writes none, and tells nobody
+    /// such addresses; but where somebody writes them, all have to be there.
+    boolean needsSix(Peer p) {
+        return p.complete() && p.ip6 != null && (six || here.lab());
     }
 
     static IpAddress address(String text) {

@@ -4,17 +4,13 @@ import dev.sonde.core.discover.Interior;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.stream.EchoEntry;
 import dev.sonde.core.stream.Errnos;
+import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.link.VxlanAttr;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Makes findings of pairs that fail: all that such rules say in the same words.
 final class Told {
-    private static final int UNREACHABLE = 3;
-    private static final int FRAGMENTATION_NEEDED = 4;
-    private static final int TIME_EXCEEDED = 11;
-    private static final int ICMP = 28;
-
     /// Pairs of which more are not written down one by one.
     private static final int MOST = 8;
 
@@ -31,12 +27,17 @@ final class Told {
         boolean known = cause != null && cause.severity() == Severity.ERROR;
         List<Evidence> evidence = new ArrayList<>();
         for (Pair q : pairs.subList(0, Math.min(MOST, pairs.size()))) {
-            String line = q.from() + " to " + q.to() + " (" + q.target.ip() + "): " + result(large ? q.large : q.small);
+            String line = q.from() + " to " + q.to() + " (" + q.ip + "): " + result(large ? q.large : q.small);
             evidence.add(new Evidence(file(q), String.join(" ", ping(q, large)), line));
+            if (q.other != null) {
+                String also = "by " + (q.v6() ? "IPv4" : "IPv6") + " (" + q.other.ip + "): "
+                        + result(large && q.other.full ? q.other.large : q.other.small);
+                evidence.add(new Evidence(file(q), String.join(" ", ping(q.other, large)), also));
+            }
         }
         String found = result(large ? p.large : p.small);
         String expected =
-                (large ? "an answer to " + p.size() + " bytes, as to " + 84 : "an answer") + " from " + p.target.ip();
+                (large ? "an answer to " + p.size() + " bytes, as to " + p.small() : "an answer") + " from " + p.ip;
         return new Finding(
                 rule,
                 known ? Severity.INFO : severity,
@@ -46,7 +47,7 @@ final class Told {
                 new Finding.Expected(expected, Finding.NATURE),
                 cause == null ? found : found + "; " + cause.rule().code() + " explains it: " + cause.headline(),
                 evidence,
-                cause != null ? cause.remedy() : look(p, large),
+                cause != null ? cause.remedy() : remedy(p, large),
                 Segment.inside(p.source.inside().namespace(), ping(p, large).toArray(String[]::new)));
     }
 
@@ -57,9 +58,9 @@ final class Told {
     private static List<String> ping(Pair p, boolean large) {
         List<String> words = new ArrayList<>(List.of("ping", "-c", "1", "-W", "1"));
         if (large) {
-            words.addAll(List.of("-M", "do", "-s", Integer.toString(p.size() - ICMP)));
+            words.addAll(List.of("-M", "do", "-s", Integer.toString(p.size() - p.headers())));
         }
-        words.add(p.target.ip().toString());
+        words.add(p.ip.toString());
         return words;
     }
 
@@ -68,18 +69,30 @@ final class Told {
             return "not sent: " + Errnos.text(e.errno());
         }
         String packets = e.packets() + (e.packets() == 1 ? " packet" : " packets");
-        if (e.type() < 0) {
-            return "no answer to " + packets + (e.arrived() != 0 ? ", which arrived" : "");
-        }
-        return switch (e.type()) {
-            case 0 -> "answered";
-            case UNREACHABLE ->
-                e.code() == FRAGMENTATION_NEEDED
-                        ? "it does not fit: at most " + e.mtu() + " bytes do"
-                        : "unreachable (code " + e.code() + ")";
+        return switch (e.kind()) {
+            case NONE -> "no answer to " + packets + (e.arrived() != 0 ? ", which arrived" : "");
+            case REPLY -> "answered";
+            case TOO_BIG -> "it does not fit: at most " + e.mtu() + " bytes do";
+            case UNREACHABLE -> "unreachable (code " + e.code() + ")";
             case TIME_EXCEEDED -> "it went in a circle";
-            default -> "ICMP " + e.type();
+            case OTHER -> (e.v6() ? "ICMPv6 " : "ICMP ") + e.type();
         };
+    }
+
+    /// Of an IPv6 address for which the tunnel of the source's host answers nothing: the row that makes it answer. Who
+    /// asks gets its answer by its own host's rows alone, so each host may lack another one's.
+    private static Remedy remedy(Pair p, boolean large) {
+        Segment s = p.segment;
+        boolean far = !p.fromHost().equals(p.toHost()) && s.whole() && p.target.complete();
+        if (large || !p.v6() || !far || p.other == null || p.other.fails()) {
+            return look(p, large);
+        }
+        List<Step> steps = new ArrayList<>(2);
+        if (!s.neighbours.containsKey(p.ip)) {
+            LinkAddress mac = s.macOf(p.target);
+            steps.add(new Step.PutNeighbour(s.here, Step.Device.of(s.tunnel(p.target)), p.ip, mac));
+        }
+        return steps.isEmpty() ? look(p, false) : new Remedy.Command(steps, false);
     }
 
     /// The one command that shows most: the filter where packets end, or what the underlay carries.
@@ -93,7 +106,8 @@ final class Told {
                     "look for a filter inside " + p.to() + ", which drops what is asked of it");
         }
         if (large && here != null) {
-            int payload = p.size() + (p.segment.overhead(p.target) - ICMP);
+            int outer = p.target.vtep() == null || p.target.vtep().isV4() ? 28 : 48;
+            int payload = p.size() + (p.segment.overhead(p.target) - outer);
             return new Remedy.Look(
                     Segment.inside(
                             here.namespace(),
@@ -107,7 +121,7 @@ final class Told {
                             "-s",
                             Integer.toString(payload),
                             p.target.endpoint().vtep()),
-                    "make the way between " + p.fromHost() + " and " + p.toHost() + " carry " + (payload + ICMP)
+                    "make the way between " + p.fromHost() + " and " + p.toHost() + " carry " + (payload + outer)
                             + " bytes, or the network's MTU smaller: docker network create --opt"
                             + " com.docker.network.driver.mtu=");
         }

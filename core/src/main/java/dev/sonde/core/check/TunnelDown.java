@@ -61,9 +61,12 @@ record TunnelDown() implements Rule.OfSegment {
     /// The kernel took the neighbours away when the device went down.
     private static void neighbours(Segment s, LinkMessage tunnel, List<Step> steps) {
         for (Segment.Peer p : s.remote) {
-            boolean lacks = p.complete() && s.tunnel(p) == tunnel && !s.neighbours.containsKey(p.ip());
-            if (lacks && steps.size() <= MOST) {
+            boolean its = p.complete() && s.tunnel(p) == tunnel;
+            if (its && !s.neighbours.containsKey(p.ip()) && steps.size() <= MOST) {
                 steps.add(new Step.PutNeighbour(s.here, Step.Device.of(tunnel), p.ip(), s.macOf(p)));
+            }
+            if (its && s.needsSix(p) && !s.neighbours.containsKey(p.ip6()) && steps.size() <= MOST) {
+                steps.add(new Step.PutNeighbour(s.here, Step.Device.of(tunnel), p.ip6(), s.macOf(p)));
             }
         }
     }

@@ -12,6 +12,7 @@ import dev.sonde.core.model.Workload;
 import dev.sonde.core.stream.LabEntry;
 import dev.sonde.core.stream.ProcessEntry;
 import dev.sonde.core.stream.Source;
+import dev.sonde.netlink.IpAddress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,9 +80,11 @@ public final class LabEngine implements Engine {
                 n.id(),
                 "swarm",
                 "overlay",
+                !n.subnet6().isEmpty(),
                 false,
-                false,
-                List.of(new Subnet(n.subnet(), n.gateway())),
+                n.subnet6().isEmpty()
+                        ? List.of(new Subnet(n.subnet(), n.gateway()))
+                        : List.of(new Subnet(n.subnet(), n.gateway()), new Subnet(n.subnet6(), "")),
                 List.of(n.vni()),
                 endpoints,
                 "",
@@ -93,23 +96,23 @@ public final class LabEngine implements Engine {
         for (LabState.Task t : n.tasks()) {
             Workload w = new Workload(Kind.TASK, t.name(), t.service(), t.container(), t.host(), t.pid());
             workloads.put(t.container(), w);
-            endpoints.add(endpoint(t, t.endpoint(), w));
+            endpoints.add(endpoint(n, t, t.endpoint(), w));
             byPath.put(folder + t.file(), new Claim(Kind.TASK, t.shortName(), t.host(), network, w));
         }
         for (LabState.Balancer b : n.balancers()) {
             // Docker's names; the second also serves as the id, which a load balancer has not.
             String id = "lb-" + n.name() + "@" + b.host();
             Workload w = new Workload(Kind.LOAD_BALANCER, n.name() + "-endpoint", "", id, b.host(), 0);
-            endpoints.add(endpoint(b, b.endpoint(), w));
+            endpoints.add(endpoint(n, b, b.endpoint(), w));
             byPath.put(folder + b.file(), new Claim(Kind.LOAD_BALANCER, n.name(), b.host(), network, w));
         }
-        members(endpoints, n.members());
+        members(endpoints, n, n.members());
         return network;
     }
 
     private Network bridge(LabState.Bridge b) {
         List<Endpoint> endpoints = new ArrayList<>(b.members().size());
-        members(endpoints, b.members());
+        members(endpoints, null, b.members());
         return new Network(
                 name(),
                 b.name(),
@@ -126,17 +129,26 @@ public final class LabEngine implements Engine {
                 List.of());
     }
 
-    private void members(List<Endpoint> endpoints, List<LabState.Member> members) {
+    private void members(List<Endpoint> endpoints, LabState.Network n, List<LabState.Member> members) {
         for (LabState.Member m : members) {
             Workload w = workloads.get(m.container());
             if (w != null) {
-                endpoints.add(endpoint(m, m.endpoint(), w));
+                endpoints.add(endpoint(n, m, m.endpoint(), w));
             }
         }
     }
 
-    private Endpoint endpoint(LabState.Plug p, String id, Workload w) {
-        return new Endpoint(id, w, p.mac(), p.address(), "", w.host(), vteps.getOrDefault(w.host(), ""));
+    /// `n`: the overlay network, null of a bridge.
+    private Endpoint endpoint(LabState.Network n, LabState.Plug p, String id, Workload w) {
+        IpAddress six = n == null ? null : n.ip6(p);
+        return new Endpoint(
+                id,
+                w,
+                p.mac(),
+                p.address(),
+                six == null ? "" : six + "/64",
+                w.host(),
+                vteps.getOrDefault(w.host(), ""));
     }
 
     /// One for each lab whose keeper lives. A document that cannot be read is a gap.

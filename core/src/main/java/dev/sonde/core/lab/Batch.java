@@ -14,7 +14,9 @@ final class Batch {
     private static final int NLM_F_REPLACE = 0x100;
     private static final int AF_INET = 2;
     private static final int AF_BRIDGE = 7;
+    private static final int AF_INET6 = 10;
     private static final int IFF_UP = 1;
+    private static final int IFA_F_NODAD = 2;
     private static final int NUD_PERMANENT = 0x80;
     private static final int NTF_SELF = 2;
 
@@ -139,6 +141,13 @@ final class Batch {
         add(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, body);
     }
 
+    /// An IPv6 address that is used at once, as Docker sets it: nobody looks for duplicates.
+    void address6(int index, byte[] address, int prefix) {
+        Body body = new Body().u8(AF_INET6).u8(prefix).u8(IFA_F_NODAD).u8(0).u32(index);
+        body.attr(1, new Body().raw(address)); // IFA_ADDRESS
+        add(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, body);
+    }
+
     /// Both rows of an endpoint on another host.
     void peer(int vxlan, LabState.Plug p, LabState.Host host) {
         byte[] mac = address(p.mac());
@@ -166,7 +175,7 @@ final class Batch {
 
     /// `ip neigh replace ADDRESS lladdr MAC dev LINK nud permanent`
     void neighbour(int index, byte[] address, byte[] mac) {
-        Body body = neighbour(AF_INET, index, 0);
+        Body body = neighbour(address.length == 16 ? AF_INET6 : AF_INET, index, 0);
         body.attr(1, new Body().raw(address)); // NDA_DST
         body.attr(2, new Body().raw(mac)); // NDA_LLADDR
         add(RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE, body);

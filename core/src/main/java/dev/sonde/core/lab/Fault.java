@@ -10,6 +10,7 @@ public sealed interface Fault
                 RowFaults.SelfLoop,
                 RowFaults.StaleRow,
                 RowFaults.MissingNeighbour,
+                RowFaults.MissingNeighbourV6,
                 RowFaults.MissingPeer,
                 RowFaults.FailedNeighbour,
                 RowFaults.TableFull,
@@ -33,6 +34,7 @@ public sealed interface Fault
             new RowFaults.SelfLoop(),
             new RowFaults.StaleRow(),
             new RowFaults.MissingNeighbour(),
+            new RowFaults.MissingNeighbourV6(),
             new RowFaults.MissingPeer(),
             new RowFaults.FailedNeighbour(),
             new RowFaults.TableFull(),
@@ -63,6 +65,11 @@ public sealed interface Fault
 
     /// Whether it is one of a network on a host, whichever task is named; else there may be one for each task.
     default boolean ofHost() {
+        return false;
+    }
+
+    /// Whether it needs a network with IPv6.
+    default boolean six() {
         return false;
     }
 
@@ -97,7 +104,7 @@ public sealed interface Fault
                         name.isEmpty() || name.equals(n.name()) || name.equals(t.shortName()) || name.equals(t.name());
                 known |= meant;
                 for (LabState.Segment s : n.segments()) {
-                    boolean right = s.host().equals(t.host()) != remote();
+                    boolean right = s.host().equals(t.host()) != remote() && (!six() || n.ip6(t) != null);
                     if (meant && right && (host.isEmpty() || host.equals(s.host()))) {
                         all.add(new Spot(lab, n, s.host(), t));
                     }
@@ -111,7 +118,10 @@ public sealed interface Fault
         if (all.isEmpty()) {
             throw new LabException(
                     "there is no place for " + name() + (target.isEmpty() ? "" : " at " + target),
-                    remote() ? "it needs a network with a task on another host" : "it needs the host of the task");
+                    remote()
+                            ? "it needs a network with a task on another host"
+                                    + (six() ? ", and with IPv6 (subnet6)" : "")
+                            : "it needs the host of the task");
         }
         return all.getFirst();
     }

@@ -5,6 +5,7 @@ import dev.sonde.core.stream.Frame;
 import dev.sonde.core.stream.Live;
 import dev.sonde.core.stream.Pipeline;
 import dev.sonde.core.stream.Reply;
+import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.RawText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ public final class LabBuilder {
     static final int UNDERLAY_MTU = 1500;
 
     /// The underlay's without 50 bytes of outer Ethernet, IP, UDP and VXLAN headers.
+    static final int PREFIX_V6 = 64;
     static final int OVERLAY_MTU = 1450;
 
     /// Numbers of links: `lo` is 1 in every namespace.
@@ -215,13 +217,13 @@ public final class LabBuilder {
             peers(n, s);
         }
         for (LabState.Balancer b : n.balancers()) {
-            inside(b, n.name() + "'s load balancer on " + b.host());
+            inside(n, b, n.name() + "'s load balancer on " + b.host());
         }
         for (LabState.Task t : n.tasks()) {
-            inside(t, t.shortName());
+            inside(n, t, t.shortName());
         }
         for (LabState.Member m : n.members()) {
-            inside(m, "a container of " + n.name());
+            inside(n, m, "a container of " + n.name());
         }
     }
 
@@ -260,10 +262,14 @@ public final class LabBuilder {
         }
     }
 
-    /// The end inside gets its address.
-    private void inside(LabState.Plug p, String where) {
+    /// The end inside gets its addresses.
+    private void inside(LabState.Network n, LabState.Plug p, String where) {
         Batch own = new Batch();
         own.address(p.inside(), Batch.address(p.ip()), p.prefix());
+        IpAddress six = n.ip6(p);
+        if (six != null) {
+            own.address6(p.inside(), six.toArray(), PREFIX_V6);
+        }
         own.up(p.inside());
         carryOut(p.file(), own, where);
     }
@@ -273,22 +279,26 @@ public final class LabBuilder {
     private void peers(LabState.Network n, LabState.Segment segment) {
         Batch batch = new Batch();
         for (LabState.Task t : n.tasks()) {
-            peer(batch, segment, t.host(), t);
+            peer(batch, n, segment, t.host(), t);
         }
         for (LabState.Balancer b : n.balancers()) {
-            peer(batch, segment, b.host(), b);
+            peer(batch, n, segment, b.host(), b);
         }
         for (LabState.Member m : n.members()) {
-            peer(batch, segment, m.host(), m);
+            peer(batch, n, segment, m.host(), m);
         }
         carryOut(segment.file(), batch, "the peers of " + segment.host());
     }
 
-    private void peer(Batch batch, LabState.Segment segment, String host, LabState.Plug p) {
+    private void peer(Batch batch, LabState.Network n, LabState.Segment segment, String host, LabState.Plug p) {
         if (host.equals(segment.host())) {
             return;
         }
         batch.peer(VXLAN0, p, host(host));
+        IpAddress six = n.ip6(p);
+        if (six != null) { // Docker writes none: docs/lab.md
+            batch.neighbour(VXLAN0, six.toArray(), Batch.address(p.mac()));
+        }
         if (batch.isFull()) {
             carryOut(segment.file(), batch, "the peers of " + segment.host());
         }

@@ -77,6 +77,9 @@ final class LabDocument {
         g.writeStringField("id", n.id());
         g.writeStringField("subnet", n.subnet());
         g.writeStringField("gateway", n.gateway());
+        if (!n.subnet6().isEmpty()) {
+            g.writeStringField("subnet6", n.subnet6());
+        }
         g.writeNumberField("vni", n.vni());
         g.writeNumberField("mtu", n.mtu());
         list(g, "segments", SEGMENT, n.segments(), s -> new Object[] {s.host(), s.file()});
@@ -276,6 +279,7 @@ final class LabDocument {
         String id = "";
         String subnet = "";
         String gateway = "";
+        String subnet6 = "";
         int vni = 0;
         int mtu = 0;
         List<LabState.Segment> segments = List.of();
@@ -290,6 +294,7 @@ final class LabDocument {
                 case "id" -> id = text(p);
                 case "subnet" -> subnet = text(p);
                 case "gateway" -> gateway = text(p);
+                case "subnet6" -> subnet6 = text(p);
                 case "vni" -> vni = p.getValueAsInt();
                 case "mtu" -> mtu = p.getValueAsInt();
                 case "segments" -> segments = list(p, SEGMENT, r -> new LabState.Segment(r.next(), r.next()));
@@ -304,7 +309,19 @@ final class LabDocument {
                 default -> p.skipChildren();
             }
         }
-        return new LabState.Network(name, id, subnet, gateway, vni, mtu, segments, services, tasks, balancers, members);
+        return new LabState.Network(
+                name,
+                id,
+                subnet,
+                gateway,
+                Ranges.six(subnet6) == null ? "" : subnet6,
+                vni,
+                mtu,
+                segments,
+                services,
+                tasks,
+                balancers,
+                members);
     }
 
     private static LabState.Task task(Row r) {

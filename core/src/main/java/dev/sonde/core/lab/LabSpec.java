@@ -20,6 +20,7 @@ public record LabSpec(
             boolean overlay,
             String host,
             String subnet,
+            String subnet6,
             int vni,
             int mtu,
             List<Service> services) {}
@@ -36,7 +37,7 @@ public record LabSpec(
         for (int n = 1; n <= networks; n++) {
             String suffix = n == 1 ? "" : "-" + n;
             Service service = new Service("--replicas", SERVICE + suffix, replicas, List.of());
-            all.add(new Network("--networks", NETWORK + suffix, true, "", "", 0, 0, List.of(service)));
+            all.add(new Network("--networks", NETWORK + suffix, true, "", "", "", 0, 0, List.of(service)));
         }
         return new LabSpec(name, hosts(name, hosts), false, all, List.of());
     }

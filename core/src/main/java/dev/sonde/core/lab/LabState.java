@@ -1,5 +1,6 @@
 package dev.sonde.core.lab;
 
+import dev.sonde.netlink.IpAddress;
 import java.io.IOException;
 import java.util.List;
 
@@ -44,13 +45,15 @@ public record LabState(
     /// A simulated host: its network namespace's file, and its address on the fabric, which is its VTEP.
     public record Host(String name, String address, String file) {}
 
-    /// An overlay network. `subnet`: `10.0.1.0/24`; `gateway`: the address of every `br0` of it; `mtu`: of all of its
-    /// links.
+    /// An overlay network. `subnet`: `10.0.1.0/24`; `gateway`: the address of every `br0` of it; `subnet6`:
+    /// `fd00:1::/64`,
+    /// or empty; `mtu`: of all of its links.
     public record Network(
             String name,
             String id,
             String subnet,
             String gateway,
+            String subnet6,
             int vni,
             int mtu,
             List<Segment> segments,
@@ -60,7 +63,25 @@ public record LabState(
             List<Member> members) {
         /// The same network with the pids of its tasks.
         Network withTasks(List<Task> running) {
-            return new Network(name, id, subnet, gateway, vni, mtu, segments, services, running, balancers, members);
+            return new Network(
+                    name, id, subnet, gateway, subnet6, vni, mtu, segments, services, running, balancers, members);
+        }
+
+        /// The IPv6 address of an endpoint: that of the range, with the four bytes of its IPv4 address at the end; null
+        /// where the network has no IPv6.
+        public IpAddress ip6(Plug p) {
+            int slash = subnet6.indexOf('/');
+            if (slash < 0) {
+                return null;
+            }
+            try {
+                byte[] b = IpAddress.parse(subnet6.substring(0, slash)).toArray();
+                byte[] v4 = IpAddress.parse(p.ip()).toArray();
+                System.arraycopy(v4, 0, b, b.length - v4.length, v4.length);
+                return IpAddress.of(b);
+            } catch (IllegalArgumentException e) {
+                return null; // the document was not written by us
+            }
         }
     }
 

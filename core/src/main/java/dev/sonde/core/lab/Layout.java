@@ -73,9 +73,13 @@ final class Layout {
         if (hosts.isEmpty() || hosts.size() > LabPlan.MOST_HOSTS) {
             throw wrong("hosts", "a lab has from 1 to " + LabPlan.MOST_HOSTS + " hosts");
         }
+        List<String> taken6 = new ArrayList<>();
         for (LabSpec.Network n : spec.networks()) {
             if (overlays.containsKey(n.name()) || bridges.containsKey(n.name())) {
                 throw wrong(n.at() + ".name", "there is a network " + n.name() + " already");
+            }
+            if (!n.subnet6().isEmpty()) {
+                Ranges.given6(n, taken6);
             }
             if (n.overlay()) {
                 overlays.put(n.name(), new OverlayDraft(n, Ids.swarm(spec.name() + " network " + n.name())));

@@ -40,6 +40,7 @@ final class OverlayDraft {
                 id,
                 range.toString(),
                 Range.text(range.first() + 1),
+                spec.subnet6(),
                 vni,
                 spec.mtu() == 0 ? LabBuilder.OVERLAY_MTU : spec.mtu(),
                 segments,

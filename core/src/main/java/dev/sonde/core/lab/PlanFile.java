@@ -193,19 +193,20 @@ public final class PlanFile {
     }
 
     private LabSpec.Network network(Node n) {
-        n.object("a network", "name", "driver", "host", "subnet", "vni", "mtu", "services");
+        n.object("a network", "name", "driver", "host", "subnet", "subnet6", "vni", "mtu", "services");
         Node driver = n.member("driver");
         String kind = driver == null ? "overlay" : driver.text();
         boolean overlay = kind.equals("overlay");
         if (!overlay && !kind.equals("bridge")) {
             throw wrong(n.at() + ".driver", shown(kind) + " is no driver of a lab: overlay or bridge");
         }
-        for (String other : overlay ? List.of("host") : List.of("vni", "mtu", "services")) {
+        for (String other : overlay ? List.of("host") : List.of("subnet6", "vni", "mtu", "services")) {
             if (n.member(other) != null) {
                 throw wrong(n.at() + "." + other, "a network of driver " + kind + " has none");
             }
         }
         Node subnet = n.member("subnet");
+        Node subnet6 = n.member("subnet6");
         Node vni = n.member("vni");
         Node mtu = n.member("mtu");
         List<LabSpec.Service> services = new ArrayList<>();
@@ -219,6 +220,7 @@ public final class PlanFile {
                 overlay,
                 host(n.member("host")),
                 subnet == null ? "" : subnet.text(),
+                subnet6 == null ? "" : subnet6.text(),
                 vni == null ? 0 : vni.number(1, Layout.MOST_VNI),
                 mtu == null ? 0 : mtu.number(SMALLEST_MTU, LabBuilder.OVERLAY_MTU),
                 services);

@@ -1,5 +1,6 @@
 package dev.sonde.core.lab;
 
+import dev.sonde.netlink.IpAddress;
 import java.util.List;
 
 /// Which ranges of addresses networks can have: those that a plan gives, and those that Docker would take.
@@ -34,6 +35,42 @@ final class Ranges {
             }
         }
         return range;
+    }
+
+    /// Links of a smaller MTU have no IPv6: `IPV6_MIN_MTU` of net/ipv6.h.
+    private static final int LEAST_MTU_V6 = 1280;
+
+    /// Checks the range of IPv6 addresses that the plan gives: unique local ones (RFC 4193), as Docker's are.
+    static void given6(LabSpec.Network n, List<String> taken) {
+        IpAddress first = six(n.subnet6());
+        if (first == null) {
+            throw Layout.wrong(n.at() + ".subnet6", n.subnet6() + " is no /64 of fc00::/7, such as fd00:1::/64");
+        }
+        if (n.mtu() != 0 && n.mtu() < LEAST_MTU_V6) {
+            throw Layout.wrong(n.at() + ".mtu", "with IPv6 it is " + LEAST_MTU_V6 + " at least");
+        }
+        if (taken.contains(first.toString())) {
+            throw Layout.wrong(n.at() + ".subnet6", "another network has " + n.subnet6());
+        }
+        taken.add(first.toString());
+    }
+
+    /// The first address of such a range; null where it is none.
+    static IpAddress six(String range) {
+        if (!range.endsWith("/64")) {
+            return null;
+        }
+        try {
+            IpAddress a = IpAddress.parse(range.substring(0, range.length() - 3));
+            byte[] b = a.toArray();
+            boolean whole = b.length == 16 && (b[0] & 0xfe) == 0xfc;
+            for (int i = 8; whole && i < 16; i++) {
+                whole = b[i] == 0;
+            }
+            return whole ? a : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private static String reserved(long top) {

@@ -150,6 +150,38 @@ final class RowFaults {
         }
     }
 
+    record MissingNeighbourV6() implements Fault {
+        @Override
+        public String name() {
+            return "missing-neighbour-v6";
+        }
+
+        @Override
+        public String summary() {
+            return "a host lacks the neighbour of a remote task's IPv6 address, as in Docker: IPv4 works, IPv6 does not";
+        }
+
+        @Override
+        public boolean remote() {
+            return true;
+        }
+
+        @Override
+        public boolean six() {
+            return true;
+        }
+
+        @Override
+        public void make(Workbench b, Spot at) {
+            b.takeAway(at.segment(), Requests.deleteNeighbour(LabBuilder.VXLAN0, at.ip6()));
+        }
+
+        @Override
+        public void mend(Workbench b, Spot at) {
+            b.carryOut(at.segment(), Requests.putNeighbour(LabBuilder.VXLAN0, at.ip6(), at.mac()));
+        }
+    }
+
     record MissingPeer() implements Fault {
         @Override
         public String name() {
@@ -172,6 +204,9 @@ final class RowFaults {
                     at.segment(),
                     Requests.deleteForwarding(LabBuilder.VXLAN0, at.mac(), ANYWHERE),
                     Requests.deleteNeighbour(LabBuilder.VXLAN0, at.ip()));
+            if (at.ip6() != null) {
+                b.takeAway(at.segment(), Requests.deleteNeighbour(LabBuilder.VXLAN0, at.ip6()));
+            }
         }
 
         @Override
@@ -180,6 +215,9 @@ final class RowFaults {
                     at.segment(),
                     Requests.putNeighbour(LabBuilder.VXLAN0, at.ip(), at.mac()),
                     Requests.putForwarding(LabBuilder.VXLAN0, at.mac(), at.vtep()));
+            if (at.ip6() != null) {
+                b.carryOut(at.segment(), Requests.putNeighbour(LabBuilder.VXLAN0, at.ip6(), at.mac()));
+            }
         }
     }
 

@@ -55,6 +55,11 @@ public record Spot(LabState lab, LabState.Network network, String host, LabState
         return IpAddress.parse(task.ip());
     }
 
+    /// Null where the network has no IPv6.
+    IpAddress ip6() {
+        return network.ip6(task);
+    }
+
     LinkAddress mac() {
         return LinkAddress.parse(task.mac());
     }

@@ -5,7 +5,16 @@ package dev.sonde.core.model;
 public record Endpoint(String id, Workload workload, String mac, String ipv4, String ipv6, String host, String vtep) {
     /// The address without its prefix length.
     public String ip() {
-        int slash = ipv4.indexOf('/');
-        return slash < 0 ? ipv4 : ipv4.substring(0, slash);
+        return bare(ipv4);
+    }
+
+    /// The IPv6 address likewise.
+    public String ip6() {
+        return bare(ipv6);
+    }
+
+    private static String bare(String address) {
+        int slash = address.indexOf('/');
+        return slash < 0 ? address : address.substring(0, slash);
     }
 }

@@ -495,9 +495,14 @@ public final class Live implements Source {
         return r < 0 ? new Reply(r, new byte[0]) : asked(Frame.MEND, namespace, question(message));
     }
 
-    /// One probe: an echo request of `size` bytes, IP header included, to an IPv4 address. `fragments` false: the bit
-    /// that forbids them is set. `to`: where it should arrive, or null.
-    public record Probe(NamespaceEntry from, NamespaceEntry to, byte[] address, int size, boolean fragments) {}
+    /// One probe: an echo request of `size` bytes, IP header included, to an address of IPv4 (4 bytes) or IPv6 (16).
+    /// `fragments` false: the bit that forbids them is set, and of IPv6 the sender makes none. `to`: where it
+    /// should arrive, or null.
+    public record Probe(NamespaceEntry from, NamespaceEntry to, byte[] address, int size, boolean fragments) {
+        boolean v6() {
+            return address.length == 16;
+        }
+    }
 
     /// So many probes the sensor sends side by side, and so many in all.
     public static final int PROBES_AT_ONCE = 32;
@@ -517,7 +522,7 @@ public final class Live implements Source {
             Frame frame = next();
             while (frame.kind() != Frame.REPLY || frame.request() != number) {
                 if (frame.kind() == Frame.ECHO && frame.request() == number) {
-                    echoes.add(EchoEntry.of(frame));
+                    echoes.add(EchoEntry.of(frame, some));
                 } else {
                     store.accept(frame);
                 }
@@ -542,7 +547,7 @@ public final class Live implements Source {
         for (Probe p : probes) {
             byte[] one = new byte[8];
             put32(one, 0, p.size);
-            put32(one, 4, p.fragments ? 0 : 1);
+            put32(one, 4, (p.fragments ? 0 : 1) | (p.v6() ? 2 : 0));
             all.writeBytes(one);
             all.writeBytes(p.address);
             for (NamespaceEntry n : new NamespaceEntry[] {p.from, p.to}) {

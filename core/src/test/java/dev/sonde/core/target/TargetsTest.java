@@ -24,6 +24,7 @@ class TargetsTest {
                     "9tp0f348donsdj75pktssd97b",
                     "10.0.1.0/24",
                     "10.0.1.1",
+                    "",
                     4097,
                     1450,
                     List.of(

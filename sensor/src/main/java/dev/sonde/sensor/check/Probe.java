@@ -6,14 +6,16 @@ import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Nr;
 import dev.sonde.sensor.netns.Way;
 import dev.sonde.sensor.scan.Scan;
 
 /// Sends what `check --probe` asks for: ICMP echo requests from one namespace to an address, many side by side, and
 /// tells which were answered, with what, and whether they arrived where they should.
 ///
-/// Raw sockets are opened in the namespaces and used from ours. Every packet that arrives is somebody else's: its
-/// lengths are checked, and what does not answer a request of ours is not told.
+/// Raw sockets are opened in the namespaces and used from ours. Those of IPv4 give whole packets; those of IPv6 give
+/// the ICMPv6 message, and who sent it to whom beside it. Every packet that arrives is somebody else's: its lengths
+/// are checked, and what does not answer a request of ours is not told.
 public final class Probe {
     /// Probes of one request, and of one command: each is a few packets.
     static final int AT_ONCE = 32;
@@ -25,6 +27,7 @@ public final class Probe {
     /// The least that holds the headers, and the most that an Ethernet with jumbo frames takes.
     private static final int LEAST_SIZE = 28;
 
+    private static final int LEAST_SIZE_V6 = 48;
     private static final int MOST_SIZE = 9216;
     private static final int LONGEST_PATH = 4096;
 
@@ -34,8 +37,10 @@ public final class Probe {
     /// Packets that one socket gives before the others have their turn.
     private static final int BATCH = 32;
 
-    /// Don't fragment.
+    /// Don't fragment; the address is one of IPv6.
     private static final int DF = 1;
+
+    private static final int V6 = 2;
 
     private static final int AF_INET = 2;
     private static final int SOL_IP = 0;
@@ -45,19 +50,39 @@ public final class Probe {
     /// Sets the bit, and heeds no MTU that was learnt earlier.
     private static final int IP_PMTUDISC_PROBE = 3;
 
+    private static final int AF_INET6 = 10;
+    private static final int SOL_IPV6 = 41;
+
+    /// Its values for us are those of IP_MTU_DISCOVER.
+    private static final int IPV6_MTU_DISCOVER = 23;
+
+    private static final int IPV6_RECVPKTINFO = 49;
+    private static final int IPV6_PKTINFO = 50;
+    private static final int IPV6_DONTFRAG = 62;
+
     private static final int SOL_RAW = 255;
     private static final int ICMP_FILTER = 1;
     private static final int ICMP_ECHOREPLY = 0;
     private static final int ICMP_UNREACHABLE = 3;
     private static final int ICMP_ECHO = 8;
     private static final int ICMP_TIME_EXCEEDED = 11;
+
+    private static final int SOL_ICMPV6 = 58;
+    private static final int ICMPV6_FILTER = 1;
+    private static final int ICMPV6_UNREACHABLE = 1;
+    private static final int ICMPV6_TOO_BIG = 2;
+    private static final int ICMPV6_TIME_EXCEEDED = 3;
+    private static final int ICMPV6_ECHO = 128;
+    private static final int ICMPV6_ECHOREPLY = 129;
     private static final int MSG_DONTWAIT = 0x40;
     private static final int POLLIN = 1;
     private static final long MILLI = 1_000_000;
 
     private static final int IP_HEADER = 20;
+    private static final int IPV6_HEADER = 40;
     private static final int ICMP_HEADER = 8;
     private static final int IPPROTO_ICMP = 1;
+    private static final int IPPROTO_ICMPV6 = 58;
 
     private final Kernel kernel;
     private final Frames frames;
@@ -75,7 +100,7 @@ public final class Probe {
 
     private final int[] size = new int[AT_ONCE];
     private final int[] bits = new int[AT_ONCE];
-    private final int[] target = new int[AT_ONCE];
+    private final byte[] target = new byte[16 * AT_ONCE];
     private final int[] error = new int[AT_ONCE];
     private final int[] sent = new int[AT_ONCE];
     private final int[] kept = new int[AT_ONCE];
@@ -93,7 +118,19 @@ public final class Probe {
     private final byte[] timeout = new byte[16];
     private final byte[] clock = new byte[16];
     private final byte[] four = new byte[4];
+    private final byte[] filter = new byte[32];
+
+    /// `struct sockaddr_in` and `struct sockaddr_in6`.
     private final byte[] to = new byte[16];
+
+    private final byte[] to6 = new byte[28];
+
+    /// Of the ICMPv6 message that came last: `struct msghdr`, its sender, and `struct in6_pktinfo` in a `struct
+    /// cmsghdr`.
+    private final byte[] header = new byte[56];
+
+    private final byte[] sender = new byte[28];
+    private final byte[] control = new byte[64];
     private final byte[] packet = new byte[MOST_SIZE];
     private final byte[] received = new byte[1 << 16];
 
@@ -103,10 +140,11 @@ public final class Probe {
         this.scan = scan;
         this.identifier = kernel.getpid() * AT_ONCE;
         to[0] = AF_INET;
+        to6[0] = AF_INET6;
     }
 
-    /// u32 milliseconds, u32 packets, u32 n; n times u32 size, u32 bits, four bytes of IPv4 address, and the ways to
-    /// the source and to the destination. Answers it.
+    /// u32 milliseconds, u32 packets, u32 n; n times u32 size, u32 bits, the four bytes of an IPv4 address or the 16 of
+    /// an IPv6 address, and the ways to the source and to the destination. Answers it.
     public void run(Inbox inbox, int length) {
         int at = Frames.HEADER;
         if (length < at + 12) {
@@ -142,16 +180,18 @@ public final class Probe {
     private boolean whole(byte[] b, int from, int end) {
         int at = from;
         for (int i = 0; i < count; i++) {
-            if (end - at < 12) {
+            if (end - at < 8) {
                 return false;
             }
             size[i] = Bytes.i32(b, at);
             bits[i] = Bytes.i32(b, at + 4);
-            target[i] = Bytes.i32(b, at + 8);
-            if (size[i] < LEAST_SIZE || size[i] > MOST_SIZE || (bits[i] & ~DF) != 0) {
+            at += 8;
+            int least = six(i) ? LEAST_SIZE_V6 : LEAST_SIZE;
+            if (size[i] < least || size[i] > MOST_SIZE || (bits[i] & ~(DF | V6)) != 0 || end - at < address(i)) {
                 return false;
             }
-            at += 12;
+            Bytes.copy(b, at, target, 16 * i, address(i));
+            at += address(i);
             for (int k = 0; k < 2; k++) {
                 if (end - at < 20 || Bytes.u32(b, at + 16) > Math.min(LONGEST_PATH, end - at - 20)) {
                     return false;
@@ -160,6 +200,26 @@ public final class Probe {
             }
         }
         return at == end;
+    }
+
+    private boolean six(int i) {
+        return (bits[i] & V6) != 0;
+    }
+
+    /// Bytes of the address of probe `i`.
+    private int address(int i) {
+        return six(i) ? 16 : 4;
+    }
+
+    /// Whether the address of probe `i` stands in `b` there.
+    private boolean same(byte[] b, int at, int i) {
+        int n = address(i);
+        for (int k = 0; k < n; k++) {
+            if (b[at + k] != target[16 * i + k]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Opens the sockets; [#whole] has checked the request.
@@ -176,7 +236,7 @@ public final class Probe {
             left[i] = 0;
             answered[i] = 0;
             arrived[i] = 0;
-            at += 12;
+            at += 8 + address(i);
             int n = Bytes.i32(b, at + 16);
             Way source = new Way(Bytes.sub(b, at + 20, n), Bytes.i64(b, at), Bytes.i64(b, at + 8), 0, 0);
             at += 20 + n;
@@ -184,16 +244,15 @@ public final class Probe {
             Way destination = new Way(Bytes.sub(b, at + 20, n), Bytes.i64(b, at), Bytes.i64(b, at + 8), 0, 0);
             at += 20 + n;
             origin[i] = scan.number(source.dev(), source.ino());
-            int wanted = 1 << ICMP_ECHOREPLY | 1 << ICMP_UNREACHABLE | 1 << ICMP_TIME_EXCEEDED;
-            int s = socket(source, wanted);
+            int s = socket(source, six(i), true);
             if (s >= 0) {
-                s = fragmenting(s, (bits[i] & DF) != 0 ? IP_PMTUDISC_PROBE : IP_PMTUDISC_DONT);
+                s = fragmenting(s, six(i), (bits[i] & DF) != 0);
             }
             error[i] = s < 0 ? -s : 0;
             fds[i] = s;
             if (s >= 0 && n > 0) {
                 // It is no fault of the probe when nobody can look there.
-                fds[AT_ONCE + i] = socket(destination, 1 << ICMP_ECHO);
+                fds[AT_ONCE + i] = socket(destination, six(i), false);
             }
         }
         for (int i = 0; i < 2 * AT_ONCE; i++) {
@@ -202,23 +261,49 @@ public final class Probe {
         }
     }
 
-    /// A socket that takes messages of these types only, bits by number: or -errno.
-    private int socket(Way way, int types) {
-        int s = scan.icmp(way);
-        if (s >= 0) {
-            Bytes.put32(four, 0, ~types);
-            int r = kernel.setsockopt(s, SOL_RAW, ICMP_FILTER, four);
-            if (r < 0) {
-                kernel.close(s);
-                return r;
-            }
+    /// A socket that takes answers only, or requests only: or -errno.
+    private int socket(Way way, boolean six, boolean answers) {
+        int s = scan.icmp(way, six);
+        if (s < 0) {
+            return s;
         }
-        return s;
+        int r;
+        if (six) {
+            // struct icmp6_filter, a set bit keeps that type away
+            for (int k = 0; k < filter.length; k++) {
+                filter[k] = (byte) 0xff;
+            }
+            if (answers) {
+                filter[0] = (byte) ~(1 << ICMPV6_UNREACHABLE | 1 << ICMPV6_TOO_BIG | 1 << ICMPV6_TIME_EXCEEDED);
+            }
+            filter[16] = (byte) ~(1 << (answers ? ICMPV6_ECHOREPLY : ICMPV6_ECHO) - 128);
+            r = kernel.setsockopt(s, SOL_ICMPV6, ICMPV6_FILTER, filter);
+            r = r < 0 || answers ? r : option(s, SOL_IPV6, IPV6_RECVPKTINFO, 1);
+        } else {
+            int types =
+                    answers ? 1 << ICMP_ECHOREPLY | 1 << ICMP_UNREACHABLE | 1 << ICMP_TIME_EXCEEDED : 1 << ICMP_ECHO;
+            r = option(s, SOL_RAW, ICMP_FILTER, ~types);
+        }
+        return orClose(s, r);
     }
 
-    private int fragmenting(int s, int discovery) {
-        Bytes.put32(four, 0, discovery);
-        int r = kernel.setsockopt(s, SOL_IP, IP_MTU_DISCOVER, four);
+    /// The same socket, which sets the bit that forbids fragments, or leaves it; or -errno.
+    private int fragmenting(int s, boolean six, boolean whole) {
+        int discovery = whole ? IP_PMTUDISC_PROBE : IP_PMTUDISC_DONT;
+        int r = option(s, six ? SOL_IPV6 : SOL_IP, six ? IPV6_MTU_DISCOVER : IP_MTU_DISCOVER, discovery);
+        if (r >= 0 && six && whole) {
+            r = option(s, SOL_IPV6, IPV6_DONTFRAG, 1); // else it would send two fragments of its own
+        }
+        return orClose(s, r);
+    }
+
+    private int option(int s, int level, int name, int value) {
+        Bytes.put32(four, 0, value);
+        return kernel.setsockopt(s, level, name, four);
+    }
+
+    /// The socket, or what has failed with it.
+    private int orClose(int s, int r) {
         if (r < 0) {
             kernel.close(s);
             return r;
@@ -261,22 +346,24 @@ public final class Probe {
         if (fds[i] < 0) {
             return;
         }
-        int n = size[i] - IP_HEADER;
+        int n = size[i] - (six(i) ? IPV6_HEADER : IP_HEADER);
         for (int k = 0; k < n; k++) {
             packet[k] = (byte) k;
         }
-        packet[0] = ICMP_ECHO;
+        packet[0] = (byte) (six(i) ? ICMPV6_ECHO : ICMP_ECHO);
         packet[1] = 0;
         Bytes.put16(packet, 2, 0);
         Bytes.putBe16(packet, 4, identifier + i);
         Bytes.putBe16(packet, 6, round + 1);
-        int sum = Bytes.checksum(packet, 0, n);
-        Bytes.putBe16(packet, 2, sum);
-        Bytes.put32(to, 4, target[i]);
+        if (!six(i)) { // that of ICMPv6 is the kernel's
+            int sum = Bytes.checksum(packet, 0, n);
+            Bytes.putBe16(packet, 2, sum);
+        }
+        Bytes.copy(target, 16 * i, six(i) ? to6 : to, six(i) ? 8 : 4, address(i));
         if (sent[i] == 0) {
             left[i] = now();
         }
-        int r = kernel.sendto(fds[i], packet, n, MSG_DONTWAIT, to);
+        int r = kernel.sendto(fds[i], packet, n, MSG_DONTWAIT, six(i) ? to6 : to);
         if (r >= 0) {
             sent[i]++;
         } else if (sent[i] == 0) {
@@ -297,15 +384,16 @@ public final class Probe {
 
     /// Takes what one socket holds; it is closed when it has told what was asked.
     private void take(int i) {
+        int probe = i < AT_ONCE ? i : i - AT_ONCE;
         for (int k = 0; k < BATCH; k++) {
-            int n = kernel.recv(fds[i], received, 0, MSG_DONTWAIT);
+            int n = six(probe) ? message(fds[i]) : kernel.recv(fds[i], received, 0, MSG_DONTWAIT);
             if (n == -Errno.EINTR) {
                 continue;
             }
             if (n < 0) {
                 return;
             }
-            boolean done = i < AT_ONCE ? answer(i, n) : arrival(i - AT_ONCE, n);
+            boolean done = i < AT_ONCE ? answer(i, n) : arrival(probe, n);
             if (done) {
                 close(i);
                 return;
@@ -313,23 +401,21 @@ public final class Probe {
         }
     }
 
+    /// An ICMPv6 message: its length, or -errno.
+    private int message(int fd) {
+        Bytes.clear(header, 0, header.length);
+        Bytes.clear(sender, 0, sender.length);
+        Bytes.clear(control, 0, control.length);
+        Bytes.put32(header, 8, sender.length); // msg_namelen
+        Bytes.put64(header, 40, control.length); // msg_controllen
+        return (int)
+                kernel.sys().message(Nr.RECVMSG, fd, header, sender, received, received.length, control, MSG_DONTWAIT);
+    }
+
     /// Whether `received[0, n)` is the answer to probe `i`, or an error about it; then it is kept.
     private boolean answer(int i, int n) {
-        int at = icmp(0, n);
-        if (at < 0) {
+        if (!(six(i) ? answersV6(i, n) : answersV4(i, n))) {
             return false;
-        }
-        if (Bytes.u8(received, at) == ICMP_ECHOREPLY) {
-            if (!mine(i, at) || Bytes.i32(received, 12) != target[i]) {
-                return false;
-            }
-        } else {
-            int quoted = at + ICMP_HEADER;
-            int request = icmp(quoted, n);
-            boolean ours = request >= 0 && Bytes.u8(received, request) == ICMP_ECHO && mine(i, request);
-            if (!ours || Bytes.i32(received, quoted + 16) != target[i]) {
-                return false;
-            }
         }
         answered[i] = now();
         kept[i] = Math.min(n, KEPT);
@@ -337,14 +423,51 @@ public final class Probe {
         return true;
     }
 
-    /// Whether `received[0, n)` is the request of probe `i`, where it should arrive.
-    private boolean arrival(int i, int n) {
+    private boolean answersV4(int i, int n) {
         int at = icmp(0, n);
-        if (at < 0 || Bytes.u8(received, at) != ICMP_ECHO || !mine(i, at) || Bytes.i32(received, 16) != target[i]) {
+        if (at < 0) {
             return false;
         }
-        arrived[i] = now();
-        return true;
+        if (Bytes.u8(received, at) == ICMP_ECHOREPLY) {
+            return mine(i, at) && same(received, 12, i);
+        }
+        int quoted = at + ICMP_HEADER;
+        int request = icmp(quoted, n);
+        boolean ours = request >= 0 && Bytes.u8(received, request) == ICMP_ECHO && mine(i, request);
+        return ours && same(received, quoted + 16, i);
+    }
+
+    /// An error of ICMPv6 quotes the packet behind its header: `struct ipv6hdr`, in which the next header stands at 6
+    /// and the destination at 24.
+    private boolean answersV6(int i, int n) {
+        if (n < ICMP_HEADER) {
+            return false;
+        }
+        if (Bytes.u8(received, 0) == ICMPV6_ECHOREPLY) {
+            return mine(i, 0) && same(sender, 8, i);
+        }
+        int request = ICMP_HEADER + IPV6_HEADER;
+        boolean quotes = n >= request + ICMP_HEADER && Bytes.u8(received, ICMP_HEADER) >> 4 == 6;
+        boolean echo = quotes && received[ICMP_HEADER + 6] == IPPROTO_ICMPV6;
+        boolean ours = echo && Bytes.u8(received, request) == ICMPV6_ECHO && mine(i, request);
+        return ours && Bytes.u8(received, 0) < ICMPV6_ECHO && same(received, ICMP_HEADER + 24, i);
+    }
+
+    /// Whether `received[0, n)` is the request of probe `i`, where it should arrive.
+    private boolean arrival(int i, int n) {
+        boolean here;
+        if (six(i)) {
+            boolean told = Bytes.i32(control, 8) == SOL_IPV6 && Bytes.i32(control, 12) == IPV6_PKTINFO;
+            here = n >= ICMP_HEADER && Bytes.u8(received, 0) == ICMPV6_ECHO && mine(i, 0);
+            here = here && told && same(control, 16, i);
+        } else {
+            int at = icmp(0, n);
+            here = at >= 0 && Bytes.u8(received, at) == ICMP_ECHO && mine(i, at) && same(received, 16, i);
+        }
+        if (here) {
+            arrived[i] = now();
+        }
+        return here;
     }
 
     private boolean mine(int i, int icmp) {

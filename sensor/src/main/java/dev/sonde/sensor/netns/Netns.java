@@ -114,11 +114,12 @@ public final class Netns {
         return socketOf(fd, ROUTES);
     }
 
-    /// What a socket is for: rtnetlink, the packet filter, raw ICMP.
+    /// What a socket is for: rtnetlink, the packet filter, raw ICMP and ICMPv6.
     static final int ROUTES = 0;
 
     public static final int FILTER = 1;
     public static final int ICMP = 2;
+    public static final int ICMPV6 = 3;
 
     /// The same, of another kind.
     public int socketOf(int fd, int kind) {
@@ -162,11 +163,14 @@ public final class Netns {
     }
 
     private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
     private static final int IPPROTO_ICMP = 1;
+    private static final int IPPROTO_ICMPV6 = 58;
 
     private int make(int kind) {
         return switch (kind) {
             case ICMP -> kernel.socket(AF_INET, SOCK_RAW, IPPROTO_ICMP);
+            case ICMPV6 -> kernel.socket(AF_INET6, SOCK_RAW, IPPROTO_ICMPV6);
             case FILTER -> socket(NETFILTER);
             default -> socket();
         };

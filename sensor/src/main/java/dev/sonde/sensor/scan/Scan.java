@@ -412,7 +412,7 @@ public final class Scan implements Finder {
     }
 
     /// A raw ICMP socket of a namespace that a scan met, or -errno. Our own is none of those that are probed.
-    public int icmp(Way way) {
+    public int icmp(Way way, boolean six) {
         if (number(way.dev(), way.ino()) <= 1) {
             return -Errno.EPERM;
         }
@@ -420,7 +420,7 @@ public final class Scan implements Finder {
         if (fd < 0) {
             return fd;
         }
-        int s = netns.socketOf(fd, Netns.ICMP);
+        int s = netns.socketOf(fd, six ? Netns.ICMPV6 : Netns.ICMP);
         goHome();
         kernel.close(fd);
         if (netns.away()) {

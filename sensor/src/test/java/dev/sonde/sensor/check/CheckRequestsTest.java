@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class CheckRequestsTest {
     private static final byte[] TARGET = {10, 0, 1, 5};
+    private static final byte[] TARGET_V6 = {(byte) 0xfd, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5};
 
     private static byte[] request(int kind, int id, int origin, byte[] payload) {
         byte[] header = new byte[Frames.HEADER];
@@ -81,6 +82,11 @@ class CheckRequestsTest {
 
     private static byte[] probe(int size, int bits, String from, long ino) {
         return all(four(size), four(bits), TARGET, way(ino, from), way(0, ""));
+    }
+
+    /// The same of IPv6.
+    private static byte[] probe6(int size, int bits) {
+        return all(four(size), four(2 | bits), TARGET_V6, way(1002, "/run/netns/blue"), way(0, ""));
     }
 
     private static final byte[] PROBE = probe(84, 0, "/run/netns/blue", 1002);
@@ -224,7 +230,11 @@ class CheckRequestsTest {
                 probes(10, 100, 1, -1, PROBE),
                 probes(11, 100, 1, 1, probe(27, 0, "/run/netns/blue", 1002)),
                 probes(12, 100, 1, 1, probe(9217, 0, "/run/netns/blue", 1002)),
-                probes(13, 100, 1, 1, probe(84, 2, "/run/netns/blue", 1002)),
+                probes(13, 100, 1, 1, probe(84, 4, "/run/netns/blue", 1002)),
+                probes(17, 100, 1, 1, probe(84, 2, "/run/netns/blue", 1002)), // 16 bytes of address are read
+                probes(18, 100, 1, 1, probe6(47, 0)),
+                probes(19, 100, 1, 1, probe6(9217, 1)),
+                probes(20, 100, 1, 1, all(four(84), four(2), TARGET)),
                 probes(14, 100, 1, 1, lies),
                 probes(15, 100, 1, 1, PROBE, new byte[1]),
                 request(Frames.PROBE, 16, 0, new byte[5]));
@@ -311,6 +321,75 @@ class CheckRequestsTest {
         assertThat(Bytes.i32(answered, 4)).isEqualTo(1);
     }
 
+    /// An IPv6 packet around an ICMPv6 message.
+    private static byte[] packet6(byte[] from, byte[] to, byte[] icmp) {
+        byte[] ip = new byte[40];
+        ip[0] = 0x60;
+        ip[6] = 58;
+        Bytes.copy(from, 0, ip, 8, 16);
+        Bytes.copy(to, 0, ip, 24, 16);
+        return Bytes.join(ip, icmp);
+    }
+
+    private static byte[] reply6(byte[] icmp) {
+        byte[] b = icmp.clone();
+        b[0] = (byte) 129;
+        return b;
+    }
+
+    @Test
+    void tellsTheSameOfIpv6() {
+        fake = new FakeKernel("sonde", "check", "--probe");
+        byte[] source = TARGET_V6.clone();
+        source[15] = 3;
+        byte[] stranger = TARGET_V6.clone();
+        stranger[15] = 9;
+        fake.net = (namespace, icmp, to) -> {
+            assertThat(to).isEqualTo(TARGET_V6);
+            assertThat(icmp[0]).isEqualTo((byte) 128);
+            assertThat(Bytes.be16(icmp, 2)).as("the kernel's to compute").isZero();
+            byte[] tooBig = {2, 0, 0, 0, 0, 0, 0x05, 0x78};
+            byte[] late = reply6(icmp);
+            late[5]++;
+            byte[] other = icmp.clone();
+            other[0] = (byte) 127;
+            List<byte[]> all = new ArrayList<>(List.of(
+                    packet6(stranger, source, reply6(icmp)),
+                    packet6(to, source, late),
+                    packet6(to, source, Bytes.sub(reply6(icmp), 0, 7)),
+                    packet6(source, source, tooBig),
+                    packet6(source, source, Bytes.join(tooBig, packet(TARGET, TARGET, icmp))),
+                    packet6(source, source, Bytes.join(tooBig, packet6(source, stranger, icmp))),
+                    packet6(source, source, Bytes.join(tooBig, packet6(source, to, Bytes.sub(icmp, 0, 7)))),
+                    packet6(source, source, Bytes.join(tooBig, packet6(source, to, other)))));
+            if (icmp.length == 64) {
+                all.add(packet6(to, source, reply6(icmp)));
+            }
+            if (icmp.length == 1410) {
+                all.add(packet6(source, source, Bytes.join(tooBig, packet6(source, to, Bytes.sub(icmp, 0, 8)))));
+            }
+            return all;
+        };
+        Stream s = serve(SCAN, probes(3, 300, 2, 4, probe6(104, 0), probe6(1450, 1), probe6(1000, 0), PROBE_FAR));
+        assertThat(replies(s)).containsExactly("3 4");
+        List<Stream.Frame> echoes = echoes(s);
+        byte[] answered = echoes.get(0).payload();
+        assertThat(Bytes.i64(answered, 16)).isPositive();
+        assertThat(answered).hasSize(32 + 64);
+        assertThat(answered[32]).isEqualTo((byte) 129);
+        byte[] error = echoes.get(1).payload();
+        assertThat(Bytes.sub(error, 32, 8)).containsExactly(2, 0, 0, 0, 0, 0, 5, 0x78);
+        byte[] silence = echoes.get(2).payload();
+        assertThat(silence).hasSize(32);
+        assertThat(Bytes.i32(silence, 4)).as("packets").isEqualTo(2);
+        assertThat(echoes.get(3).payload()).hasSize(32);
+        assertThat(fake.openFds()).as("sockets are closed").isLessThanOrEqualTo(1);
+    }
+
+    /// Of IPv6, with a place where it should arrive.
+    private static final byte[] PROBE_FAR =
+            all(four(104 + 8), four(2), TARGET_V6, way(1002, "/run/netns/blue"), way(1002, "/run/netns/blue"));
+
     /// Whatever else arrives answers nothing: others' pings, other hosts', cut and broken packets, noise.
     @Test
     void whatIsNotOursAnswersNothing() {
@@ -370,7 +449,7 @@ class CheckRequestsTest {
 
     @Test
     void everyCallFailsOnce() {
-        byte[] talk = all(SCAN, OPEN, mend(3, BLUE), probes(4, 3, 2, 2, PROBE, PROBE));
+        byte[] talk = all(SCAN, OPEN, mend(3, BLUE), probes(4, 3, 2, 2, PROBE, PROBE_FAR));
         String[] line = {"sonde", "check", "--mend", "--yes", "--probe"};
         FakeKernel right = new FakeKernel(line);
         right.requests = talk;

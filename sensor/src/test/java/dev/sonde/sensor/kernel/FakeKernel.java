@@ -161,7 +161,8 @@ public final class FakeKernel implements Sys {
         return switch (nr) {
             case Nr.CLOSE -> fds.remove((int) a) == null ? -Errno.EBADF : 0;
             case Nr.SETNS -> setns((int) a);
-            case Nr.SOCKET -> open(new Open(a == 2 ? "icmp" : "netlink", new ArrayDeque<>(), here, new int[1]));
+            case Nr.SOCKET ->
+                open(new Open(a == 2 ? "icmp" : a == 10 ? "icmpv6" : "netlink", new ArrayDeque<>(), here, new int[1]));
             case Nr.IOCTL -> b == SIOCGSKNS ? namespaceOf((int) a) : b == NS_GET_NSTYPE ? type((int) a) : -Errno.ENOTTY;
             case Nr.PIDFD_OPEN -> folder("/proc/" + a) ? open("/proc/" + a) : -Errno.ESRCH;
             case Nr.PIDFD_GETFD -> copy((int) a, b);
@@ -413,7 +414,8 @@ public final class FakeKernel implements Sys {
         if (open == null) {
             return -Errno.EBADF;
         }
-        open.replies.addAll(net.answer(open.namespace, Bytes.sub(b, 0, length), Bytes.sub(sockaddr, 4, 4)));
+        byte[] to = sockaddr.length == 28 ? Bytes.sub(sockaddr, 8, 16) : Bytes.sub(sockaddr, 4, 4);
+        open.replies.addAll(net.answer(open.namespace, Bytes.sub(b, 0, length), to));
         return length;
     }
 
@@ -466,7 +468,24 @@ public final class FakeKernel implements Sys {
     @Override
     public long message(
             int nr, int fd, byte[] header, byte[] name, byte[] data, int length, byte[] control, int flags) {
-        return -Errno.ENOSYS;
+        Open open = fds.get(fd);
+        if (nr != Nr.RECVMSG || open == null || !open.path.equals("icmpv6")) {
+            return -Errno.ENOSYS;
+        }
+        byte[] packet = open.replies.poll();
+        if (packet == null) {
+            return -Errno.EAGAIN;
+        }
+        // A raw socket of IPv6 gives no header; who sent it to whom stands beside the message.
+        byte[] ip = java.util.Arrays.copyOf(packet, Math.max(40, packet.length));
+        Bytes.copy(ip, 8, name, 8, 16);
+        Bytes.put64(control, 0, 36);
+        Bytes.put32(control, 8, 41);
+        Bytes.put32(control, 12, 50);
+        Bytes.copy(ip, 24, control, 16, 16);
+        int n = Math.min(length, ip.length - 40);
+        Bytes.copy(ip, 40, data, 0, n);
+        return n;
     }
 
     @Override
