@@ -66,6 +66,8 @@ class FaultPairsIT {
             // a port that is down, or none, has no state
             Map.entry("port-blocked veth-down", Set.of("S104")),
             Map.entry("port-blocked veth-unplugged", Set.of("S105")),
+            // which of the two namespaces is in use is said when nothing else is wrong with that one
+            Map.entry("wrong-vni second-epoch", Set.of("S112")),
             // the tunnel has not the number of the second device
             Map.entry("wrong-vni vni-clash", Set.of("S112", "S310")));
 
