@@ -1,6 +1,7 @@
 package dev.sonde.netlink;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,23 +160,28 @@ public final class AttrTable<A> {
         Object[] values = new Object[count];
         byte[] bits = null;
         int at = offset;
-        for (int i = 0; i < count; i++) {
+        int i = 0;
+        while (at < end) {
             int length = Wire.u16(b, at) - Attr.HEADER;
             int type = Wire.u16(b, at + 2);
+            if (reading.leavesOut(type & Attr.TYPE_MASK)) {
+                at += Wire.align(length + Attr.HEADER);
+                continue;
+            }
             if ((type & ~Attr.TYPE_MASK) != 0) {
                 bits = bits == null ? new byte[count] : bits;
                 bits[i] = (byte) (type >> 14);
             }
             Row<A, ?, ?> row = row(type & Attr.TYPE_MASK);
-            values[i] = row != null
+            values[i++] = row != null
                     ? row.form.small() && length <= SHORT
                             ? remembered(row, b, at + Attr.HEADER, length, reading)
                             : row.read(b, at + Attr.HEADER, length, reading)
-                    : other.apply(new Attr(type, ByteString.copyOf(b, at + Attr.HEADER, length)));
+                    : other.apply(new Attr(type, ByteString.within(b, at + Attr.HEADER, length)));
             at += Wire.align(length + Attr.HEADER);
         }
         reading.depth--;
-        return new Attrs<>(this, values, bits);
+        return new Attrs<>(this, i == count ? values : Arrays.copyOf(values, i), bits);
     }
 
     private Object remembered(Row<A, ?, ?> row, byte[] b, int at, int length, Reading reading) throws MalformedMessage {

@@ -3,7 +3,8 @@ package dev.sonde.netlink;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One message within a buffer, its frame checked and its body not yet read.
+/// One message within a buffer, its frame checked and its body not yet read. What is read of it may keep the buffer:
+/// nobody writes into it any more.
 ///
 /// @param offset where the header begins
 /// @param length `nlmsg_len`, header included
@@ -92,15 +93,18 @@ public record NetlinkMessage(byte[] buffer, int offset, int length, int type) {
 
     /// The attributes behind a family header of this size.
     public <A> Attrs<A> attrs(AttrTable<A> table, int headerSize, int family) throws MalformedMessage {
-        int from = offset + NlHeader.SIZE + Wire.align(headerSize);
+        return attrs(table, headerSize, family, 0);
+    }
+
+    /// The same without some of them. `leftOut`: a bit for the number of each, below 64; their lengths are checked.
+    public <A> Attrs<A> attrs(AttrTable<A> table, int headerSize, int family, long leftOut) throws MalformedMessage {
         int end = offset + length;
-        return from >= end
-                ? table.read(buffer, end, end, new Reading(type, family))
-                : table.read(buffer, from, end, new Reading(type, family));
+        int from = Math.min(end, offset + NlHeader.SIZE + Wire.align(headerSize));
+        return table.read(buffer, from, end, new Reading(type, family, leftOut));
     }
 
     ByteString bodyBytes() {
-        return ByteString.copyOf(buffer, offset + NlHeader.SIZE, length - NlHeader.SIZE);
+        return ByteString.within(buffer, offset + NlHeader.SIZE, length - NlHeader.SIZE);
     }
 
     @Override

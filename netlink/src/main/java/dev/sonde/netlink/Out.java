@@ -47,9 +47,13 @@ public final class Out {
     }
 
     public Out bytes(byte[] more) {
-        reserve(more.length);
-        System.arraycopy(more, 0, bytes, length, more.length);
-        length += more.length;
+        return bytes(more, 0, more.length);
+    }
+
+    Out bytes(byte[] more, int from, int count) {
+        reserve(count);
+        System.arraycopy(more, from, bytes, length, count);
+        length += count;
         return this;
     }
 

@@ -15,9 +15,22 @@ public final class Reading {
 
     public String slaveKind = "";
 
+    /// Bits of the numbers below 64 of those attributes of the message itself that are not read.
+    final long leftOut;
+
     Reading(int messageType, int family) {
+        this(messageType, family, 0);
+    }
+
+    Reading(int messageType, int family, long leftOut) {
         this.messageType = messageType;
         this.family = family;
+        this.leftOut = leftOut;
+    }
+
+    /// Whether this attribute is passed over.
+    boolean leavesOut(int number) {
+        return depth == 1 && number < Long.SIZE && (leftOut >>> number & 1) != 0;
     }
 
     /// `AF_*` of the message's header: `IFLA_AF_SPEC` and `IFLA_PROTINFO` mean something else in `AF_BRIDGE`.

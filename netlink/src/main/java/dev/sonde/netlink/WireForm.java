@@ -172,7 +172,7 @@ public interface WireForm<T> {
     WireForm<ByteString> BYTES = new WireForm<>() {
         @Override
         public ByteString read(byte[] b, int offset, int length, Reading reading) {
-            return ByteString.copyOf(b, offset, length);
+            return ByteString.within(b, offset, length);
         }
 
         @Override
@@ -199,7 +199,7 @@ public interface WireForm<T> {
             @Override
             public T read(byte[] b, int offset, int length, Reading reading) throws MalformedMessage {
                 reading.requireAtLeast(offset, length, atLeast);
-                return make.apply(ByteString.copyOf(b, offset, length));
+                return make.apply(ByteString.within(b, offset, length));
             }
 
             @Override

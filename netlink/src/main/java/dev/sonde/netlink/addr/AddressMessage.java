@@ -11,9 +11,20 @@ import dev.sonde.netlink.Out;
 /// `RTM_*ADDR`: one address of a link.
 public record AddressMessage(NlHeader nl, AddressHeader header, Attrs<AddressAttr> attrs) implements Message.Rtnetlink {
     public static AddressMessage read(NetlinkMessage message) throws MalformedMessage {
+        return read(message, 0);
+    }
+
+    /// The same without `IFA_BROADCAST` and `IFA_CACHEINFO`: for those who keep very many.
+    public static AddressMessage brief(NetlinkMessage message) throws MalformedMessage {
+        return read(message, 1L << 4 | 1L << 6);
+    }
+
+    private static AddressMessage read(NetlinkMessage message, long leftOut) throws MalformedMessage {
         AddressHeader header = AddressHeader.read(message.buffer(), message.body(AddressHeader.SIZE));
         return new AddressMessage(
-                message.header(), header, message.attrs(AddressAttr.TABLE, AddressHeader.SIZE, header.family()));
+                message.header(),
+                header,
+                message.attrs(AddressAttr.TABLE, AddressHeader.SIZE, header.family(), leftOut));
     }
 
     @Override

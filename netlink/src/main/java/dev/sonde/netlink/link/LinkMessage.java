@@ -10,9 +10,20 @@ import dev.sonde.netlink.Out;
 /// `RTM_*LINK`: one link, as `ip link` and, in `AF_BRIDGE`, `bridge link` show it.
 public record LinkMessage(NlHeader nl, LinkHeader header, Attrs<LinkAttr> attrs) implements Message.Rtnetlink {
     public static LinkMessage read(NetlinkMessage message) throws MalformedMessage {
+        return read(message, 0);
+    }
+
+    /// The same for those who keep very many: without what fills most of a message and says nothing of who is
+    /// connected with whom. `IFLA_BROADCAST`, `IFLA_QDISC`, `IFLA_MAP`, `IFLA_AF_SPEC`, `IFLA_XDP`,
+    /// `IFLA_PERM_ADDRESS` and `IFLA_DEVLINK_PORT` are missing.
+    public static LinkMessage brief(NetlinkMessage message) throws MalformedMessage {
+        return read(message, 1L << 2 | 1L << 6 | 1L << 14 | 1L << 26 | 1L << 43 | 1L << 54 | 1L << 62);
+    }
+
+    private static LinkMessage read(NetlinkMessage message, long leftOut) throws MalformedMessage {
         LinkHeader header = LinkHeader.read(message.buffer(), message.body(LinkHeader.SIZE));
         return new LinkMessage(
-                message.header(), header, message.attrs(LinkAttr.TABLE, LinkHeader.SIZE, header.family()));
+                message.header(), header, message.attrs(LinkAttr.TABLE, LinkHeader.SIZE, header.family(), leftOut));
     }
 
     @Override
