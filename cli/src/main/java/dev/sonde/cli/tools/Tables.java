@@ -110,8 +110,8 @@ public final class Tables {
     /// What the kernel complained of, as iproute2 says it, or null.
     private static String rows(Dump dump, Rows rows) {
         String complaint = null;
-        for (byte[] chunk : dump.chunks()) {
-            complaint = rows(chunk, 0, chunk.length, rows, complaint);
+        for (Dump.Piece p : dump.pieces()) {
+            complaint = rows(p.bytes(), p.from(), p.bytes().length, rows, complaint);
         }
         return complaint;
     }

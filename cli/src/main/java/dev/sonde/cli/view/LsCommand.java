@@ -59,6 +59,7 @@ public final class LsCommand implements Command {
     }
 
     private static Listing listing(Source source, LsOptions options) {
+        Tables.addressesAhead(source);
         source.ensure(Frame.PROCESSES | Frame.FOLDERS | Frame.LABS);
         Snapshot snapshot = Survey.of(source);
         List<Row> rows = new ArrayList<>(snapshot.namespaces().size());

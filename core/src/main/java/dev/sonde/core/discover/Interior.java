@@ -4,6 +4,7 @@ import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.stream.Source;
 import dev.sonde.netlink.addr.AddressMessage;
+import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkMessage;
 import dev.sonde.netlink.neigh.NeighbourMessage;
 import dev.sonde.netlink.route.RouteMessage;
@@ -18,6 +19,7 @@ public final class Interior {
     private final Tables tables;
     private final Map<Integer, LinkMessage> byIndex = new HashMap<>();
     private List<LinkMessage> links;
+    private List<LinkMessage> counted;
     private List<AddressMessage> addresses;
     private Map<Integer, List<String>> byLink;
     private List<NeighbourMessage> neighbours;
@@ -49,6 +51,22 @@ public final class Interior {
             }
         }
         return links;
+    }
+
+    /// The same link with its counters, which are read when they are first asked for.
+    public LinkMessage counted(LinkMessage link) {
+        if (link.find(LinkAttr.Stats64.class) != null) {
+            return link;
+        }
+        if (counted == null) {
+            counted = tables.countedLinks();
+        }
+        for (LinkMessage l : counted) {
+            if (l.index() == link.index()) {
+                return l;
+            }
+        }
+        return link;
     }
 
     /// The link of this index, or null.
@@ -85,6 +103,11 @@ public final class Interior {
         return neighbours;
     }
 
+    /// Whether they were asked for.
+    public boolean hasNeighbours() {
+        return neighbours != null;
+    }
+
     /// It has no neighbours: whoever says so knows it otherwise.
     public void withoutNeighbours() {
         neighbours = List.of();
@@ -100,7 +123,7 @@ public final class Interior {
     /// Of IPv4 and of IPv6.
     public List<RouteMessage> routes() {
         if (routes == null) {
-            routes = tables.routes(false);
+            routes = new ArrayList<>(tables.routes(false));
             routes.addAll(tables.routes(true));
         }
         return routes;

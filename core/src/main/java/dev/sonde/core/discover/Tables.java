@@ -73,8 +73,23 @@ public final class Tables {
         if (files != null) {
             return files.errno() == 0 ? files.links().size() : -1;
         }
-        List<NetlinkMessage> all = messages(Dumps.links(), Dumps.RTM_NEWLINK, "links");
+        List<?> all = rows(linksRequest(), Dumps.RTM_NEWLINK, "links", m -> m);
         return all.isEmpty() && !gaps.isEmpty() ? -1 : all.size();
+    }
+
+    /// Links with their counters.
+    List<LinkMessage> countedLinks() {
+        return files != null
+                ? files.links()
+                : rows(Dumps.links(), Dumps.RTM_NEWLINK, "counters of links", LinkMessage::read);
+    }
+
+    /// Links without counters are enough where nobody asked for more.
+    private byte[] linksRequest() {
+        byte[] whole = Dumps.links();
+        boolean brief =
+                number > 0 && source.known(number, whole) == null && source.known(number, Dumps.briefLinks()) != null;
+        return brief ? Dumps.briefLinks() : whole;
     }
 
     public List<LinkMessage> links() {
@@ -82,14 +97,7 @@ public final class Tables {
             partly("links");
             return files.links();
         }
-        List<LinkMessage> all = new ArrayList<>();
-        try {
-            for (NetlinkMessage m : messages(Dumps.links(), Dumps.RTM_NEWLINK, "links")) {
-                all.add(LinkMessage.read(m));
-            }
-        } catch (MalformedMessage e) {
-            damaged("links", e);
-        }
+        List<LinkMessage> all = rows(linksRequest(), Dumps.RTM_NEWLINK, "links", LinkMessage::read);
         return all.isEmpty() && outside() ? linksOfAddresses() : all;
     }
 
@@ -127,15 +135,7 @@ public final class Tables {
             partly("addresses");
             return files.addresses();
         }
-        List<AddressMessage> all = new ArrayList<>();
-        try {
-            for (NetlinkMessage m : messages(Dumps.addresses(), Dumps.RTM_NEWADDR, "addresses")) {
-                all.add(AddressMessage.read(m));
-            }
-        } catch (MalformedMessage e) {
-            damaged("addresses", e);
-        }
-        return all;
+        return rows(Dumps.addresses(), Dumps.RTM_NEWADDR, "addresses", AddressMessage::read);
     }
 
     /// The addresses by which others reach it, as `10.0.1.4/24`: neither loopback nor IPv6 link-local.
@@ -166,15 +166,7 @@ public final class Tables {
     }
 
     private List<NeighbourMessage> neighbours(byte[] request, String table) {
-        List<NeighbourMessage> all = new ArrayList<>();
-        try {
-            for (NetlinkMessage m : messages(request, Dumps.RTM_NEWNEIGH, table)) {
-                all.add(NeighbourMessage.read(m));
-            }
-        } catch (MalformedMessage e) {
-            damaged(table, e);
-        }
-        return all;
+        return rows(request, Dumps.RTM_NEWNEIGH, table, NeighbourMessage::read);
     }
 
     public List<RouteMessage> routes(boolean v6) {
@@ -182,66 +174,26 @@ public final class Tables {
             partly("routes");
             return files.routes(v6);
         }
-        List<RouteMessage> all = new ArrayList<>();
-        try {
-            for (NetlinkMessage m : messages(Dumps.routes(v6), Dumps.RTM_NEWROUTE, "routes")) {
-                all.add(RouteMessage.read(m));
-            }
-        } catch (MalformedMessage e) {
-            damaged("routes", e);
-        }
-        return all;
+        return rows(Dumps.routes(v6), Dumps.RTM_NEWROUTE, "routes", RouteMessage::read);
     }
 
     public List<RuleMessage> rules(boolean v6) {
-        List<RuleMessage> all = new ArrayList<>();
-        try {
-            for (NetlinkMessage m : messages(Dumps.rules(v6), Dumps.RTM_NEWRULE, "rules")) {
-                all.add(RuleMessage.read(m));
-            }
-        } catch (MalformedMessage e) {
-            damaged("rules", e);
-        }
-        return all;
+        return rows(Dumps.rules(v6), Dumps.RTM_NEWRULE, "rules", RuleMessage::read);
     }
 
     /// The multicast groups of every bridge, with their ports.
     public List<MdbMessage> multicastGroups() {
-        List<MdbMessage> all = new ArrayList<>();
-        try {
-            for (NetlinkMessage m : messages(Dumps.multicastGroups(), Dumps.RTM_GETMDB, "multicast groups")) {
-                all.add(MdbMessage.read(m));
-            }
-        } catch (MalformedMessage e) {
-            damaged("multicast groups", e);
-        }
-        return all;
+        return rows(Dumps.multicastGroups(), Dumps.RTM_GETMDB, "multicast groups", MdbMessage::read);
     }
 
     /// The chains of the packet filter; none where the kernel has no such filter.
     public List<FilterChain> filterChains() {
-        List<FilterChain> all = new ArrayList<>();
-        try {
-            for (NetlinkMessage m : filter(Dumps.filterChains(), FilterChain.TYPE)) {
-                all.add(FilterChain.read(m));
-            }
-        } catch (MalformedMessage e) {
-            damaged(FILTER, e);
-        }
-        return all;
+        return filter(Dumps.filterChains(), FilterChain.TYPE, FilterChain::read);
     }
 
     /// Its rules.
     public List<FilterRule> filterRules() {
-        List<FilterRule> all = new ArrayList<>();
-        try {
-            for (NetlinkMessage m : filter(Dumps.filterRules(), FilterRule.TYPE)) {
-                all.add(FilterRule.read(m));
-            }
-        } catch (MalformedMessage e) {
-            damaged(FILTER, e);
-        }
-        return all;
+        return filter(Dumps.filterRules(), FilterRule.TYPE, FilterRule::read);
     }
 
     private static final String FILTER = "packet filter";
@@ -249,10 +201,10 @@ public final class Tables {
     private static final int EPROTONOSUPPORT = 93;
     private static final int EOPNOTSUPP = 95;
 
-    private List<NetlinkMessage> filter(byte[] request, int type) {
+    private <T> List<T> filter(byte[] request, int type, Understood.Form<T> form) {
         int errno = number < 0 ? 0 : source.dump(number, request).errno();
         boolean none = errno == EINVAL || errno == EPROTONOSUPPORT || errno == EOPNOTSUPP;
-        return none ? List.of() : messages(request, type, FILTER);
+        return none ? List.of() : rows(request, type, FILTER, form);
     }
 
     /// A file of its `/proc/net`; where it could not be read, or was not recorded, its errno says so.
@@ -298,8 +250,7 @@ public final class Tables {
 
     private static final String PARTLY = "only what /proc/PID/net tells everyone";
 
-    private List<NetlinkMessage> messages(byte[] request, int type, String table) {
-        List<NetlinkMessage> all = new ArrayList<>();
+    private <T> List<T> rows(byte[] request, int type, String table, Understood.Form<T> form) {
         Dump dump = files != null
                 ? Dump.failed(Errnos.EACCES)
                 : number < 0 ? Dump.failed(-number) : source.dump(number, request);
@@ -318,18 +269,29 @@ public final class Tables {
             case NOT_RECORDED ->
                 gap(table, type == Dumps.RTM_NEWLINK && outside() ? UNLISTED : "not in the recorded stream", 0);
         }
-        try {
-            for (byte[] chunk : dump.chunks()) {
-                for (NetlinkMessage m : NetlinkMessage.split(chunk)) {
-                    if (m.type() == type) {
-                        all.add(m);
-                    }
-                }
-            }
-        } catch (MalformedMessage e) {
-            damaged(table, e);
+        Understood<T> all = understood(dump, type, form);
+        if (all.fault() != null) {
+            damaged(table, all.fault());
         }
-        return all;
+        return all.rows();
+    }
+
+    /// What was understood while the sensor read on, each request in its one form; else now.
+    @SuppressWarnings("unchecked")
+    private static <T> Understood<T> understood(Dump dump, int type, Understood.Form<T> form) {
+        return dump.understood() != null ? (Understood<T>) dump.understood() : Understood.of(dump, type, form);
+    }
+
+    /// Has the links and addresses of all namespaces understood as they come, for those who need them all and are
+    /// content with [LinkMessage#brief] and [AddressMessage#brief].
+    public static void ahead(Source source) {
+        source.ahead(Dumps.briefLinks(), d -> Understood.of(d, Dumps.RTM_NEWLINK, LinkMessage::brief));
+        addressesAhead(source);
+    }
+
+    /// The addresses alone.
+    public static void addressesAhead(Source source) {
+        source.ahead(Dumps.addresses(), d -> Understood.of(d, Dumps.RTM_NEWADDR, AddressMessage::brief));
     }
 
     private void damaged(String table, MalformedMessage e) {

@@ -34,6 +34,15 @@ public final class Fields {
         return s;
     }
 
+    /// Goes past a string if it is this one; whether it was.
+    boolean skip(byte[] string) {
+        int begin = at;
+        int length = length();
+        boolean same = length == string.length && Arrays.equals(b, at, at + length, string, 0, length);
+        at = same ? at + length : begin;
+        return same;
+    }
+
     /// Goes past a string.
     public void skip() {
         int length = length();

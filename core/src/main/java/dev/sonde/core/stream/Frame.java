@@ -82,6 +82,9 @@ public record Frame(int kind, int flags, int origin, int errno, int request, lon
 
     public static final int ALL = 63 | TASKS | ENGINES | MOUNTS | PEERS;
 
+    /// With [#LINKS]: without their counters.
+    public static final int BRIEF = 8192;
+
     /// In HELLO: behind DONE comes what the command line will certainly ask for, to a REPLY to no request.
     public static final int FORETOLD = 4096;
 

@@ -11,6 +11,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// The sensor that started us, at the other end of our stdin. It answers requests one after the other.
 public final class Live implements Source {
@@ -20,7 +21,10 @@ public final class Live implements Source {
     private final FrameReader reader;
     private final OutputStream requests;
     private final Hello hello;
-    private Store store = new Store();
+    /// What is understood as soon as it comes, and how.
+    private final List<Store.Ahead> ahead = new ArrayList<>(2);
+
+    private Store store = new Store(ahead);
 
     /// What has been collected, or is on its way.
     private int collected;
@@ -122,6 +126,12 @@ public final class Live implements Source {
     }
 
     @Override
+    public NamespaceEntry namespace(long dev, long ino) {
+        namespaces();
+        return store.namespace(dev, ino);
+    }
+
+    @Override
     public List<GapEntry> gaps() {
         settle();
         return store.gaps;
@@ -169,6 +179,19 @@ public final class Live implements Source {
             return new Dump(List.of(), Dump.Completeness.FAILED, reply.errno());
         }
         return dump;
+    }
+
+    @Override
+    public void ahead(byte[] request, Function<Dump, ?> how) {
+        if (ahead.stream().noneMatch(a -> Arrays.equals(a.request(), request))) {
+            ahead.add(new Store.Ahead(request, how));
+        }
+    }
+
+    @Override
+    public Dump known(int namespace, byte[] request) {
+        settle();
+        return store.dump(namespace, request);
     }
 
     /// So many bytes of a dump are held before the first piece is given: until then it can begin anew unseen.
@@ -472,8 +495,8 @@ public final class Live implements Source {
     /// Looks again: what was read is forgotten, and read anew when it is asked for. Numbers of namespaces stay.
     public void refresh() {
         NamespaceEntry own = namespaces().getFirst();
-        store = new Store();
-        store.namespaces.add(own);
+        store = new Store(ahead);
+        store.add(own);
         collected = 0;
     }
 

@@ -9,7 +9,7 @@ public final class Recorded implements Source {
     private static final int ENOENT = 2;
 
     private final Hello hello;
-    private final Store store = new Store();
+    private final Store store = new Store(List.of());
 
     /// Reads all of it. A stream without its DONE frame was cut off, and is not taken for whole.
     public Recorded(InputStream in) throws IOException {
@@ -69,6 +69,11 @@ public final class Recorded implements Source {
     }
 
     @Override
+    public NamespaceEntry namespace(long dev, long ino) {
+        return store.namespace(dev, ino);
+    }
+
+    @Override
     public List<GapEntry> gaps() {
         return store.gaps;
     }
@@ -90,6 +95,11 @@ public final class Recorded implements Source {
     }
 
     @Override
+    public Dump known(int namespace, byte[] request) {
+        return store.dump(namespace, request);
+    }
+
+    @Override
     public FileEntry procNet(int namespace, String name) {
         return store.procNet(namespace, name);
     }
@@ -98,7 +108,7 @@ public final class Recorded implements Source {
     public byte[] nsid(int namespace, long dev, long ino, String path) {
         NamespaceEntry of = namespace(dev, ino);
         Dump dump = of == null ? null : store.dump(namespace, Store.nsidOf(of.number()));
-        return dump == null || !dump.complete() || dump.chunks().isEmpty()
+        return dump == null || !dump.complete() || dump.pieces().isEmpty()
                 ? null
                 : dump.chunks().getFirst();
     }

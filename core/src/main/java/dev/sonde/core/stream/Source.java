@@ -1,6 +1,7 @@
 package dev.sonde.core.stream;
 
 import java.util.List;
+import java.util.function.Function;
 
 /// What a sensor brought, or brings when asked, from one host.
 public sealed interface Source permits Live, Recorded {
@@ -31,12 +32,20 @@ public sealed interface Source permits Live, Recorded {
     /// The reply of a namespace to a netlink request (`struct nlmsghdr` and body, sequence and port 0).
     Dump dump(int namespace, byte[] request);
 
-    /// The same, each piece given as it comes: a large table is not gathered. The dump that is returned holds no
-    /// pieces, only how complete they were. While it runs nothing else can be asked.
+    /// The same, if it was brought already; else null.
+    Dump known(int namespace, byte[] request);
+
+    /// Has each answer to this request that is still to come understood as soon as it is whole, while the sensor reads
+    /// the next table. Its dump has the result ([Dump#understood]) and no bytes: what is kept is small. A recorded
+    /// stream is whole already.
+    default void ahead(byte[] request, Function<Dump, ?> how) {}
+
+    /// The same as [#dump], each piece given as it comes: a large table is not gathered. The dump that is returned
+    /// holds no pieces, only how complete they were. While it runs nothing else can be asked.
     default Dump stream(int namespace, byte[] request, Pieces pieces) {
         Dump dump = dump(namespace, request);
-        for (byte[] chunk : dump.chunks()) {
-            pieces.piece(chunk, 0, chunk.length);
+        for (Dump.Piece p : dump.pieces()) {
+            pieces.piece(p.bytes(), p.from(), p.bytes().length);
         }
         return new Dump(List.of(), dump.completeness(), dump.errno());
     }
@@ -74,14 +83,5 @@ public sealed interface Source permits Live, Recorded {
     NamespaceEntry namespace(int number);
 
     /// The namespace with this device and inode, or null. Of two the first was gone when the second was met.
-    default NamespaceEntry namespace(long dev, long ino) {
-        List<NamespaceEntry> all = namespaces();
-        for (int i = all.size() - 1; i >= 0; i--) {
-            NamespaceEntry n = all.get(i);
-            if (n.ino() == ino && n.dev() == dev) {
-                return n;
-            }
-        }
-        return null;
-    }
+    NamespaceEntry namespace(long dev, long ino);
 }

@@ -6,9 +6,19 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// Where frames end up: lists by kind, and the dumps by namespace and request.
 final class Store {
+    /// Of which tables something is made as soon as they are whole.
+    record Ahead(byte[] request, Function<Dump, ?> how) {}
+
+    private final List<Ahead> ahead;
+
+    Store(List<Ahead> ahead) {
+        this.ahead = ahead;
+    }
+
     final List<ProcessEntry> processes = new ArrayList<>();
     final List<HandleEntry> handles = new ArrayList<>();
     final List<HandleEntry> ways = new ArrayList<>();
@@ -34,15 +44,33 @@ final class Store {
         return at == null ? null : namespaces.get(at);
     }
 
+    private record Inode(long dev, long ino) {}
+
+    /// Where in [#namespaces] the last one with an inode is.
+    private final Map<Inode, Integer> byInode = new HashMap<>();
+
+    /// The namespace that had this device and inode last, or null.
+    NamespaceEntry namespace(long dev, long ino) {
+        Integer at = byInode.get(new Inode(dev, ino));
+        return at == null ? null : namespaces.get(at);
+    }
+
     /// A dump that grows.
     private static final class Table {
         final byte[] request;
-        final List<byte[]> chunks = new ArrayList<>();
+        final List<Dump.Piece> pieces = new ArrayList<>(1);
         int flags;
         int errno;
 
+        /// What was made of it ahead; null: nothing yet.
+        Object understood;
+
         Table(byte[] request) {
             this.request = request;
+        }
+
+        Dump dump() {
+            return new Dump(pieces, completeness(flags), errno, understood);
         }
     }
 
@@ -51,7 +79,7 @@ final class Store {
         switch (frame.kind()) {
             case Frame.PROCESS -> processes.add(ProcessEntry.of(frame));
             case Frame.HANDLE -> handle(HandleEntry.of(frame));
-            case Frame.NETNS -> namespace(NamespaceEntry.of(frame));
+            case Frame.NETNS -> add(NamespaceEntry.of(frame));
             case Frame.NETLINK -> netlink(frame);
             case Frame.GAP -> gaps.add(GapEntry.of(frame));
             case Frame.LAB -> lab(frame);
@@ -125,10 +153,11 @@ final class Store {
     }
 
     /// A namespace that is told again (it was opened for requests) is the same one.
-    private void namespace(NamespaceEntry entry) {
+    void add(NamespaceEntry entry) {
         int number = entry.number();
         Integer at = places.putIfAbsent(number, namespaces.size());
         if (at == null) {
+            byInode.put(new Inode(entry.dev(), entry.ino()), namespaces.size());
             namespaces.add(entry);
         } else if (namespaces.get(at).cookie() == 0) {
             namespaces.set(at, entry);
@@ -137,7 +166,7 @@ final class Store {
 
     private void netlink(Frame frame) {
         Fields f = frame.fields();
-        byte[] request = f.bytes();
+        byte[] request = request(f);
         int origin = frame.origin();
         if (origin < 0 || origin > MOST_NAMESPACES) {
             throw f.damaged();
@@ -155,19 +184,46 @@ final class Store {
             table = new Table(request);
             list.add(table);
         } else if (frame.has(Frame.AGAIN) || (table.flags & Frame.MORE) == 0) {
-            table.chunks.clear(); // it starts anew, or was read once more
+            table.pieces.clear(); // it starts anew, or was read once more
         }
         table.flags = frame.flags();
         table.errno = frame.errno();
-        byte[] messages = f.rest();
-        if (messages.length > 0) {
-            table.chunks.add(messages);
+        if (f.at() < frame.payload().length) {
+            table.pieces.add(new Dump.Piece(frame.payload(), f.at()));
         }
+        table.understood = null;
+        if (!frame.has(Frame.MORE)) {
+            for (Ahead a : ahead) {
+                if (Arrays.equals(a.request, request)) {
+                    table.understood = a.how.apply(table.dump());
+                    table.pieces.clear();
+                }
+            }
+        }
+    }
+
+    /// The requests of the tables that were read last: those of all namespaces are the same few.
+    private final List<byte[]> requests = new ArrayList<>(FEW);
+
+    private static final int FEW = 16;
+
+    private byte[] request(Fields f) {
+        for (byte[] known : requests) {
+            if (f.skip(known)) {
+                return known;
+            }
+        }
+        byte[] request = f.bytes();
+        if (requests.size() < FEW) {
+            requests.add(request);
+        }
+        return request;
     }
 
     private static Table find(List<Table> list, byte[] request) {
         for (int i = 0; i < list.size(); i++) {
-            if (Arrays.equals(list.get(i).request, request)) {
+            byte[] known = list.get(i).request;
+            if (known == request || Arrays.equals(known, request)) {
                 return list.get(i);
             }
         }
@@ -200,10 +256,7 @@ final class Store {
             return null;
         }
         Table t = find(tables.get(origin), request);
-        if (t == null) {
-            return null;
-        }
-        return new Dump(t.chunks, completeness(t.flags), t.errno);
+        return t == null ? null : t.dump();
     }
 
     /// What the flags of a dump's last frame say.

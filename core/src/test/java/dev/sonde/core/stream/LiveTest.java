@@ -2,6 +2,7 @@ package dev.sonde.core.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -31,6 +32,28 @@ class LiveTest {
         Live live = live(begin(Frame.LINKS).netlink(1, 0, q, new byte[] {1, 2}).done());
         assertThat(live.dump(1, q).chunks()).containsExactly(new byte[] {1, 2});
         assertThat(requests.size()).isZero();
+    }
+
+    @Test
+    void whatIsUnderstoodAheadIsKeptInPlaceOfItsBytes() {
+        byte[] q = {7};
+        byte[] other = {8};
+        Streams s = begin(Frame.LINKS)
+                .frame(Frame.NETLINK, Frame.MORE, 1, 0, 0, Streams.payload().string(q).raw(new byte[] {1}))
+                .frame(Frame.NETLINK, 0, 1, 0, 0, Streams.payload().string(q).raw(new byte[] {2}))
+                .frame(Frame.NETLINK, Frame.FAILED, 2, 13, 0, Streams.payload().string(q))
+                .netlink(1, 0, other, new byte[] {3})
+                .done();
+        Live live = live(s);
+        live.ahead(q, Dump::chunks);
+        Dump dump = live.dump(1, q);
+        assertThat(dump.understood()).asInstanceOf(LIST).containsExactly(new byte[] {1}, new byte[] {2});
+        assertThat(dump.pieces()).as("what was understood is not kept twice").isEmpty();
+        assertThat(dump.complete()).isTrue();
+        assertThat(live.dump(2, q).completeness()).isEqualTo(Dump.Completeness.FAILED);
+        assertThat(live.dump(2, q).errno()).isEqualTo(13);
+        assertThat(live.dump(1, other).chunks()).containsExactly(new byte[] {3});
+        assertThat(live.dump(1, other).understood()).isNull();
     }
 
     private static Streams piece(Streams s, int flags, byte[] q, byte[] messages) {
