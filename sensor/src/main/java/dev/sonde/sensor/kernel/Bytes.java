@@ -96,6 +96,16 @@ public final class Bytes {
         return true;
     }
 
+    /// Whether these bytes stand at `at`, where there are so many.
+    public static boolean at(byte[] b, int at, byte[] what) {
+        for (int i = 0; i < what.length; i++) {
+            if (b[at + i] != what[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// The bytes of an ASCII text.
     public static byte[] of(String s) {
         int n = s.length();

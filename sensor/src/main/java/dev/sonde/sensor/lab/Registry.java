@@ -364,13 +364,13 @@ public final class Registry {
         return r == -Errno.ESRCH ? 0 : r;
     }
 
-    /// Waits until the process has ended, ten seconds at most.
+    /// Waits until the process has ended, a minute at most: with it end all those of the lab, thousands perhaps.
     private int gone(int pidfd) {
         byte[] poll = new byte[8];
         Bytes.put32(poll, 0, pidfd);
         poll[4] = POLLIN;
         byte[] deadline = new byte[16];
-        deadline[0] = 10;
+        deadline[0] = 60;
         int r = kernel.poll(poll, deadline);
         while (r == -Errno.EINTR) {
             r = kernel.poll(poll, deadline);

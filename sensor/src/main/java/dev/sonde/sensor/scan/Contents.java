@@ -10,6 +10,12 @@ public final class Contents {
     private static final int AF_BRIDGE = 7;
     private static final int AF_INET6 = 10;
     private static final int RTM_GETLINK = 18;
+
+    /// Where IFLA_EXT_MASK is in a request for links, and its bits.
+    private static final int EXT_MASK = 36;
+
+    private static final int RTEXT_FILTER_VF = 1;
+    private static final int RTEXT_FILTER_SKIP_STATS = 8;
     private static final int RTM_GETADDR = 22;
     private static final int RTM_GETROUTE = 26;
     private static final int RTM_GETNEIGH = 30;
@@ -42,7 +48,11 @@ public final class Contents {
         if ((bits & (Scan.LINKS | Scan.PEERS)) != 0) {
             boolean alone = (bits & Scan.LINKS) == 0;
             netns.watch((bits & Scan.PEERS) != 0 ? peers : null, number, alone);
-            netns.table(s, number, RTM_GETLINK, 0);
+            if (alone || (bits & Scan.BRIEF) != 0) {
+                netns.table(s, number, RTM_GETLINK, 0, EXT_MASK, RTEXT_FILTER_VF | RTEXT_FILTER_SKIP_STATS);
+            } else {
+                netns.table(s, number, RTM_GETLINK, 0);
+            }
             netns.watch(null, 0, false);
         }
         if ((bits & Scan.ADDRESSES) != 0) {

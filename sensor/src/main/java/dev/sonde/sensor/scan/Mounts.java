@@ -155,7 +155,7 @@ final class Mounts {
     /// `36 35 0:4 net:[4026532291] /run/netns/blue rw shared:1 - nsfs nsfs rw`: number, parent, device, root, place.
     private void line(int from, int end, int dir, int pid, long namespace) {
         int root = behindBlanks(from, end, 3);
-        if (end - root < NET.length || !at(root, NET)) {
+        if (end - root < NET.length || !Bytes.at(text, root, NET)) {
             return;
         }
         int place = behindBlanks(root, end, 1);
@@ -228,18 +228,9 @@ final class Mounts {
         return at;
     }
 
-    private boolean at(int from, byte[] what) {
-        for (int i = 0; i < what.length; i++) {
-            if (text[from + i] != what[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private boolean holds(int from, int end, byte[] what) {
         for (int i = from; i <= end - what.length; i++) {
-            if (at(i, what)) {
+            if (Bytes.at(text, i, what)) {
                 return true;
             }
         }

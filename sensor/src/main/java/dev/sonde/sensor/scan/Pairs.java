@@ -82,7 +82,7 @@ final class Pairs {
     /// The frame's request names the other by its number in the stream: a file descriptor means nothing there.
     private void ask(int in, int of) {
         int n = netns.nsid(sockets[in], fds[of]);
-        peers.answered(numbers[in], n);
+        peers.answered(numbers[in], numbers[of], n);
         if (n >= 0 && (n < NSID_AT + 4 || Bytes.i32(netns.answer(), NSID_AT) < 0)) {
             return; // it has none
         }

@@ -31,11 +31,15 @@ final class Peers implements Watcher {
     private static final int RTM_GETLINK = 18;
     private static final int RTM_GETADDR = 22;
     private static final int IFLA_LINK = 5;
+    private static final int IFLA_LINKINFO = 18;
+    private static final int IFLA_INFO_KIND = 1;
     private static final int IFLA_LINK_NETNSID = 37;
     private static final int IFLA_TARGET_NETNSID = 46;
     private static final int IFA_TARGET_NETNSID = 10;
     private static final int NETNSA_NSID = 1;
 
+    private static final byte[] VETH = {'v', 'e', 't', 'h', 0};
+    private static final byte[] NETKIT = {'n', 'e', 't', 'k', 'i', 't', 0};
     private static final byte[] UNKNOWN = Bytes.of("which namespaces links lead to");
     private static final byte[] MANY = Bytes.of("more links between namespaces than one scan deals with");
 
@@ -51,14 +55,18 @@ final class Peers implements Watcher {
     private int[] indexes = new int[0];
     private int[] others = new int[0];
     private int[] ids = new int[0];
+
+    /// Whether it is a veth or netkit: then its other end has it as its own other end.
+    private boolean[] twins = new boolean[0];
+
     private int[] nexts = new int[0];
     private int[] heads = new int[0];
     private int links;
 
-    /// Pairs of namespace and id, an open-addressing table, and whether it is known which namespace that is.
+    /// Pairs of namespace and id, an open-addressing table, and which namespace that is; 0: not known yet.
     private long[] pairs = new long[0];
 
-    private boolean[] explained = new boolean[0];
+    private int[] explained = new int[0];
     private int count;
 
     private int questions;
@@ -88,10 +96,11 @@ final class Peers implements Watcher {
             indexes = new int[MOST_LINKS + 1];
             others = new int[MOST_LINKS + 1];
             ids = new int[MOST_LINKS + 1];
+            twins = new boolean[MOST_LINKS + 1];
             nexts = new int[MOST_LINKS + 1];
             heads = new int[MOST_LINKS];
             pairs = new long[2 * MOST_PAIRS];
-            explained = new boolean[2 * MOST_PAIRS];
+            explained = new int[2 * MOST_PAIRS];
         }
         links = 0;
         count = 0;
@@ -154,6 +163,7 @@ final class Peers implements Watcher {
         indexes[links] = index;
         others[links] = other;
         ids[links] = id;
+        twins[links] = twin(b, p + 32, p + length);
         int head = head(index, other);
         nexts[links] = heads[head];
         heads[head] = links;
@@ -162,14 +172,31 @@ final class Peers implements Watcher {
 
     /// The four bytes of an attribute, -1 where there is none.
     private static int attribute(byte[] b, int from, int end, int type) {
+        int at = find(b, from, end, type);
+        return at >= 0 && Bytes.u16(b, at) == 8 ? Bytes.i32(b, at + 4) : -1;
+    }
+
+    /// Whether IFLA_INFO_KIND in IFLA_LINKINFO says `veth` or `netkit`.
+    private static boolean twin(byte[] b, int from, int end) {
+        int info = find(b, from, end, IFLA_LINKINFO);
+        int kind = info < 0 ? -1 : find(b, info + 4, info + Bytes.u16(b, info), IFLA_INFO_KIND);
+        return kind >= 0 && (says(b, kind, VETH) || says(b, kind, NETKIT));
+    }
+
+    private static boolean says(byte[] b, int attribute, byte[] text) {
+        return Bytes.u16(b, attribute) >= 4 + text.length && Bytes.at(b, attribute + 4, text);
+    }
+
+    /// Where the attribute stands, whose length was checked; -1: there is none.
+    private static int find(byte[] b, int from, int end, int type) {
         int at = from;
-        while (end - at >= 8) {
+        while (end - at >= 4) {
             int length = Bytes.u16(b, at);
             if (length < 4 || length > end - at) {
                 return -1;
             }
-            if (length == 8 && (Bytes.u16(b, at + 2) & 0x3fff) == type) {
-                return Bytes.i32(b, at + 4);
+            if ((Bytes.u16(b, at + 2) & 0x3fff) == type) {
+                return at;
             }
             at += (length + 3) & ~3;
         }
@@ -193,7 +220,7 @@ final class Peers implements Watcher {
                 return -1;
             }
             pairs[slot] = key;
-            explained[slot] = false;
+            explained[slot] = 0;
             count++;
         }
         return slot;
@@ -202,6 +229,12 @@ final class Peers implements Watcher {
     /// Explains every id by a namespace that was met, and sends what can be read of those that are none's.
     void send(Pairs before) {
         asked = before;
+        // Those of networks first: see [#mutual].
+        for (int i = 1; i <= links && failure == 0; i++) {
+            if (ofMany(i)) {
+                byIndexes(i);
+            }
+        }
         for (int i = 1; i <= links && failure == 0; i++) {
             byIndexes(i);
         }
@@ -210,11 +243,12 @@ final class Peers implements Watcher {
             frames.gap("RTM_GETNSID", UNKNOWN, failure);
         } else {
             for (int slot = 0; slot < pairs.length; slot++) {
-                if (pairs[slot] != 0 && !explained[slot]) {
+                if (pairs[slot] != 0 && explained[slot] == 0) {
                     hidden((int) (pairs[slot] >>> 32), (int) pairs[slot]);
                 }
             }
         }
+        forget();
         if (overflow || questions >= MOST_QUESTIONS) {
             frames.gap("RTM_GETNSID", MANY, Errno.E2BIG);
         }
@@ -225,33 +259,110 @@ final class Peers implements Watcher {
         closeOwn();
     }
 
-    /// The namespaces with a link whose indexes are those of link `i`, the other way round.
+    /// Whether the namespace of link `i` has several that lead elsewhere: they stand one behind the other.
+    private boolean ofMany(int i) {
+        return i > 1 && origins[i - 1] == origins[i] || i < links && origins[i + 1] == origins[i];
+    }
+
+    /// The namespaces with a link whose indexes are those of link `i`, the other way round: the other end is among
+    /// them.
     private void byIndexes(int i) {
         int slot = pair(origins[i], ids[i]);
-        int c = slot < 0 ? 0 : heads[head(others[i], indexes[i])];
-        while (c != 0 && !explained[slot] && failure == 0) {
-            if (indexes[c] == others[i] && others[c] == indexes[i] && origins[c] != origins[i]) {
-                ask(origins[i], origins[c]);
+        if (slot < 0 || explained[slot] != 0 || !twins[i]) {
+            return; // the index of a tunnel's or a macvlan's other end says nothing about that one's
+        }
+        if (i > 1 && origins[i - 1] != origins[i]) {
+            right = origins[i];
+        }
+        int head = heads[head(others[i], indexes[i])];
+        int near = nearest(i, head);
+        if (near != 0) {
+            mutual(i, near);
+        }
+        int c = head;
+        while (c != 0 && explained[slot] == 0 && failure == 0) {
+            if (c != near && fits(i, c)) {
+                mutual(i, c);
             }
             c = nexts[c];
         }
     }
 
-    /// All namespaces that were met, for the ids that are left.
-    private void byAsking() {
-        int left = 0;
-        for (int slot = 0; slot < pairs.length; slot++) {
-            left += pairs[slot] != 0 && !explained[slot] ? 1 : 0;
+    /// Whether the two may be each other's other end, and it is not known that `c` leads elsewhere.
+    private boolean fits(int i, int c) {
+        boolean both = twins[c] && indexes[c] == others[i] && others[c] == indexes[i] && origins[c] != origins[i];
+        int slot = both ? pair(origins[c], ids[c]) : -1;
+        return slot >= 0 && (explained[slot] == 0 || explained[slot] == origins[i]);
+    }
+
+    /// So many links are compared to find the nearest.
+    private static final int NEAR = 256;
+
+    /// Of the links that fit, that whose namespace was met next to the one that was right last, at first next to that
+    /// of `i`: who made a network made one end after the other.
+    private int nearest(int i, int head) {
+        int best = 0;
+        int c = head;
+        for (int k = 0; c != 0 && k < NEAR; k++) {
+            if (fits(i, c) && (best == 0 || Math.abs(origins[c] - right) < Math.abs(origins[best] - right))) {
+                best = c;
+            }
+            c = nexts[c];
         }
-        for (int b = 1; b <= roster.count() && left > 0 && failure == 0; b++) {
-            for (int slot = 0; slot < pairs.length && failure == 0; slot++) {
-                int a = (int) (pairs[slot] >>> 32);
-                if (pairs[slot] != 0 && !explained[slot] && a != b) {
-                    ask(a, b);
-                    left -= explained[slot] ? 1 : 0;
+        return best;
+    }
+
+    /// The namespace in which the last other end was found.
+    private int right;
+
+    /// Asks whether the other end of link `i` lies where link `c` is: if the one leads to where the other is, and their
+    /// indexes fit, each is the other's end, and both ids are explained.
+    ///
+    /// The namespace of `c` is asked: that of `i` has many links, and all these questions are about the same.
+    private void mutual(int i, int c) {
+        int there = pair(origins[c], ids[c]);
+        int here = pair(origins[i], ids[i]);
+        if (there < 0 || here < 0) {
+            return;
+        }
+        if (explained[there] == 0) {
+            ask(origins[c], origins[i]);
+        }
+        if (explained[there] == origins[i]) {
+            explained[here] = origins[c];
+            right = origins[c];
+        }
+    }
+
+    /// For the ids that are left, those of tunnels above all: first the namespaces that were right for others, which
+    /// tunnels share, then all that were met.
+    private void byAsking() {
+        int known = 0;
+        for (int slot = 0; slot < pairs.length && failure == 0; slot++) {
+            int a = (int) (pairs[slot] >>> 32);
+            boolean open = pairs[slot] != 0 && explained[slot] == 0;
+            for (int k = 0; k < known && open; k++) {
+                open = !explains(a, hosts[k], slot);
+            }
+            for (int b = 1; b <= roster.count() && open && failure == 0; b++) {
+                open = !explains(a, b, slot);
+                if (!open && known < hosts.length) {
+                    hosts[known] = b;
+                    known++;
                 }
             }
         }
+    }
+
+    /// Namespaces to which tunnels lead.
+    private final int[] hosts = new int[32];
+
+    /// Asks namespace `a` about `b`: whether the id of this pair is explained now.
+    private boolean explains(int a, int b, int slot) {
+        if (a != b) {
+            ask(a, b);
+        }
+        return explained[slot] != 0;
     }
 
     /// The socket by which this namespace was read, or -EBADF.
@@ -268,22 +379,45 @@ final class Peers implements Watcher {
         questions++;
         int n = question(s, b);
         if (n != -Errno.EBADF) {
-            answered(a, n);
+            answered(a, b, n);
         }
     }
 
     /// Asks by the socket `s` which id its namespace has for `b`: as [Netns#nsid]; `-EBADF`: `b` is not held.
     private int question(int s, int b) {
+        int fd = file(b);
+        return fd < 0 ? fd : netns.nsid(s, fd);
+    }
+
+    /// The namespace that was asked about last, and an fd of its file where that is ours to close.
+    private int about;
+
+    private int aboutFile = -1;
+
+    /// An fd of the file of the namespace, until the next is asked for; or -errno.
+    private int file(int b) {
         int file = roster.file(b);
-        int fd = file >= 0 ? file : socket(b) >= 0 ? netns.of(socket(b)) : -Errno.EBADF;
-        if (fd < 0) {
-            return fd;
+        if (file >= 0) {
+            return file;
         }
-        int n = netns.nsid(s, fd);
-        if (file < 0) {
-            kernel.close(fd);
+        if (about != b) {
+            forget();
+            int fd = socket(b) < 0 ? -Errno.EBADF : netns.of(socket(b));
+            if (fd < 0) {
+                return fd;
+            }
+            about = b;
+            aboutFile = fd;
         }
-        return n;
+        return aboutFile;
+    }
+
+    private void forget() {
+        if (aboutFile >= 0) {
+            kernel.close(aboutFile);
+        }
+        about = 0;
+        aboutFile = -1;
     }
 
     /// Whether namespace `a`, whose socket is `s`, has an id for itself.
@@ -292,9 +426,9 @@ final class Peers implements Watcher {
         return n > 0 && attribute(netns.answer(), 20, n, NETNSA_NSID) >= 0;
     }
 
-    /// Namespace `a` was asked which id it has for another that was met: that id is known now. `n`: the length of
-    /// [Netns#answer], or -errno.
-    void answered(int a, int n) {
+    /// Namespace `a` was asked which id it has for `b`: that id is known now. `n`: the length of [Netns#answer], or
+    /// -errno.
+    void answered(int a, int b, int n) {
         if (n < 0) {
             failure = -n;
             return;
@@ -302,7 +436,7 @@ final class Peers implements Watcher {
         int id = wanted ? attribute(netns.answer(), 20, n, NETNSA_NSID) : -1;
         int slot = id < 0 ? -1 : pair(a, id);
         if (slot >= 0) {
-            explained[slot] = true;
+            explained[slot] = b;
         }
     }
 

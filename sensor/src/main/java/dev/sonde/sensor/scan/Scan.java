@@ -45,6 +45,9 @@ public final class Scan implements Finder {
     /// The neighbours alone of [#TABLES], in a request for one namespace.
     static final int NEIGHBOURS = 2048;
 
+    /// Links without their counters, which are half of what the kernel tells of a link and cost it most of the time.
+    public static final int BRIEF = 8192;
+
     /// In HELLO: what is foretold comes behind DONE, see `Foretold`.
     public static final int FORETOLD = 4096;
 

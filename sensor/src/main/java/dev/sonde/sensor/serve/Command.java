@@ -38,7 +38,7 @@ final class Command {
         byte[] command = argv[1];
         if (Bytes.is(command, "ls") || Bytes.is(command, "check")) {
             // What further tables a check compares depends on whose namespace it is.
-            return NAMES | Scan.TASKS | Scan.MOUNTS | Scan.PEERS | Scan.LINKS | Scan.ADDRESSES;
+            return NAMES | Scan.TASKS | Scan.MOUNTS | Scan.PEERS | Scan.LINKS | Scan.BRIEF | Scan.ADDRESSES;
         }
         if (Bytes.is(command, "enter") || Bytes.is(command, "ping")) {
             return NAMES;

@@ -102,7 +102,7 @@ public final class Serve {
                 if (length < Frames.HEADER + 4) {
                     frames.reply(-Errno.EINVAL);
                 } else {
-                    scan.run(Bytes.i32(b, Frames.HEADER) & (Scan.ALL | Scan.FURTHER));
+                    scan.run(Bytes.i32(b, Frames.HEADER) & (Scan.ALL | Scan.FURTHER | Scan.BRIEF));
                     frames.reply(0);
                 }
             }
