@@ -10,6 +10,7 @@ import dev.sonde.core.check.Open;
 import dev.sonde.core.check.Probing;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.Severity;
+import dev.sonde.core.discover.Tables;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
@@ -64,7 +65,8 @@ final class Round {
     private void look(Context context, Scope scope, Progress progress) {
         for (Source source : context.sources()) {
             progress.accept("reading the host");
-            source.ensure(Frame.NAMES | Frame.HIDDEN | Frame.PEERS | Frame.LINKS | Frame.ADDRESSES);
+            Tables.ahead(source);
+            source.ensure(Frame.NAMES | Frame.HIDDEN | Frame.PEERS | Frame.LINKS | Frame.BRIEF | Frame.ADDRESSES);
             progress.accept("naming what was found");
             add(source, Survey.of(source), scope, progress);
         }
@@ -96,7 +98,7 @@ final class Round {
                 gaps.add(new Gap("network " + n.name() + "@" + n.host(), Errnos.text(n.errno()), n.errno()));
             }
         }
-        Checks c = Checks.of(source, snapshot, progress);
+        Checks c = Checks.of(source, snapshot, scope::wants, progress);
         findings.addAll(c.findings());
         gaps.addAll(c.gaps());
         open.addAll(c.open());

@@ -6,6 +6,7 @@ import dev.sonde.core.stream.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// What all rules found on one host, and how much was compared.
 ///
@@ -16,11 +17,13 @@ public record Checks(List<Finding> findings, List<Open> open, List<Compared> com
     /// on all hosts; `strangers`: those here of which it does not; `rows`: that were read here.
     public record Compared(Finding.Where at, Object network, int endpoints, int strangers, int rows) {}
 
-    /// `progress`: is told what is being done.
-    public static Checks of(Source source, Snapshot snapshot, Consumer<String> progress) {
+    /// `wanted`: which networks on which hosts what takes long is done for. `progress`: is told what is being done.
+    public static Checks of(
+            Source source, Snapshot snapshot, Predicate<Finding.Where> wanted, Consumer<String> progress) {
         progress.accept("reading the tables");
         Inventory inventory = new Inventory(source, snapshot);
         Findings findings = new Findings();
+        new Askers(source, inventory, wanted).ask(findings);
         for (Rule r : Rule.ALL) {
             progress.accept("looking for " + r.code() + ": " + r.title()); // a title alone reads as if it were found
             switch (r) {

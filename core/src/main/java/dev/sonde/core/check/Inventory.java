@@ -1,7 +1,6 @@
 package dev.sonde.core.check;
 
 import dev.sonde.core.discover.Interior;
-import dev.sonde.core.discover.NeighbourCount;
 import dev.sonde.core.discover.NeighbourTables;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
@@ -10,7 +9,6 @@ import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.Workload;
 import dev.sonde.core.stream.Frame;
-import dev.sonde.core.stream.Recorded;
 import dev.sonde.core.stream.Source;
 import dev.sonde.netlink.link.LinkMessage;
 import java.util.ArrayList;
@@ -38,6 +36,10 @@ final class Inventory {
     final List<NeighbourTables.Table> neighbourTables;
 
     private boolean entered = true;
+
+    /// Those of which all tables are read.
+    final Set<Interior> whole = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private final Map<Namespace, Interior> byNamespace = new IdentityHashMap<>();
     private final Map<String, Interior> hosts = new LinkedHashMap<>();
     private final Map<Workload, Interior> byWorkload = new HashMap<>();
@@ -65,28 +67,33 @@ final class Inventory {
             }
             if (n.kind() == Kind.OVERLAY) {
                 overlays.add(in);
-                continue;
-            }
-            for (LinkMessage l : in.links()) {
-                if (l.link() != 0 && l.linkNetnsid() != null && l.kind().equals("veth")) {
-                    veths.computeIfAbsent(key(l.index(), l.link()), k -> new ArrayList<>(1))
-                            .add(new Veth(in, l));
-                }
             }
         }
-        Set<Interior> whole = Collections.newSetFromMap(new IdentityHashMap<>());
         whole.addAll(overlays);
         whole.addAll(hosts.values());
         fetch(source, Frame.TABLES, whole);
+        for (Interior in : interiors) {
+            if (in.namespace().kind() != Kind.OVERLAY) {
+                veths(in);
+            }
+        }
         for (Interior in : overlays) {
             segments.add(new Segment(this, in));
         }
-        neighbours(source, whole);
         neighbourTables = NeighbourTables.of(source);
     }
 
+    private void veths(Interior in) {
+        for (LinkMessage l : in.links()) {
+            if (l.link() != 0 && l.linkNetnsid() != null && l.kind().equals("veth")) {
+                veths.computeIfAbsent(key(l.index(), l.link()), k -> new ArrayList<>(1))
+                        .add(new Veth(in, l));
+            }
+        }
+    }
+
     /// Has those tables read together that rules look at in all of these.
-    private static void fetch(Source source, int bits, Collection<Interior> of) {
+    static void fetch(Source source, int bits, Collection<Interior> of) {
         List<Source.Way> ways = new ArrayList<>(of.size());
         for (Interior in : of) {
             Namespace n = in.namespace();
@@ -95,31 +102,6 @@ final class Inventory {
             }
         }
         source.fetch(bits, ways);
-    }
-
-    /// The neighbours of the endpoints. `read`: of these they are there already; where the kernel says that it has no
-    /// others, the endpoints have none, and are not asked one by one.
-    private void neighbours(Source source, Set<Interior> read) {
-        Set<Interior> endpoints = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Segment s : segments) {
-            for (Port p : s.ports) {
-                if (p.inside() != null && !read.contains(p.inside())) {
-                    endpoints.add(p.inside());
-                }
-            }
-        }
-        if (source instanceof Recorded || endpoints.isEmpty()) {
-            return;
-        }
-        long found = 0;
-        for (Interior in : read) {
-            found += in.neighbours().size();
-        }
-        if (found == NeighbourCount.of(source)) {
-            endpoints.forEach(Interior::withoutNeighbours);
-        } else {
-            fetch(source, Frame.NEIGHBOURS, endpoints);
-        }
     }
 
     private static long key(int index, int other) {
@@ -187,7 +169,6 @@ final class Inventory {
         return all;
     }
 
-    /// How many endpoints the engines and the ports of overlay networks tell of.
     /// What could not be read of namespaces that were looked into.
     List<Gap> gaps() {
         LinkedHashSet<Gap> all = new LinkedHashSet<>();

@@ -560,7 +560,7 @@ final class Segment {
     /// The tunnels' counters of frames that they could not send, if there were any.
     void dropped(List<Evidence> to) {
         for (LinkMessage l : tunnels.values()) {
-            String line = Rows.dropped(l);
+            String line = Rows.dropped(in.counted(l));
             if (line != null) {
                 to.add(new Evidence(here.path(), "ip -s link show dev " + Rows.name(l), line));
             }
