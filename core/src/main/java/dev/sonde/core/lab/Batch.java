@@ -123,6 +123,12 @@ final class Batch {
         add(RTM_NEWLINK, 0, link(index, 0).attr(10, new Body().u32(master)));
     }
 
+    /// No IPv6 address of its own: the kernel gives it none when it is set up.
+    void withoutIpv6(int index) {
+        Body inet6 = new Body().attr(8, new Body().u8(1)); // IFLA_INET6_ADDR_GEN_MODE, IN6_ADDR_GEN_MODE_NONE
+        add(RTM_NEWLINK, 0, link(index, 0).attr(26, new Body().attr(10, inet6))); // IFLA_AF_SPEC, AF_INET6
+    }
+
     void up(int index) {
         add(RTM_NEWLINK, 0, link(index, IFF_UP));
     }

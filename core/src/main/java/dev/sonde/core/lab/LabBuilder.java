@@ -269,6 +269,8 @@ public final class LabBuilder {
         IpAddress six = n.ip6(p);
         if (six != null) {
             own.address6(p.inside(), six.toArray(), PREFIX_V6);
+        } else {
+            own.withoutIpv6(p.inside()); // Docker sets disable_ipv6 there
         }
         own.up(p.inside());
         carryOut(p.file(), own, where);
@@ -332,6 +334,7 @@ public final class LabBuilder {
         for (LabState.Member m : bridge.members()) {
             Batch inside = new Batch();
             inside.address(m.inside(), Batch.address(m.ip()), m.prefix());
+            inside.withoutIpv6(m.inside());
             inside.up(m.inside());
             if (routed.add(m.file())) {
                 inside.defaultRoute(m.inside(), gateway);
