@@ -25,7 +25,9 @@ record FailedNeighbour() implements Rule.OfSegment {
     public Page page() {
         return new Page(
                 "The neighbours of each endpoint's interface: none that is an endpoint of the same network may be"
-                        + " FAILED. What another finding explains is left out.",
+                        + " FAILED. What another finding explains is left out. Where thousands of endpoints are, the kernel"
+                        + " would need seconds to answer: then it is said that they were not judged, and `sonde check"
+                        + " NETWORK` looks at those of one.",
                 "What it sent then was lost. The kernel asks again when it sends anew.",
                 "The other one was gone, cut off, or not yet there when it was asked for.",
                 "`ip neigh` inside the container: FAILED.",
