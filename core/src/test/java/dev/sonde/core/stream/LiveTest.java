@@ -39,7 +39,13 @@ class LiveTest {
         byte[] q = {7};
         byte[] other = {8};
         Streams s = begin(Frame.LINKS)
-                .frame(Frame.NETLINK, Frame.MORE, 1, 0, 0, Streams.payload().string(q).raw(new byte[] {1}))
+                .frame(
+                        Frame.NETLINK,
+                        Frame.MORE,
+                        1,
+                        0,
+                        0,
+                        Streams.payload().string(q).raw(new byte[] {1}))
                 .frame(Frame.NETLINK, 0, 1, 0, 0, Streams.payload().string(q).raw(new byte[] {2}))
                 .frame(Frame.NETLINK, Frame.FAILED, 2, 13, 0, Streams.payload().string(q))
                 .netlink(1, 0, other, new byte[] {3})
