@@ -55,6 +55,26 @@ class SwarmNamesIT {
         }
     }
 
+    /// The first three numbers of the network's addresses, as a pattern: what other tests made decides.
+    private static String prefix() {
+        String subnet = docker.docker(1, "network", "inspect", "-f", "{{(index .IPAM.Config 0).Subnet}}", NETWORK);
+        return Pattern.compile("[0-9]+/24")
+                .matcher(subnet.strip())
+                .replaceAll("")
+                .replace(".", "\\.");
+    }
+
+    private static String vni() {
+        return docker.docker(
+                        1,
+                        "network",
+                        "inspect",
+                        "-f",
+                        "{{index .Options \"com.docker.network.driver.overlay.vxlanid_list\"}}",
+                        NETWORK)
+                .strip();
+    }
+
     private static String overlayFile(int node) {
         String id = docker.docker(1, "network", "inspect", "-f", "{{.Id}}", NETWORK);
         Sonde.Result r = docker.sh(node, "ls /run/docker/netns/*-" + id.substring(0, 10));
@@ -186,14 +206,14 @@ class SwarmNamesIT {
                 assertThat(ls.out()).containsPattern("task +" + Pattern.quote(called) + " ");
                 assertThat(show.out()).as("%s", show).contains(called);
             }
-            assertThat(show.out()).containsPattern(" 10\\.0\\.1\\.[0-9]+ +load balancer[\\s│]+here ");
+            assertThat(show.out()).containsPattern(" " + prefix() + "[0-9]+ +load balancer[\\s│]+here ");
             unknown(show, elsewhere, "only the engine has their names", NETWORK);
             Sonde.Result who = docker.sonde(2, "who", elsewhere.getFirst());
             assertThat(who.out())
                     .as("%s", who)
-                    .startsWith("owner not known  vxlan0  " + elsewhere.getFirst() + "  10.0.1.")
+                    .startsWith("owner not known  vxlan0  " + elsewhere.getFirst() + "  " + prefix().replace("\\", ""))
                     .contains(
-                            "→ vxlan0 (VNI 4097) → 10.99.0.1\n",
+                            "→ vxlan0 (VNI " + vni() + ") → 10.99.0.1\n",
                             "  note     the tasks of other hosts are not known here");
             DockerNamesIT.noState(docker, 2, () -> {
                 Sonde.Result folder = docker.sonde(2, "show", id.substring(0, 10));
@@ -218,7 +238,7 @@ class SwarmNamesIT {
         for (String mac : macs) {
             assertThat(show.out())
                     .as("%s", show)
-                    .containsPattern(mac + " +10\\.0\\.1\\.[0-9]+ +task unknown[\\s│]+fdb to 10\\.99\\.0\\.1 ");
+                    .containsPattern(mac + " +" + prefix() + "[0-9]+ +task unknown[\\s│]+fdb to 10\\.99\\.0\\.1 ");
         }
         assertThat(show.out().replaceAll("\\s+", " "))
                 .contains("note the tasks of other hosts are not known here: " + why)
@@ -262,14 +282,15 @@ class SwarmNamesIT {
             assertThat(r.out())
                     .as("%s", r)
                     .contains("node2  10.99.0.2\n  network  " + NETWORK + "\n  way      " + NETWORK
-                            + " br0 → vxlan0 (VNI 4097) → 10.99.0.2 node2\n");
+                            + " br0 → vxlan0 (VNI " + vni() + ") → 10.99.0.2 node2\n");
         }
         String balancer = docker.docker(
                 2, "network", "inspect", "-f", "{{(index .Containers \"lb-" + NETWORK + "\").MacAddress}}", NETWORK);
         assertThat(docker.sonde(1, "show", NETWORK).out())
-                .containsPattern(balancer + " +10\\.0\\.1\\.[0-9]+ +perhaps load balancer[\\s│]+node2 \\(10.99.0.2\\)");
+                .containsPattern(
+                        balancer + " +" + prefix() + "[0-9]+ +perhaps load balancer[\\s│]+node2 \\(10.99.0.2\\)");
         assertThat(docker.sonde(1, "who", balancer).out())
-                .startsWith("perhaps load balancer  vxlan0  " + balancer + "  10.0.1.")
-                .contains(" br0 → vxlan0 (VNI 4097) → 10.99.0.2 node2\n");
+                .startsWith("perhaps load balancer  vxlan0  " + balancer + "  " + prefix().replace("\\", ""))
+                .contains(" br0 → vxlan0 (VNI " + vni() + ") → 10.99.0.2 node2\n");
     }
 }

@@ -10,9 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /// Networks and containers of the shapes that Docker knows, on a real swarm: nothing is found where nothing is broken,
 /// and what an engine is just doing is no fault.
-///
-/// It runs behind SwarmNamesIT, which shares the engine: networks that are made here take the next subnets and VNIs.
-class SwarmShapesIT {
+class ShapesIT {
     private static Engines docker;
 
     @BeforeAll
