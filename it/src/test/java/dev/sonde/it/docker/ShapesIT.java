@@ -52,12 +52,14 @@ class ShapesIT {
     static void remove() {
         if (docker != null) {
             for (int node = 2; node >= 1; node--) {
-                docker.sh(
-                        node,
-                        "docker rm -f $(docker ps -aq --filter name=shape-); for n in $(docker network ls --format"
-                                + " '{{.Name}}' | grep ^shape-); do for i in $(seq 50); do docker network rm $n && break;"
-                                + " sleep 0.2; done; done");
+                docker.sh(node, "docker rm -f $(docker ps -aq --filter name=shape-)");
             }
+            // Only a manager removes the networks of a swarm, once all hosts have let go of them.
+            docker.sh(
+                    1,
+                    "for n in $(docker network ls --format '{{.Name}}' | grep ^shape-); do for i in $(seq 25); do"
+                            + " docker network inspect $n >/dev/null 2>&1 || break; docker network rm $n >/dev/null 2>&1"
+                            + " && break; sleep 0.2; done; done");
         }
     }
 
