@@ -183,9 +183,9 @@ final class Firewall {
         }
     }
 
-    /// Whether a rule is one of Docker's own, which drop what comes in clear of an encrypted network: by the VNI, and
-    /// by
-    /// what came encrypted. The rule itself asks the latter, or in older Docker one before it that accepts.
+    /// Whether a rule is one of Docker's own, which drop what comes in clear of an encrypted network: by the
+    /// VNI, and by what came encrypted. The rule itself asks the latter, or in older Docker one before it that
+    /// accepts.
     private static boolean dockers(FilterRule drop, boolean named, FilterRule let) {
         return named && drop.byVni() && (drop.byPolicy() || let != null && let.byPolicy());
     }

@@ -72,9 +72,8 @@ record GatewayMissing() implements Rule.OfSegment {
         }
     }
 
-    /// The length of a subnet's prefix: as the engine writes it, or as the address of an endpoint in it has it; 0: it
-    /// is
-    /// not known.
+    /// The length of a subnet's prefix: as the engine writes it, or as the address of an endpoint in it has it;
+    /// 0: it is not known.
     private static int prefix(Segment s, Subnet n, IpAddress gateway) {
         List<String> told = new ArrayList<>(List.of(n.range()));
         for (Segment.Peer p : s.local) {
@@ -93,9 +92,8 @@ record GatewayMissing() implements Rule.OfSegment {
         return 0;
     }
 
-    /// The bridges that may be the subnet's: those that have neither the gateway nor an endpoint of another one; the
-    /// one
-    /// with endpoints of it, where there is one.
+    /// The bridges that may be the subnet's: those that have neither the gateway nor an endpoint of another
+    /// one; the one with endpoints of it, where there is one.
     private static List<LinkMessage> bridges(Segment s, IpAddress gateway, int prefix) {
         List<LinkMessage> free = new ArrayList<>();
         for (LinkMessage l : s.bridges) {

@@ -123,9 +123,8 @@ record MissingForwarding() implements Rule.OfSegment {
                 n.destination());
     }
 
-    /// Several hosts may have the endpoint: who knows which, and what to do then. The file of Docker's namespace has
-    /// the
-    /// first ten digits of the network's id, which Docker takes as its name.
+    /// Several hosts may have the endpoint: who knows which, and what to do then. The file of Docker's
+    /// namespace has the first ten digits of the network's id, which Docker takes as its name.
     private static Remedy find(Segment s, NeighbourMessage n) {
         Set<String> hosts = new TreeSet<>();
         for (NeighbourMessage row : s.forwarding.values()) {

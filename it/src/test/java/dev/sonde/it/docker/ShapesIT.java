@@ -109,9 +109,8 @@ class ShapesIT {
         assertThat(docker.sonde(1, "inspect", "shape-empty").status()).isZero();
     }
 
-    /// The rules by which Docker keeps encrypted networks from being reached in clear, as this engine writes them and
-    /// as
-    /// newer ones do, by nftables. The same without the VNI takes the packets of all tunnels.
+    /// The rules by which Docker keeps encrypted networks from being reached in clear, as this engine writes
+    /// them and as newer ones do, by nftables. The same without the VNI takes the packets of all tunnels.
     @Test
     void dockersRulesForEncryptedNetworksAreNoFault() {
         assertThat(docker.sh(1, "nft list chain ip filter INPUT").out()).contains("udp dport 4789", "drop");

@@ -37,9 +37,8 @@ public final class Scan implements Finder {
     /// Mount tables, ours and those of other mount namespaces.
     public static final int MOUNTS = 512;
 
-    /// Namespaces that only links lead to, with what can be read of them, and those that only the kernel's own list
-    /// has.
-    /// It reads the links of all the others, and sends them only where [#LINKS] asks for them.
+    /// Namespaces that only links lead to, with what can be read of them, and those that only the kernel's own
+    /// list has. It reads the links of all the others, and sends them only where [#LINKS] asks for them.
     public static final int PEERS = 1024;
 
     /// The neighbours alone of [#TABLES], in a request for one namespace.
