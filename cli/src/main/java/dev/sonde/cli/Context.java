@@ -1,11 +1,11 @@
 package dev.sonde.cli;
 
-import dev.sonde.core.stream.Errnos;
-import dev.sonde.core.stream.Hello;
-import dev.sonde.core.stream.Live;
-import dev.sonde.core.stream.Recorded;
-import dev.sonde.core.stream.Source;
-import dev.sonde.core.stream.StreamException;
+import dev.sonde.core.connection.Errnos;
+import dev.sonde.core.connection.Hello;
+import dev.sonde.core.connection.Live;
+import dev.sonde.core.connection.Recorded;
+import dev.sonde.core.connection.Source;
+import dev.sonde.core.connection.StreamException;
 import dev.sonde.core.target.Place;
 import dev.sonde.core.target.TargetException;
 import dev.sonde.core.target.Targets;

@@ -1,8 +1,8 @@
 package dev.sonde.cli;
 
-import dev.sonde.core.stream.Hello;
-import dev.sonde.core.stream.Live;
-import dev.sonde.core.stream.StreamException;
+import dev.sonde.core.connection.Hello;
+import dev.sonde.core.connection.Live;
+import dev.sonde.core.connection.StreamException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;

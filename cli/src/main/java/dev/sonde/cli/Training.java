@@ -20,7 +20,7 @@ final class Training {
         if (args.length == 0) {
             return;
         }
-        Rehearsal.Tables tables = new Rehearsal.Tables();
+        TrainingStream.Tables tables = new TrainingStream.Tables();
         for (int i = 1; i < args.length; i++) {
             tables.add(Path.of(args[i]));
         }
@@ -31,7 +31,7 @@ final class Training {
         try {
             Files.write(
                     recorded,
-                    new Rehearsal("sonde", "collect").own().record(tables).bytes());
+                    new TrainingStream("sonde", "collect").own().record(tables).bytes());
             views(recorded.toString());
             tools(recorded.toString());
         } finally {
@@ -63,21 +63,21 @@ final class Training {
     }
 
     /// As a sensor answers: tables that may be large come row by row.
-    private static void live(Rehearsal.Tables tables) {
+    private static void live(TrainingStream.Tables tables) {
         for (String form : new String[] {"-4", "-j"}) {
-            must(new Rehearsal("sonde", "ip", form, "route").own().answer(tables, "link", "route4"));
-            must(new Rehearsal("sonde", "ip", form, "neigh").own().answer(tables, "link", "neigh"));
+            must(new TrainingStream("sonde", "ip", form, "route").own().answer(tables, "link", "route4"));
+            must(new TrainingStream("sonde", "ip", form, "neigh").own().answer(tables, "link", "neigh"));
         }
-        must(new Rehearsal("sonde", "bridge", "fdb").own().answer(tables, "link", "fdb"));
-        must(new Rehearsal("sonde", "bridge", "-j", "fdb").own().answer(tables, "link", "fdb"));
+        must(new TrainingStream("sonde", "bridge", "fdb").own().answer(tables, "link", "fdb"));
+        must(new TrainingStream("sonde", "bridge", "-j", "fdb").own().answer(tables, "link", "fdb"));
     }
 
     private static void must(String... argv) {
-        must(new Rehearsal(argv));
+        must(new TrainingStream(argv));
     }
 
     /// A run that fails has trained nothing: the build is to say so.
-    private static void must(Rehearsal rehearsal) {
+    private static void must(TrainingStream rehearsal) {
         int status = run(rehearsal);
         if (status != 0) {
             throw new IllegalStateException(rehearsal + ": status " + status);
@@ -85,10 +85,10 @@ final class Training {
     }
 
     private static void run(String... argv) {
-        run(new Rehearsal(argv));
+        run(new TrainingStream(argv));
     }
 
-    private static int run(Rehearsal rehearsal) {
+    private static int run(TrainingStream rehearsal) {
         OutputStream nowhere = OutputStream.nullOutputStream();
         return Main.run(new ByteArrayInputStream(rehearsal.bytes()), nowhere, nowhere, nowhere);
     }

@@ -22,7 +22,10 @@ class MainTest {
 
     private int run(OutputStream stdout, String... argv) {
         return Main.run(
-                new ByteArrayInputStream(new Rehearsal(argv).bytes()), OutputStream.nullOutputStream(), stdout, err);
+                new ByteArrayInputStream(new TrainingStream(argv).bytes()),
+                OutputStream.nullOutputStream(),
+                stdout,
+                err);
     }
 
     private String err() {
@@ -81,7 +84,7 @@ class MainTest {
                         + ": No such file or directory\n  sonde collect -o FILE makes such a file\n");
         err.reset();
         Path cut = folder.resolve("cut");
-        Files.write(cut, java.util.Arrays.copyOf(new Rehearsal("sonde", "collect").bytes(), 60));
+        Files.write(cut, java.util.Arrays.copyOf(new TrainingStream("sonde", "collect").bytes(), 60));
         assertThat(run("sonde", "ls", "--from=" + cut)).isEqualTo(1);
         assertThat(err())
                 .isEqualTo("sonde: " + cut

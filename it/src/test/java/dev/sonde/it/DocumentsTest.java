@@ -83,7 +83,7 @@ class DocumentsTest {
             }
         }
         assertThat(documented).isEqualTo(written).hasSizeGreaterThan(20);
-        assertThat(Files.readString(TOP.resolve("core/src/main/java/dev/sonde/core/stream/Frame.java")))
+        assertThat(Files.readString(TOP.resolve("core/src/main/java/dev/sonde/core/connection/Frame.java")))
                 .contains(documented.stream()
                         .map(c -> "public static final int " + c + ";")
                         .toList());

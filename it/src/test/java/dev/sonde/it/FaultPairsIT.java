@@ -3,7 +3,7 @@ package dev.sonde.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sonde.core.lab.Fault;
+import dev.sonde.lab.Fault;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

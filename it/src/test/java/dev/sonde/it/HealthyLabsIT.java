@@ -3,7 +3,7 @@ package dev.sonde.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sonde.core.lab.LabState;
+import dev.sonde.core.engine.LabState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

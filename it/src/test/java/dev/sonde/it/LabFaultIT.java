@@ -2,8 +2,8 @@ package dev.sonde.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.core.lab.Fault;
-import dev.sonde.core.lab.LabState;
+import dev.sonde.core.engine.LabState;
+import dev.sonde.lab.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.sonde.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.core.lab.LabState;
+import dev.sonde.core.engine.LabState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

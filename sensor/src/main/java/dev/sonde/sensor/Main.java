@@ -4,7 +4,7 @@ import dev.sonde.sensor.enter.Enter;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Sys;
-import dev.sonde.sensor.lab.Keeper;
+import dev.sonde.sensor.lab.LabInit;
 import dev.sonde.sensor.nsenter.Nsenter;
 import dev.sonde.sensor.ping.Ping;
 import dev.sonde.sensor.process.Exec;
@@ -58,11 +58,11 @@ public final class Main {
         if (Bytes.is(command, "collect")) {
             return new Collect(kernel, err).run(argv);
         }
-        if (Bytes.is(command, Keeper.COMMAND)) {
-            return new Keeper(kernel, err).run(argv);
+        if (Bytes.is(command, LabInit.COMMAND)) {
+            return new LabInit(kernel, err).run(argv);
         }
-        if (Bytes.is(command, Keeper.TASK)) {
-            return Keeper.task(kernel, err);
+        if (Bytes.is(command, LabInit.TASK)) {
+            return LabInit.task(kernel, err);
         }
         if (Bytes.is(command, "enter")) {
             return new Enter(kernel, err, argv, analysis).run();

@@ -5,7 +5,7 @@ import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.cli.view.Gaps;
-import dev.sonde.core.check.Open;
+import dev.sonde.core.check.Inconclusive;
 import java.util.List;
 
 /// `sonde check`: what should be in the overlay networks, compared with what the kernel holds.
@@ -28,7 +28,7 @@ public final class CheckCommand implements Command {
         }
         Console out = context.out();
         Scope scope = new Scope(options.targets());
-        Round round = new Round(context, scope, options.probe());
+        CheckRun round = new CheckRun(context, scope, options.probe());
         Mending mending = new Mending(context, options);
         if (!options.json()) {
             round.print(out);
@@ -36,7 +36,7 @@ public final class CheckCommand implements Command {
         }
         if (options.mend() && mending.mend(round.findings)) {
             context.live().refresh();
-            round = new Round(context, scope, options.probe());
+            round = new CheckRun(context, scope, options.probe());
             if (!options.json()) {
                 out.line();
                 round.print(out);
@@ -48,7 +48,7 @@ public final class CheckCommand implements Command {
         } else {
             out.flush();
             Gaps.print(context, round.gaps);
-            for (Open o : round.open) {
+            for (Inconclusive o : round.open) {
                 Console err = context.err();
                 err.text("sonde: not judged: ")
                         .name(o.what())

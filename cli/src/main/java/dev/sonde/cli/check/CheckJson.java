@@ -5,7 +5,7 @@ import dev.sonde.cli.Json;
 import dev.sonde.cli.view.Gaps;
 import dev.sonde.core.check.Evidence;
 import dev.sonde.core.check.Finding;
-import dev.sonde.core.check.Open;
+import dev.sonde.core.check.Inconclusive;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Shell;
 import dev.sonde.core.check.Step;
@@ -17,7 +17,7 @@ final class CheckJson {
     record Totals(int networks, int endpoints, int rows, boolean whole) {}
 
     /// `mended`: what `--mend` did before this round; null without it.
-    static void print(Console out, Round round, List<Mending.Done> mended) {
+    static void print(Console out, CheckRun round, List<Mending.Done> mended) {
         Json json = new Json(out);
         json.object().key("findings").array();
         for (Finding f : round.findings) {
@@ -40,7 +40,7 @@ final class CheckJson {
         json.key("gaps").array();
         Gaps.json(json, round.gaps);
         json.endArray().key("open").array();
-        for (Open o : round.open) {
+        for (Inconclusive o : round.open) {
             json.object().member("host", o.host()).member("what", o.what());
             json.member("why", o.why()).endObject();
         }

@@ -2,8 +2,9 @@ package dev.sonde.cli.check;
 
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Failure;
-import dev.sonde.core.check.Page;
 import dev.sonde.core.check.Rule;
+import dev.sonde.core.check.RuleDoc;
+import dev.sonde.core.check.run.Rules;
 import java.util.Locale;
 
 /// `sonde check --explain CODE`: all that there is to know of one rule; and the document with all of them.
@@ -15,16 +16,16 @@ final class Explain {
             out.text(document());
             return 0;
         }
-        Rule rule = Rule.of(code);
+        Rule rule = Rules.of(code);
         if (rule == null) {
             StringBuilder all = new StringBuilder("those that there are:");
-            for (Rule r : Rule.ALL) {
+            for (Rule r : Rules.ALL) {
                 all.append(' ').append(r.code());
             }
             throw Failure.usage(
                     "check: " + code + ": no such rule", all.append(" all").toString());
         }
-        Page p = rule.page();
+        RuleDoc p = rule.page();
         out.text(rule.code())
                 .text(": ")
                 .text(rule.title())
@@ -46,7 +47,7 @@ final class Explain {
         b.append("# What `sonde check` finds\n\n");
         b.append("Written by `sonde check --explain all`; a test holds it against the rules. Codes are stable.\n\n");
         b.append("| code | severity | what |\n|---|---|---|\n");
-        for (Rule r : Rule.ALL) {
+        for (Rule r : Rules.ALL) {
             b.append("| [")
                     .append(r.code())
                     .append("](#")
@@ -54,8 +55,8 @@ final class Explain {
                     .append(") | ");
             b.append(r.severity().label()).append(" | ").append(r.title()).append(" |\n");
         }
-        for (Rule r : Rule.ALL) {
-            Page p = r.page();
+        for (Rule r : Rules.ALL) {
+            RuleDoc p = r.page();
             b.append("\n## ")
                     .append(r.code())
                     .append("\n\n**")

@@ -3,7 +3,7 @@ package dev.sonde.cli.enter;
 import dev.sonde.cli.Command;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
-import dev.sonde.core.stream.Errnos;
+import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.target.Place;
 import java.util.List;
 

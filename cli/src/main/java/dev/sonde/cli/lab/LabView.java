@@ -2,9 +2,9 @@ package dev.sonde.cli.lab;
 
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Json;
-import dev.sonde.core.lab.LabBuilder;
-import dev.sonde.core.lab.LabState;
-import dev.sonde.core.stream.LabEntry;
+import dev.sonde.core.connection.LabEntry;
+import dev.sonde.core.engine.LabState;
+import dev.sonde.lab.LabBuilder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -29,7 +29,7 @@ public final class ToolCommand {
     }
 
     /// 0, or 1 where something was left out; it was said then.
-    public static int status(Tables tables) {
+    public static int status(TableRows tables) {
         return tables.partial() ? Failure.FAILED : 0;
     }
 

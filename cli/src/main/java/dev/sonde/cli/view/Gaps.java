@@ -3,8 +3,8 @@ package dev.sonde.cli.view;
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Json;
+import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.model.Gap;
-import dev.sonde.core.stream.Errnos;
 import java.util.List;
 
 /// What could not be read, and why: a partial result says so.

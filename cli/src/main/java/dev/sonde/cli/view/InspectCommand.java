@@ -4,16 +4,16 @@ import dev.sonde.cli.Command;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.cli.Json;
+import dev.sonde.core.connection.Source;
+import dev.sonde.core.graph.Macs;
+import dev.sonde.core.inventory.SnapshotBuilder;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.NetworkSettings;
-import dev.sonde.core.model.Peer;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.Subnet;
-import dev.sonde.core.stream.Source;
-import dev.sonde.core.survey.Survey;
+import dev.sonde.core.model.SwarmPeer;
 import dev.sonde.core.target.Similar;
-import dev.sonde.core.topology.Macs;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class InspectCommand implements Command {
         List<Network> known = new ArrayList<>();
         Map<Network, UnaryOperator<Network>> whole = new IdentityHashMap<>();
         for (Source source : context.sources()) {
-            Snapshot snapshot = Survey.of(source);
+            Snapshot snapshot = SnapshotBuilder.of(source);
             for (Network n : snapshot.networks()) {
                 add(known, n);
                 whole.put(n, k -> Macs.of(source, snapshot, k));
@@ -168,7 +168,7 @@ public final class InspectCommand implements Command {
         map(json, "Labels", s == null ? Map.of() : s.labels());
         if (!n.peers().isEmpty()) {
             json.key("Peers").array();
-            for (Peer p : n.peers()) {
+            for (SwarmPeer p : n.peers()) {
                 json.object().member("Name", p.name()).member("IP", p.address()).endObject();
             }
             json.endArray();

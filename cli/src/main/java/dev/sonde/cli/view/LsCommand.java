@@ -5,8 +5,10 @@ import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Escaper;
 import dev.sonde.cli.Json;
+import dev.sonde.core.connection.Frame;
+import dev.sonde.core.connection.Source;
 import dev.sonde.core.discover.NaturalOrder;
-import dev.sonde.core.discover.Tables;
+import dev.sonde.core.inventory.SnapshotBuilder;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Handle;
 import dev.sonde.core.model.Kind;
@@ -15,9 +17,7 @@ import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.State;
 import dev.sonde.core.model.Workload;
-import dev.sonde.core.stream.Frame;
-import dev.sonde.core.stream.Source;
-import dev.sonde.core.survey.Survey;
+import dev.sonde.core.table.TableReader;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,9 +59,9 @@ public final class LsCommand implements Command {
     }
 
     private static Listing listing(Source source, LsOptions options) {
-        Tables.addressesAhead(source);
+        TableReader.addressesAhead(source);
         source.ensure(Frame.PROCESSES | Frame.FOLDERS | Frame.LABS);
-        Snapshot snapshot = Survey.of(source);
+        Snapshot snapshot = SnapshotBuilder.of(source);
         List<Row> rows = new ArrayList<>(snapshot.namespaces().size());
         for (Namespace n : snapshot.namespaces()) {
             if (!options.shows(n.kind())) {
@@ -71,7 +71,7 @@ public final class LsCommand implements Command {
                 rows.add(new Row(n, -1, List.of(), List.of()));
                 continue;
             }
-            Tables tables = Tables.of(source, n);
+            TableReader tables = TableReader.of(source, n);
             List<String> addresses = tables.outerAddresses();
             // That there is more behind some is said once for all: see remedy.
             rows.add(new Row(n, tables.countLinks(), addresses, n.unseen() ? List.of() : tables.gaps()));
@@ -158,7 +158,7 @@ public final class LsCommand implements Command {
                     out.name(d.path()).text("  open file of ").name(d.command());
                 case Handle.Socket s -> out.name(s.path()).text("  socket of ").name(s.command());
                 case Handle.File f -> out.name(f.path());
-                case Handle.Peer p ->
+                case Handle.VethPeer p ->
                     out.text("nsid ")
                             .number(p.nsid())
                             .text(" of netns:")
@@ -410,7 +410,7 @@ public final class LsCommand implements Command {
                             .member("socket", s.inode())
                             .member("command", s.command());
                 case Handle.File f -> json.member("mountNamespace", f.mountNamespace());
-                case Handle.Peer p -> json.member("of", p.netns()).member("nsid", p.nsid());
+                case Handle.VethPeer p -> json.member("of", p.netns()).member("nsid", p.nsid());
                 case Handle.Listed l -> {}
             }
             json.member("path", h.path()).endObject();

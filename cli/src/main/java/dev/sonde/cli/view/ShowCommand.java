@@ -4,18 +4,18 @@ import dev.sonde.cli.Command;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.cli.Json;
+import dev.sonde.core.connection.Frame;
+import dev.sonde.core.graph.Counters;
+import dev.sonde.core.graph.FdbRow;
+import dev.sonde.core.graph.LinkView;
+import dev.sonde.core.graph.NamespaceView;
+import dev.sonde.core.graph.NamespaceViewBuilder;
+import dev.sonde.core.graph.RouteLine;
+import dev.sonde.core.graph.Topology;
+import dev.sonde.core.inventory.SnapshotBuilder;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Snapshot;
-import dev.sonde.core.stream.Frame;
-import dev.sonde.core.survey.Survey;
 import dev.sonde.core.target.Place;
-import dev.sonde.core.topology.Counters;
-import dev.sonde.core.topology.Detail;
-import dev.sonde.core.topology.Details;
-import dev.sonde.core.topology.LinkDetail;
-import dev.sonde.core.topology.RouteLine;
-import dev.sonde.core.topology.Station;
-import dev.sonde.core.topology.Topology;
 import java.util.List;
 
 /// `sonde show TARGET`: one namespace on one screen, every MAC and IP with its owner.
@@ -43,12 +43,12 @@ public final class ShowCommand implements Command {
         }
         Place place = context.place(target);
         place.source().ensure(Frame.ALL);
-        Snapshot snapshot = Survey.of(place.source());
+        Snapshot snapshot = SnapshotBuilder.of(place.source());
         Namespace n = snapshot.namespace(place.number(), place.dev(), place.ino());
         if (n == null) {
             throw new Failure(target + ": it was there a moment ago, and is gone", "sonde ls lists what there is");
         }
-        Detail detail = Details.of(new Topology(place.source(), snapshot), n);
+        NamespaceView detail = NamespaceViewBuilder.of(new Topology(place.source(), snapshot), n);
         if (json) {
             json(new Json(context.out()), detail);
         } else {
@@ -67,7 +67,7 @@ public final class ShowCommand implements Command {
         return detail.links().isEmpty() && !detail.gaps().isEmpty() ? Failure.FAILED : 0;
     }
 
-    private static void json(Json json, Detail detail) {
+    private static void json(Json json, NamespaceView detail) {
         Namespace n = detail.namespace();
         json.object();
         json.member("netns", n.unseen() ? 0 : n.id().ino());
@@ -104,9 +104,9 @@ public final class ShowCommand implements Command {
         json.endArray().endObject().end();
     }
 
-    private static void links(Json json, List<LinkDetail> links) {
+    private static void links(Json json, List<LinkView> links) {
         json.array();
-        for (LinkDetail l : links) {
+        for (LinkView l : links) {
             json.object();
             json.member("index", l.index()).member("name", l.name()).member("kind", l.kind());
             json.member("state", l.state()).member("mac", l.mac()).member("mtu", l.mtu());
@@ -125,7 +125,7 @@ public final class ShowCommand implements Command {
                 json.value(a);
             }
             json.endArray().key("stations").array();
-            for (Station s : l.stations()) {
+            for (FdbRow s : l.stations()) {
                 json.object().member("mac", s.mac()).member("ip", s.ip()).member("owner", s.owner());
                 if (!s.why().isEmpty()) {
                     json.member("why", s.why());

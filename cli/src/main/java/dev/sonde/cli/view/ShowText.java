@@ -2,17 +2,17 @@ package dev.sonde.cli.view;
 
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Escaper;
+import dev.sonde.core.graph.Counters;
+import dev.sonde.core.graph.FdbRow;
+import dev.sonde.core.graph.LinkView;
+import dev.sonde.core.graph.NamespaceView;
+import dev.sonde.core.graph.RouteLine;
 import dev.sonde.core.model.Handle;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.Workload;
-import dev.sonde.core.topology.Counters;
-import dev.sonde.core.topology.Detail;
-import dev.sonde.core.topology.LinkDetail;
-import dev.sonde.core.topology.RouteLine;
-import dev.sonde.core.topology.Station;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,11 +47,11 @@ final class ShowText {
         return shortened;
     }
 
-    void print(Detail detail) {
+    void print(NamespaceView detail) {
         here = detail.namespace().host();
         head(detail.namespace());
         measure(detail.links(), 0);
-        for (LinkDetail l : detail.links()) {
+        for (LinkView l : detail.links()) {
             link("", "", "", l);
         }
         routes(detail);
@@ -141,10 +141,10 @@ final class ShowText {
         }
     }
 
-    private void measure(List<LinkDetail> links, int depth) {
-        for (LinkDetail l : links) {
+    private void measure(List<LinkView> links, int depth) {
+        for (LinkView l : links) {
             nameWidth = Math.max(nameWidth, Escaper.width(Escaper.escape(l.name())) + 2 * depth);
-            for (Station s : l.stations()) {
+            for (FdbRow s : l.stations()) {
                 ipWidth = Math.max(ipWidth, s.ip().length());
                 ownerWidth = Math.max(ownerWidth, Escaper.width(Escaper.escape(owner(s))));
             }
@@ -154,7 +154,7 @@ final class ShowText {
 
     /// `indent`: what stands before this link; `branch`: `├ `, `└ ` or nothing; `below`: what stands before what hangs
     /// on it.
-    private void link(String indent, String branch, String below, LinkDetail l) {
+    private void link(String indent, String branch, String below, LinkView l) {
         int used = indent.length() + branch.length();
         out.text(indent).text(branch).style("36").padded(l.name(), nameWidth - used);
         out.style("0").text("  ");
@@ -170,7 +170,7 @@ final class ShowText {
         String kind = l.kind().isEmpty() || l.kind().equals("veth") ? "⇄ " : l.kind() + " on ";
         line.add(l.peer().isEmpty() ? "" : kind + l.peer());
         counters(line, l.counters());
-        List<LinkDetail> ports = ports(l);
+        List<LinkView> ports = ports(l);
         String hang = below + (ports.isEmpty() ? "  " : "│ ");
         line.print(out, nameWidth + 2, hang + " ".repeat(Math.max(2, nameWidth + 2 - hang.length())), columns);
         stations(below + (ports.isEmpty() ? "    " : "│   "), l.stations());
@@ -195,11 +195,11 @@ final class ShowText {
         line.add(packets == 0 ? "" : what + packets + " !", RED);
     }
 
-    private List<LinkDetail> ports(LinkDetail l) {
-        List<LinkDetail> some = new ArrayList<>();
-        for (LinkDetail p : l.ports()) {
+    private List<LinkView> ports(LinkView l) {
+        List<LinkView> some = new ArrayList<>();
+        for (LinkView p : l.ports()) {
             boolean wrong = !p.state().equals("up") || !p.ports().isEmpty();
-            for (Station s : p.stations()) {
+            for (FdbRow s : p.stations()) {
                 wrong |= s.faulty();
             }
             if (all || some.size() < MOST || wrong) {
@@ -209,10 +209,10 @@ final class ShowText {
         return some;
     }
 
-    private void stations(String indent, List<Station> stations) {
+    private void stations(String indent, List<FdbRow> stations) {
         int shown = 0;
         int rest = 0;
-        for (Station s : stations) {
+        for (FdbRow s : stations) {
             if (all || shown < MOST || s.faulty()) {
                 station(indent, s);
                 shown++;
@@ -235,11 +235,11 @@ final class ShowText {
         }
     }
 
-    private static String owner(Station s) {
+    private static String owner(FdbRow s) {
         return !s.owner().isEmpty() ? s.owner() : s.why().isEmpty() ? "?" : s.why();
     }
 
-    private void station(String indent, Station s) {
+    private void station(String indent, FdbRow s) {
         Parts line = new Parts().column(s.mac().isEmpty() ? "-" : s.mac(), MAC, "");
         if (ipWidth > 0) {
             line.column(s.ip(), ipWidth, "");
@@ -267,12 +267,12 @@ final class ShowText {
         }
     }
 
-    private static String bad(Station s, String text) {
+    private static String bad(FdbRow s, String text) {
         boolean bad = s.faulty() && (text.contains("MISSING") || text.contains("WRONG") || text.contains("not PERM"));
         return bad ? RED : "";
     }
 
-    private void routes(Detail detail) {
+    private void routes(NamespaceView detail) {
         int shown = 0;
         for (RouteLine r : detail.routes()) {
             if (!all && shown == MOST) {

@@ -4,20 +4,20 @@ import dev.sonde.cli.Command;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.cli.Json;
-import dev.sonde.core.discover.Tables;
+import dev.sonde.core.connection.Errnos;
+import dev.sonde.core.connection.Frame;
+import dev.sonde.core.connection.NamespaceEntry;
+import dev.sonde.core.connection.Source;
+import dev.sonde.core.inventory.SnapshotBuilder;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.LeftOver;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
-import dev.sonde.core.model.Peer;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.Subnet;
+import dev.sonde.core.model.SwarmPeer;
 import dev.sonde.core.model.Workload;
-import dev.sonde.core.stream.Errnos;
-import dev.sonde.core.stream.Frame;
-import dev.sonde.core.stream.NamespaceEntry;
-import dev.sonde.core.stream.Source;
-import dev.sonde.core.survey.Survey;
+import dev.sonde.core.table.TableReader;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,7 +39,7 @@ public final class SnapshotCommand implements Command {
         json.object().member("version", VERSION).key("hosts").array();
         for (Source source : context.sources()) {
             source.ensure(Frame.NAMES | Frame.HIDDEN | Frame.PEERS);
-            host(json, source, Survey.of(source));
+            host(json, source, SnapshotBuilder.of(source));
         }
         json.endArray().endObject().end();
         return 0;
@@ -96,7 +96,7 @@ public final class SnapshotCommand implements Command {
             json.member("host", e.host()).member("vtep", e.vtep()).endObject();
         }
         json.endArray().key("peers").array();
-        for (Peer p : n.peers()) {
+        for (SwarmPeer p : n.peers()) {
             json.object()
                     .member("host", p.host())
                     .member("address", p.address())
@@ -155,7 +155,7 @@ public final class SnapshotCommand implements Command {
         json.endArray();
         int errno = n.unseen() ? 0 : entry == null ? -number : entry.errno();
         if (errno == 0) {
-            Tables tables = n.unseen() ? Tables.of(source, n) : new Tables(source, number);
+            TableReader tables = n.unseen() ? TableReader.of(source, n) : new TableReader(source, number);
             new SnapshotTables(json, tables).write();
         } else {
             json.member("errno", errno).member("why", Errnos.text(errno));

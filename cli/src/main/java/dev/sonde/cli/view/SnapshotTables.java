@@ -1,8 +1,8 @@
 package dev.sonde.cli.view;
 
 import dev.sonde.cli.Json;
-import dev.sonde.core.discover.Tables;
 import dev.sonde.core.model.Gap;
+import dev.sonde.core.table.TableReader;
 import dev.sonde.netlink.Attrs;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
@@ -57,13 +57,13 @@ final class SnapshotTables {
             Set.of("NDA_LLADDR", "NDA_DST", "NDA_MASTER", "NDA_VLAN", "NDA_VNI");
 
     private final Json json;
-    private final Tables tables;
+    private final TableReader tables;
     private final AttributesJson attributes;
 
     /// How many gaps there were before the table at hand.
     private int told;
 
-    SnapshotTables(Json json, Tables tables) {
+    SnapshotTables(Json json, TableReader tables) {
         this.json = json;
         this.tables = tables;
         this.attributes = new AttributesJson(json);

@@ -5,11 +5,11 @@ import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.cli.Json;
+import dev.sonde.core.connection.Frame;
+import dev.sonde.core.connection.Source;
+import dev.sonde.core.graph.OwnerLookup;
+import dev.sonde.core.inventory.SnapshotBuilder;
 import dev.sonde.core.model.Gap;
-import dev.sonde.core.stream.Frame;
-import dev.sonde.core.stream.Source;
-import dev.sonde.core.survey.Survey;
-import dev.sonde.core.topology.Whose;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,18 +33,18 @@ public final class WhoCommand implements Command {
         if (wanted == null || wanted.isEmpty()) {
             throw Failure.usage("who: nothing is asked for", USAGE);
         }
-        List<Whose.Answer> answers = new ArrayList<>();
+        List<OwnerLookup.Answer> answers = new ArrayList<>();
         List<Gap> gaps = new ArrayList<>();
         for (Source source : context.sources()) {
             source.ensure(Frame.ALL);
-            Whose whose = new Whose(source, Survey.of(source), wanted);
+            OwnerLookup whose = new OwnerLookup(source, SnapshotBuilder.of(source), wanted);
             answers.addAll(whose.answers());
             gaps.addAll(whose.gaps());
         }
         if (json) {
             json(new Json(context.out()), answers, gaps);
         } else {
-            for (Whose.Answer a : answers) {
+            for (OwnerLookup.Answer a : answers) {
                 text(context.out(), a);
             }
             context.out().flush();
@@ -56,7 +56,7 @@ public final class WhoCommand implements Command {
         return answers.isEmpty() ? Failure.FAILED : 0;
     }
 
-    private static void text(Console out, Whose.Answer a) {
+    private static void text(Console out, OwnerLookup.Answer a) {
         out.style("1").name(a.owner().isEmpty() ? "owner not known" : a.owner()).style("0");
         if (!a.link().isEmpty()) {
             out.text("  ").name(a.link());
@@ -92,9 +92,9 @@ public final class WhoCommand implements Command {
         }
     }
 
-    private static void json(Json json, List<Whose.Answer> answers, List<Gap> gaps) {
+    private static void json(Json json, List<OwnerLookup.Answer> answers, List<Gap> gaps) {
         json.object().key("answers").array();
-        for (Whose.Answer a : answers) {
+        for (OwnerLookup.Answer a : answers) {
             json.object().member("owner", a.owner());
             if (a.namespace() != null) {
                 json.member(

@@ -75,7 +75,7 @@ class OptionsTest {
 
     @Test
     void namesFromAFile() {
-        Names names = Names.realms();
+        RtNames names = RtNames.realms();
         names.parse("# comment\n\n 1 one\n0x10\tsixteen # more\nbad\n5\n-3 minus\n7 seven\r\n");
         assertThat(names.of(1, false)).isEqualTo("one");
         assertThat(names.of(16, false)).isEqualTo("sixteen");

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Set;
 
 /// What the rules have found so far, and of what: a rule about consequences asks whether the cause is known already.
-final class Findings {
+public final class Findings {
     private final List<Finding> all = new ArrayList<>();
     private final Set<Object> explained = new HashSet<>();
     private final Map<String, Set<String>> open = new LinkedHashMap<>();
 
     /// `causes`: what is explained by this: endpoints and addresses, namespaces.
-    void add(Finding finding, Object... causes) {
+    public void add(Finding finding, Object... causes) {
         all.add(finding);
         explained.addAll(List.of(causes));
     }
@@ -28,26 +28,26 @@ final class Findings {
     }
 
     /// What was not even read, because it takes too long.
-    void unread(Open what) {
+    public void unread(Inconclusive what) {
         unread.add(what);
     }
 
-    private final List<Open> unread = new ArrayList<>();
+    private final List<Inconclusive> unread = new ArrayList<>();
 
-    List<Open> open() {
-        List<Open> all = new ArrayList<>(unread);
+    public List<Inconclusive> open() {
+        List<Inconclusive> all = new ArrayList<>(unread);
         open.forEach((host, parts) ->
-                all.add(new Open(host, "the packet filter of " + host + ": " + String.join(", ", parts), WHY)));
+                all.add(new Inconclusive(host, "the packet filter of " + host + ": " + String.join(", ", parts), WHY)));
         return all;
     }
 
     private static final String WHY = "more than ports decides there; sonde check --probe tells whether tunnels pass";
 
-    boolean explained(Object cause) {
+    public boolean explained(Object cause) {
         return !explained.isEmpty() && explained.contains(cause);
     }
 
-    List<Finding> all() {
+    public List<Finding> all() {
         return all;
     }
 }

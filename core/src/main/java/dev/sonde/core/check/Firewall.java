@@ -1,9 +1,9 @@
 package dev.sonde.core.check;
 
-import dev.sonde.core.discover.Interior;
+import dev.sonde.core.connection.Errnos;
+import dev.sonde.core.connection.FileEntry;
 import dev.sonde.core.model.Namespace;
-import dev.sonde.core.stream.Errnos;
-import dev.sonde.core.stream.FileEntry;
+import dev.sonde.core.table.NamespaceTables;
 import dev.sonde.netlink.filter.FilterChain;
 import dev.sonde.netlink.filter.FilterRule;
 import java.util.ArrayDeque;
@@ -21,7 +21,7 @@ import java.util.Set;
 ///
 /// Only what is certain is said: rules by a port, and policies that nothing softens. What depends on more than that,
 /// sets and addresses for instance, is named in [#open]: of it nobody can say that it lets the packets pass.
-final class Firewall {
+public final class Firewall {
     private static final int NFPROTO_INET = 1;
     private static final int NFPROTO_IPV4 = 2;
     private static final int NFPROTO_NETDEV = 5;
@@ -55,9 +55,9 @@ final class Firewall {
     private final Set<String> inward;
 
     private final Set<String> outward;
-    private final Interior host;
+    private final NamespaceTables host;
 
-    Firewall(Interior host) {
+    public Firewall(NamespaceTables host) {
         this.host = host;
         for (FilterChain c : host.tables().filterChains()) {
             chains.put(key(c.family(), c.table(), c.name()), c);
@@ -225,7 +225,7 @@ final class Firewall {
     /// `concerned`: whom it concerns, as an end of a sentence, or empty. `ports`: each with a set of protocols.
     ///
     /// `loses`: what is said of a host that gets nothing, of one that sends nothing, and of one that may lose some.
-    void report(Rule rule, String concerned, Map<Integer, Integer> ports, String[] loses, Findings out) {
+    public void report(Rule rule, String concerned, Map<Integer, Integer> ports, String[] loses, Findings out) {
         Set<String> open = new LinkedHashSet<>();
         ports.forEach((port, protocols) -> {
             for (int protocol : PROTOCOLS) {
@@ -247,8 +247,8 @@ final class Firewall {
     /// Protocols of IP by number; as a set, the bit of each.
     private static final List<Integer> PROTOCOLS = List.of(FilterRule.TCP, FilterRule.UDP);
 
-    static final int UDP = 1 << FilterRule.UDP;
-    static final int TCP = 1 << FilterRule.TCP;
+    public static final int UDP = 1 << FilterRule.UDP;
+    public static final int TCP = 1 << FilterRule.TCP;
 
     private Finding finding(Rule rule, Drop d, String concerned, String protocol, int port, String[] loses) {
         Namespace n = host.namespace();

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// What lies in an engine's folder of namespaces, and which engine's the folder is.
-final class Folders {
+public final class Folders {
     private static final String DOCKER = "/run/docker/netns/";
 
     /// In the name of an engine that answers: `Docker 20.10.24 (unix:///run/docker.sock)`.
@@ -54,17 +54,17 @@ final class Folders {
         return engine.startsWith("lab ") || engine.contains(SOCKET);
     }
 
-    static String folder(String path) {
+    public static String folder(String path) {
         return path.substring(0, path.lastIndexOf('/') + 1);
     }
 
     /// The engine to whose folder a file belongs, or null: none that told its networks.
-    String engine(String file) {
+    public String engine(String file) {
         return engines.get(folder(file));
     }
 
     /// What a namespace file is called as one of an overlay network: `1-9tp0f348do`; null for others.
-    static String overlayFile(Namespace n) {
+    public static String overlayFile(Namespace n) {
         for (Handle h : n.handles()) {
             String file = h instanceof Handle.File ? h.path().substring(h.path().lastIndexOf('/') + 1) : "";
             int dash = file.indexOf('-');
@@ -77,7 +77,7 @@ final class Folders {
     }
 
     /// The network of this engine to which such a file belongs, or null: it has none.
-    Network network(String engine, String file) {
+    public Network network(String engine, String file) {
         String id = file.substring(file.indexOf('-', file.lastIndexOf('/')) + 1);
         for (Network n : snapshot.networks()) {
             if (n.engine().equals(engine) && !id.isEmpty() && n.id().startsWith(id)) {

@@ -12,25 +12,25 @@ import java.util.Map;
 import java.util.Set;
 
 /// One network on all hosts that are seen: its addresses against each other.
-final class NetworkView {
+public final class NetworkView {
     /// The bits of a virtual address of a service, which every load balancer has.
     private static final int VIRTUAL = 32;
 
     private static final int SCOPE_LINK = 253;
 
     /// An address, or where `ip` is null a MAC, at the end of a port.
-    record Holder(Segment segment, Port port, IpAddress ip, int prefix) {
-        String name() {
+    public record Holder(Segment segment, SegmentPort port, IpAddress ip, int prefix) {
+        public String name() {
             return segment.name(port);
         }
 
         /// Whether the engine gave it the address.
-        boolean rightfulIp() {
+        public boolean rightfulIp() {
             return port.endpoint() != null
                     && ip.equals(Segment.address(port.endpoint().ip()));
         }
 
-        boolean rightfulMac() {
+        public boolean rightfulMac() {
             LinkAddress mac = Segment.mac(port.far());
             return port.endpoint() != null
                     && mac != null
@@ -44,15 +44,15 @@ final class NetworkView {
         this.segments = segments;
     }
 
-    List<Segment> segments() {
+    public List<Segment> segments() {
         return segments;
     }
 
     /// Those of addresses that several have.
-    List<List<Holder>> byIp() {
+    public List<List<Holder>> byIp() {
         Map<IpAddress, List<Holder>> all = new LinkedHashMap<>();
         for (Segment s : segments) {
-            for (Port p : s.ports) {
+            for (SegmentPort p : s.ports) {
                 if (p.far() == null) {
                     continue;
                 }
@@ -74,14 +74,14 @@ final class NetworkView {
     }
 
     /// Those of MACs that several have.
-    List<List<Holder>> byMac() {
+    public List<List<Holder>> byMac() {
         return several(macs());
     }
 
     private Map<LinkAddress, List<Holder>> macs() {
         Map<LinkAddress, List<Holder>> all = new LinkedHashMap<>();
         for (Segment s : segments) {
-            for (Port p : s.ports) {
+            for (SegmentPort p : s.ports) {
                 LinkAddress mac = p.far() == null ? null : Segment.mac(p.far());
                 if (mac != null && mac.length() == 6 && !mac.isZero()) {
                     all.computeIfAbsent(mac, k -> new ArrayList<>(1)).add(new Holder(s, p, null, 0));
@@ -102,7 +102,7 @@ final class NetworkView {
     }
 
     /// Those that have the MAC of an endpoint which is not seen from here.
-    List<Holder> foreignMac() {
+    public List<Holder> foreignMac() {
         List<Holder> some = new ArrayList<>();
         for (Map.Entry<LinkAddress, List<Holder>> e : macs().entrySet()) {
             Holder h = e.getValue().getFirst();
@@ -118,7 +118,7 @@ final class NetworkView {
     }
 
     /// Pairs of endpoints to which the engine itself gave one address.
-    List<List<Segment.Peer>> sameIp() {
+    public List<List<Segment.Peer>> sameIp() {
         List<List<Segment.Peer>> pairs = new ArrayList<>();
         Map<IpAddress, Segment.Peer> seen = new HashMap<>();
         Set<IpAddress> told = new HashSet<>();

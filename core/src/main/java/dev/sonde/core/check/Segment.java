@@ -1,11 +1,12 @@
 package dev.sonde.core.check;
 
-import dev.sonde.core.discover.Interior;
+import dev.sonde.core.check.run.Checks;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
+import dev.sonde.core.table.NamespaceTables;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.Nlmsg;
@@ -25,11 +26,17 @@ import java.util.Map;
 import java.util.Set;
 
 /// An overlay network's namespace on one host, its tables indexed once for all rules.
-final class Segment {
+public final class Segment {
+    /// Bytes of the outer headers of a VXLAN packet over IPv4: Ethernet 14, IP 20, UDP 8, VXLAN 8.
+    public static final int OVERHEAD = 50;
+
+    /// Over IPv6, whose header has 40.
+    public static final int OVERHEAD_V6 = 70;
+
     /// An endpoint with its addresses read: what an engine writes is not to be trusted. `mac`, `ip`, `ip6` and `vtep`
     /// are null where the engine does not tell them, or in no form that can be read.
-    record Peer(Endpoint endpoint, LinkAddress mac, IpAddress ip, IpAddress ip6, IpAddress vtep) {
-        static Peer of(Endpoint e) {
+    public record Peer(Endpoint endpoint, LinkAddress mac, IpAddress ip, IpAddress ip6, IpAddress vtep) {
+        public static Peer of(Endpoint e) {
             LinkAddress mac;
             try {
                 mac = LinkAddress.parse(e.mac());
@@ -40,52 +47,52 @@ final class Segment {
         }
 
         /// Whether it is known where its frames have to go.
-        boolean complete() {
+        public boolean complete() {
             return mac != null && ip != null && ip.isV4() && vtep != null;
         }
 
-        String name() {
+        public String name() {
             return Segment.name(endpoint);
         }
     }
 
-    final Inventory inventory;
-    final Interior in;
-    final Namespace here;
+    public final Overlays inventory;
+    public final NamespaceTables in;
+    public final Namespace here;
 
     /// The engine's network, or null.
-    final Network network;
+    public final Network network;
 
     /// The host's own namespace, or null.
-    final Interior host;
+    public final NamespaceTables host;
 
     /// The VXLAN devices by their index: one for each subnet of the network, as a rule one in all.
-    final Map<Integer, LinkMessage> tunnels = new LinkedHashMap<>();
+    public final Map<Integer, LinkMessage> tunnels = new LinkedHashMap<>();
 
     /// The first of them; null where there is none.
-    final LinkMessage vxlan;
+    public final LinkMessage vxlan;
 
     /// The bridges, likewise.
-    final List<LinkMessage> bridges = new ArrayList<>();
+    public final List<LinkMessage> bridges = new ArrayList<>();
 
-    final LinkMessage bridge;
+    public final LinkMessage bridge;
 
     /// The network's endpoints on other hosts, and on this one.
-    final List<Peer> remote = new ArrayList<>();
+    public final List<Peer> remote = new ArrayList<>();
 
-    final List<Peer> local = new ArrayList<>();
+    public final List<Peer> local = new ArrayList<>();
 
     /// Rows `MAC dev vxlan0 dst VTEP self`, by MAC: the permanent one, if there are several.
-    final Map<LinkAddress, NeighbourMessage> forwarding = new HashMap<>();
+    public final Map<LinkAddress, NeighbourMessage> forwarding = new HashMap<>();
 
     /// Permanent neighbours of the VXLAN device by their address.
-    final Map<IpAddress, NeighbourMessage> neighbours = new HashMap<>();
+    public final Map<IpAddress, NeighbourMessage> neighbours = new HashMap<>();
 
     /// MACs that the bridge knows behind its ports, with the index of the port.
     final Map<LinkAddress, Integer> stations = new HashMap<>();
 
-    final List<Port> ports = new ArrayList<>();
-    final Map<Endpoint, Port> byEndpoint = new HashMap<>();
+    public final List<SegmentPort> ports = new ArrayList<>();
+    final Map<Endpoint, SegmentPort> byEndpoint = new HashMap<>();
     private final Map<IpAddress, Peer> byIp = new HashMap<>();
     private final Map<IpAddress, Peer> remoteByIp = new HashMap<>();
     private final Map<LinkAddress, Peer> byMac = new HashMap<>();
@@ -93,7 +100,7 @@ final class Segment {
     private boolean six;
     private Set<IpAddress> own;
 
-    Segment(Inventory inventory, Interior in) {
+    Segment(Overlays inventory, NamespaceTables in) {
         this.inventory = inventory;
         this.in = in;
         this.here = in.namespace();
@@ -138,7 +145,7 @@ final class Segment {
             if (mac == null || mac.length() != 6) {
                 continue;
             }
-            if (!Rows.self(m)) {
+            if (!IprouteText.self(m)) {
                 stations.put(mac, m.header().ifindex());
             } else if (tunnels.containsKey(m.header().ifindex()) && m.destination() != null) {
                 NeighbourMessage other = forwarding.get(mac);
@@ -155,7 +162,7 @@ final class Segment {
         }
     }
 
-    static boolean permanent(NeighbourMessage m) {
+    public static boolean permanent(NeighbourMessage m) {
         return (m.header().state() & (NeighbourState.PERMANENT | NeighbourState.NOARP)) != 0;
     }
 
@@ -163,11 +170,11 @@ final class Segment {
     private void ports() {
         Set<Integer> joined = new HashSet<>();
         for (Peer p : local) {
-            Interior inside = inventory.of(p.endpoint.workload());
+            NamespaceTables inside = inventory.of(p.endpoint.workload());
             LinkMessage far = inside == null ? null : farEnd(inside, p);
             LinkMessage port = far == null ? null : in.link(far.link());
             if (port != null && joined.add(port.index())) {
-                Port all = new Port(port, inside, far, p.endpoint);
+                SegmentPort all = new SegmentPort(port, inside, far, p.endpoint);
                 ports.add(all);
                 byEndpoint.put(p.endpoint, all);
             }
@@ -181,7 +188,7 @@ final class Segment {
 
     /// The end of an endpoint's veth inside its workload: that with its MAC or its address; a fault may have changed
     /// either.
-    private LinkMessage farEnd(Interior inside, Peer p) {
+    private LinkMessage farEnd(NamespaceTables inside, Peer p) {
         LinkMessage byAddress = null;
         for (LinkMessage l : inside.links()) {
             LinkMessage port = l.kind().equals("veth") && l.linkNetnsid() != null ? in.link(l.link()) : null;
@@ -199,9 +206,9 @@ final class Segment {
     }
 
     /// A veth that is no known endpoint's: a load balancer's, one of an engine that does not answer, or a left-over.
-    private Port other(LinkMessage l) {
-        List<Inventory.Veth> fit = new ArrayList<>();
-        for (Inventory.Veth v : inventory.opposite(l)) {
+    private SegmentPort other(LinkMessage l) {
+        List<Overlays.Veth> fit = new ArrayList<>();
+        for (Overlays.Veth v : inventory.opposite(l)) {
             Namespace n = v.in().namespace();
             boolean sameEngine = !here.lab() || here.knownBy().equals(n.knownBy());
             // An engine makes a veth in the host's namespace and moves its ends: one that is still there belongs to an
@@ -216,9 +223,9 @@ final class Segment {
             fit.removeIf(v -> !sharesSubnet(v));
         }
         if (fit.size() != 1) {
-            return new Port(l, null, null, null);
+            return new SegmentPort(l, null, null, null);
         }
-        Inventory.Veth v = fit.getFirst();
+        Overlays.Veth v = fit.getFirst();
         Endpoint known = null;
         for (Peer p : local) {
             boolean its = p.mac != null && p.mac.equals(mac(v.link())) || p.ip != null && holds(v.in(), v.link(), p.ip);
@@ -226,7 +233,7 @@ final class Segment {
                 known = p.endpoint;
             }
         }
-        Port port = new Port(l, v.in(), v.link(), known);
+        SegmentPort port = new SegmentPort(l, v.in(), v.link(), known);
         if (known != null) {
             byEndpoint.put(known, port);
         }
@@ -234,7 +241,7 @@ final class Segment {
     }
 
     /// Whether a link elsewhere has an address of the bridge's own network.
-    private boolean sharesSubnet(Inventory.Veth v) {
+    private boolean sharesSubnet(Overlays.Veth v) {
         for (AddressMessage a : in.addresses()) {
             LinkMessage of = in.link(a.header().index());
             if (of == null || !bridges.contains(of) || a.address() == null) {
@@ -251,7 +258,7 @@ final class Segment {
         return false;
     }
 
-    static boolean holds(Interior in, LinkMessage l, IpAddress ip) {
+    public static boolean holds(NamespaceTables in, LinkMessage l, IpAddress ip) {
         for (AddressMessage a : in.addresses()) {
             if (a.header().index() == l.index() && ip.equals(a.address())) {
                 return true;
@@ -260,43 +267,43 @@ final class Segment {
         return false;
     }
 
-    static LinkAddress mac(LinkMessage l) {
+    public static LinkAddress mac(LinkMessage l) {
         LinkAttr.Address a = l.find(LinkAttr.Address.class);
         return a == null ? null : a.address();
     }
 
     /// Whether an endpoint of the network is on this host.
-    boolean isLocal(Peer p) {
+    public boolean isLocal(Peer p) {
         return p.endpoint.host().equals(here.host());
     }
 
-    Peer peer(IpAddress ip) {
+    public Peer peer(IpAddress ip) {
         return byIp.get(ip);
     }
 
     /// The endpoint of another host with this address, or null; one of this host may have been given it too.
-    Peer remotePeer(IpAddress ip) {
+    public Peer remotePeer(IpAddress ip) {
         return remoteByIp.get(ip);
     }
 
-    Peer peer(LinkAddress mac) {
+    public Peer peer(LinkAddress mac) {
         return byMac.get(mac);
     }
 
     /// Whether the tables are whole: of rows that were not read nobody can say that they are missing.
-    boolean whole() {
+    public boolean whole() {
         return vxlan != null && in.tables().gaps().isEmpty();
     }
 
     /// What rules compare with the engine's endpoints needs both: whole tables, and an engine that knows them.
-    List<Gap> gaps() {
+    public List<Gap> gaps() {
         return vxlan == null && in.tables().gaps().isEmpty()
                 ? List.of(new Gap("the VXLAN device of " + here.name() + "@" + here.host(), "there is none", 0))
                 : List.of();
     }
 
     /// Whether an engine tells of the endpoints of all hosts, not only of this one's.
-    boolean informed() {
+    public boolean informed() {
         return network != null && network.wholeCluster();
     }
 
@@ -305,11 +312,11 @@ final class Segment {
     }
 
     /// -1 where there is no tunnel.
-    long vni() {
+    public long vni() {
         return vxlan == null ? -1 : vni(vxlan);
     }
 
-    static long vni(LinkMessage vxlan) {
+    public static long vni(LinkMessage vxlan) {
         VxlanAttr.Vni vni = vxlan.data(VxlanAttr.Vni.class);
         return vni == null ? -1 : vni.vni();
     }
@@ -323,25 +330,25 @@ final class Segment {
     }
 
     /// The MTU of the network: that of its tunnel; 0 where there is none.
-    int mtu() {
-        return vxlan == null ? 0 : Port.mtu(vxlan);
+    public int mtu() {
+        return vxlan == null ? 0 : SegmentPort.mtu(vxlan);
     }
 
     /// Whether the engine encrypts what the tunnel carries: `docker network create --opt encrypted`.
-    boolean encrypted() {
+    public boolean encrypted() {
         return network != null
                 && network.settings() != null
                 && network.settings().options().containsKey("encrypted");
     }
 
     /// Bytes of the outer headers of a tunnel to an endpoint.
-    int overhead(Peer to) {
-        return to.vtep == null || to.vtep.isV4() ? UnderlayMtu.OVERHEAD : UnderlayMtu.OVERHEAD_V6;
+    public int overhead(Peer to) {
+        return to.vtep == null || to.vtep.isV4() ? OVERHEAD : OVERHEAD_V6;
     }
 
     /// The port whose link in this namespace is `l`, or null: it is no veth.
-    Port port(LinkMessage l) {
-        for (Port p : ports) {
+    public SegmentPort port(LinkMessage l) {
+        for (SegmentPort p : ports) {
             if (p.link() == l) {
                 return p;
             }
@@ -350,7 +357,7 @@ final class Segment {
     }
 
     /// Whether a load balancer is behind a port.
-    boolean balancer(Port p) {
+    public boolean balancer(SegmentPort p) {
         Kind kind = p.inside() == null ? null : p.inside().namespace().kind();
         boolean said = p.endpoint() != null
                 && p.endpoint().workload() != null
@@ -364,11 +371,11 @@ final class Segment {
 
     /// Whether the neighbour of a remote endpoint's IPv6 address has to be there. Docker writes none, and tells nobody
     /// such addresses; but where somebody writes them, all have to be there.
-    boolean needsSix(Peer p) {
+    public boolean needsSix(Peer p) {
         return p.complete() && p.ip6 != null && (six || here.lab());
     }
 
-    static IpAddress address(String text) {
+    public static IpAddress address(String text) {
         try {
             return IpAddress.parse(text);
         } catch (IllegalArgumentException x) {
@@ -390,7 +397,7 @@ final class Segment {
 
     /// The MAC by which a remote endpoint's frames go: the engine's, or, where that is only derived from the address,
     /// the one that was chosen for it and that its neighbour row tells.
-    LinkAddress macOf(Peer p) {
+    public LinkAddress macOf(Peer p) {
         NeighbourMessage n = neighbours.get(p.ip);
         LinkAddress told = n == null ? null : n.linkAddress();
         boolean chosen = told != null
@@ -403,7 +410,7 @@ final class Segment {
     }
 
     /// The remote endpoint whose frames go by this MAC, or null.
-    Peer remotePeer(LinkAddress mac) {
+    public Peer remotePeer(LinkAddress mac) {
         if (byFrames == null) {
             byFrames = new HashMap<>();
             for (Peer p : remote) {
@@ -418,7 +425,7 @@ final class Segment {
     }
 
     /// Whether a remote endpoint of the network is on the host with this tunnel address.
-    boolean livesAt(IpAddress vtep) {
+    public boolean livesAt(IpAddress vtep) {
         for (Peer p : remote) {
             if (vtep.equals(p.vtep)) {
                 return true;
@@ -428,19 +435,19 @@ final class Segment {
     }
 
     /// Docker makes a MAC of `02:42` and the IPv4 address.
-    static LinkAddress derived(IpAddress v4) {
+    public static LinkAddress derived(IpAddress v4) {
         return LinkAddress.of(
                 (byte) 0x02, (byte) 0x42, (byte) v4.u8(0), (byte) v4.u8(1), (byte) v4.u8(2), (byte) v4.u8(3));
     }
 
     /// The IPv4 address of which Docker made a MAC; null: it is made of none.
-    static IpAddress derivedFrom(LinkAddress mac) {
+    public static IpAddress derivedFrom(LinkAddress mac) {
         byte[] b = mac.toArray();
         return b.length == 6 && b[0] == 0x02 && b[1] == 0x42 ? IpAddress.of(Arrays.copyOfRange(b, 2, 6)) : null;
     }
 
     /// Whether packets to this address come back to this host.
-    boolean own(IpAddress vtep) {
+    public boolean own(IpAddress vtep) {
         if (own == null) {
             own = new HashSet<>();
             for (Peer p : local) {
@@ -456,12 +463,12 @@ final class Segment {
     }
 
     /// How the forwarding row of a remote endpoint should look.
-    String forward(Peer p, LinkAddress mac) {
-        return mac + " dev " + Rows.name(tunnel(p)) + " dst " + p.vtep + " self permanent";
+    public String forward(Peer p, LinkAddress mac) {
+        return mac + " dev " + IprouteText.name(tunnel(p)) + " dst " + p.vtep + " self permanent";
     }
 
     /// The VXLAN device of the subnet in which an endpoint is.
-    LinkMessage tunnel(Peer p) {
+    public LinkMessage tunnel(Peer p) {
         if (tunnels.size() > 1 && p.ip != null) {
             LinkMessage of = bridge(p.ip);
             for (LinkMessage l : tunnels.values()) {
@@ -474,8 +481,8 @@ final class Segment {
     }
 
     /// Whether the rows of a remote endpoint can be there: the kernel takes neighbours away from a device that is down.
-    boolean tunnelUp(Peer p) {
-        return Port.up(tunnel(p));
+    public boolean tunnelUp(Peer p) {
+        return SegmentPort.up(tunnel(p));
     }
 
     /// The bridge of the subnet in which an address is; the only one there is.
@@ -492,12 +499,12 @@ final class Segment {
     }
 
     /// The device of a row.
-    Step.Device device(NeighbourMessage row) {
+    public Step.Device device(NeighbourMessage row) {
         return Step.Device.of(tunnels.get(row.header().ifindex()));
     }
 
     /// What people call who is behind a port.
-    String name(Port p) {
+    public String name(SegmentPort p) {
         if (p.endpoint() != null) {
             return name(p.endpoint());
         }
@@ -510,9 +517,9 @@ final class Segment {
                 : n.name();
     }
 
-    Checks.Compared compared() {
+    public Checks.Compared compared() {
         int strangers = 0;
-        for (Port p : ports) {
+        for (SegmentPort p : ports) {
             strangers += p.endpoint() == null && p.inside() != null ? 1 : 0;
         }
         return network == null
@@ -520,28 +527,28 @@ final class Segment {
                 : new Checks.Compared(where(), network.id(), network.endpoints().size(), strangers, rows());
     }
 
-    Finding.Where where() {
+    public Finding.Where where() {
         return new Finding.Where(network == null ? here.name() : network.name(), vni(), here.host(), here.path());
     }
 
     /// The same network and host, in the namespace of an endpoint.
-    Finding.Where where(Interior inside) {
+    public Finding.Where where(NamespaceTables inside) {
         Finding.Where w = where();
         return new Finding.Where(
                 w.network(), w.vni(), w.host(), inside.namespace().path());
     }
 
     /// What the network's engine says should be.
-    Finding.Expected expected(String what) {
+    public Finding.Expected expected(String what) {
         return new Finding.Expected(what, network == null ? Finding.NATURE : network.engine());
     }
 
     /// The words of a command inside this namespace.
-    List<String> inside(String... words) {
+    public List<String> inside(String... words) {
         return inside(here, words);
     }
 
-    static List<String> inside(Namespace n, String... words) {
+    public static List<String> inside(Namespace n, String... words) {
         List<String> all = new ArrayList<>(2 + words.length);
         all.add("nsenter");
         all.add("--net=".concat(n.path()));
@@ -549,20 +556,20 @@ final class Segment {
         return all;
     }
 
-    Evidence row(NeighbourMessage m) {
+    public Evidence row(NeighbourMessage m) {
         boolean bridges = m.header().family() == Nlmsg.AF_BRIDGE;
         return new Evidence(
                 here.path(),
                 bridges ? "bridge fdb show" : "ip neigh show",
-                bridges ? Rows.forwarding(in, m) : Rows.neighbour(in, m));
+                bridges ? IprouteText.forwarding(in, m) : IprouteText.neighbour(in, m));
     }
 
     /// The tunnels' counters of frames that they could not send, if there were any.
-    void dropped(List<Evidence> to) {
+    public void dropped(List<Evidence> to) {
         for (LinkMessage l : tunnels.values()) {
-            String line = Rows.dropped(in.counted(l));
+            String line = IprouteText.dropped(in.counted(l));
             if (line != null) {
-                to.add(new Evidence(here.path(), "ip -s link show dev " + Rows.name(l), line));
+                to.add(new Evidence(here.path(), "ip -s link show dev " + IprouteText.name(l), line));
             }
         }
     }

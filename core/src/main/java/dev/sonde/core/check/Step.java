@@ -15,7 +15,7 @@ public sealed interface Step {
 
     /// A link: its index for the kernel, its name for the tools.
     record Device(int index, String name) {
-        static Device of(LinkMessage l) {
+        public static Device of(LinkMessage l) {
             return new Device(l.index(), l.name() == null ? "if".concat(Integer.toString(l.index())) : l.name());
         }
     }
@@ -189,7 +189,7 @@ public sealed interface Step {
         }
     }
 
-    /// A step as an ordinary user takes it: [AsUser].
+    /// A step as an ordinary user takes it: [UsernsCommands].
     record ByUser(Inside step) implements Inside {
         @Override
         public Namespace in() {
@@ -203,7 +203,7 @@ public sealed interface Step {
 
         @Override
         public List<String> command() {
-            return AsUser.words(step.command());
+            return UsernsCommands.words(step.command());
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.sonde.core.discover;
 
-import dev.sonde.core.stream.Errnos;
-import dev.sonde.core.stream.Hello;
+import dev.sonde.core.connection.Errnos;
+import dev.sonde.core.connection.Hello;
 
 /// Says which capability was missing: `capabilities(7)`.
 final class Rights {

@@ -1,8 +1,8 @@
 package dev.sonde.core.engine;
 
+import dev.sonde.core.connection.Errnos;
+import dev.sonde.core.connection.FileEntry;
 import dev.sonde.core.model.Gap;
-import dev.sonde.core.stream.Errnos;
-import dev.sonde.core.stream.FileEntry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

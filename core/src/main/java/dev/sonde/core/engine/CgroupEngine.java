@@ -1,11 +1,11 @@
 package dev.sonde.core.engine;
 
-import dev.sonde.core.discover.Found;
+import dev.sonde.core.connection.ProcessEntry;
+import dev.sonde.core.connection.Source;
+import dev.sonde.core.discover.DiscoveredNetns;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Workload;
-import dev.sonde.core.stream.ProcessEntry;
-import dev.sonde.core.stream.Source;
 import java.util.List;
 
 /// Container ids from the control groups of processes: what the kernel alone knows of containers, and the last resort
@@ -35,7 +35,7 @@ public final class CgroupEngine implements Engine {
     }
 
     @Override
-    public Claim claim(Found namespace) {
+    public Claim claim(DiscoveredNetns namespace) {
         ProcessEntry p = namespace.oldest();
         if (p == null) {
             return null;

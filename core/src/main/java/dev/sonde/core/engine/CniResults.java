@@ -1,12 +1,12 @@
 package dev.sonde.core.engine;
 
+import dev.sonde.core.connection.Errnos;
+import dev.sonde.core.connection.FileEntry;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.Workload;
-import dev.sonde.core.stream.Errnos;
-import dev.sonde.core.stream.FileEntry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;

@@ -1,12 +1,12 @@
 package dev.sonde.core.engine;
 
-import dev.sonde.core.discover.Found;
+import dev.sonde.core.connection.ProcessEntry;
+import dev.sonde.core.connection.Source;
+import dev.sonde.core.discover.DiscoveredNetns;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Workload;
-import dev.sonde.core.stream.ProcessEntry;
-import dev.sonde.core.stream.Source;
 import java.util.List;
 
 /// containerd, by the bundles that it keeps for its containers: those of Kubernetes (the annotations of its CRI plugin
@@ -66,7 +66,7 @@ public final class ContainerdEngine implements Engine {
     }
 
     @Override
-    public Claim claim(Found namespace) {
+    public Claim claim(DiscoveredNetns namespace) {
         return pods.claim(namespace);
     }
 

@@ -1,8 +1,8 @@
 package dev.sonde.core.engine;
 
-import dev.sonde.core.discover.Found;
+import dev.sonde.core.connection.ProcessEntry;
+import dev.sonde.core.discover.DiscoveredNetns;
 import dev.sonde.core.model.Workload;
-import dev.sonde.core.stream.ProcessEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +37,7 @@ final class Containers {
     }
 
     /// Whose namespace it is: by its files, else by its oldest process.
-    Workload of(Found namespace) {
+    Workload of(DiscoveredNetns namespace) {
         for (String path : namespace.files()) {
             Workload w = byFile.get(path);
             if (w == null && path.startsWith("/proc/")) { // a user's, in a mount namespace of its own
@@ -53,7 +53,7 @@ final class Containers {
     }
 
     /// All that have one of its files.
-    List<Workload> sharing(Found namespace) {
+    List<Workload> sharing(DiscoveredNetns namespace) {
         List<Workload> all = new ArrayList<>();
         for (String path : namespace.files()) {
             all.addAll(sharing.getOrDefault(path, List.of()));

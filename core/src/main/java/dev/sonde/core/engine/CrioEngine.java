@@ -1,12 +1,12 @@
 package dev.sonde.core.engine;
 
-import dev.sonde.core.discover.Found;
+import dev.sonde.core.connection.ProcessEntry;
+import dev.sonde.core.connection.Source;
+import dev.sonde.core.discover.DiscoveredNetns;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Workload;
-import dev.sonde.core.stream.ProcessEntry;
-import dev.sonde.core.stream.Source;
 import java.util.List;
 
 /// CRI-O, by the annotations of the bundles in its storage.
@@ -69,7 +69,7 @@ public final class CrioEngine implements Engine {
     }
 
     @Override
-    public Claim claim(Found namespace) {
+    public Claim claim(DiscoveredNetns namespace) {
         return pods.claim(namespace);
     }
 

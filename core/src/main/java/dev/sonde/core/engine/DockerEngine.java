@@ -1,18 +1,18 @@
 package dev.sonde.core.engine;
 
-import dev.sonde.core.discover.Found;
+import dev.sonde.core.connection.Errnos;
+import dev.sonde.core.connection.FileEntry;
+import dev.sonde.core.connection.HandleEntry;
+import dev.sonde.core.connection.ProcessEntry;
+import dev.sonde.core.connection.Source;
+import dev.sonde.core.discover.DiscoveredNetns;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
-import dev.sonde.core.model.Peer;
 import dev.sonde.core.model.Subnet;
+import dev.sonde.core.model.SwarmPeer;
 import dev.sonde.core.model.Workload;
-import dev.sonde.core.stream.Errnos;
-import dev.sonde.core.stream.FileEntry;
-import dev.sonde.core.stream.HandleEntry;
-import dev.sonde.core.stream.ProcessEntry;
-import dev.sonde.core.stream.Source;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -278,7 +278,7 @@ public final class DockerEngine implements Engine {
             String address = p.text("IP");
             String there = node(address);
             String name = p.text("Name");
-            network.peers().add(new Peer(there.equals(address) ? name : there, address, name));
+            network.peers().add(new SwarmPeer(there.equals(address) ? name : there, address, name));
         }
         for (Map.Entry<String, JsonTree> e : n.at("Containers").members().entrySet()) {
             JsonTree c = e.getValue();
@@ -367,7 +367,7 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
-    public Claim claim(Found namespace) {
+    public Claim claim(DiscoveredNetns namespace) {
         for (String path : namespace.files()) {
             String folder = files.root() + NETNS;
             Claim c = path.startsWith(folder) ? file(path.substring(folder.length())) : null;
@@ -385,7 +385,7 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
-    public List<Workload> guests(Found namespace) {
+    public List<Workload> guests(DiscoveredNetns namespace) {
         return containers.sharing(namespace);
     }
 

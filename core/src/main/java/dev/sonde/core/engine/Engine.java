@@ -1,11 +1,11 @@
 package dev.sonde.core.engine;
 
-import dev.sonde.core.discover.Found;
+import dev.sonde.core.connection.ProcessEntry;
+import dev.sonde.core.connection.Source;
+import dev.sonde.core.discover.DiscoveredNetns;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Workload;
-import dev.sonde.core.stream.ProcessEntry;
-import dev.sonde.core.stream.Source;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,7 +39,7 @@ public sealed interface Engine
     String name();
 
     /// What it says of a namespace; null: nothing.
-    Claim claim(Found namespace);
+    Claim claim(DiscoveredNetns namespace);
 
     /// The networks that it knows.
     List<Network> networks();
@@ -52,7 +52,7 @@ public sealed interface Engine
 
     /// Its workloads in the namespace of its own daemon, as its files say: a daemon without root may have no control
     /// groups to tell them by.
-    default List<Workload> guests(Found namespace) {
+    default List<Workload> guests(DiscoveredNetns namespace) {
         return List.of();
     }
 

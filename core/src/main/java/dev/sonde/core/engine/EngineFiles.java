@@ -1,7 +1,7 @@
 package dev.sonde.core.engine;
 
+import dev.sonde.core.connection.FileEntry;
 import dev.sonde.core.model.Gap;
-import dev.sonde.core.stream.FileEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

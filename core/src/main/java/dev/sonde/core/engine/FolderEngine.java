@@ -1,6 +1,6 @@
 package dev.sonde.core.engine;
 
-import dev.sonde.core.discover.Found;
+import dev.sonde.core.discover.DiscoveredNetns;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
 import java.util.List;
@@ -16,7 +16,7 @@ public final class FolderEngine implements Engine {
     }
 
     @Override
-    public Claim claim(Found namespace) {
+    public Claim claim(DiscoveredNetns namespace) {
         Claim best = null;
         for (String path : namespace.files()) {
             Claim c = claim(path);

@@ -1,11 +1,11 @@
 package dev.sonde.core.engine;
 
-import dev.sonde.core.discover.Found;
+import dev.sonde.core.connection.ProcessEntry;
+import dev.sonde.core.connection.Source;
+import dev.sonde.core.discover.DiscoveredNetns;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Workload;
-import dev.sonde.core.stream.ProcessEntry;
-import dev.sonde.core.stream.Source;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +59,7 @@ public final class KubeletEngine implements Engine {
     }
 
     @Override
-    public Claim claim(Found namespace) {
+    public Claim claim(DiscoveredNetns namespace) {
         ProcessEntry p = namespace.oldest();
         Workload pod = p == null ? null : pods.get(pod(p.cgroup()));
         return Claim.of(pod, List.of());

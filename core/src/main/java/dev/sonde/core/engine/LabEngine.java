@@ -1,17 +1,16 @@
 package dev.sonde.core.engine;
 
-import dev.sonde.core.discover.Found;
-import dev.sonde.core.lab.LabState;
+import dev.sonde.core.connection.LabEntry;
+import dev.sonde.core.connection.ProcessEntry;
+import dev.sonde.core.connection.Source;
+import dev.sonde.core.discover.DiscoveredNetns;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
-import dev.sonde.core.model.Peer;
 import dev.sonde.core.model.Subnet;
+import dev.sonde.core.model.SwarmPeer;
 import dev.sonde.core.model.Workload;
-import dev.sonde.core.stream.LabEntry;
-import dev.sonde.core.stream.ProcessEntry;
-import dev.sonde.core.stream.Source;
 import dev.sonde.netlink.IpAddress;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -73,7 +72,7 @@ public final class LabEngine implements Engine {
     private Network network(String folder, LabState.Network n) {
         List<Endpoint> endpoints =
                 new ArrayList<>(n.tasks().size() + n.balancers().size());
-        List<Peer> peers = new ArrayList<>(n.segments().size());
+        List<SwarmPeer> peers = new ArrayList<>(n.segments().size());
         Network network = new Network(
                 name(),
                 n.name(),
@@ -91,7 +90,7 @@ public final class LabEngine implements Engine {
                 n.mtu(),
                 peers);
         for (LabState.Segment s : n.segments()) {
-            peers.add(new Peer(s.host(), vteps.getOrDefault(s.host(), "")));
+            peers.add(new SwarmPeer(s.host(), vteps.getOrDefault(s.host(), "")));
         }
         for (LabState.Task t : n.tasks()) {
             Workload w = new Workload(Kind.TASK, t.name(), t.service(), t.container(), t.host(), t.pid());
@@ -177,7 +176,7 @@ public final class LabEngine implements Engine {
     }
 
     @Override
-    public Claim claim(Found namespace) {
+    public Claim claim(DiscoveredNetns namespace) {
         for (String path : namespace.files()) {
             Claim c = byPath.get(path);
             if (c != null) {

@@ -1,16 +1,16 @@
 package dev.sonde.core.engine;
 
-import dev.sonde.core.discover.Found;
+import dev.sonde.core.connection.Errnos;
+import dev.sonde.core.connection.FileEntry;
+import dev.sonde.core.connection.ProcessEntry;
+import dev.sonde.core.connection.Source;
+import dev.sonde.core.discover.DiscoveredNetns;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.Workload;
-import dev.sonde.core.stream.Errnos;
-import dev.sonde.core.stream.FileEntry;
-import dev.sonde.core.stream.ProcessEntry;
-import dev.sonde.core.stream.Source;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -322,7 +322,7 @@ public final class PodmanEngine implements Engine {
     }
 
     @Override
-    public Claim claim(Found namespace) {
+    public Claim claim(DiscoveredNetns namespace) {
         return Claim.of(containers.of(namespace), networks());
     }
 

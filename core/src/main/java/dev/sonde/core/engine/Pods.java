@@ -1,11 +1,11 @@
 package dev.sonde.core.engine;
 
-import dev.sonde.core.discover.Found;
+import dev.sonde.core.connection.ProcessEntry;
+import dev.sonde.core.discover.DiscoveredNetns;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Workload;
-import dev.sonde.core.stream.ProcessEntry;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,7 +40,7 @@ final class Pods {
         networks = CniResults.networks(engine, host, files, containers, gaps);
     }
 
-    Claim claim(Found namespace) {
+    Claim claim(DiscoveredNetns namespace) {
         return Claim.of(containers.of(namespace), networks);
     }
 

@@ -1,7 +1,9 @@
 package dev.sonde.core.engine;
 
-/// Ranges of IPv4 addresses, as engines write them.
-final class Ranges {
+import dev.sonde.netlink.IpAddress;
+
+/// Ranges of addresses, as engines write them.
+public final class Ranges {
     /// The range to which an address with a prefix length belongs: `10.0.1.0/24` of `10.0.1.3/24`; empty for what is
     /// none.
     static String of(String address) {
@@ -26,6 +28,24 @@ final class Ranges {
         }
         v &= 0xffffffffL << 32 - prefix;
         return (v >> 24 & 255) + "." + (v >> 16 & 255) + "." + (v >> 8 & 255) + "." + (v & 255) + "/" + prefix;
+    }
+
+    /// The first address of a range of IPv6 addresses `A/64` of fc00::/7; null where it is none.
+    public static IpAddress six(String range) {
+        if (!range.endsWith("/64")) {
+            return null;
+        }
+        try {
+            IpAddress a = IpAddress.parse(range.substring(0, range.length() - 3));
+            byte[] b = a.toArray();
+            boolean whole = b.length == 16 && (b[0] & 0xfe) == 0xfc;
+            for (int i = 8; whole && i < 16; i++) {
+                whole = b[i] == 0;
+            }
+            return whole ? a : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private Ranges() {}

@@ -52,7 +52,7 @@ public sealed interface Handle {
 
     /// The other end of links lies in it; nothing else leads there. `netns`: the inode of the namespace in which they
     /// are, `nsid`: the id by which that one knows it.
-    record Peer(long netns, int nsid) implements Handle {
+    record VethPeer(long netns, int nsid) implements Handle {
         @Override
         public String path() {
             return "";
@@ -78,7 +78,7 @@ public sealed interface Handle {
             case Descriptor d -> "descriptor";
             case Socket s -> "socket";
             case File f -> "file";
-            case Peer p -> "peer";
+            case VethPeer p -> "peer";
             case Listed l -> "listed";
         };
     }

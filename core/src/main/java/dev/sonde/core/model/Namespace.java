@@ -76,7 +76,7 @@ public record Namespace(
             case Handle.Thread t -> 4;
             case Handle.Descriptor d -> 5;
             case Handle.Socket s -> 6;
-            case Handle.Peer p -> 7;
+            case Handle.VethPeer p -> 7;
             case Handle.Listed l -> 7;
         };
     }

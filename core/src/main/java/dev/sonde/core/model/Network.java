@@ -20,7 +20,7 @@ public record Network(
         List<Endpoint> endpoints,
         String host,
         int mtu,
-        List<Peer> peers,
+        List<SwarmPeer> peers,
         NetworkSettings settings) {
     /// A network whose engine tells no settings.
     public Network(
@@ -36,7 +36,7 @@ public record Network(
             List<Endpoint> endpoints,
             String host,
             int mtu,
-            List<Peer> peers) {
+            List<SwarmPeer> peers) {
         this(engine, name, id, scope, driver, ipv6, internal, subnets, vnis, endpoints, host, mtu, peers, null);
     }
 

@@ -1,8 +1,8 @@
 package dev.sonde.core.target;
 
+import dev.sonde.core.connection.Source;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Snapshot;
-import dev.sonde.core.stream.Source;
 
 /// A namespace that a word may mean. `label`: a target that names it, and among those of its kind it alone.
 record Candidate(Source source, Snapshot snapshot, Namespace namespace, String label) {}

@@ -1,8 +1,8 @@
 package dev.sonde.core.target;
 
-import dev.sonde.core.stream.Errnos;
-import dev.sonde.core.stream.Live;
-import dev.sonde.core.stream.Source;
+import dev.sonde.core.connection.Errnos;
+import dev.sonde.core.connection.Live;
+import dev.sonde.core.connection.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -1,12 +1,12 @@
 package dev.sonde.core.target;
 
+import dev.sonde.core.connection.Dump;
+import dev.sonde.core.connection.FileEntry;
+import dev.sonde.core.connection.NamespaceEntry;
+import dev.sonde.core.connection.Pieces;
+import dev.sonde.core.connection.Source;
 import dev.sonde.core.model.Handle;
 import dev.sonde.core.model.Namespace;
-import dev.sonde.core.stream.Dump;
-import dev.sonde.core.stream.FileEntry;
-import dev.sonde.core.stream.NamespaceEntry;
-import dev.sonde.core.stream.Pieces;
-import dev.sonde.core.stream.Source;
 
 /// A namespace of a host: what a target names.
 ///

@@ -1,19 +1,19 @@
 package dev.sonde.core.target;
 
+import dev.sonde.core.connection.Errnos;
+import dev.sonde.core.connection.Frame;
+import dev.sonde.core.connection.HandleEntry;
+import dev.sonde.core.connection.Live;
+import dev.sonde.core.connection.NamespaceEntry;
+import dev.sonde.core.connection.ProcessEntry;
+import dev.sonde.core.connection.Source;
+import dev.sonde.core.inventory.SnapshotBuilder;
 import dev.sonde.core.model.Handle;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.Workload;
-import dev.sonde.core.stream.Errnos;
-import dev.sonde.core.stream.Frame;
-import dev.sonde.core.stream.HandleEntry;
-import dev.sonde.core.stream.Live;
-import dev.sonde.core.stream.NamespaceEntry;
-import dev.sonde.core.stream.ProcessEntry;
-import dev.sonde.core.stream.Source;
-import dev.sonde.core.survey.Survey;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,7 +38,7 @@ public final class Targets {
     private void survey() {
         snapshots.clear();
         for (Source s : sources) {
-            snapshots.add(Survey.of(s));
+            snapshots.add(SnapshotBuilder.of(s));
         }
     }
 
@@ -281,7 +281,7 @@ public final class Targets {
     /// `ID`, or `ID:INODE` where several namespaces know another by this id.
     private static boolean peer(Namespace n, String name) {
         for (Handle h : n.handles()) {
-            if (h instanceof Handle.Peer p
+            if (h instanceof Handle.VethPeer p
                     && (name.equals(Integer.toString(p.nsid())) || name.equals(p.nsid() + ":" + p.netns()))) {
                 return true;
             }
@@ -304,7 +304,7 @@ public final class Targets {
 
     private static String nsid(Namespace n) {
         for (Handle h : n.handles()) {
-            if (h instanceof Handle.Peer p) {
+            if (h instanceof Handle.VethPeer p) {
                 return "nsid:" + p.nsid() + ":" + p.netns();
             }
         }

@@ -2,6 +2,10 @@ package dev.sonde.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.core.connection.Frame;
+import dev.sonde.core.connection.Source;
+import dev.sonde.core.connection.Streams;
+import dev.sonde.core.inventory.SnapshotBuilder;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
@@ -9,10 +13,6 @@ import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.Workload;
-import dev.sonde.core.stream.Frame;
-import dev.sonde.core.stream.Source;
-import dev.sonde.core.stream.Streams;
-import dev.sonde.core.survey.Survey;
 import dev.sonde.core.target.Targets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -104,7 +104,7 @@ class StateTreesTest {
     @Test
     void containerdNamesPodsAndTheirContainers() {
         Source source = containerd();
-        Snapshot snapshot = Survey.of(source);
+        Snapshot snapshot = SnapshotBuilder.of(source);
         Namespace pod = namespace(snapshot, POD);
         assertThat(pod.kind()).isEqualTo(Kind.POD);
         assertThat(pod.name()).isEqualTo("shop/web-5d4f8-x2x7q");
@@ -125,7 +125,7 @@ class StateTreesTest {
 
     @Test
     void whatCniGaveIsANetwork() {
-        Snapshot snapshot = Survey.of(containerd());
+        Snapshot snapshot = SnapshotBuilder.of(containerd());
         Network n = snapshot.networks().getFirst();
         assertThat(n.name()).isEqualTo("pod-net");
         assertThat(n.driver()).isEqualTo("bridge");
@@ -160,7 +160,7 @@ class StateTreesTest {
                 .process(2100, HOST, "stranger", "0::/\n")
                 .file(root + "/run/netns/cni-1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901", POD);
         Source source = tree(s, "containerd", root).done().recorded();
-        Snapshot snapshot = Survey.of(source);
+        Snapshot snapshot = SnapshotBuilder.of(source);
         assertThat(namespace(snapshot, POD).name()).isEqualTo("shop/web-5d4f8-x2x7q");
         assertThat(namespace(snapshot, HOST).tenants()).isEmpty();
         assertThat(snapshot.homes().values()).contains(namespace(snapshot, 4026532400L));
@@ -172,7 +172,7 @@ class StateTreesTest {
                 .process(2110, POD, "nginx", "0::/kubepods.slice/crio-" + APP + ".scope\n")
                 .file("/run/netns/4d1c2b3a-0000-4000-8000-00000000c710", POD);
         Source source = tree(s, "cri-o", "").done().recorded();
-        Snapshot snapshot = Survey.of(source);
+        Snapshot snapshot = SnapshotBuilder.of(source);
         Namespace pod = namespace(snapshot, POD);
         assertThat(pod.kind()).isEqualTo(Kind.POD);
         assertThat(pod.name()).isEqualTo("shop/web");
@@ -193,7 +193,7 @@ class StateTreesTest {
                 .process(
                         2400, DB, "etcd", "0::/kubepods/burstable/pod7f0c9b62d9e3a1fd2a5d8e0b1c2d3e4f/" + PROXY + "\n");
         Source source = tree(s, "kubelet", "").done().recorded();
-        Snapshot snapshot = Survey.of(source);
+        Snapshot snapshot = SnapshotBuilder.of(source);
         assertThat(namespace(snapshot, POD).name()).isEqualTo("shop/web-5d4f8-x2x7q");
         assertThat(namespace(snapshot, POD).tenants())
                 .extracting(Workload::name)
@@ -217,7 +217,7 @@ class StateTreesTest {
         s.content(one, Frame.MORE, java.util.Arrays.copyOfRange(a, half, a.length));
         s.content(two, Frame.MORE, java.util.Arrays.copyOfRange(b, 5, b.length));
         s.content(two, 0, new byte[0]).content(one, 0, new byte[0]);
-        Snapshot snapshot = Survey.of(s.done().recorded());
+        Snapshot snapshot = SnapshotBuilder.of(s.done().recorded());
         assertThat(snapshot.gaps()).isEmpty();
         assertThat(namespace(snapshot, POD).name()).isEqualTo("one");
         assertThat(namespace(snapshot, DB).name()).isEqualTo("two");
@@ -233,7 +233,7 @@ class StateTreesTest {
         byte[] meta = "{\"Name\":\"prod\",\"Endpoints\":{\"docker\":{\"Host\":\"ssh://ops@198.51.100.7\"}}}"
                 .getBytes(StandardCharsets.UTF_8);
         String file = "/.docker/contexts/meta/" + "ab".repeat(32) + "/meta.json";
-        Snapshot context = Survey.of(host().content("DOCKER_CONTEXT", "prod".getBytes(StandardCharsets.UTF_8))
+        Snapshot context = SnapshotBuilder.of(host().content("DOCKER_CONTEXT", "prod".getBytes(StandardCharsets.UTF_8))
                 .content(file, meta)
                 .done()
                 .recorded());
@@ -241,14 +241,14 @@ class StateTreesTest {
             assertThat(g.what()).isEqualTo("Docker's context prod, ssh://ops@198.51.100.7");
             assertThat(g.why()).isEqualTo("only sockets on this host are asked: unix://");
         });
-        Snapshot variable =
-                Survey.of(host().content("DOCKER_HOST", "tcp://198.51.100.7:2376".getBytes(StandardCharsets.UTF_8))
+        Snapshot variable = SnapshotBuilder.of(
+                host().content("DOCKER_HOST", "tcp://198.51.100.7:2376".getBytes(StandardCharsets.UTF_8))
                         .done()
                         .recorded());
         assertThat(variable.gaps())
                 .singleElement()
                 .satisfies(g -> assertThat(g.what()).isEqualTo("DOCKER_HOST, tcp://198.51.100.7:2376"));
-        Snapshot none = Survey.of(host().content("DOCKER_CONTEXT", "default".getBytes(StandardCharsets.UTF_8))
+        Snapshot none = SnapshotBuilder.of(host().content("DOCKER_CONTEXT", "default".getBytes(StandardCharsets.UTF_8))
                 .done()
                 .recorded());
         assertThat(none.gaps()).isEmpty();
@@ -290,7 +290,7 @@ class StateTreesTest {
                 .content("/var/lib/cni/networks/given/last_reserved_ip.0", text("10.4.0.7"))
                 .done()
                 .recorded();
-        Snapshot snapshot = Survey.of(source);
+        Snapshot snapshot = SnapshotBuilder.of(source);
         Namespace n = namespace(snapshot, DB);
         assertThat(n.name()).isEqualTo("own");
         assertThat(n.workload().image()).isEqualTo("busybox");

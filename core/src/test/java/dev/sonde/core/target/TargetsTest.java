@@ -3,9 +3,9 @@ package dev.sonde.core.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sonde.core.lab.LabState;
-import dev.sonde.core.stream.Source;
-import dev.sonde.core.stream.Streams;
+import dev.sonde.core.connection.Source;
+import dev.sonde.core.connection.Streams;
+import dev.sonde.core.engine.LabState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -7,7 +7,7 @@ import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
-import dev.sonde.sensor.netns.Way;
+import dev.sonde.sensor.netns.NetnsPath;
 import dev.sonde.sensor.scan.Scan;
 
 /// Sends what `check --probe` asks for: ICMP echo requests from one namespace to an address, many side by side, and
@@ -238,10 +238,11 @@ public final class Probe {
             arrived[i] = 0;
             at += 8 + address(i);
             int n = Bytes.i32(b, at + 16);
-            Way source = new Way(Bytes.sub(b, at + 20, n), Bytes.i64(b, at), Bytes.i64(b, at + 8), 0, 0);
+            NetnsPath source = new NetnsPath(Bytes.sub(b, at + 20, n), Bytes.i64(b, at), Bytes.i64(b, at + 8), 0, 0);
             at += 20 + n;
             n = Bytes.i32(b, at + 16);
-            Way destination = new Way(Bytes.sub(b, at + 20, n), Bytes.i64(b, at), Bytes.i64(b, at + 8), 0, 0);
+            NetnsPath destination =
+                    new NetnsPath(Bytes.sub(b, at + 20, n), Bytes.i64(b, at), Bytes.i64(b, at + 8), 0, 0);
             at += 20 + n;
             origin[i] = scan.number(source.dev(), source.ino());
             int s = socket(source, six(i), true);
@@ -262,7 +263,7 @@ public final class Probe {
     }
 
     /// A socket that takes answers only, or requests only: or -errno.
-    private int socket(Way way, boolean six, boolean answers) {
+    private int socket(NetnsPath way, boolean six, boolean answers) {
         int s = scan.icmp(way, six);
         if (s < 0) {
             return s;

@@ -6,7 +6,7 @@ import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
 import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
-import dev.sonde.sensor.netns.Doors;
+import dev.sonde.sensor.netns.SafeOpen;
 
 /// The files below one root: this host's, or that of a process in another mount namespace.
 ///
@@ -37,7 +37,7 @@ final class Root {
     private final Frames frames;
     private final Sockets sockets;
 
-    private final Doors doors;
+    private final SafeOpen doors;
     private final byte[] empty = {0};
 
     private final Dirents names;
@@ -64,7 +64,7 @@ final class Root {
 
     Root(Kernel kernel, Frames frames, Sockets sockets) {
         this.kernel = kernel;
-        this.doors = new Doors(kernel);
+        this.doors = new SafeOpen(kernel);
         this.names = new Dirents(kernel, 1 << 16);
         this.lists = new Dirents[] {list(kernel), list(kernel), list(kernel), list(kernel)};
         this.frames = frames;
@@ -114,7 +114,7 @@ final class Root {
 
     /// Opens the path if it is of this type: an O_PATH fd, or -errno.
     int find(byte[] zpath, int type) {
-        return doors.find(root, zpath, type, links ? 0 : Doors.RESOLVE_NO_SYMLINKS);
+        return doors.find(root, zpath, type, links ? 0 : SafeOpen.RESOLVE_NO_SYMLINKS);
     }
 
     /// Opens what [#find] found for reading, and closes the way to it.
@@ -253,7 +253,7 @@ final class Root {
             frames.failed(-fd).end();
             return;
         }
-        Doors.link(fd, link);
+        SafeOpen.link(fd, link);
         int n = frames.content(Kernel.AT_FDCWD, link, LARGEST);
         frames.end();
         budget -= Math.max(n, 0);

@@ -4,7 +4,7 @@ import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
-import dev.sonde.sensor.netns.Doors;
+import dev.sonde.sensor.netns.SafeOpen;
 
 /// Asks the sockets of container engines, all side by side: each gets [#PATIENCE], and one that is silent costs the
 /// others nothing.
@@ -237,7 +237,7 @@ final class Sockets {
             finish(i, -fd);
             return;
         }
-        int end = Doors.link(ways[i], link);
+        int end = SafeOpen.link(ways[i], link);
         Bytes.clear(address, 0, address.length);
         Bytes.put16(address, 0, AF_UNIX);
         Bytes.copy(link, 0, address, 2, end);

@@ -4,8 +4,8 @@ import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
-import dev.sonde.sensor.netns.Doors;
-import dev.sonde.sensor.netns.Way;
+import dev.sonde.sensor.netns.NetnsPath;
+import dev.sonde.sensor.netns.SafeOpen;
 import dev.sonde.sensor.nsenter.FixSys;
 import dev.sonde.sensor.nsenter.GetOpt;
 import dev.sonde.sensor.nsenter.Namespaces;
@@ -268,7 +268,7 @@ public final class Enter {
         byte[][] asked = {argv[0], Bytes.of("enter"), word};
         Analysis analysis = new Analysis(kernel, err, asked, started);
         int status = analysis.run();
-        Way way = analysis.way;
+        NetnsPath way = analysis.way;
         if (status != 0 || way == null) {
             return status == 0 ? 1 : status;
         }
@@ -295,7 +295,7 @@ public final class Enter {
     }
 
     /// Holds the process, and makes sure that it still is in the namespace that was named.
-    private int sameProcess(Way way) {
+    private int sameProcess(NetnsPath way) {
         byte[] statx = new byte[256];
         nsenter.pid = pid;
         nsenter.pidfd = kernel.pidfd(pid);
@@ -374,7 +374,7 @@ public final class Enter {
 
     /// Opens the file of the target; a namespace of another kind than network is joined as what it is.
     private int openFile() {
-        int fd = new Doors(kernel).socket(Bytes.z(file), file.length);
+        int fd = new SafeOpen(kernel).socket(Bytes.z(file), file.length);
         if (fd < 0 && fd != -Errno.ENOTSOCK && fd != -Errno.ENOENT) {
             return failed(say.cannotOpen(file, -fd));
         }

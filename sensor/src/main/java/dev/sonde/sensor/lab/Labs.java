@@ -12,7 +12,7 @@ import dev.sonde.sensor.netns.Netns;
 
 /// The labs of this user, from outside: finds them, starts their keepers, ends them.
 ///
-/// A lab is one process, its [Keeper], the first of a pid namespace of its own: with it the kernel ends every
+/// A lab is one process, its [LabInit], the first of a pid namespace of its own: with it the kernel ends every
 /// process, namespace and mount of the lab.
 public final class Labs {
     private static final int AF_UNIX = 1;
@@ -257,7 +257,7 @@ public final class Labs {
             r = kernel.dup3(high + 2, FOLDER, 0);
         }
         if (r >= 0) {
-            byte[][] argv = {Bytes.of("sonde"), Bytes.of(Keeper.COMMAND), name};
+            byte[][] argv = {Bytes.of("sonde"), Bytes.of(LabInit.COMMAND), name};
             byte[][] environment = {};
             kernel.sys().execve(Bytes.of("/proc/self/exe"), argv, environment);
         }
@@ -307,7 +307,7 @@ public final class Labs {
             n = (int) r;
             if (n == -Errno.EINTR) {
                 n = 1;
-            } else if (n == Keeper.COMPLETE) {
+            } else if (n == LabInit.COMPLETE) {
                 complete = true;
             } else if (n > 0) {
                 boolean credentials = Bytes.i64(header, 40) >= 28 && Bytes.i32(control, 12) == SCM_CREDENTIALS;
@@ -364,7 +364,7 @@ public final class Labs {
                 kernel.dup3(analysis, TO_ANALYSIS, Kernel.O_CLOEXEC);
             }
             kernel.dup3(FOLDER + 200, FOLDER, Kernel.O_CLOEXEC);
-            kernel.sys().exit(Hands.inside(kernel, name, id));
+            kernel.sys().exit(LabOps.inside(kernel, name, id));
         }
         hand = Math.max(child, 0);
         return Math.min(child, 0);

@@ -50,13 +50,13 @@ public final class Netns {
     private final byte[] cookie = new byte[8];
     private final byte[] cookieLength = new byte[4];
     private final byte[] request = new byte[4096];
-    private final Handover handover;
+    private final FdPassing handover;
     private int sequence = 1;
 
     public Netns(Kernel kernel, Frames frames) {
         this.kernel = kernel;
         this.frames = frames;
-        this.handover = new Handover(kernel);
+        this.handover = new FdPassing(kernel);
         deadline[0] = 2;
         toKernel[0] = AF_NETLINK;
     }

@@ -26,10 +26,10 @@ public final class Target {
     }
 
     /// The way into the network namespace that `word` means, or null: see [#error].
-    public Way resolve(byte[] word) {
+    public NetnsPath resolve(byte[] word) {
         error = 0;
         if (Bytes.is(word, "host")) {
-            Way first = way(Bytes.of("/proc/1/ns/net"), 0);
+            NetnsPath first = way(Bytes.of("/proc/1/ns/net"), 0);
             return first != null ? first : way(Bytes.of("/proc/self/ns/net"), 0);
         }
         if (Bytes.find(word, '/', 0) >= 0) {
@@ -41,7 +41,7 @@ public final class Target {
             byte[] path = new byte[32];
             Bytes.copy(Bytes.of("/proc/"), 0, path, 0, 6);
             int end = Bytes.digits(path, 6, pid);
-            Way process = way(Bytes.join(Bytes.sub(path, 0, end), Bytes.of("/ns/net")), (int) pid);
+            NetnsPath process = way(Bytes.join(Bytes.sub(path, 0, end), Bytes.of("/ns/net")), (int) pid);
             if (process == null && error == Errno.ENOENT) {
                 error = Errno.ESRCH;
             }
@@ -54,7 +54,7 @@ public final class Target {
         if (word.length == 0 || word.length > 255 || Bytes.is(word, ".") || Bytes.is(word, "..")) {
             return null;
         }
-        Way named = way(Bytes.join(Bytes.of("/run/netns/"), word), 0);
+        NetnsPath named = way(Bytes.join(Bytes.of("/run/netns/"), word), 0);
         if (named == null && error == Errno.ENOENT) {
             error = 0;
         }
@@ -62,7 +62,7 @@ public final class Target {
     }
 
     /// The namespace whose file `path` is. Looks without opening it (`O_PATH`): a path may lead to a device or a pipe.
-    private Way way(byte[] path, int pid) {
+    private NetnsPath way(byte[] path, int pid) {
         error = 0;
         int fd = kernel.open(path, Kernel.O_PATH);
         if (fd < 0) {
@@ -84,6 +84,6 @@ public final class Target {
             error = -r;
             return null;
         }
-        return new Way(path, Kernel.dev(statx), Kernel.ino(statx), 0, pid);
+        return new NetnsPath(path, Kernel.dev(statx), Kernel.ino(statx), 0, pid);
     }
 }

@@ -5,8 +5,8 @@ import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
 import dev.sonde.sensor.netns.Netns;
+import dev.sonde.sensor.netns.NetnsPath;
 import dev.sonde.sensor.netns.Target;
-import dev.sonde.sensor.netns.Way;
 import dev.sonde.sensor.serve.Analysis;
 import dev.sonde.sensor.serve.Started;
 import dev.sonde.sensor.text.Address;
@@ -51,7 +51,7 @@ public final class Ping {
         if (r >= 0) {
             return r;
         }
-        Way way = null;
+        NetnsPath way = null;
         if (options.target.length > 0) {
             Target target = new Target(kernel);
             way = target.resolve(options.target);
@@ -124,7 +124,7 @@ public final class Ping {
 
     /// Enters the network namespace, for good. One that belongs to another user namespace, as the labs of an
     /// ordinary user do, is entered through its owner. 0 or -errno.
-    private int enter(Way way) {
+    private int enter(NetnsPath way) {
         int fd = way.open(kernel);
         if (fd < 0) {
             return fd;

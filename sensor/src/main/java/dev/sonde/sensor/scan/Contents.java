@@ -72,7 +72,7 @@ public final class Contents {
             netns.table(s, number, RTM_GETNEIGH, 0);
         }
         if ((bits & Scan.FURTHER) != 0) {
-            Further.tables(netns, s, number);
+            ExtraTables.tables(netns, s, number);
             groups(s, number);
         }
     }

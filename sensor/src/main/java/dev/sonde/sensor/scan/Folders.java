@@ -6,8 +6,8 @@ import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
 import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
-import dev.sonde.sensor.netns.Doors;
 import dev.sonde.sensor.netns.Netns;
+import dev.sonde.sensor.netns.SafeOpen;
 
 /// Reads the folders in which engines keep files of namespaces: one HANDLE frame for each file, whatever it is.
 ///
@@ -31,7 +31,7 @@ final class Folders {
     private final Kernel kernel;
     private final Frames frames;
     private final Scan scan;
-    private final Doors doors;
+    private final SafeOpen doors;
     private final Dirents names;
     private final Dirents users;
     private final byte[] path = new byte[SMALL];

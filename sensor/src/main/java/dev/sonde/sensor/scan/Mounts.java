@@ -4,8 +4,8 @@ import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
-import dev.sonde.sensor.netns.Doors;
 import dev.sonde.sensor.netns.Netns;
+import dev.sonde.sensor.netns.SafeOpen;
 
 /// Reads mount tables, of ours and of every other mount namespace, for namespaces that are kept by a bind mount: one
 /// HANDLE frame for each.
@@ -35,7 +35,7 @@ final class Mounts {
     private final Kernel kernel;
     private final Frames frames;
     private final Scan scan;
-    private final Doors doors;
+    private final SafeOpen doors;
 
     /// Which tables were read: an open-addressing table of mount namespace and root, mixed.
     private long[] seen = new long[0];
@@ -208,7 +208,7 @@ final class Mounts {
         }
         Bytes.copy(path, inner, zinner, 0, length - inner);
         zinner[length - inner] = 0;
-        int fd = doors.find(top, zinner, 0, Doors.RESOLVE_CACHED);
+        int fd = doors.find(top, zinner, 0, SafeOpen.RESOLVE_CACHED);
         kernel.close(top);
         return doors.reopenNamespace(fd);
     }

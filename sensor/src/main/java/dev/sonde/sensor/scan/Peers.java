@@ -45,7 +45,7 @@ final class Peers implements Watcher {
 
     private final Frames frames;
     private final Netns netns;
-    private final Roster roster;
+    private final NetnsRegistry roster;
     private final Kernel kernel;
 
     /// Of each link: its namespace, its index, the index of its other end, the id of that one's namespace; and the
@@ -74,12 +74,12 @@ final class Peers implements Watcher {
     private int failure;
 
     /// What it has asked is not asked again.
-    private Pairs asked;
+    private NsidPairs asked;
 
     /// A socket in our own namespace.
     private int ownSocket = -1;
 
-    Peers(Frames frames, Netns netns, Roster roster, Kernel kernel) {
+    Peers(Frames frames, Netns netns, NetnsRegistry roster, Kernel kernel) {
         this.frames = frames;
         this.netns = netns;
         this.roster = roster;
@@ -227,7 +227,7 @@ final class Peers implements Watcher {
     }
 
     /// Explains every id by a namespace that was met, and sends what can be read of those that are none's.
-    void send(Pairs before) {
+    void send(NsidPairs before) {
         asked = before;
         // Those of networks first: see [#mutual].
         for (int i = 1; i <= links && failure == 0; i++) {

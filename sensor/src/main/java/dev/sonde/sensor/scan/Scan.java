@@ -6,11 +6,11 @@ import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.lab.Labs;
-import dev.sonde.sensor.netns.Doors;
 import dev.sonde.sensor.netns.Finder;
 import dev.sonde.sensor.netns.Netns;
+import dev.sonde.sensor.netns.NetnsPath;
 import dev.sonde.sensor.netns.Opened;
-import dev.sonde.sensor.netns.Way;
+import dev.sonde.sensor.netns.SafeOpen;
 
 /// Reads the host: processes, their threads and what they hold, mount tables, folders of namespace files, labs, and
 /// the tables of every namespace found.
@@ -29,7 +29,7 @@ public final class Scan implements Finder {
     /// What processes hold without living in it: threads, open fds, sockets.
     public static final int TASKS = 64;
 
-    /// What only `collect` brings unasked: [Further].
+    /// What only `collect` brings unasked: [ExtraTables].
     public static final int FURTHER = 128;
 
     public static final int ENGINES = 256;
@@ -47,7 +47,7 @@ public final class Scan implements Finder {
     /// Links without their counters, which are half of what the kernel tells of a link and cost it most of the time.
     public static final int BRIEF = 8192;
 
-    /// In HELLO: what is foretold comes behind DONE, see `Foretold`.
+    /// In HELLO: what is foretold comes behind DONE, see `Prefetch`.
     public static final int FORETOLD = 4096;
 
     public static final int ALL = 63 | TASKS | ENGINES | MOUNTS | PEERS;
@@ -62,14 +62,14 @@ public final class Scan implements Finder {
     private final Kernel kernel;
     private final Frames frames;
     private final Netns netns;
-    private final Doors doors;
-    private final Roster roster;
+    private final SafeOpen doors;
+    private final NetnsRegistry roster;
     private final Peers peers;
     private final Contents contents;
     private final Processes processes;
     private final Folders folders;
     private final Opened opened;
-    private final Pairs pairs;
+    private final NsidPairs pairs;
 
     /// The path of a request: it allocates nothing.
     private final byte[] path = new byte[LONGEST];
@@ -86,25 +86,25 @@ public final class Scan implements Finder {
         this.kernel = kernel;
         this.frames = frames;
         this.netns = new Netns(kernel, frames);
-        this.doors = new Doors(kernel);
-        this.roster = new Roster(kernel);
+        this.doors = new SafeOpen(kernel);
+        this.roster = new NetnsRegistry(kernel);
         this.peers = new Peers(frames, netns, roster, kernel);
         this.contents = new Contents(kernel, frames, netns, peers);
         this.processes = new Processes(kernel, frames, this);
         this.folders = new Folders(kernel, frames, this);
         this.opened = new Opened(kernel);
-        this.pairs = new Pairs(kernel, frames, netns, peers);
+        this.pairs = new NsidPairs(kernel, frames, netns, peers);
     }
 
     public Netns netns() {
         return netns;
     }
 
-    Doors doors() {
+    SafeOpen doors() {
         return doors;
     }
 
-    Roster roster() {
+    NetnsRegistry roster() {
         return roster;
     }
 
@@ -155,7 +155,7 @@ public final class Scan implements Finder {
             new Labs(kernel).scan(frames, this);
         }
         if ((bits & PEERS) != 0) {
-            new Listing(kernel, frames, this).send();
+            new ListNs(kernel, frames, this).send();
         }
         goHome();
         pairs.send();
@@ -414,7 +414,7 @@ public final class Scan implements Finder {
     }
 
     /// A raw ICMP socket of a namespace that a scan met, or -errno. Our own is none of those that are probed.
-    public int icmp(Way way, boolean six) {
+    public int icmp(NetnsPath way, boolean six) {
         if (number(way.dev(), way.ino()) <= 1) {
             return -Errno.EPERM;
         }

@@ -4,7 +4,7 @@ import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
-import dev.sonde.sensor.netns.Way;
+import dev.sonde.sensor.netns.NetnsPath;
 import dev.sonde.sensor.process.Privileges;
 import dev.sonde.sensor.text.Out;
 
@@ -40,7 +40,7 @@ public final class Analysis {
     }
 
     /// The namespace that the analysis named for `enter` or `ping`, or null.
-    public Way way;
+    public NetnsPath way;
 
     /// Runs the command; its exit status.
     public int run() {

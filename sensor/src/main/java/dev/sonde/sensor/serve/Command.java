@@ -56,7 +56,7 @@ final class Command {
         if (Bytes.is(command, "show") || Bytes.is(command, "who") || Bytes.is(command, "map")) {
             return Scan.ALL;
         }
-        Foretold foretold = new Foretold(argv);
+        Prefetch foretold = new Prefetch(argv);
         if (foretold.any()) {
             return foretold.target() ? NAMES | Scan.FORETOLD : Scan.FORETOLD;
         }

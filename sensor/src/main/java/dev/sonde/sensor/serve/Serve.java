@@ -11,7 +11,7 @@ import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.lab.Labs;
 import dev.sonde.sensor.lab.Registry;
 import dev.sonde.sensor.netns.Netns;
-import dev.sonde.sensor.netns.Way;
+import dev.sonde.sensor.netns.NetnsPath;
 import dev.sonde.sensor.process.Privileges;
 import dev.sonde.sensor.scan.Contents;
 import dev.sonde.sensor.scan.ProcNet;
@@ -33,7 +33,7 @@ public final class Serve {
     private final Mend mend;
 
     private final Probe probe;
-    private Way way;
+    private NetnsPath way;
 
     /// Requests that make something: a heap without a collector carries so many.
     private static final int MOST = 4096;
@@ -58,7 +58,7 @@ public final class Serve {
         this.probe = (rights & Command.PROBE) != 0 ? new Probe(kernel, frames, scan) : null;
     }
 
-    Way way() {
+    NetnsPath way() {
         return way;
     }
 
@@ -75,7 +75,7 @@ public final class Serve {
             scan.run(wants & ~Scan.FORETOLD);
         }
         if ((wants & Scan.FORETOLD) != 0) {
-            new Foretold(argv).send(kernel, frames, scan);
+            new Prefetch(argv).send(kernel, frames, scan);
         }
         frames.flush();
         int length = inbox.receive();
@@ -262,7 +262,7 @@ public final class Serve {
         long dev = Bytes.i64(b, at);
         long ino = Bytes.i64(b, at + 8);
         long cookie = Bytes.i64(b, at + 16);
-        way = new Way(Bytes.sub(b, at + WAY, path), dev, ino, cookie, Bytes.i32(b, Frames.HEADER));
+        way = new NetnsPath(Bytes.sub(b, at + WAY, path), dev, ino, cookie, Bytes.i32(b, Frames.HEADER));
     }
 
     /// string name. From the reply on the lab's keeper answers.

@@ -4,7 +4,7 @@ import dev.sonde.cli.Command;
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.tools.Links;
-import dev.sonde.cli.tools.Tables;
+import dev.sonde.cli.tools.TableRows;
 import dev.sonde.cli.tools.ToolCommand;
 import dev.sonde.cli.tools.ToolExit;
 import dev.sonde.netlink.ByteString;
@@ -60,7 +60,7 @@ public final class BrctlCommand implements Command {
         List<String> names = args.subList(at + 1, args.size());
         return switch (verb) {
             case "show" -> {
-                Tables tables = Tables.of(context, target);
+                TableRows tables = TableRows.of(context, target);
                 int status = show(context, links(tables), names);
                 yield Math.max(status, ToolCommand.status(tables));
             }
@@ -72,7 +72,7 @@ public final class BrctlCommand implements Command {
                             "Incorrect number of arguments for command\nUsage: brctl " + verb + " <bridge>\t\tshow "
                                     + what);
                 }
-                Tables tables = Tables.of(context, target);
+                TableRows tables = TableRows.of(context, target);
                 if (verb.equals("showmacs")) {
                     MacsView.show(context.out(), tables, links(tables), names.getFirst());
                 } else {
@@ -102,7 +102,7 @@ public final class BrctlCommand implements Command {
         };
     }
 
-    private static Links links(Tables tables) {
+    private static Links links(TableRows tables) {
         Links links = new Links();
         tables.each(Requests.links(), links::add);
         return links;

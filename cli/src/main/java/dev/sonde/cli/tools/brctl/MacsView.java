@@ -3,7 +3,7 @@ package dev.sonde.cli.tools.brctl;
 import dev.sonde.cli.Console;
 import dev.sonde.cli.tools.Links;
 import dev.sonde.cli.tools.Printer;
-import dev.sonde.cli.tools.Tables;
+import dev.sonde.cli.tools.TableRows;
 import dev.sonde.cli.tools.ToolExit;
 import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.Requests;
@@ -23,7 +23,7 @@ final class MacsView {
 
     private record Row(int port, LinkAddress mac, boolean local, long ticks) {}
 
-    static void show(Console out, Tables tables, Links links, String name) {
+    static void show(Console out, TableRows tables, Links links, String name) {
         LinkMessage bridge = links.named(name);
         if (bridge == null || !bridge.kind().equals("bridge")) {
             String why = bridge == null ? "No such device" : "Operation not supported";

@@ -5,7 +5,7 @@ import dev.sonde.cli.tools.Arguments;
 import dev.sonde.cli.tools.Links;
 import dev.sonde.cli.tools.Options;
 import dev.sonde.cli.tools.Printer;
-import dev.sonde.cli.tools.Tables;
+import dev.sonde.cli.tools.TableRows;
 import dev.sonde.netlink.Requests;
 
 /// What every object of `bridge` works with.
@@ -14,13 +14,13 @@ final class Bridge {
     static final int FAILED = 255;
 
     final Options options;
-    final Tables tables;
+    final TableRows tables;
     final Printer out;
     final Links links = new Links();
 
     Bridge(Context context, Options options) {
         this.options = options;
-        this.tables = Tables.of(context, options.target);
+        this.tables = TableRows.of(context, options.target);
         this.out = Printer.of(context.out(), options.json, options.pretty, options.colour, options.oneline);
         tables.each(Requests.links(), links::add);
     }

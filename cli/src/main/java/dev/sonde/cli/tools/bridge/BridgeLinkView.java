@@ -3,7 +3,7 @@ package dev.sonde.cli.tools.bridge;
 import dev.sonde.cli.tools.Arguments;
 import dev.sonde.cli.tools.Colour;
 import dev.sonde.cli.tools.Printer;
-import dev.sonde.cli.tools.ip.LinkFlags;
+import dev.sonde.cli.tools.ip.link.LinkFlags;
 import dev.sonde.netlink.link.BridgePortAttr;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkMessage;

@@ -2,9 +2,9 @@ package dev.sonde.cli.tools.bridge;
 
 import dev.sonde.cli.tools.Arguments;
 import dev.sonde.cli.tools.Colour;
-import dev.sonde.cli.tools.Names;
 import dev.sonde.cli.tools.Numbers;
 import dev.sonde.cli.tools.Printer;
+import dev.sonde.cli.tools.RtNames;
 import dev.sonde.netlink.Attrs;
 import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.mdb.MdbAttr;
@@ -34,7 +34,7 @@ final class MdbView {
 
     private final Bridge bridge;
     private final Printer out;
-    private final Names protocols = Names.protocols();
+    private final RtNames protocols = RtNames.protocols();
     private int device;
     private int vid;
 

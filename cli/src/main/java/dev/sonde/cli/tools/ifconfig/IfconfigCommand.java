@@ -4,7 +4,7 @@ import dev.sonde.cli.Command;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.tools.Links;
 import dev.sonde.cli.tools.Options;
-import dev.sonde.cli.tools.Tables;
+import dev.sonde.cli.tools.TableRows;
 import dev.sonde.cli.tools.ToolCommand;
 import dev.sonde.cli.tools.ToolExit;
 import dev.sonde.netlink.Requests;
@@ -54,7 +54,7 @@ public final class IfconfigCommand implements Command {
                             + ": it would change the namespace, and sonde only looks\n"
                             + "  sonde enter TARGET -- ifconfig ... runs the real tool there");
         }
-        Tables tables = Tables.of(context, target);
+        TableRows tables = TableRows.of(context, target);
         Links links = new Links();
         tables.each(Requests.links(), links::add);
         List<AddressMessage> addresses = new ArrayList<>();

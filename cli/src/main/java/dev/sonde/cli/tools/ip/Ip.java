@@ -5,10 +5,12 @@ import dev.sonde.cli.tools.Arguments;
 import dev.sonde.cli.tools.Colour;
 import dev.sonde.cli.tools.Hosts;
 import dev.sonde.cli.tools.Links;
-import dev.sonde.cli.tools.Names;
 import dev.sonde.cli.tools.Options;
 import dev.sonde.cli.tools.Printer;
-import dev.sonde.cli.tools.Tables;
+import dev.sonde.cli.tools.RtNames;
+import dev.sonde.cli.tools.TableRows;
+import dev.sonde.cli.tools.ip.netns.NetnsNames;
+import dev.sonde.cli.tools.ip.route.RouteFilter;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.Out;
 import dev.sonde.netlink.Requests;
@@ -20,16 +22,16 @@ import java.util.List;
 
 /// What every object of `ip` works with.
 public final class Ip {
-    final Context context;
-    final Options options;
-    final Tables tables;
-    final Printer out;
-    final Names groups = Names.groups();
-    final Names scopes = Names.scopes();
-    final Names protocols = Names.protocols();
-    final Names routingTables = Names.tables();
-    final Names realms = Names.realms();
-    final Names dsfields = Names.dsfields();
+    public final Context context;
+    public final Options options;
+    public final TableRows tables;
+    public final Printer out;
+    public final RtNames groups = RtNames.groups();
+    public final RtNames scopes = RtNames.scopes();
+    public final RtNames protocols = RtNames.protocols();
+    public final RtNames routingTables = RtNames.tables();
+    public final RtNames realms = RtNames.realms();
+    public final RtNames dsfields = RtNames.dsfields();
     private Links links;
 
     /// Null: addresses stand for themselves.
@@ -39,7 +41,7 @@ public final class Ip {
         this.context = context;
         this.options = options;
         this.hosts = options.resolve ? Hosts.read() : null;
-        this.tables = Tables.of(context, options.target);
+        this.tables = TableRows.of(context, options.target);
         this.out = Printer.of(context.out(), options.json, options.pretty, options.colour, options.oneline);
     }
 
@@ -53,7 +55,7 @@ public final class Ip {
     }
 
     /// The same on another printer, for another thread: it shares only what does not change any more, the links.
-    Ip on(Printer other) {
+    public Ip on(Printer other) {
         return other == out ? this : new Ip(this, other);
     }
 
@@ -70,7 +72,7 @@ public final class Ip {
         return options;
     }
 
-    public Tables tables() {
+    public TableRows tables() {
         return tables;
     }
 
@@ -79,13 +81,13 @@ public final class Ip {
     }
 
     /// The address, or with `-resolve` the name that it has in `/etc/hosts`.
-    String host(IpAddress address) {
+    public String host(IpAddress address) {
         String name = hosts == null ? null : hosts.name(address);
         return name != null ? name : address.toString();
     }
 
     /// The same as a value, where most addresses have no name.
-    void host(Printer to, Colour c, String key, IpAddress address, String after) {
+    public void host(Printer to, Colour c, String key, IpAddress address, String after) {
         if (hosts == null) {
             to.string(c, key, "", address, after);
         } else {
@@ -94,24 +96,24 @@ public final class Ip {
     }
 
     /// `group default`
-    String group(long id) {
+    public String group(long id) {
         return groups.of(id, options.numeric);
     }
 
-    String scope(int id) {
+    public String scope(int id) {
         return scopes.of(id, options.numeric);
     }
 
-    String protocol(int id) {
+    public String protocol(int id) {
         return protocols.of(id, options.numeric);
     }
 
-    String table(long id) {
+    public String table(long id) {
         return routingTables.of(id, options.numeric);
     }
 
     /// The index of a link that an option names, or the tool's end.
-    int index(String name, String otherwise) {
+    public int index(String name, String otherwise) {
         int index = links().index(name);
         if (index == 0) {
             throw Arguments.wrong(otherwise, name);
@@ -120,7 +122,7 @@ public final class Ip {
     }
 
     /// The `ip netns` name of a namespace by the id that it has here; null: none is known.
-    String namespaceName(int nsid) {
+    public String namespaceName(int nsid) {
         if (names == null) {
             names = NetnsNames.all(tables.place());
         }
@@ -136,7 +138,7 @@ public final class Ip {
     private List<NetnsNames.Name> names;
 
     /// The index of a link that is a VRF, or the tool's end.
-    int vrf(String name) {
+    public int vrf(String name) {
         LinkMessage link = links().named(name);
         if (link == null || !link.kind().equals("vrf")) {
             throw Arguments.wrong("Invalid VRF\n", name);
@@ -146,7 +148,7 @@ public final class Ip {
 
     /// The table of a VRF: `IFLA_VRF_TABLE`, the first attribute of its data. `default` is main, where no link is
     /// called so.
-    long vrfTable(String name) {
+    public long vrfTable(String name) {
         LinkMessage link = links().named(name);
         if (link == null && name.equals("default")) {
             return RouteFilter.MAIN;
@@ -164,7 +166,7 @@ public final class Ip {
         throw Arguments.wrong("Invalid VRF\n", name);
     }
 
-    String realm(long id) {
+    public String realm(long id) {
         return realms.of(id, options.numeric);
     }
 }

@@ -7,6 +7,14 @@ import dev.sonde.cli.tools.Batch;
 import dev.sonde.cli.tools.Options;
 import dev.sonde.cli.tools.ToolCommand;
 import dev.sonde.cli.tools.ToolExit;
+import dev.sonde.cli.tools.ip.addr.AddressView;
+import dev.sonde.cli.tools.ip.addr.GroupsView;
+import dev.sonde.cli.tools.ip.neigh.NeighbourView;
+import dev.sonde.cli.tools.ip.netconf.NetconfView;
+import dev.sonde.cli.tools.ip.netns.NetnsView;
+import dev.sonde.cli.tools.ip.nexthop.NexthopView;
+import dev.sonde.cli.tools.ip.route.RouteView;
+import dev.sonde.cli.tools.ip.rule.RuleView;
 import java.util.List;
 
 /// `sonde ip …`: what iproute2's `ip` shows, in its words.

@@ -3,7 +3,7 @@ package dev.sonde.cli.tools.ip;
 import dev.sonde.cli.tools.ToolExit;
 
 /// What `ip help` says here, and with which status.
-final class Usage {
+public final class Usage {
     private static final String GENERAL = """
             Usage: sonde ip [OPTIONS] OBJECT [show [SELECTOR...]]
             OBJECT: address, link, neighbour, netconf, netns, nexthop, route, rule; each may be shortened
@@ -17,7 +17,7 @@ final class Usage {
         return ToolExit.leaving(255, GENERAL);
     }
 
-    static ToolExit of(String object) {
+    public static ToolExit of(String object) {
         String selectors = switch (object) {
             case "address" ->
                 "[dev] DEV, up, to PREFIX, scope SCOPE, label PATTERN, master DEV, nomaster, type KIND, group G,"

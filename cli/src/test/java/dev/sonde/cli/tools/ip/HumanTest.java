@@ -2,6 +2,7 @@ package dev.sonde.cli.tools.ip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.cli.tools.ip.link.StatsPrinter;
 import org.junit.jupiter.api.Test;
 
 class HumanTest {

@@ -1,0 +1,206 @@
+package dev.sonde.cli.check;
+
+import dev.sonde.cli.Console;
+import dev.sonde.cli.Context;
+import dev.sonde.cli.Failure;
+import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Inconclusive;
+import dev.sonde.core.check.Rule;
+import dev.sonde.core.check.Severity;
+import dev.sonde.core.check.UsernsCommands;
+import dev.sonde.core.check.run.Checks;
+import dev.sonde.core.check.run.Probing;
+import dev.sonde.core.connection.Errnos;
+import dev.sonde.core.connection.Frame;
+import dev.sonde.core.connection.Source;
+import dev.sonde.core.inventory.SnapshotBuilder;
+import dev.sonde.core.model.Gap;
+import dev.sonde.core.model.Kind;
+import dev.sonde.core.model.Namespace;
+import dev.sonde.core.model.Snapshot;
+import dev.sonde.core.table.TableReader;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// One whole look at all hosts: what was found, what was compared, what could not be read.
+final class CheckRun {
+    private static final int ERRORS = 3;
+    private static final int WARNINGS = 4;
+
+    final List<Finding> findings = new ArrayList<>();
+    final List<Gap> gaps = new ArrayList<>();
+
+    /// What was read, and could not be judged.
+    final List<Inconclusive> open = new ArrayList<>();
+
+    /// The hosts of labs: nobody is at work there.
+    private final Set<String> simulated = new HashSet<>();
+
+    private final List<Checks.Compared> compared = new ArrayList<>();
+    private final CheckJson.Totals totals;
+    private boolean whole = true;
+    private final long nanos;
+
+    CheckRun(Context context, Scope scope, boolean probe) {
+        long start = System.nanoTime();
+        try (Progress progress = new Progress(context.err())) {
+            look(context, scope, progress);
+            if (!context.recorded()
+                    && !TransientFilter.moving(findings, simulated).isEmpty()) {
+                again(context, scope, progress);
+            }
+        }
+        if (probe) {
+            probe(context, scope);
+        }
+        scope.restrict(findings);
+        open.removeIf(o -> !scope.touches(o.host()));
+        totals = total(scope);
+        nanos = System.nanoTime() - start;
+    }
+
+    private void look(Context context, Scope scope, Progress progress) {
+        for (Source source : context.sources()) {
+            progress.accept("reading the host");
+            TableReader.ahead(source);
+            source.ensure(Frame.NAMES | Frame.HIDDEN | Frame.PEERS | Frame.LINKS | Frame.BRIEF | Frame.ADDRESSES);
+            progress.accept("naming what was found");
+            add(source, SnapshotBuilder.of(source), scope, progress);
+        }
+    }
+
+    /// Engines are at work while they are looked at: what is so a moment later too is a fault.
+    private void again(Context context, Scope scope, Progress progress) {
+        progress.accept("looking again whether it stays so");
+        List<Finding> before = List.copyOf(findings);
+        TransientFilter.pause();
+        findings.clear();
+        gaps.clear();
+        open.clear();
+        compared.clear();
+        whole = true;
+        context.live().refresh();
+        look(context, scope, progress);
+        TransientFilter.keep(findings, before, simulated);
+    }
+
+    private void add(Source source, Snapshot snapshot, Scope scope, Progress progress) {
+        scope.add(snapshot);
+        for (Namespace n : snapshot.namespaces()) {
+            if (n.lab()) {
+                simulated.add(n.host());
+            }
+            if (n.kind() == Kind.OVERLAY && n.errno() != 0) {
+                whole = false;
+                gaps.add(new Gap("network " + n.name() + "@" + n.host(), Errnos.text(n.errno()), n.errno()));
+            }
+        }
+        Checks c = Checks.of(source, snapshot, scope::wants, progress);
+        findings.addAll(c.findings());
+        gaps.addAll(c.gaps());
+        open.addAll(c.open());
+        compared.addAll(c.compared());
+        // Where no network is seen because processes may not be looked at, nobody can say that there is none.
+        boolean blind = c.compared().isEmpty() && c.gaps().stream().anyMatch(g -> g.errno() == Errnos.EACCES);
+        whole &= c.whole() && !blind;
+    }
+
+    /// What was compared of that which is wanted; a network counts once, on however many hosts.
+    private CheckJson.Totals total(Scope scope) {
+        Set<Object> networks = new HashSet<>();
+        int endpoints = 0;
+        int rows = 0;
+        for (Checks.Compared c : compared) {
+            if (scope.wants(c.at())) {
+                endpoints += (networks.add(c.network()) ? c.endpoints() : 0) + c.strangers();
+                rows += c.rows();
+            }
+        }
+        return new CheckJson.Totals(networks.size(), endpoints, rows, whole);
+    }
+
+    /// Says what will be sent before anything is.
+    private void probe(Context context, Scope scope) {
+        Snapshot here = SnapshotBuilder.of(context.live());
+        Probing probing = new Probing(context.live(), here, scope::wants);
+        Console err = context.err();
+        if (probing.pairs() == 0) {
+            err.text("sonde: check: nothing to ping: no two endpoints of a network, one of them here")
+                    .line();
+            return;
+        }
+        err.text("sonde: check: pinging between ")
+                .text(CheckText.count(probing.pairs(), "pair"))
+                .text(" of endpoints in ")
+                .text(CheckText.count(probing.networks(), "network"))
+                .text(probing.six() > 0 ? ", " + probing.six() + " of them by IPv6, from inside" : ", from inside")
+                .line();
+        err.flush();
+        open.clear(); // the pings tell
+        try (Progress progress = new Progress(err)) {
+            for (Finding f : probing.run(findings, progress)) {
+                findings.add(here.host().privileged() ? f : UsernsCommands.of(f));
+            }
+        }
+        if (probing.untried() > 0) {
+            gaps.add(new Gap(
+                    CheckText.count(probing.untried(), "further pair") + " of endpoints",
+                    "more than one run pings",
+                    0));
+        }
+    }
+
+    CheckJson.Totals totals() {
+        return totals;
+    }
+
+    /// Every finding, as a compiler prints its messages: the worst first, those of one rule at one place together.
+    void print(Console out) {
+        record Group(Severity severity, Rule rule, String network, String host) {}
+        Map<Group, List<Finding>> groups = new LinkedHashMap<>();
+        for (Severity severity : Severity.values()) {
+            for (Finding f : findings) {
+                if (f.severity() == severity) {
+                    Finding.Where w = f.where();
+                    groups.computeIfAbsent(
+                                    new Group(severity, f.rule(), w.network(), w.host()), g -> new ArrayList<>(1))
+                            .add(f);
+                }
+            }
+        }
+        CheckText text = new CheckText(out);
+        for (List<Finding> group : groups.values()) {
+            text.print(group);
+            out.line();
+        }
+    }
+
+    /// The line at the end.
+    String summary() {
+        return CheckText.summary(findings, whole, open.isEmpty()) + "; " + CheckText.count(totals.networks(), "network")
+                + ", " + CheckText.count(totals.endpoints(), "endpoint") + ", " + CheckText.count(totals.rows(), "row")
+                + " compared in "
+                + seconds(nanos) + " s";
+    }
+
+    int status() {
+        boolean warned = false;
+        for (Finding f : findings) {
+            if (f.severity() == Severity.ERROR) {
+                return ERRORS;
+            }
+            warned |= f.severity() == Severity.WARNING;
+        }
+        return !whole ? Failure.FAILED : warned ? WARNINGS : 0;
+    }
+
+    /// With two digits behind the point.
+    private static String seconds(long nanos) {
+        long hundredths = nanos / 10_000_000;
+        return hundredths / 100 + (hundredths % 100 < 10 ? ".0" : ".") + hundredths % 100;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.sonde.cli.tools.ip.route;
+
+import dev.sonde.cli.tools.Numbers;
+
+/// `RTN_*` of linux/rtnetlink.h: what a route, or a rule, does with a packet.
+public final class RouteTypes {
+    static final int UNICAST = 1;
+    static final int LOCAL = 2;
+    static final int BROADCAST = 3;
+    static final int MULTICAST = 5;
+    public static final int NAT = 10;
+
+    private static final String[] NAMES = {
+        "none",
+        "unicast",
+        "local",
+        "broadcast",
+        "anycast",
+        "multicast",
+        "blackhole",
+        "unreachable",
+        "prohibit",
+        "throw",
+        "nat",
+        "xresolve"
+    };
+
+    public static String name(int type, boolean numeric) {
+        return type < NAMES.length && !numeric ? NAMES[type] : Integer.toString(type);
+    }
+
+    /// The number of a name, -1 for none.
+    static int number(String name) {
+        for (int i = 1; i < NAMES.length; i++) {
+            if (NAMES[i].equals(name)) {
+                return i;
+            }
+        }
+        long v = Numbers.unsigned(name);
+        return v > 255 ? -1 : (int) v;
+    }
+
+    private RouteTypes() {}
+}

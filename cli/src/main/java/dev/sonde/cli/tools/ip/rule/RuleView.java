@@ -1,0 +1,307 @@
+package dev.sonde.cli.tools.ip.rule;
+
+import dev.sonde.cli.tools.Accounts;
+import dev.sonde.cli.tools.Arguments;
+import dev.sonde.cli.tools.Colour;
+import dev.sonde.cli.tools.Numbers;
+import dev.sonde.cli.tools.Options;
+import dev.sonde.cli.tools.Prefix;
+import dev.sonde.cli.tools.Printer;
+import dev.sonde.cli.tools.ip.Ip;
+import dev.sonde.cli.tools.ip.addr.AddressPrinter;
+import dev.sonde.cli.tools.ip.route.RouteTypes;
+import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.Requests;
+import dev.sonde.netlink.rule.RuleAttr;
+import dev.sonde.netlink.rule.RuleHeader;
+import dev.sonde.netlink.rule.RuleMessage;
+
+/// `ip rule show`.
+public final class RuleView {
+    private static final int INVERT = 2;
+    private static final int UNRESOLVED = 4;
+    private static final int IIF_DETACHED = 8;
+    private static final int OIF_DETACHED = 16;
+
+    private static final int FR_ACT_TO_TBL = 1;
+    private static final int FR_ACT_GOTO = 2;
+    private static final int FR_ACT_NOP = 3;
+    private static final long NONE = 0xffff_ffffL;
+    private static final int RTPROT_KERNEL = 2;
+
+    private final Ip ip;
+    private final Printer out;
+
+    private long priority = -1;
+    private boolean not;
+    private Prefix source;
+    private Prefix destination;
+    private long tos = -1;
+    private long mark;
+    private long mask;
+    private String in;
+    private String outName;
+    private boolean l3mdev;
+    private long table;
+
+    public RuleView(Ip ip) {
+        this.ip = ip;
+        this.out = ip.out;
+    }
+
+    public void show(Arguments args) {
+        int family = ip.options.family == Options.ANY ? Options.INET : ip.options.family;
+        parse(args, family);
+        out.start();
+        ip.tables.each(Requests.rules(family), row -> {
+            if (row instanceof RuleMessage m && shows(m)) {
+                print(m);
+            }
+        });
+        out.finish();
+    }
+
+    private void parse(Arguments args, int family) {
+        while (args.more()) {
+            String word = args.next();
+            if (Options.matches(word, "preference")
+                    || Options.matches(word, "order")
+                    || Options.matches(word, "priority")) {
+                priority = number(args.value(), "preference value is invalid\n");
+            } else if (word.equals("not")) {
+                not = true;
+            } else if (word.equals("tos") || word.equals("dsfield")) {
+                String name = args.value();
+                tos = ip.dsfields.number(name, 255);
+                if (tos < 0) {
+                    throw Arguments.wrong("TOS value is invalid\n", name);
+                }
+            } else if (word.equals("fwmark")) {
+                String value = args.value();
+                int slash = value.indexOf('/');
+                mark = number(slash < 0 ? value : value.substring(0, slash), "fwmark value is invalid\n");
+                mask = slash < 0 ? 0 : number(value.substring(slash + 1), "fwmask value is invalid\n");
+            } else if (word.equals("dev") || word.equals("iif")) {
+                in = args.value();
+            } else if (word.equals("oif")) {
+                outName = args.value();
+            } else if (word.equals("l3mdev")) {
+                l3mdev = true;
+            } else if (Options.matches(word, "lookup") || Options.matches(word, "table")) {
+                String name = args.value();
+                table = ip.routingTables.number(name, NONE);
+                if (table < 0) {
+                    throw Arguments.wrong("table id value is invalid\n", name);
+                }
+            } else if (Options.matches(word, "from") || Options.matches(word, "src")) {
+                source = Arguments.prefix(args.value(), family);
+            } else if (Options.matches(word, "protocol")) {
+                args.value(); // iproute2 reads it here, and heeds it when it flushes only
+            } else {
+                boolean to = Options.matches(word, "dst") || Options.matches(word, "to");
+                destination = Arguments.prefix(to ? args.value() : word, family);
+            }
+        }
+    }
+
+    private static long number(String value, String otherwise) {
+        long v = Numbers.unsigned(value);
+        if (v < 0) {
+            throw Arguments.wrong(otherwise, value);
+        }
+        return v;
+    }
+
+    private boolean shows(RuleMessage m) {
+        RuleHeader h = m.header();
+        RuleAttr.Priority p = m.find(RuleAttr.Priority.class);
+        RuleAttr.Source s = m.find(RuleAttr.Source.class);
+        RuleAttr.Destination d = m.find(RuleAttr.Destination.class);
+        RuleAttr.Mark k = m.find(RuleAttr.Mark.class);
+        RuleAttr.MarkMask w = m.find(RuleAttr.MarkMask.class);
+        RuleAttr.InputInterface i = m.find(RuleAttr.InputInterface.class);
+        RuleAttr.OutputInterface o = m.find(RuleAttr.OutputInterface.class);
+        RuleAttr.L3mdev l = m.find(RuleAttr.L3mdev.class);
+        return (priority < 0 || (p == null ? 0 : p.value()) == priority)
+                && (!not || (h.flags() & INVERT) != 0)
+                && within(source, s == null ? null : s.address(), h.sourceLength())
+                && within(destination, d == null ? null : d.address(), h.destinationLength())
+                && (tos < 0 || tos == h.tos())
+                && (mark == 0 || k != null && k.mark() == mark)
+                && (mask == 0 || w != null && w.mask() == mask)
+                && (in == null || i != null && i.name().equals(in))
+                && (outName == null || o != null && o.name().equals(outName))
+                && (!l3mdev || l != null && l.value() != 0)
+                && (table == 0 || table == tableOf(m));
+    }
+
+    private static boolean within(Prefix p, IpAddress address, int length) {
+        return p == null
+                || p.address() == null
+                || p.length() <= length && (p.length() == 0 || address == null || p.contains(address));
+    }
+
+    private static long tableOf(RuleMessage m) {
+        RuleAttr.Table t = m.find(RuleAttr.Table.class);
+        return t == null ? m.header().table() : t.id();
+    }
+
+    private void print(RuleMessage m) {
+        RuleHeader h = m.header();
+        Colour c = AddressPrinter.colour(h.family());
+        int whole = h.family() == Options.INET6 ? 128 : h.family() == Options.INET ? 32 : 0;
+        out.begin();
+        if (m.isDeletion()) {
+            out.flag("deleted", "Deleted ");
+        }
+        RuleAttr.Priority p = m.find(RuleAttr.Priority.class);
+        out.number("priority", "", p == null ? 0 : p.value(), ":\t");
+        if ((h.flags() & INVERT) != 0) {
+            out.mark("not", "not ");
+        }
+        RuleAttr.Source s = m.find(RuleAttr.Source.class);
+        out.text("from ");
+        if (s != null) {
+            out.string(c, "src", "", s.address().toString(), "");
+        } else {
+            out.string("src", "", h.sourceLength() != 0 ? "0" : "all", "");
+        }
+        if (h.sourceLength() != (s != null ? whole : 0)) {
+            out.number("srclen", "/", h.sourceLength(), "");
+        }
+        RuleAttr.Destination d = m.find(RuleAttr.Destination.class);
+        if (d != null) {
+            out.text(" to ");
+            out.string(c, "dst", "", d.address().toString(), "");
+        } else if (h.destinationLength() != 0) {
+            out.string("dst", " to ", "0", "");
+        }
+        if (h.destinationLength() != (d != null ? whole : 0)) {
+            out.number("dstlen", "/", h.destinationLength(), "");
+        }
+        if (h.tos() != 0) {
+            String name = ip.options.numeric ? null : ip.dsfields.name(h.tos());
+            out.string("tos", " tos ", name != null ? name : "0x" + Printer.hex(h.tos(), 2), "");
+        }
+        selectors(m);
+        action(m);
+        RuleAttr.Protocol protocol = m.find(RuleAttr.Protocol.class);
+        if (protocol != null
+                && (protocol.number() != 0 && protocol.number() != RTPROT_KERNEL || ip.options.details > 0)) {
+            out.string("protocol", " proto ", ip.protocol(protocol.number()), "");
+        }
+        out.text("\n");
+        out.end();
+    }
+
+    private void selectors(RuleMessage m) {
+        int flags = m.header().flags();
+        RuleAttr.Mark k = m.find(RuleAttr.Mark.class);
+        RuleAttr.MarkMask w = m.find(RuleAttr.MarkMask.class);
+        if (k != null || w != null) {
+            out.hex("fwmark", " fwmark ", k == null ? 0 : k.mark(), "");
+            if (w != null && w.mask() != NONE) {
+                out.hex("fwmask", "/", w.mask(), "");
+            }
+        }
+        RuleAttr.InputInterface i = m.find(RuleAttr.InputInterface.class);
+        if (i != null) {
+            out.text(" iif ");
+            out.string(Colour.IFNAME, "iif", "", i.name(), "");
+            if ((flags & IIF_DETACHED) != 0) {
+                out.mark("iif_detached", " [detached]");
+            }
+        }
+        RuleAttr.OutputInterface o = m.find(RuleAttr.OutputInterface.class);
+        if (o != null) {
+            out.text(" oif ");
+            out.string(Colour.IFNAME, "oif", "", o.name(), "");
+            if ((flags & OIF_DETACHED) != 0) {
+                out.mark("oif_detached", " [detached]");
+            }
+        }
+        RuleAttr.L3mdev l = m.find(RuleAttr.L3mdev.class);
+        if (l != null && l.value() != 0) {
+            out.mark("l3mdev", " lookup [l3mdev-table]");
+        }
+        RuleAttr.Uids u = m.find(RuleAttr.Uids.class);
+        if (u != null) {
+            out.number("uid_start", " uidrange ", u.range().start(), "");
+            out.number("uid_end", "-", u.range().end(), "");
+        }
+        RuleAttr.IpProtocol t = m.find(RuleAttr.IpProtocol.class);
+        if (t != null) {
+            out.string("ipproto", " ipproto ", transport(t.number()), "");
+        }
+        RuleAttr.SourcePorts sp = m.find(RuleAttr.SourcePorts.class);
+        if (sp != null) {
+            ports("sport", sp.range().start(), sp.range().end());
+        }
+        RuleAttr.DestinationPorts dp = m.find(RuleAttr.DestinationPorts.class);
+        if (dp != null) {
+            ports("dport", dp.range().start(), dp.range().end());
+        }
+        RuleAttr.TunnelId tunnel = m.find(RuleAttr.TunnelId.class);
+        if (tunnel != null) {
+            out.unsigned("tun_id", " tun_id ", tunnel.id(), "");
+        }
+    }
+
+    private void ports(String key, int start, int end) {
+        if (start == end) {
+            out.number(key, " " + key + " ", start, "");
+        } else {
+            out.number(key + "_start", " " + key + " ", start, "");
+            out.number(key + "_end", "-", end, "");
+        }
+    }
+
+    private String transport(int number) {
+        String name = ip.options.numeric ? null : Accounts.protocol(number);
+        return name != null ? name : "ipproto-" + number;
+    }
+
+    private void action(RuleMessage m) {
+        RuleHeader h = m.header();
+        long id = tableOf(m);
+        if (id != 0) {
+            out.string("table", " lookup ", ip.table(id), "");
+            RuleAttr.SuppressPrefixLength l = m.find(RuleAttr.SuppressPrefixLength.class);
+            if (l != null && l.length() != NONE) {
+                out.number("suppress_prefixlen", " suppress_prefixlength ", (int) l.length(), "");
+            }
+            RuleAttr.SuppressGroup g = m.find(RuleAttr.SuppressGroup.class);
+            if (g != null && g.group() != NONE) {
+                out.string("suppress_ifgroup", " suppress_ifgroup ", ip.group(g.group()), "");
+            }
+        }
+        RuleAttr.Flow f = m.find(RuleAttr.Flow.class);
+        if (f != null) {
+            long from = f.realms() >> 16 & 0xffff;
+            out.text(" realms ");
+            if (from != 0) {
+                out.string("flow_from", "", ip.realm(from), "/");
+            }
+            out.string("flow_to", "", ip.realm(f.realms() & 0xffff), "");
+        }
+        switch (h.action()) {
+            case FR_ACT_TO_TBL -> {
+                // The table above is the action.
+            }
+            case RouteTypes.NAT -> out.mark("masquerade", " masquerade");
+            case FR_ACT_GOTO -> {
+                RuleAttr.Goto g = m.find(RuleAttr.Goto.class);
+                if (g != null) {
+                    out.number("goto", " goto ", g.priority(), "");
+                } else {
+                    out.string("goto", " goto ", "none", "");
+                }
+                if ((h.flags() & UNRESOLVED) != 0) {
+                    out.mark("unresolved", " [unresolved]");
+                }
+            }
+            case FR_ACT_NOP -> out.mark("nop", " nop");
+            default -> out.string("action", " ", RouteTypes.name(h.action(), ip.options.numeric), "");
+        }
+    }
+}

@@ -1,4 +1,0 @@
-package dev.sonde.core.check;
-
-/// Something that was read and that no rule can judge: of it nobody can say that it is right. `host`: where it is.
-public record Open(String host, String what, String why) {}

@@ -1,0 +1,138 @@
+package dev.sonde.core.check.rule.host;
+
+import dev.sonde.core.check.Evidence;
+import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Findings;
+import dev.sonde.core.check.Overlays;
+import dev.sonde.core.check.Remedy;
+import dev.sonde.core.check.Rule;
+import dev.sonde.core.check.RuleDoc;
+import dev.sonde.core.check.Severity;
+import dev.sonde.core.check.Step;
+import dev.sonde.core.check.run.EndpointNeighbours;
+import dev.sonde.core.model.Namespace;
+import dev.sonde.core.table.NamespaceTables;
+import dev.sonde.core.table.NeighbourTables;
+import dev.sonde.netlink.neigh.NeighbourFlags;
+import dev.sonde.netlink.neigh.NeighbourMessage;
+import dev.sonde.netlink.neigh.NeighbourState;
+import java.util.List;
+
+/// The kernel's table of neighbours, one for all namespaces, has no room.
+public record NeighboursFull() implements Rule.OfHost {
+    /// In hundredths of the limit: so full it is said; and so full where the kernel has refused rows before.
+    private static final int NEARLY = 90;
+
+    private static final int REFUSED_BEFORE = 60;
+
+    /// Rows that the kernel may not drop do not count against its limit; those that nobody needs it drops first.
+    private static final int FREE = NeighbourState.PERMANENT | NeighbourState.NOARP | NeighbourState.FAILED;
+
+    private static final int EXEMPT = NeighbourFlags.EXT_LEARNED;
+
+    @Override
+    public String code() {
+        return "S315";
+    }
+
+    @Override
+    public String title() {
+        return "the host's table of neighbours is full, or nearly";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.WARNING;
+    }
+
+    @Override
+    public RuleDoc page() {
+        return new RuleDoc(
+                "The neighbours of all namespaces together against `gc_thresh3` of the kernel's two tables (`arp_cache`"
+                        + " for IPv4, `ndisc_cache` for IPv6), and how often the kernel has refused to make one"
+                        + " (`table_fulls`). Only rows that count are counted: not those of remote endpoints, which are"
+                        + " PERMANENT, however many there are, nor such as the kernel drops at once (FAILED, NOARP)."
+                        + " An old refusal alone is no finding. A recording does not tell.",
+                "Who asks for a MAC that is not in the table cannot send: `neighbour: arp_cache: neighbor table"
+                        + " overflow!` in the kernel's log, `No buffer space available` to the program. It hits any"
+                        + " container of the host, now this one, now that one. When the table is full and the kernel has"
+                        + " refused rows, it is an error.",
+                "Many containers that talk to many others: each keeps its own row of each, and all count together."
+                        + " The limits were made for single hosts (128, 512, 1024). Docker raises them when it makes an"
+                        + " overlay network; something may have put them back.",
+                "`ip -s ntable show name arp_cache` (entries, thresh3, table_fulls; its entries are more than those that"
+                        + " count), `dmesg | grep overflow`.",
+                "The command raises the limits of the whole host until it is started anew; to keep them write them to a"
+                        + " file in /etc/sysctl.d. A row takes some 400 bytes of the kernel's memory. It runs in the"
+                        + " host's own namespace: others do not have these settings.");
+    }
+
+    @Override
+    public void check(Overlays all, Findings out) {
+        NamespaceTables host = null;
+        for (NamespaceTables in : all.hosts()) {
+            host = host == null && !in.namespace().lab() ? in : host;
+        }
+        for (NeighbourTables.Table t : all.neighbourTables) {
+            // As long as all of its rows together are far from the limit, nothing has to be counted.
+            if (host != null && t.most() > 0 && over(t.entries(), t.most(), t.refused())) {
+                long counted = counted(all, t);
+                if (over(counted, t.most(), t.refused())) {
+                    report(host.namespace(), t, counted, out);
+                }
+            }
+        }
+    }
+
+    private static boolean over(long rows, long most, long refused) {
+        return rows * 100 >= most * (refused == 0 ? NEARLY : REFUSED_BEFORE);
+    }
+
+    /// Rows that are seen and count against the limit: no more than there are. Where it takes too long to ask every
+    /// namespace, those of the namespaces that were asked already.
+    private static long counted(Overlays all, NeighbourTables.Table t) {
+        boolean v4 = t.name().equals("arp_cache");
+        boolean everywhere = EndpointNeighbours.inTime(all.interiors.size(), t.entries());
+        long n = 0;
+        for (NamespaceTables in : all.interiors) {
+            boolean read = everywhere || in.hasNeighbours() || all.whole.contains(in);
+            for (NeighbourMessage m : read ? in.neighbours() : List.<NeighbourMessage>of()) {
+                boolean family = m.destination() != null && m.destination().isV4() == v4;
+                boolean counts = (m.header().state() & FREE) == 0 && (m.header().flags() & EXEMPT) == 0;
+                n += family && counts ? 1 : 0;
+            }
+        }
+        return n;
+    }
+
+    private void report(Namespace host, NeighbourTables.Table t, long counted, Findings out) {
+        boolean full = counted >= t.most() && t.refused() > 0;
+        String family = t.name().equals("arp_cache") ? "ipv4" : "ipv6";
+        long enough = t.most();
+        while (enough < 2 * counted) {
+            enough *= 2;
+        }
+        String prefix = "net." + family + ".neigh.default.gc_thresh";
+        String refused = t.refused() == 0
+                ? "none was refused yet"
+                : "the kernel has refused " + t.refused() + " since it was started";
+        out.add(new Finding(
+                this,
+                full ? Severity.ERROR : severity(),
+                host.host()
+                        + (full ? " has no room for further neighbours" : " has little room for further neighbours"),
+                host.host(),
+                new Finding.Where("", -1, host.host(), host.path()),
+                new Finding.Expected(
+                        "room in " + t.name() + ", whose gc_thresh3 is " + t.most() + " for all namespaces together",
+                        Finding.NATURE),
+                counted + " rows that count, of " + t.entries() + " in all; " + refused,
+                List.of(
+                        new Evidence(host.path(), "ip ntable show name " + t.name(), "thresh3 " + t.most()),
+                        new Evidence(host.path(), "ip -s ntable show name " + t.name(), "table_fulls " + t.refused())),
+                Remedy.unsafe(new Step.Sysctl(List.of(
+                        prefix + "2=" + Math.max(t.soft(), enough / 2),
+                        prefix + "3=" + Math.max(enough, 2 * t.most())))),
+                List.of("ip", "-s", "ntable", "show", "name", t.name())));
+    }
+}

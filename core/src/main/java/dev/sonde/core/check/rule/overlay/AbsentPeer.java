@@ -1,0 +1,96 @@
+package dev.sonde.core.check.rule.overlay;
+
+import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Findings;
+import dev.sonde.core.check.NetworkView;
+import dev.sonde.core.check.Remedy;
+import dev.sonde.core.check.Rule;
+import dev.sonde.core.check.RuleDoc;
+import dev.sonde.core.check.Segment;
+import dev.sonde.core.check.Severity;
+import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.Network;
+import dev.sonde.core.model.SwarmPeer;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// A host has endpoints of a network, and is not among those that tell each other of them.
+public record AbsentPeer() implements Rule.OfNetwork {
+    @Override
+    public String code() {
+        return "S116";
+    }
+
+    @Override
+    public String title() {
+        return "a host with endpoints is not among a network's peers";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.WARNING;
+    }
+
+    @Override
+    public RuleDoc page() {
+        return new RuleDoc(
+                "The hosts of the endpoints that the engine tells of against its list of the network's peers"
+                        + " (`docker network inspect`: Peers). Where no host of an endpoint is in the list, the hosts use"
+                        + " other addresses for their data, and nothing is said.",
+                "The endpoints that are known stay reachable; news of others, and of their end, no longer come:"
+                        + " rows get missing and stale.",
+                "Port 7946 (TCP and UDP) between the hosts is blocked, a host has gone, or it has just come.",
+                "`docker network inspect NETWORK` on both hosts: the lists differ.",
+                "Open port 7946, TCP and UDP, between the hosts. A minute after a host came or went look again.");
+    }
+
+    @Override
+    public void check(NetworkView n, Findings out) {
+        Segment s = n.segments().getFirst();
+        if (s.network == null) {
+            return;
+        }
+        for (Map.Entry<String, String> e : absent(s.network).entrySet()) {
+            String host = e.getValue().isEmpty() ? e.getKey() : e.getValue();
+            out.add(new Finding(
+                    this,
+                    severity(),
+                    host + " has endpoints of " + s.network.name() + " and is none of its peers",
+                    host,
+                    s.where(),
+                    s.expected(e.getKey() + " among the peers"),
+                    "the peers are " + String.join(", ", peers(s.network)),
+                    List.of(),
+                    new Remedy.Look(
+                            List.of("nc", "-z", "-v", "-w", "2", e.getKey(), "7946"),
+                            "let port 7946, TCP and UDP, pass between " + s.here.host() + " and " + host),
+                    List.of("docker", "network", "inspect", s.network.name())));
+        }
+    }
+
+    private static Set<String> peers(Network n) {
+        Set<String> all = new LinkedHashSet<>();
+        for (SwarmPeer p : n.peers()) {
+            all.add(p.address());
+        }
+        return all;
+    }
+
+    /// Addresses of hosts that have endpoints and are no peers, with the names of the hosts.
+    static Map<String, String> absent(Network n) {
+        Set<String> peers = peers(n);
+        Map<String, String> absent = new LinkedHashMap<>();
+        boolean any = false;
+        for (Endpoint e : n.endpoints()) {
+            if (peers.contains(e.vtep())) {
+                any = true;
+            } else if (!e.vtep().isEmpty()) {
+                absent.put(e.vtep(), e.host().equals(e.vtep()) ? "" : e.host());
+            }
+        }
+        return any ? absent : Map.of();
+    }
+}

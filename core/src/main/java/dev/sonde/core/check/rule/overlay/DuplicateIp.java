@@ -1,0 +1,138 @@
+package dev.sonde.core.check.rule.overlay;
+
+import dev.sonde.core.check.DockerCommands;
+import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Findings;
+import dev.sonde.core.check.IprouteText;
+import dev.sonde.core.check.NetworkView;
+import dev.sonde.core.check.Remedy;
+import dev.sonde.core.check.Rule;
+import dev.sonde.core.check.RuleDoc;
+import dev.sonde.core.check.Segment;
+import dev.sonde.core.check.Severity;
+import dev.sonde.core.check.Step;
+import dev.sonde.core.model.Kind;
+import dev.sonde.core.model.Workload;
+import dev.sonde.netlink.IpAddress;
+import java.util.List;
+
+/// Two endpoints of one network have the same IP address.
+public record DuplicateIp() implements Rule.OfNetwork {
+    @Override
+    public String code() {
+        return "S109";
+    }
+
+    @Override
+    public String title() {
+        return "two endpoints of one network have the same IP address";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.ERROR;
+    }
+
+    @Override
+    public RuleDoc page() {
+        return new RuleDoc(
+                "The addresses of all links behind the ports of one network, on all its hosts that are seen, against"
+                        + " each other; and the endpoints that the engine tells of, against each other. The virtual"
+                        + " addresses of services, which each load balancer has, are left out.",
+                "Both answer ARP: frames reach now the one, now the other.",
+                "An address added by hand, or given out twice by the engine (a task's and a load balancer's).",
+                "`ip addr` in both; `arping` from a third one prints two MACs.",
+                "Where the engine says whose it is, the command takes the address away from the other one. Where the"
+                        + " engine itself gave it twice, the command has it give another one: to a container of this"
+                        + " host, or to the tasks of a service, which all begin anew (on a manager of the swarm).");
+    }
+
+    @Override
+    public void check(NetworkView n, Findings out) {
+        for (List<NetworkView.Holder> all : n.byIp()) {
+            NetworkView.Holder right = all.getFirst();
+            for (NetworkView.Holder h : all) {
+                right = h.rightfulIp() ? h : right;
+            }
+            for (NetworkView.Holder h : all) {
+                if (h != right && h.port().inside() != right.port().inside()) {
+                    report(n, right, h, out);
+                }
+            }
+        }
+        for (List<Segment.Peer> twice : n.sameIp()) {
+            Segment s = n.segments().getFirst();
+            String first = twice.get(0).name();
+            String second = twice.get(1).name();
+            out.add(
+                    new Finding(
+                            this,
+                            severity(),
+                            first + " and " + second + " were given the same address "
+                                    + twice.get(0).ip(),
+                            first,
+                            s.where(),
+                            s.expected("each address once"),
+                            twice.get(0).endpoint().ipv4() + " twice",
+                            List.of(),
+                            anew(s, twice),
+                            s.inside("ip", "neigh", "show")),
+                    twice.get(0).endpoint());
+        }
+    }
+
+    /// Has the engine give another address to one of two: to a container of this host, which loses this network for a
+    /// moment; else to the tasks of a service, all of which begin anew.
+    private static Remedy anew(Segment s, List<Segment.Peer> twice) {
+        String engine = s.network.engine();
+        String network = s.network.name();
+        List<String> service = null;
+        for (Segment.Peer p : twice) {
+            Workload w = p.endpoint().workload();
+            if (w == null || w.name().startsWith("-") || w.service().startsWith("-")) {
+                continue;
+            }
+            List<String> leave = DockerCommands.of(engine, "network", "disconnect", network, w.name());
+            if (w.kind() == Kind.CONTAINER && s.isLocal(p) && leave != null) {
+                return Remedy.unsafe(
+                        new Step.OfEngine(leave),
+                        new Step.OfEngine(DockerCommands.of(engine, "network", "connect", network, w.name())));
+            }
+            if (w.kind() == Kind.TASK && !w.service().isEmpty()) {
+                service = DockerCommands.of(engine, "service", "update", "--force", w.service());
+            }
+        }
+        return service != null
+                ? Remedy.unsafe(new Step.OfEngine(service))
+                : new Remedy.Manual("have one of the two made anew: docker service update --force, or docker network"
+                        + " disconnect and connect on its host");
+    }
+
+    private void report(NetworkView n, NetworkView.Holder right, NetworkView.Holder wrong, Findings out) {
+        IpAddress ip = wrong.ip();
+        String victim = right.name();
+        Segment s = wrong.segment();
+        Step.DeleteAddress step = new Step.DeleteAddress(
+                wrong.port().inside().namespace(), Step.Device.of(wrong.port().far()), ip, wrong.prefix());
+        out.add(
+                new Finding(
+                        this,
+                        severity(),
+                        wrong.name() + " has the address of " + victim + " too: " + ip,
+                        victim,
+                        s.where(wrong.port().inside()),
+                        right.rightfulIp()
+                                ? s.expected(ip + " at " + victim + " alone")
+                                : new Finding.Expected("each address once", Finding.NATURE),
+                        ip + " at " + wrong.name() + " too",
+                        List.of(
+                                IprouteText.address(
+                                        right.port().inside(), right.port().far(), ip, right.prefix()),
+                                IprouteText.address(
+                                        wrong.port().inside(), wrong.port().far(), ip, wrong.prefix())),
+                        right.rightfulIp() && !wrong.rightfulIp() ? Remedy.safe(step) : Remedy.unsafe(step),
+                        Segment.inside(wrong.port().inside().namespace(), "ip", "addr", "show")),
+                right.port().inside(),
+                wrong.port().inside());
+    }
+}

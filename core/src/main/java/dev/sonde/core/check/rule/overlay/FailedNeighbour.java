@@ -1,0 +1,81 @@
+package dev.sonde.core.check.rule.overlay;
+
+import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Findings;
+import dev.sonde.core.check.IprouteText;
+import dev.sonde.core.check.Remedy;
+import dev.sonde.core.check.Rule;
+import dev.sonde.core.check.RuleDoc;
+import dev.sonde.core.check.Segment;
+import dev.sonde.core.check.SegmentPort;
+import dev.sonde.core.check.Severity;
+import dev.sonde.core.check.Step;
+import dev.sonde.netlink.neigh.NeighbourMessage;
+import dev.sonde.netlink.neigh.NeighbourState;
+import java.util.List;
+
+/// An endpoint asked for the MAC of another one, and got no answer.
+public record FailedNeighbour() implements Rule.OfSegment {
+    @Override
+    public String code() {
+        return "S304";
+    }
+
+    @Override
+    public String title() {
+        return "an endpoint asked for another one and got no answer";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.WARNING;
+    }
+
+    @Override
+    public RuleDoc page() {
+        return new RuleDoc(
+                "The neighbours of each endpoint's interface: none that is an endpoint of the same network may be"
+                        + " FAILED. What another finding explains is left out. Where thousands of endpoints are, the kernel"
+                        + " would need seconds to answer: then it is said that they were not judged, and `sonde check"
+                        + " NETWORK` looks at those of one.",
+                "What it sent then was lost. The kernel asks again when it sends anew.",
+                "The other one was gone, cut off, or not yet there when it was asked for.",
+                "`ip neigh` inside the container: FAILED.",
+                "The command removes the row, so that the next packet asks at once. If it comes back, `sonde check"
+                        + " --probe` finds where the question is lost.");
+    }
+
+    @Override
+    public void check(Segment s, Findings out) {
+        for (SegmentPort p : s.ports) {
+            if (p.inside() == null || out.explained(p.inside()) || out.explained(p.link())) {
+                continue;
+            }
+            for (NeighbourMessage n : p.inside().neighbours()) {
+                boolean failed = (n.header().state() & NeighbourState.FAILED) != 0;
+                if (!failed || n.header().ifindex() != p.far().index() || n.destination() == null) {
+                    continue;
+                }
+                Segment.Peer of = s.peer(n.destination());
+                if (of != null && !out.explained(of.endpoint()) || s.network == null) {
+                    report(s, p, n, of == null ? n.destination().toString() : of.name(), out);
+                }
+            }
+        }
+    }
+
+    private void report(Segment s, SegmentPort p, NeighbourMessage n, String other, Findings out) {
+        String victim = s.name(p);
+        out.add(new Finding(
+                this,
+                severity(),
+                victim + " got no answer from " + other,
+                victim,
+                s.where(p.inside()),
+                new Finding.Expected("an answer of " + other + " (" + n.destination() + ")", Finding.NATURE),
+                "the neighbour is FAILED",
+                List.of(IprouteText.neighbours(p.inside(), n)),
+                Remedy.safe(new Step.DeleteNeighbour(p.inside().namespace(), Step.Device.of(p.far()), n.destination())),
+                Segment.inside(p.inside().namespace(), "ip", "neigh", "show", "dev", IprouteText.name(p.far()))));
+    }
+}

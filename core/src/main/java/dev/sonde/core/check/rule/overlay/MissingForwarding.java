@@ -1,0 +1,171 @@
+package dev.sonde.core.check.rule.overlay;
+
+import dev.sonde.core.check.Evidence;
+import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Findings;
+import dev.sonde.core.check.Folders;
+import dev.sonde.core.check.IprouteText;
+import dev.sonde.core.check.Remedy;
+import dev.sonde.core.check.Rule;
+import dev.sonde.core.check.RuleDoc;
+import dev.sonde.core.check.Segment;
+import dev.sonde.core.check.Severity;
+import dev.sonde.core.check.Shell;
+import dev.sonde.core.check.Step;
+import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.LinkAddress;
+import dev.sonde.netlink.neigh.NeighbourMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The row that says on which host a remote endpoint is was lost, or never written.
+public record MissingForwarding() implements Rule.OfSegment {
+    @Override
+    public String code() {
+        return "S101";
+    }
+
+    @Override
+    public String title() {
+        return "the forwarding row of a remote endpoint is missing";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.ERROR;
+    }
+
+    @Override
+    public RuleDoc page() {
+        return new RuleDoc(
+                "Each endpoint on another host needs a row `MAC dev vxlan0 dst VTEP self permanent` in the network's"
+                        + " namespace. The engine says which endpoints there are, and where. Without an engine the"
+                        + " neighbours of vxlan0 tell: each that is PERMANENT was written together with such a row.",
+                "The VXLAN device drops every frame for that MAC. While the neighbour is there the sender looks"
+                        + " healthy: ARP is answered, and nothing arrives. A row that was only learned from a frame of"
+                        + " the endpoint works until it ages, after 300 s without one: then it is a warning.",
+                "Docker adds the row with NLM_F_EXCL: where a learned row of the same MAC exists already, the"
+                        + " kernel refuses, and when the learned row has aged there is none.",
+                "`bridge fdb show dev vxlan0` inside the network's namespace lacks the MAC that `ip neigh show dev"
+                        + " vxlan0` has; `ip -s link show dev vxlan0` counts dropped frames; `ip monitor neigh` prints a"
+                        + " miss for each of them.",
+                "The command writes the row. Nothing else suffers.");
+    }
+
+    @Override
+    public void check(Segment s, Findings out) {
+        if (!s.whole()) {
+            return;
+        }
+        for (Segment.Peer p : s.remote) {
+            if (p.complete() && s.tunnelUp(p)) {
+                engines(s, p, out);
+            }
+        }
+        for (NeighbourMessage n : s.neighbours.values()) {
+            LinkAddress mac = n.linkAddress();
+            if (mac != null
+                    && mac.length() == 6
+                    && n.destination().isV4()
+                    && s.peer(n.destination()) == null
+                    && s.peer(mac) == null
+                    && !s.forwarding.containsKey(mac)) {
+                natures(s, n, out);
+            }
+        }
+    }
+
+    private void engines(Segment s, Segment.Peer p, Findings out) {
+        LinkAddress mac = s.macOf(p);
+        NeighbourMessage n = s.neighbours.get(p.ip());
+        NeighbourMessage row = s.forwarding.get(mac);
+        boolean learned = row != null && !Segment.permanent(row) && p.vtep().equals(row.destination());
+        if (row == null && n == null || row != null && !learned) {
+            return;
+        }
+        List<Evidence> evidence = new ArrayList<>();
+        if (n != null) {
+            evidence.add(s.row(n));
+        }
+        if (learned) {
+            evidence.add(s.row(row));
+        }
+        s.dropped(evidence);
+        out.add(
+                new Finding(
+                        this,
+                        learned ? Severity.WARNING : severity(),
+                        s.here.host() + (learned ? " may soon lose" : " loses") + " every frame for " + p.name(),
+                        p.name(),
+                        s.where(),
+                        s.expected(s.forward(p, mac)),
+                        learned
+                                ? "a row that was only learned: it ages"
+                                : "no such row; the neighbour " + p.ip() + " is PERMANENT, so the sender looks healthy",
+                        evidence,
+                        Remedy.safe(new Step.PutForwarding(s.here, Step.Device.of(s.tunnel(p)), mac, p.vtep())),
+                        s.inside("bridge", "fdb", "show", "dev", IprouteText.name(s.tunnel(p)))),
+                p.endpoint());
+    }
+
+    /// No engine knows the endpoint: its neighbour tells that there is one, but not where.
+    private void natures(Segment s, NeighbourMessage n, Findings out) {
+        LinkAddress mac = n.linkAddress();
+        IpAddress only = onlyVtep(s);
+        String victim = n.destination() + " (" + mac + ")";
+        List<Evidence> evidence = new ArrayList<>(List.of(s.row(n)));
+        s.dropped(evidence);
+        String missing = mac + " dev " + s.device(n).name() + " dst VTEP self permanent";
+        out.add(
+                new Finding(
+                        this,
+                        s.informed() ? Severity.WARNING : severity(),
+                        s.here.host() + " loses every frame for " + victim,
+                        victim,
+                        s.where(),
+                        new Finding.Expected(missing, Finding.NATURE),
+                        "no such row; the neighbour " + n.destination() + " is PERMANENT, so the sender looks healthy",
+                        evidence,
+                        only == null
+                                ? find(s, n)
+                                : Remedy.unsafe(new Step.PutForwarding(s.here, s.device(n), mac, only)),
+                        s.inside("bridge", "fdb", "show", "dev", s.device(n).name())),
+                n.destination());
+    }
+
+    /// Several hosts may have the endpoint: who knows which, and what to do then. The file of Docker's
+    /// namespace has the first ten digits of the network's id, which Docker takes as its name.
+    private static Remedy find(Segment s, NeighbourMessage n) {
+        Set<String> hosts = new TreeSet<>();
+        for (NeighbourMessage row : s.forwarding.values()) {
+            if (!row.destination().isUnspecified() && !s.own(row.destination())) {
+                hosts.add(row.destination().toString());
+            }
+        }
+        List<String> put = Step.put(s.here, s.device(n), n.linkAddress(), "VTEP");
+        String then = "of the endpoint " + n.destination() + " it says Host IP"
+                + (hosts.isEmpty() ? "" : " (one of " + String.join(", ", hosts) + ")") + ": put that for VTEP: "
+                + Shell.line(put);
+        String file = s.here.lab() ? null : Folders.overlayFile(s.here);
+        return file == null
+                ? new Remedy.Manual("find the address of its host (docker network inspect -v): " + then)
+                : new Remedy.Look(
+                        List.of("docker", "network", "inspect", "-v", file.substring(file.lastIndexOf('-') + 1)),
+                        "on a host whose engine answers; " + then);
+    }
+
+    /// The one host to which all other rows lead, or null: with several nobody knows which it is.
+    private static IpAddress onlyVtep(Segment s) {
+        IpAddress only = null;
+        for (NeighbourMessage row : s.forwarding.values()) {
+            IpAddress vtep = row.destination();
+            if (only != null && !only.equals(vtep)) {
+                return null;
+            }
+            only = vtep.isUnspecified() || s.own(vtep) ? only : vtep;
+        }
+        return only;
+    }
+}

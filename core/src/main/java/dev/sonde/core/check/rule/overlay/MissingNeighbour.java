@@ -1,0 +1,101 @@
+package dev.sonde.core.check.rule.overlay;
+
+import dev.sonde.core.check.Evidence;
+import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Findings;
+import dev.sonde.core.check.IprouteText;
+import dev.sonde.core.check.Remedy;
+import dev.sonde.core.check.Rule;
+import dev.sonde.core.check.RuleDoc;
+import dev.sonde.core.check.Segment;
+import dev.sonde.core.check.Severity;
+import dev.sonde.core.check.Step;
+import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.LinkAddress;
+import dev.sonde.netlink.neigh.NeighbourMessage;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Nobody answers ARP for a remote endpoint, or with the wrong MAC.
+public record MissingNeighbour() implements Rule.OfSegment {
+    @Override
+    public String code() {
+        return "S103";
+    }
+
+    @Override
+    public String title() {
+        return "the neighbour of a remote endpoint is missing or wrong";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.ERROR;
+    }
+
+    @Override
+    public RuleDoc page() {
+        return new RuleDoc(
+                "The VXLAN device answers ARP (of IPv6: neighbour discovery) for endpoints on other hosts from rows `IP dev vxlan0 lladdr MAC"
+                        + " PERMANENT`. The engine says which endpoints there are. A MAC that was chosen for a"
+                        + " container (--mac-address) is taken from its rows. IPv6 addresses are compared too where"
+                        + " somebody writes their rows: a lab does, Docker does not.",
+                "Without the row nobody answers: the device passes no ARP request on, and the sender never learns the"
+                        + " MAC. With the wrong MAC in it the frames go elsewhere.",
+                "A row that was deleted when an address was used again, or that could not be added.",
+                "`ip neigh show dev vxlan0` inside the network's namespace; in the sender `ip neigh` says FAILED.",
+                "The command writes the row. Nothing else suffers.");
+    }
+
+    @Override
+    public void check(Segment s, Findings out) {
+        if (!s.whole()) {
+            return;
+        }
+        for (Segment.Peer p : s.remote) {
+            if (!p.complete() || !s.tunnelUp(p)) {
+                continue;
+            }
+            LinkAddress mac = s.macOf(p);
+            NeighbourMessage row = s.forwarding.get(mac);
+            if (row != null || s.neighbours.containsKey(p.ip())) { // else it is another rule's
+                compare(s, p, p.ip(), mac, out);
+                if (s.needsSix(p)) {
+                    compare(s, p, p.ip6(), mac, out);
+                }
+            }
+        }
+    }
+
+    private void compare(Segment s, Segment.Peer p, IpAddress ip, LinkAddress mac, Findings out) {
+        NeighbourMessage n = s.neighbours.get(ip);
+        NeighbourMessage row = s.forwarding.get(mac);
+        if (n == null || !mac.equals(n.linkAddress())) {
+            String asks = ip.isV4() ? "ARP" : "neighbour discovery";
+            List<Evidence> evidence = new ArrayList<>(2);
+            if (n != null) {
+                evidence.add(s.row(n));
+            }
+            if (row != null) {
+                evidence.add(s.row(row));
+            }
+            out.add(
+                    new Finding(
+                            this,
+                            severity(),
+                            s.here.host()
+                                    + (n == null ? " does not answer " : " answers with a wrong MAC ")
+                                    + asks
+                                    + " for "
+                                    + p.name(),
+                            p.name(),
+                            s.where(),
+                            s.expected(ip + " dev " + IprouteText.name(s.tunnel(p)) + " lladdr " + mac + " PERMANENT"),
+                            n == null ? "no such row" : "lladdr " + n.linkAddress(),
+                            evidence,
+                            Remedy.safe(new Step.PutNeighbour(s.here, Step.Device.of(s.tunnel(p)), ip, mac)),
+                            s.inside("ip", "neigh", "show", "dev", IprouteText.name(s.tunnel(p)))),
+                    p.endpoint());
+        }
+    }
+}

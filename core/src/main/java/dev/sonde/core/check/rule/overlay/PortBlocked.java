@@ -1,0 +1,93 @@
+package dev.sonde.core.check.rule.overlay;
+
+import dev.sonde.core.check.Evidence;
+import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Findings;
+import dev.sonde.core.check.IprouteText;
+import dev.sonde.core.check.Remedy;
+import dev.sonde.core.check.Rule;
+import dev.sonde.core.check.RuleDoc;
+import dev.sonde.core.check.Segment;
+import dev.sonde.core.check.SegmentPort;
+import dev.sonde.core.check.Severity;
+import dev.sonde.core.check.Step;
+import dev.sonde.netlink.link.BridgePortAttr;
+import dev.sonde.netlink.link.LinkMessage;
+import java.util.List;
+
+/// A port of a network's bridge passes nothing on.
+public record PortBlocked() implements Rule.OfSegment {
+    private static final int FORWARDING = 3;
+
+    /// `BR_STATE_*` of linux/if_bridge.h.
+    private static final List<String> STATES = List.of("disabled", "listening", "learning", "forwarding", "blocking");
+
+    @Override
+    public String code() {
+        return "S301";
+    }
+
+    @Override
+    public String title() {
+        return "a port of a network's bridge does not forward";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.ERROR;
+    }
+
+    @Override
+    public RuleDoc page() {
+        return new RuleDoc(
+                "Each port of a bridge in an overlay network's namespace that is running has to be forwarding. No engine is"
+                        + " needed to know it: these bridges have no loops, and STP is off.",
+                "Frames that come in by the port are dropped, and none go out by it.",
+                "STP switched on, or a state set by hand.",
+                "`bridge link` inside the network's namespace: `state listening`, `state blocking`.",
+                "The command sets the port forwarding. Where STP is on, the kernel decides again: see `ip -d link show"
+                        + " type bridge`.");
+    }
+
+    @Override
+    public void check(Segment s, Findings out) {
+        for (LinkMessage l : s.in.links()) {
+            BridgePortAttr.State state =
+                    l.slaveKind().equals("bridge") ? l.slaveData(BridgePortAttr.State.class) : null;
+            if (state == null
+                    || state.state() == FORWARDING
+                    || !SegmentPort.up(l)
+                    || !SegmentPort.running(l)
+                    || !bridgeUp(s, l)) {
+                continue;
+            }
+            SegmentPort port = s.port(l);
+            String victim = port == null ? s.where().network() : s.name(port);
+            String word = state.state() >= 0 && state.state() < STATES.size()
+                    ? STATES.get(state.state())
+                    : "state " + state.state();
+            out.add(
+                    new Finding(
+                            this,
+                            severity(),
+                            port == null
+                                    ? s.here.host() + " passes nothing to the tunnel of " + victim
+                                    : victim + " is cut off: its port does not forward",
+                            victim,
+                            s.where(),
+                            new Finding.Expected(IprouteText.name(l) + " state forwarding", Finding.NATURE),
+                            "state " + word,
+                            List.of(new Evidence(
+                                    s.here.path(), "bridge link show dev " + IprouteText.name(l), "state " + word)),
+                            Remedy.safe(new Step.PortState(s.here, Step.Device.of(l), FORWARDING)),
+                            s.inside("bridge", "link", "show", "dev", IprouteText.name(l))),
+                    port == null || port.inside() == null ? l : port.inside());
+        }
+    }
+
+    /// The ports of a bridge that is down are disabled.
+    private static boolean bridgeUp(Segment s, LinkMessage port) {
+        LinkMessage bridge = s.in.link(port.master());
+        return bridge == null || SegmentPort.up(bridge);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.sonde.core.check.rule.overlay;
+
+import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Findings;
+import dev.sonde.core.check.Remedy;
+import dev.sonde.core.check.Rule;
+import dev.sonde.core.check.RuleDoc;
+import dev.sonde.core.check.Segment;
+import dev.sonde.core.check.Severity;
+import dev.sonde.core.check.Step;
+import dev.sonde.netlink.LinkAddress;
+import dev.sonde.netlink.neigh.NeighbourMessage;
+import java.util.List;
+
+/// A host sends the frames for an endpoint to itself.
+public record SelfLoop() implements Rule.OfSegment {
+    @Override
+    public String code() {
+        return "S107";
+    }
+
+    @Override
+    public String title() {
+        return "a host sends the frames for an endpoint to itself";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.ERROR;
+    }
+
+    @Override
+    public RuleDoc page() {
+        return new RuleDoc(
+                "No permanent row of vxlan0 may lead to an address of the host itself: its own endpoints are behind the"
+                        + " bridge, and all others elsewhere.",
+                "Frames for a remote endpoint come back and are lost. Worse: they come back through vxlan0, and the"
+                        + " bridge learns their sender, who is at home, behind it.",
+                "A row that was left when an endpoint moved here or its address was used again, or an address of the"
+                        + " host that the engine believed to be another one's.",
+                "`bridge fdb show dev vxlan0` inside the network's namespace, against `ip addr` of the host.",
+                "For a remote endpoint the command puts the right host into the row; else it removes the row.");
+    }
+
+    @Override
+    public void check(Segment s, Findings out) {
+        for (NeighbourMessage row : s.forwarding.values()) {
+            if (!Segment.permanent(row) || !s.own(row.destination())) {
+                continue;
+            }
+            LinkAddress mac = row.linkAddress();
+            Segment.Peer p = s.remotePeer(mac);
+            Segment.Peer at = p != null ? p : s.peer(mac);
+            String victim = at == null ? mac.toString() : at.name();
+            Step step = p != null
+                    ? new Step.PutForwarding(s.here, Step.Device.of(s.tunnel(p)), mac, p.vtep())
+                    : new Step.DeleteForwarding(s.here, s.device(row), mac, row.destination());
+            out.add(
+                    new Finding(
+                            this,
+                            at == null && s.network != null ? Severity.WARNING : severity(),
+                            s.here.host() + " sends the frames for " + victim + " to itself",
+                            victim,
+                            s.where(),
+                            s.expected(p == null ? "no such row" : s.forward(p, mac)),
+                            "dst " + row.destination() + ", an address of " + s.here.host() + " itself",
+                            List.of(s.row(row)),
+                            p != null ? Remedy.safe(step) : Remedy.unsafe(step),
+                            s.inside(
+                                    "bridge",
+                                    "fdb",
+                                    "show",
+                                    "dev",
+                                    s.device(row).name())),
+                    at == null ? mac : at.endpoint());
+        }
+    }
+}

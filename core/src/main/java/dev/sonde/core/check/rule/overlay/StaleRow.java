@@ -1,0 +1,174 @@
+package dev.sonde.core.check.rule.overlay;
+
+import dev.sonde.core.check.Evidence;
+import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Findings;
+import dev.sonde.core.check.Remedy;
+import dev.sonde.core.check.Rule;
+import dev.sonde.core.check.RuleDoc;
+import dev.sonde.core.check.Segment;
+import dev.sonde.core.check.SegmentPort;
+import dev.sonde.core.check.Severity;
+import dev.sonde.core.check.Step;
+import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.LinkAddress;
+import dev.sonde.netlink.neigh.NeighbourMessage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Rows of an endpoint that is gone, or that is on this host.
+public record StaleRow() implements Rule.OfSegment {
+    /// What the tables of the tunnel hold of one MAC that no remote endpoint has; either row may be null.
+    private record Rest(LinkAddress mac, NeighbourMessage neighbour, NeighbourMessage forwarding) {}
+
+    @Override
+    public String code() {
+        return "S106";
+    }
+
+    @Override
+    public String title() {
+        return "rows of an endpoint that is not there";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.WARNING;
+    }
+
+    @Override
+    public RuleDoc page() {
+        return new RuleDoc(
+                "Each permanent row of vxlan0 has to be that of an endpoint on another host. The engine says which"
+                        + " endpoints there are; load balancers of other hosts, of which Docker does not tell, have rows"
+                        + " too: one for each host.",
+                "Nothing, while nobody has the address. When it is given out again, frames for its new owner go to the"
+                        + " wrong host, or ARP is answered with an old MAC. Of an endpoint on this very host that is"
+                        + " so at once: then it is an error.",
+                "The news of an endpoint's end were lost, or came before those of its beginning.",
+                "`ip neigh show dev vxlan0` and `bridge fdb show dev vxlan0` inside the network's namespace, against"
+                        + " `docker network inspect -v`.",
+                "The command removes the rows. Do it by hand only when the engine really has no such endpoint: it may"
+                        + " have come in this second.");
+    }
+
+    @Override
+    public void check(Segment s, Findings out) {
+        if (!s.whole() || !s.informed()) {
+            return;
+        }
+        Map<LinkAddress, Rest> rests = rests(s);
+        Map<IpAddress, Integer> unknown = new HashMap<>();
+        for (Rest r : rests.values()) {
+            if (r.forwarding != null && owner(s, r) == null) {
+                unknown.merge(r.forwarding.destination(), 1, Integer::sum);
+            }
+        }
+        for (Rest r : rests.values()) {
+            IpAddress vtep = r.forwarding == null ? null : r.forwarding.destination();
+            // One address of each host is that of its load balancer, which Docker does not tell.
+            boolean balancers = !s.here.lab() && vtep != null && owner(s, r) == null && s.livesAt(vtep);
+            if (!balancers) {
+                stale(s, r, out, false);
+            } else if (unknown.get(vtep) > 1) {
+                stale(s, r, out, true);
+            }
+        }
+    }
+
+    private static Map<LinkAddress, Rest> rests(Segment s) {
+        Map<LinkAddress, Rest> rests = new LinkedHashMap<>();
+        for (NeighbourMessage n : s.neighbours.values()) {
+            LinkAddress mac = n.linkAddress();
+            boolean remote = s.remotePeer(n.destination()) != null;
+            if (mac != null && mac.length() == 6 && !remote && n.destination().isV4()) {
+                rests.put(mac, new Rest(mac, n, null));
+            }
+        }
+        for (NeighbourMessage f : s.forwarding.values()) {
+            LinkAddress mac = f.linkAddress();
+            boolean kept = Segment.permanent(f) && !f.destination().isUnspecified() && !mac.isZero();
+            if (kept && s.remotePeer(mac) == null && !s.own(f.destination())) {
+                Rest r = rests.get(mac);
+                rests.put(mac, new Rest(mac, r == null ? null : r.neighbour, f));
+            }
+        }
+        // A neighbour alone is that of an endpoint whose forwarding row is missing: another rule's.
+        rests.values().removeIf(r -> r.forwarding == null && owner(s, r) == null);
+        return rests;
+    }
+
+    /// The endpoint of this host that has the address or the MAC, or null.
+    private static Segment.Peer owner(Segment s, Rest r) {
+        Segment.Peer p = r.neighbour == null ? null : s.peer(r.neighbour.destination());
+        return p != null ? p : s.peer(r.mac);
+    }
+
+    private void stale(Segment s, Rest r, Findings out, boolean balancer) {
+        Segment.Peer owner = owner(s, r);
+        List<Evidence> evidence = new ArrayList<>(2);
+        List<Step> steps = new ArrayList<>(2);
+        if (r.neighbour != null) {
+            evidence.add(s.row(r.neighbour));
+            steps.add(new Step.DeleteNeighbour(s.here, s.device(r.neighbour), r.neighbour.destination()));
+        }
+        if (r.forwarding != null) {
+            evidence.add(s.row(r.forwarding));
+            steps.add(new Step.DeleteForwarding(s.here, s.device(r.forwarding), r.mac, r.forwarding.destination()));
+        }
+        String victim = owner != null
+                ? owner.name()
+                : r.neighbour != null ? r.neighbour.destination().toString() : r.mac.toString();
+        // ARP for an endpoint of this host is answered by the tunnel too, with another MAC: some frames are lost.
+        boolean answers = owner != null && r.neighbour != null && !r.mac.equals(owner.mac());
+        out.add(
+                new Finding(
+                        this,
+                        answers ? Severity.ERROR : severity(),
+                        owner != null
+                                ? s.here.host() + " has rows of a tunnel for " + victim + ", which is here"
+                                : s.here.host() + " keeps rows for " + victim + ", which nobody has",
+                        victim,
+                        s.where(),
+                        s.expected(owner != null ? "no row of an endpoint that is here" : "no row of this address"),
+                        owner != null
+                                ? "a permanent row"
+                                : balancer
+                                        ? "rows, of which one pair may be those of the load balancer at "
+                                                + r.forwarding.destination()
+                                        : "permanent rows",
+                        evidence,
+                        balancer
+                                ? ask(s, r, new Remedy.Command(steps, false).line())
+                                : new Remedy.Command(steps, owner != null),
+                        s.inside(
+                                "bridge",
+                                "fdb",
+                                "show",
+                                "dev",
+                                s.device(r.forwarding == null ? r.neighbour : r.forwarding)
+                                        .name())),
+                owner == null ? r.mac : owner.endpoint());
+    }
+
+    /// A load balancer answers pings, and of those that do it is the one that has the address: asked from inside an
+    /// endpoint of this host.
+    private static Remedy ask(Segment s, Rest r, String then) {
+        IpAddress ip = r.neighbour != null ? r.neighbour.destination() : Segment.derivedFrom(r.mac);
+        SegmentPort from = null;
+        for (SegmentPort p : s.ports) {
+            boolean inside = p.inside() != null && p.inside() != s.host;
+            from = inside && (from == null || s.balancer(p)) ? p : from;
+        }
+        return ip == null || from == null
+                ? new Remedy.Manual("on the host with " + r.forwarding.destination()
+                        + " see which address its load balancer has (docker network inspect "
+                        + s.where().network() + "), and if it is not this one: " + then)
+                : new Remedy.Look(
+                        Segment.inside(from.inside().namespace(), "ping", "-c", "3", "-W", "1", ip.toString()),
+                        "if it answers it is the load balancer's, else: " + then);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.sonde.core.check.rule.overlay;
+
+import dev.sonde.core.check.Evidence;
+import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Findings;
+import dev.sonde.core.check.IprouteText;
+import dev.sonde.core.check.Remedy;
+import dev.sonde.core.check.Rule;
+import dev.sonde.core.check.RuleDoc;
+import dev.sonde.core.check.Segment;
+import dev.sonde.core.check.SegmentPort;
+import dev.sonde.core.check.Severity;
+import dev.sonde.core.check.Step;
+import dev.sonde.netlink.LinkAddress;
+import dev.sonde.netlink.link.BridgeAttr;
+import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.netlink.neigh.NeighbourMessage;
+import dev.sonde.netlink.neigh.NeighbourState;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// A bridge may not learn as many MACs as it has stations.
+public record TableFull() implements Rule.OfSegment {
+    private static final int NAMED = 3;
+
+    @Override
+    public String code() {
+        return "S305";
+    }
+
+    @Override
+    public String title() {
+        return "the forwarding table of a network's bridge is too small";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.WARNING;
+    }
+
+    @Override
+    public RuleDoc page() {
+        return new RuleDoc(
+                "The limit of a bridge (`fdb_max_learned`, since Linux 6.7; as a rule there is none) against the MACs"
+                        + " that it has to learn: those behind its ports, and those of remote endpoints.",
+                "Frames for a MAC that was not learned go out by all ports: slower, and seen by everybody.",
+                "A limit that was set by hand or by a hardening script.",
+                "`ip -d link show type bridge` (iproute2 6.7 or later): fdb_n_learned, fdb_max_learned; `bridge fdb show"
+                        + " br br0` lacks the MACs.",
+                "The command writes static rows, which do not count, for the endpoints of this host; they go with"
+                        + " their ports. With iproute2 6.7 or later `ip link set dev br0 type bridge fdb_max_learned 0`"
+                        + " takes the limit away.");
+    }
+
+    @Override
+    public void check(Segment s, Findings out) {
+        for (LinkMessage bridge : s.bridges) {
+            BridgeAttr.FdbMaxLearned limit = bridge.data(BridgeAttr.FdbMaxLearned.class);
+            if (limit == null || limit.count() == 0 || !s.in.fdbWhole()) {
+                continue;
+            }
+            Set<LinkAddress> kept = new HashSet<>();
+            for (NeighbourMessage m : s.in.fdb()) {
+                if (!IprouteText.self(m)
+                        && (m.header().state() & (NeighbourState.NOARP | NeighbourState.PERMANENT)) != 0) {
+                    kept.add(m.linkAddress());
+                }
+            }
+            List<SegmentPort> open = new ArrayList<>();
+            for (SegmentPort p : s.ports) {
+                if (p.far() != null && p.link().master() == bridge.index() && !kept.contains(Segment.mac(p.far()))) {
+                    open.add(p);
+                }
+            }
+            if (!open.isEmpty() && open.size() + s.forwarding.size() > limit.count()) {
+                report(s, bridge, limit.count(), open, out);
+            }
+        }
+    }
+
+    private void report(Segment s, LinkMessage bridge, long limit, List<SegmentPort> open, Findings out) {
+        StringBuilder names = new StringBuilder();
+        List<Step> steps = new ArrayList<>();
+        for (SegmentPort p : open) {
+            if (steps.size() < NAMED) {
+                names.append(steps.isEmpty() ? "" : ", ").append(s.name(p));
+            }
+            steps.add(new Step.PutStation(s.here, Step.Device.of(p.link()), Segment.mac(p.far())));
+        }
+        names.append(open.size() > NAMED ? " and " + (open.size() - NAMED) + " more" : "");
+        String name = IprouteText.name(bridge);
+        out.add(new Finding(
+                this,
+                severity(),
+                "the bridge of " + s.where().network() + " on " + s.here.host() + " cannot learn all MACs: frames for "
+                        + names + " may go to all",
+                names.toString(),
+                s.where(),
+                new Finding.Expected("room for " + (open.size() + s.forwarding.size()) + " MACs", Finding.NATURE),
+                name + " may learn " + limit,
+                List.of(new Evidence(s.here.path(), "ip -d link show dev " + name, "fdb_max_learned " + limit)),
+                Remedy.safe(steps.toArray(Step[]::new)),
+                s.inside("bridge", "fdb", "show", "br", name)));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.sonde.core.check.rule.overlay;
+
+import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Findings;
+import dev.sonde.core.check.IprouteText;
+import dev.sonde.core.check.Remedy;
+import dev.sonde.core.check.Rule;
+import dev.sonde.core.check.RuleDoc;
+import dev.sonde.core.check.Segment;
+import dev.sonde.core.check.SegmentPort;
+import dev.sonde.core.check.Severity;
+import dev.sonde.core.check.Step;
+import dev.sonde.core.table.NamespaceTables;
+import dev.sonde.netlink.link.LinkMessage;
+import java.util.List;
+
+/// An endpoint's veth has another MTU than its network.
+public record TaskMtu() implements Rule.OfSegment {
+    @Override
+    public String code() {
+        return "S308";
+    }
+
+    @Override
+    public String title() {
+        return "an endpoint has another MTU than its network";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.ERROR;
+    }
+
+    @Override
+    public RuleDoc page() {
+        return new RuleDoc(
+                "The MTU of both ends of each endpoint's veth against that of the network's VXLAN device.",
+                "With a larger one it sends packets that its network cannot carry: they are lost. With a smaller one"
+                        + " (a warning, because TCP asks for it) the larger packets of others are lost on arrival.",
+                "An MTU set inside the container, or on the veth by hand.",
+                "`ip link` inside the container and inside the network's namespace.",
+                "The command sets the network's MTU. Nothing else suffers.");
+    }
+
+    @Override
+    public void check(Segment s, Findings out) {
+        int right = s.mtu();
+        if (right == 0) {
+            return;
+        }
+        for (SegmentPort p : s.ports) {
+            if (p.far() == null) {
+                continue;
+            }
+            if (SegmentPort.mtu(p.far()) != right) {
+                report(s, p, p.inside(), p.far(), right, out);
+            }
+            if (SegmentPort.mtu(p.link()) != right) {
+                report(s, p, s.in, p.link(), right, out);
+            }
+        }
+    }
+
+    private void report(Segment s, SegmentPort p, NamespaceTables in, LinkMessage l, int right, Findings out) {
+        String victim = s.name(p);
+        int mtu = SegmentPort.mtu(l);
+        boolean large = mtu > right;
+        out.add(
+                new Finding(
+                        this,
+                        large && in != s.in || !large && in == s.in ? severity() : Severity.WARNING,
+                        victim + (large ? " may send packets that are too large" : " takes no packets of full size"),
+                        victim,
+                        s.where(in),
+                        new Finding.Expected(
+                                IprouteText.name(l) + " mtu " + right + ", as " + IprouteText.name(s.vxlan)
+                                        + " of the network has",
+                                Finding.NATURE),
+                        "mtu " + mtu,
+                        List.of(IprouteText.flags(in, l), IprouteText.flags(s.in, s.vxlan)),
+                        Remedy.safe(new Step.LinkMtu(in.namespace(), Step.Device.of(l), right)),
+                        Segment.inside(in.namespace(), "ip", "link", "show", "dev", IprouteText.name(l))),
+                p.link());
+    }
+}

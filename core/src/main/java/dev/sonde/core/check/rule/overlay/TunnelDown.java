@@ -1,0 +1,102 @@
+package dev.sonde.core.check.rule.overlay;
+
+import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Findings;
+import dev.sonde.core.check.IprouteText;
+import dev.sonde.core.check.Remedy;
+import dev.sonde.core.check.Rule;
+import dev.sonde.core.check.RuleDoc;
+import dev.sonde.core.check.Segment;
+import dev.sonde.core.check.SegmentPort;
+import dev.sonde.core.check.Severity;
+import dev.sonde.core.check.Step;
+import dev.sonde.netlink.link.LinkMessage;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The tunnel or the bridge of a network is down, or the tunnel is no port of the bridge.
+public record TunnelDown() implements Rule.OfSegment {
+    /// Neighbours in one command; what is still missing then has findings of its own.
+    private static final int MOST = 16;
+
+    @Override
+    public String code() {
+        return "S311";
+    }
+
+    @Override
+    public String title() {
+        return "the tunnel or the bridge of a network is down";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.ERROR;
+    }
+
+    @Override
+    public RuleDoc page() {
+        return new RuleDoc(
+                "VXLAN devices and bridges in a network's namespace have to be up, and each VXLAN device a port of a"
+                        + " bridge.",
+                "With the tunnel down or out of the bridge the endpoints of this host are cut off from all others; with"
+                        + " the bridge down from each other too. A tunnel that goes down loses its neighbours.",
+                "Somebody set it down or took it out.",
+                "`ip link` and `bridge link` inside the network's namespace.",
+                "The command sets it up, puts it back, and writes the neighbours anew. Nothing else suffers.");
+    }
+
+    @Override
+    public void check(Segment s, Findings out) {
+        for (LinkMessage l : s.tunnels.values()) {
+            List<Step> steps = new ArrayList<>(2);
+            if (!SegmentPort.up(l)) {
+                steps.add(new Step.LinkUp(s.here, Step.Device.of(l)));
+                neighbours(s, l, steps);
+            }
+            if (l.master() == 0 && s.bridges.size() == 1) {
+                steps.add(new Step.LinkMaster(s.here, Step.Device.of(l), Step.Device.of(s.bridge)));
+            }
+            if (!steps.isEmpty()) {
+                report(s, l, "cut off from all other hosts", steps, out);
+            }
+        }
+        for (LinkMessage l : s.bridges) {
+            if (!SegmentPort.up(l) && s.vxlan != null) {
+                report(s, l, "cut off from each other", List.of(new Step.LinkUp(s.here, Step.Device.of(l))), out);
+            }
+        }
+    }
+
+    /// The kernel took the neighbours away when the device went down.
+    private static void neighbours(Segment s, LinkMessage tunnel, List<Step> steps) {
+        for (Segment.Peer p : s.remote) {
+            boolean its = p.complete() && s.tunnel(p) == tunnel;
+            if (its && !s.neighbours.containsKey(p.ip()) && steps.size() <= MOST) {
+                steps.add(new Step.PutNeighbour(s.here, Step.Device.of(tunnel), p.ip(), s.macOf(p)));
+            }
+            if (its && s.needsSix(p) && !s.neighbours.containsKey(p.ip6()) && steps.size() <= MOST) {
+                steps.add(new Step.PutNeighbour(s.here, Step.Device.of(tunnel), p.ip6(), s.macOf(p)));
+            }
+        }
+    }
+
+    private void report(Segment s, LinkMessage l, String effect, List<Step> steps, Findings out) {
+        String network = s.where().network();
+        String name = IprouteText.name(l);
+        out.add(
+                new Finding(
+                        this,
+                        severity(),
+                        "the endpoints of " + network + " on " + s.here.host() + " are " + effect,
+                        network,
+                        s.where(),
+                        new Finding.Expected(
+                                name + " up" + (l.kind().equals("vxlan") ? " and in the bridge" : ""), Finding.NATURE),
+                        SegmentPort.up(l) ? name + " without a master" : name + " down",
+                        List.of(IprouteText.flags(s.in, l)),
+                        new Remedy.Command(steps, true),
+                        s.inside("ip", "link", "show")),
+                l);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.sonde.core.check.rule.overlay;
+
+import dev.sonde.core.check.Evidence;
+import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Findings;
+import dev.sonde.core.check.IprouteText;
+import dev.sonde.core.check.Remedy;
+import dev.sonde.core.check.Rule;
+import dev.sonde.core.check.RuleDoc;
+import dev.sonde.core.check.Segment;
+import dev.sonde.core.check.SegmentPort;
+import dev.sonde.core.check.Severity;
+import dev.sonde.core.check.Step;
+import dev.sonde.netlink.LinkAddress;
+import java.util.List;
+
+/// An endpoint's interface has not the MAC or the IP address that the engine gave to it.
+public record WrongAddress() implements Rule.OfSegment {
+    @Override
+    public String code() {
+        return "S111";
+    }
+
+    @Override
+    public String title() {
+        return "an endpoint has not the address that the engine gave to it";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.ERROR;
+    }
+
+    @Override
+    public RuleDoc page() {
+        return new RuleDoc(
+                "The interface at the other end of an endpoint's veth has to have the MAC and the IP address that the"
+                        + " engine tells of.",
+                "All other hosts have rows for the address that the engine told them: frames for it arrive, and"
+                        + " nobody takes them.",
+                "Something inside the container changed it; a container with NET_ADMIN may.",
+                "`ip addr` inside the container, against `docker network inspect`.",
+                "The command sets what the engine says. Connections of the other address end.");
+    }
+
+    @Override
+    public void check(Segment s, Findings out) {
+        for (SegmentPort p : s.ports) {
+            if (p.endpoint() == null || p.far() == null || out.explained(p.inside())) {
+                continue;
+            }
+            Segment.Peer e = Segment.Peer.of(p.endpoint());
+            LinkAddress mac = Segment.mac(p.far());
+            Step.Device dev = Step.Device.of(p.far());
+            if (e.mac() != null && mac != null && !e.mac().equals(mac)) {
+                report(
+                        s,
+                        p,
+                        dev.name() + " address " + e.mac(),
+                        "address " + mac,
+                        IprouteText.mac(p.inside(), p.far()),
+                        new Step.LinkMac(p.inside().namespace(), dev, e.mac()),
+                        out);
+            } else if (e.ip() != null && p.inside().addressesWhole() && !Segment.holds(p.inside(), p.far(), e.ip())) {
+                String prefix = e.endpoint().ipv4().substring(e.endpoint().ip().length());
+                int length = prefix.matches("/[0-9]{1,2}") ? Integer.parseInt(prefix.substring(1)) : 32;
+                report(
+                        s,
+                        p,
+                        e.endpoint().ipv4() + " dev " + dev.name(),
+                        "no such address",
+                        IprouteText.flags(p.inside(), p.far()),
+                        new Step.AddAddress(p.inside().namespace(), dev, e.ip(), length),
+                        out);
+            }
+        }
+    }
+
+    private void report(
+            Segment s, SegmentPort p, String expected, String found, Evidence evidence, Step step, Findings out) {
+        String victim = s.name(p);
+        out.add(
+                new Finding(
+                        this,
+                        severity(),
+                        victim + " is not where the others look for it",
+                        victim,
+                        s.where(p.inside()),
+                        s.expected(expected),
+                        found,
+                        List.of(evidence),
+                        Remedy.safe(step),
+                        Segment.inside(p.inside().namespace(), "ip", "addr", "show", "dev", IprouteText.name(p.far()))),
+                p.inside());
+    }
+}

@@ -1,0 +1,110 @@
+package dev.sonde.core.check.rule.overlay;
+
+import dev.sonde.core.check.Evidence;
+import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Findings;
+import dev.sonde.core.check.IprouteText;
+import dev.sonde.core.check.Remedy;
+import dev.sonde.core.check.Rule;
+import dev.sonde.core.check.RuleDoc;
+import dev.sonde.core.check.Segment;
+import dev.sonde.core.check.SegmentPort;
+import dev.sonde.core.check.Severity;
+import dev.sonde.core.check.Step;
+import dev.sonde.netlink.LinkAddress;
+import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.netlink.link.VxlanAttr;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The tunnel of a network has another number than the engine gave to it.
+public record WrongVni() implements Rule.OfSegment {
+    @Override
+    public String code() {
+        return "S112";
+    }
+
+    @Override
+    public String title() {
+        return "the VXLAN device has another VNI than the network";
+    }
+
+    @Override
+    public Severity severity() {
+        return Severity.ERROR;
+    }
+
+    @Override
+    public RuleDoc page() {
+        return new RuleDoc(
+                "The VNI of each VXLAN device in the network's namespace has to be one of those that the engine gave to"
+                        + " the network (`com.docker.network.driver.overlay.vxlanid_list`).",
+                "The hosts tell networks apart by it alone: frames are thrown away on arrival, or reach another"
+                        + " network.",
+                "A network that was removed and made anew while this host was cut off.",
+                "`ip -d link show type vxlan` inside the network's namespace, against `docker network inspect`.",
+                "A VNI cannot be changed: the command makes the device anew, with the rows of all endpoints on other"
+                        + " hosts that the engine tells of. Where the engine's devices differ in more than that, or it"
+                        + " tells of no endpoints, let it do so: it makes the device when the last task of the network"
+                        + " has left this host and one comes back (docker node update --availability drain, then"
+                        + " active).");
+    }
+
+    @Override
+    public void check(Segment s, Findings out) {
+        for (LinkMessage l : s.tunnels.values()) {
+            VxlanAttr.Vni vni = l.data(VxlanAttr.Vni.class);
+            if (s.network == null || s.network.vnis().isEmpty() || vni == null) {
+                continue;
+            }
+            if (!s.network.vnis().contains((int) vni.vni())) {
+                out.add(
+                        new Finding(
+                                this,
+                                severity(),
+                                s.here.host() + " is cut off from " + s.network.name() + " on all other hosts",
+                                s.network.name(),
+                                s.where(),
+                                s.expected("VNI " + s.network.vnis().toString().replaceAll("[\\[\\]]", "")),
+                                "VNI " + vni.vni(),
+                                List.of(new Evidence(
+                                        s.here.path(),
+                                        "ip -d link show dev " + IprouteText.name(l),
+                                        "vxlan id " + vni.vni())),
+                                remedy(s, l),
+                                s.inside("ip", "-d", "link", "show", "type", "vxlan")),
+                        s.in);
+            }
+        }
+    }
+
+    /// The device made anew. Several subnets have several VNIs, in no order that is told: this one's is the one that no
+    /// other device of the network has, if only one is left.
+    private static Remedy remedy(Segment s, LinkMessage l) {
+        VxlanAttr.Port port = l.data(VxlanAttr.Port.class);
+        List<Integer> free = new ArrayList<>(s.network.vnis());
+        for (LinkMessage other : s.tunnels.values()) {
+            free.remove(Integer.valueOf((int) Segment.vni(other)));
+        }
+        LinkMessage bridge = s.bridges.size() == 1 ? s.bridge : s.in.link(l.master());
+        if (free.size() != 1 || s.host == null || bridge == null || port == null) {
+            return new Remedy.Manual("move the network's tasks off this host and back: docker node update"
+                    + " --availability drain, then active");
+        }
+        Step.Device dev = Step.Device.of(l);
+        int vni = free.getFirst();
+        List<Step> steps = new ArrayList<>();
+        steps.add(new Step.DeleteLink(s.here, dev));
+        steps.add(new Step.AddVxlan(s.host.namespace(), dev, s.here, vni, port.udpPort(), SegmentPort.mtu(l)));
+        steps.add(new Step.LinkMaster(s.here, dev, Step.Device.of(bridge)));
+        steps.add(new Step.LinkUp(s.here, dev));
+        for (Segment.Peer p : s.remote) {
+            if (p.complete() && s.tunnel(p) == l) {
+                LinkAddress mac = s.macOf(p);
+                steps.add(new Step.PutNeighbour(s.here, dev, p.ip(), mac));
+                steps.add(new Step.PutForwarding(s.here, dev, mac, p.vtep()));
+            }
+        }
+        return new Remedy.Command(List.copyOf(steps), false);
+    }
+}

@@ -1,0 +1,220 @@
+package dev.sonde.core.check.run;
+
+import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Findings;
+import dev.sonde.core.check.LossCounters;
+import dev.sonde.core.check.NetworkView;
+import dev.sonde.core.check.Overlays;
+import dev.sonde.core.check.Rule;
+import dev.sonde.core.check.Segment;
+import dev.sonde.core.check.SegmentPort;
+import dev.sonde.core.check.rule.probe.Pair;
+import dev.sonde.core.check.rule.probe.PairRule;
+import dev.sonde.core.check.rule.probe.Pairs;
+import dev.sonde.core.connection.EchoEntry;
+import dev.sonde.core.connection.Live;
+import dev.sonde.core.connection.NamespaceEntry;
+import dev.sonde.core.model.Namespace;
+import dev.sonde.core.model.Snapshot;
+import dev.sonde.netlink.IpAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/// `check --probe`: pings between the endpoints of overlay networks, from inside, and what their silence means.
+///
+/// Planned first, so that it can be announced, and bounded: each host pings one endpoint of every other host, small and
+/// in full size, and then, as far as the bound allows, every other endpoint of its networks. By IPv4, and where
+/// both ends have an IPv6 address in the network by that too.
+public final class Probing {
+    /// Pairs that are tried in one run; the sensor's own bound is above what two runs need.
+    private static final int MOST = 600;
+
+    private static final int MILLISECONDS = 1000;
+    private static final int PACKETS = 3;
+
+    private final Live live;
+    private final List<Pair> pairs = new ArrayList<>();
+    private final Set<String> networks = new HashSet<>();
+    private int untried;
+
+    /// `wanted`: which networks, by name and host.
+    public Probing(Live live, Snapshot snapshot, Predicate<Finding.Where> wanted) {
+        this.live = live;
+        Overlays inventory = new Overlays(live, snapshot);
+        Set<Pair> first = new HashSet<>();
+        List<Pair> all = new ArrayList<>();
+        for (NetworkView n : inventory.networks()) {
+            Map<String, SegmentPort> there = new HashMap<>();
+            for (Segment s : n.segments()) {
+                for (SegmentPort p : s.ports) {
+                    if (p.endpoint() != null && p.inside() != null) {
+                        there.put(p.endpoint().id(), p);
+                    }
+                }
+            }
+            for (Segment s : n.segments()) {
+                if (wanted.test(s.where())) {
+                    plan(s, there, all, first);
+                }
+            }
+        }
+        // Host pairs first: what the bound cuts off are further endpoints of hosts that were tried.
+        all.stream().filter(first::contains).limit(MOST).forEach(pairs::add);
+        all.stream().filter(p -> !first.contains(p)).limit(MOST - pairs.size()).forEach(pairs::add);
+        untried = all.size() - pairs.size();
+        for (Pair p : pairs) {
+            networks.add(p.segment.where().network());
+            if (p.other != null && !pairs.contains(p.other)) {
+                p.other = null; // beyond the bound
+            }
+        }
+    }
+
+    private static void plan(Segment s, Map<String, SegmentPort> there, List<Pair> all, Set<Pair> first) {
+        List<SegmentPort> sources = new ArrayList<>();
+        for (SegmentPort p : s.ports) {
+            if (p.inside() != null && p.far() != null && p.endpoint() != null && !s.balancer(p) && usable(s, p)) {
+                sources.add(p);
+            }
+        }
+        if (sources.isEmpty()) {
+            return;
+        }
+        Set<String> hosts = new HashSet<>();
+        int next = 0;
+        for (List<Segment.Peer> side : List.of(s.remote, s.local)) {
+            for (Segment.Peer target : side) {
+                SegmentPort destination = there.get(target.endpoint().id());
+                boolean v4 = target.ip() != null && target.ip().isV4();
+                if (!v4 && target.ip6() == null || isBalancer(target)) {
+                    continue;
+                }
+                SegmentPort source = null;
+                for (int i = 0; source == null && i < sources.size(); i++) {
+                    SegmentPort p = sources.get((next + i) % sources.size());
+                    boolean other = !target.endpoint().equals(p.endpoint()) && sameSubnet(p, target.ip());
+                    source = other ? p : null;
+                }
+                if (source == null) {
+                    continue; // it is alone on this host, or in its subnet
+                }
+                next = sources.indexOf(source) + 1;
+                boolean far = !target.endpoint().host().equals(s.here.host());
+                boolean full = far && hosts.add(target.endpoint().host());
+                boolean v6 = target.ip6() != null && !source.endpoint().ipv6().isEmpty();
+                Pair four = v4 ? new Pair(s, source, target, target.ip(), destination, full) : null;
+                Pair six = v6 ? new Pair(s, source, target, target.ip6(), destination, full) : null;
+                if (four != null) {
+                    four.other = six;
+                    all.add(four);
+                }
+                if (six != null) {
+                    six.other = four;
+                    all.add(six);
+                }
+                if (full && four != null) {
+                    first.add(four);
+                }
+                if (full && six != null) {
+                    first.add(six);
+                }
+            }
+        }
+    }
+
+    /// Between the subnets of one network nothing is routed.
+    private static boolean sameSubnet(SegmentPort source, IpAddress target) {
+        String ipv4 = source.endpoint().ipv4();
+        IpAddress ip = Segment.address(source.endpoint().ip());
+        int slash = ipv4.indexOf('/');
+        boolean told = ip != null
+                && ip.isV4()
+                && slash > 0
+                && ipv4.substring(slash + 1).matches("[0-9]{1,2}");
+        int length = told ? Integer.parseInt(ipv4.substring(slash + 1)) : 0;
+        return target == null || !target.isV4() || ip == null || length > 32 || ip.sharesPrefix(target, length);
+    }
+
+    private static boolean isBalancer(Segment.Peer p) {
+        return p.endpoint().workload() == null
+                || p.endpoint().workload().kind() == dev.sonde.core.model.Kind.LOAD_BALANCER;
+    }
+
+    /// Never from a host's own namespace.
+    private static boolean usable(Segment s, SegmentPort p) {
+        Namespace n = p.inside().namespace();
+        return n.number() > NamespaceEntry.OWN && p.inside() != s.host && SegmentPort.mtu(p.far()) > 0;
+    }
+
+    /// How many pairs will be tried, of which each family is one; how many are beyond the bound; in how many networks.
+    public int pairs() {
+        return pairs.size();
+    }
+
+    /// Of how many pairs IPv6 is tried.
+    public int six() {
+        return (int) pairs.stream().filter(Pair::v6).count();
+    }
+
+    public int untried() {
+        return untried;
+    }
+
+    public int networks() {
+        return networks.size();
+    }
+
+    /// Pings, and adds what it means to what was found before: findings that explain a silence are named.
+    public List<Finding> run(List<Finding> before, Consumer<String> progress) {
+        progress.accept("pinging between " + pairs.size() + " pairs of endpoints");
+        ping(pairs);
+        List<Pair> again = new ArrayList<>();
+        for (Pair p : pairs) {
+            if (p.fails() || p.losesLarge()) {
+                again.add(p);
+            }
+        }
+        if (!again.isEmpty()) {
+            progress.accept("pinging once more where there was no answer");
+            ping(again);
+        }
+        Findings out = new Findings();
+        progress.accept("looking at the counters of lost packets");
+        Pairs all = new Pairs(pairs, before, new LossCounters(pairs).since(live));
+        for (Rule r : Rules.ALL) {
+            if (r instanceof PairRule rule) {
+                rule.check(all, out);
+            }
+        }
+        return out.all();
+    }
+
+    private void ping(List<Pair> some) {
+        List<Live.ProbeRequest> probes = new ArrayList<>();
+        for (Pair p : some) {
+            NamespaceEntry to = p.destination == null ? null : entry(p.destination);
+            probes.add(new Live.ProbeRequest(entry(p.source), to, p.ip.toArray(), p.small(), true));
+            if (p.full) {
+                probes.add(new Live.ProbeRequest(entry(p.source), to, p.ip.toArray(), p.size(), false));
+            }
+        }
+        List<EchoEntry> echoes = live.probe(MILLISECONDS, PACKETS, probes);
+        int at = 0;
+        for (Pair p : some) {
+            p.small = echoes.get(at++);
+            if (p.full) {
+                p.large = echoes.get(at++);
+            }
+        }
+    }
+
+    private NamespaceEntry entry(SegmentPort p) {
+        return live.namespace(p.inside().namespace().number());
+    }
+}

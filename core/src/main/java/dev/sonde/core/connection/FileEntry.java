@@ -1,0 +1,28 @@
+package dev.sonde.core.connection;
+
+import dev.sonde.netlink.RawText;
+
+/// A file of an engine, or what its socket answered: then `path` is the socket's, a blank, and what was asked. `errno`
+/// tells why it is not whole, 0: it is.
+public record FileEntry(String path, byte[] content, int errno) {
+    private static final int EFBIG = 27;
+
+    static FileEntry of(Frame frame) {
+        Fields f = frame.fields();
+        String path = f.text();
+        int errno = frame.errno() == 0 && frame.has(Frame.CUT) ? EFBIG : frame.errno();
+        return new FileEntry(path, f.rest(), errno);
+    }
+
+    /// The content as text, whatever its bytes.
+    public String text() {
+        return RawText.decode(content);
+    }
+
+    /// This and what goes on.
+    FileEntry and(FileEntry next) {
+        byte[] both = java.util.Arrays.copyOf(content, content.length + next.content.length);
+        System.arraycopy(next.content, 0, both, content.length, next.content.length);
+        return new FileEntry(path, both, next.errno);
+    }
+}

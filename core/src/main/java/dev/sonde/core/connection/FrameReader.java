@@ -1,0 +1,132 @@
+package dev.sonde.core.connection;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/// Reads the frames of a stream one after the other. Trusts no length.
+public final class FrameReader {
+    private static final byte[] MAGIC = {'S', 'O', 'N', 'D', 'E', 0};
+
+    /// A payload is read in steps of this size, so that a length alone makes no large array.
+    private static final int STEP = 1 << 20;
+
+    private final InputStream in;
+    private final byte[] buffer = new byte[1 << 16];
+    private int from;
+    private int to;
+    private boolean begun;
+    private long offset;
+
+    public FrameReader(InputStream in) {
+        this.in = in;
+    }
+
+    /// How many bytes were read.
+    public long offset() {
+        return offset;
+    }
+
+    /// The next frame, or null at the end of the stream.
+    public Frame next() throws IOException {
+        if (!begun) {
+            begin();
+        }
+        byte[] h = new byte[Frame.HEADER];
+        int n = read(h, 0, Frame.HEADER);
+        if (n == 0) {
+            return null;
+        }
+        if (n < Frame.HEADER) {
+            throw cutOff();
+        }
+        int length = i32(h, 0);
+        if (length < Frame.HEADER || length > Frame.LONGEST) {
+            throw new StreamException(
+                    "the stream is damaged: at byte " + (offset - Frame.HEADER) + ": a frame of "
+                            + (length & 0xffffffffL) + " bytes",
+                    "record it anew: sonde collect -o FILE");
+        }
+        long time = i32(h, 24) & 0xffffffffL | (long) i32(h, 28) << 32;
+        byte[] payload = payload(length - Frame.HEADER);
+        return new Frame(u16(h, 4), u16(h, 6), i32(h, 8), i32(h, 12), i32(h, 16), time, payload);
+    }
+
+    private void begin() throws IOException {
+        byte[] m = new byte[8];
+        int n = read(m, 0, 8);
+        for (int i = 0; i < Math.min(n, MAGIC.length); i++) {
+            if (m[i] != MAGIC[i]) {
+                throw new StreamException(
+                        "this is no stream of sonde: it does not begin as one", "make one: sonde collect -o FILE");
+            }
+        }
+        if (n < 8) {
+            throw n == 0 ? new StreamException("the stream is empty", "make one: sonde collect -o FILE") : cutOff();
+        }
+        int version = u16(m, 6);
+        if (version != Frame.VERSION) {
+            throw new StreamException(
+                    "the stream is of version " + version + ", this sonde reads version " + Frame.VERSION,
+                    "read it with the sonde that recorded it, or record it anew: sonde collect -o FILE");
+        }
+        begun = true;
+    }
+
+    private byte[] payload(int length) throws IOException {
+        byte[] p = new byte[Math.min(length, STEP)];
+        int n = 0;
+        while (n < length) {
+            if (n == p.length) {
+                p = Arrays.copyOf(p, (int) Math.min(length, 2L * p.length));
+            }
+            int r = read(p, n, p.length - n);
+            n += r;
+            if (n < p.length) {
+                throw cutOff();
+            }
+        }
+        return p;
+    }
+
+    /// Reads `length` bytes, fewer only at the end of the stream.
+    private int read(byte[] b, int at, int length) throws IOException {
+        int n = 0;
+        while (n < length) {
+            if (from == to) {
+                if (length - n >= buffer.length) {
+                    int r = in.read(b, at + n, length - n);
+                    if (r < 0) {
+                        break;
+                    }
+                    n += r;
+                    continue;
+                }
+                from = 0;
+                to = Math.max(0, in.read(buffer, 0, buffer.length));
+                if (to == 0) {
+                    break;
+                }
+            }
+            int take = Math.min(length - n, to - from);
+            System.arraycopy(buffer, from, b, at + n, take);
+            from += take;
+            n += take;
+        }
+        offset += n;
+        return n;
+    }
+
+    StreamException cutOff() {
+        return new StreamException(
+                "the stream was cut off after " + offset + " bytes", "record it anew: sonde collect -o FILE");
+    }
+
+    private static int u16(byte[] b, int at) {
+        return b[at] & 0xff | (b[at + 1] & 0xff) << 8;
+    }
+
+    private static int i32(byte[] b, int at) {
+        return u16(b, at) | u16(b, at + 2) << 16;
+    }
+}

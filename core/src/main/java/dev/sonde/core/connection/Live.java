@@ -1,0 +1,692 @@
+package dev.sonde.core.connection;
+
+import dev.sonde.netlink.RawText;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/// The sensor that started us, at the other end of our stdin. It answers requests one after the other.
+public final class Live implements Source {
+    /// The longest request that the sensor takes.
+    private static final int LONGEST_REQUEST = 1 << 16;
+
+    private final FrameReader reader;
+    private final OutputStream requests;
+    private final Hello hello;
+    /// What is understood as soon as it comes, and how.
+    private final List<Store.Ahead> ahead = new ArrayList<>(2);
+
+    private Store store = new Store(ahead);
+
+    /// What has been collected, or is on its way.
+    private int collected;
+
+    /// Whether what the sensor sends unasked has all come.
+    private boolean settled;
+
+    /// Whether the sensor sends, behind DONE, what the command line will certainly ask for, and we have not yet come to
+    /// its end.
+    private boolean foretold;
+
+    private int last;
+
+    /// The namespaces to which the sensor holds a socket.
+    private final BitSet opened = new BitSet();
+
+    public Live(InputStream frames, OutputStream requests) {
+        this.reader = new FrameReader(frames);
+        this.requests = requests;
+        Frame frame = next();
+        if (frame.kind() != Frame.HELLO) {
+            throw new StreamException("the sensor did not say hello, but " + Frame.name(frame.kind()), "");
+        }
+        hello = Hello.of(frame);
+        collected = hello.collecting() & ~Frame.FORETOLD;
+        settled = hello.collecting() == 0;
+        foretold = (hello.collecting() & Frame.FORETOLD) != 0;
+        opened.set(NamespaceEntry.OWN);
+    }
+
+    private Frame next() {
+        try {
+            Frame frame = reader.next();
+            if (frame != null) {
+                return frame;
+            }
+        } catch (IOException e) {
+            throw new StreamException("cannot read what the sensor sends: " + e.getMessage(), "");
+        }
+        throw new StreamException("the sensor ended before its answer was whole", "");
+    }
+
+    @Override
+    public Hello hello() {
+        return hello;
+    }
+
+    /// Takes what was sent unasked, to its end.
+    private void settle() {
+        while (!settled) {
+            Frame frame = next();
+            store.accept(frame);
+            settled = frame.kind() == Frame.DONE;
+        }
+    }
+
+    @Override
+    public void ensure(int bits) {
+        settle();
+        int missing = bits & ~collected;
+        if (missing != 0) {
+            byte[] payload = new byte[4];
+            put32(payload, 0, missing);
+            Reply reply = ask(Frame.SCAN, 0, payload);
+            if (reply.failed()) {
+                throw new StreamException("the sensor refused to scan: error " + reply.errno(), "");
+            }
+            collected |= missing;
+        }
+    }
+
+    @Override
+    public List<ProcessEntry> processes() {
+        ensure(Frame.PROCESSES);
+        return store.processes;
+    }
+
+    @Override
+    public List<HandleEntry> handles() {
+        ensure(Frame.FOLDERS);
+        return store.handles;
+    }
+
+    /// Those met so far: [#ensure] first what finds them.
+    @Override
+    public List<NamespaceEntry> namespaces() {
+        // The first is on its way before anything is asked for.
+        while (store.namespaces.isEmpty()) {
+            store.accept(next());
+        }
+        settle();
+        return store.namespaces;
+    }
+
+    @Override
+    public NamespaceEntry namespace(int number) {
+        namespaces();
+        return store.namespace(number);
+    }
+
+    @Override
+    public NamespaceEntry namespace(long dev, long ino) {
+        namespaces();
+        return store.namespace(dev, ino);
+    }
+
+    @Override
+    public List<GapEntry> gaps() {
+        settle();
+        return store.gaps;
+    }
+
+    @Override
+    public List<LabEntry> labs() {
+        ensure(Frame.LABS);
+        return store.labs;
+    }
+
+    @Override
+    public List<HandleEntry> ways() {
+        settle();
+        return store.ways;
+    }
+
+    @Override
+    public List<FileEntry> files() {
+        ensure(Frame.PROCESSES | Frame.ENGINES); // among the processes it finds the daemons
+        return store.files;
+    }
+
+    @Override
+    public Dump dump(int namespace, byte[] request) {
+        settle();
+        Dump dump = store.dump(namespace, request);
+        while (dump == null && foretold) {
+            Frame frame = next();
+            if (!toldAll(frame)) {
+                store.accept(frame);
+                dump = frame.has(Frame.MORE) ? null : store.dump(namespace, request);
+            }
+        }
+        if (dump != null) {
+            return dump;
+        }
+        int r = reach(namespace);
+        if (r < 0) {
+            return Dump.failed(-r);
+        }
+        Reply reply = asked(Frame.GET, namespace, question(request));
+        dump = store.dump(namespace, request);
+        if (dump == null) {
+            return new Dump(List.of(), Dump.Completeness.FAILED, reply.errno());
+        }
+        return dump;
+    }
+
+    @Override
+    public void ahead(byte[] request, Function<Dump, ?> how) {
+        if (ahead.stream().noneMatch(a -> Arrays.equals(a.request(), request))) {
+            ahead.add(new Store.Ahead(request, how));
+        }
+    }
+
+    @Override
+    public Dump known(int namespace, byte[] request) {
+        settle();
+        return store.dump(namespace, request);
+    }
+
+    /// So many bytes of a dump are held before the first piece is given: until then it can begin anew unseen.
+    private static final int HELD = 1 << 20;
+
+    @Override
+    public Dump stream(int namespace, byte[] request, Pieces pieces) {
+        Dump dump = streamed(namespace, request, pieces);
+        if (dump.errno() == Errnos.EBADF && opened.get(namespace) && namespace != NamespaceEntry.OWN) {
+            opened.clear(namespace); // the sensor has closed it for others
+            dump = streamed(namespace, request, pieces);
+        }
+        return dump;
+    }
+
+    private Dump streamed(int namespace, byte[] request, Pieces pieces) {
+        settle();
+        if (store.dump(namespace, request) != null) {
+            return Source.super.stream(namespace, request, pieces);
+        }
+        while (foretold) {
+            Frame frame = next();
+            if (!toldAll(frame)) {
+                if (frame.kind() == Frame.NETLINK
+                        && frame.origin() == namespace
+                        && Arrays.equals(frame.fields().bytes(), request)) {
+                    return take(frame, 0, pieces);
+                }
+                store.accept(frame);
+            }
+        }
+        int r = reach(namespace);
+        if (r < 0) {
+            return Dump.failed(-r);
+        }
+        int number = ++last;
+        send(Frame.GET, Frame.STREAMED, namespace, number, question(request));
+        return take(next(), number, pieces);
+    }
+
+    /// Whether the frame ends what is foretold.
+    private boolean toldAll(Frame frame) {
+        if (frame.kind() == Frame.REPLY && frame.request() == 0) {
+            foretold = false;
+        }
+        return !foretold;
+    }
+
+    /// Goes past what is foretold and was not asked for. Of a large table nothing is kept.
+    private void pass() {
+        boolean large = false;
+        while (foretold) {
+            Frame frame = next();
+            large = frame.kind() == Frame.NETLINK && (large || frame.has(Frame.MORE));
+            if (!toldAll(frame) && !large) {
+                store.accept(frame);
+            }
+            large &= frame.has(Frame.MORE);
+        }
+    }
+
+    /// Gives the dump that answers request `number` (0: that was foretold) from this frame on, piece by piece.
+    private Dump take(Frame first, int number, Pieces pieces) {
+        List<Frame> held = new ArrayList<>();
+        int size = 0;
+        boolean given = false;
+        boolean again = false;
+        boolean any = false;
+        int flags = 0;
+        int errno = 0;
+        for (Frame frame = first; ; frame = next()) {
+            boolean end = frame.kind() == Frame.REPLY && frame.request() == number;
+            if (!end && (frame.kind() != Frame.NETLINK || frame.request() != number)) {
+                store.accept(frame);
+                continue;
+            }
+            if (!end) {
+                any = true;
+                flags = frame.flags();
+                errno = frame.errno();
+                if (frame.has(Frame.AGAIN)) {
+                    held.clear();
+                    size = 0;
+                    again |= given; // what was given cannot be taken back: a later try is dropped
+                }
+                if (!again) {
+                    size += given ? 0 : messages(frame);
+                    given |= size > HELD;
+                    held.add(frame);
+                }
+                // What was foretold ends with the dump: there is no reply to it alone.
+                end = number == 0 && !frame.has(Frame.MORE);
+            }
+            if (given || end) {
+                give(held, pieces);
+            }
+            if (end && !any) {
+                return Dump.failed(new Reply(frame.fields().u64(), new byte[0]).errno());
+            }
+            if (end) {
+                Dump.Completeness c = Store.completeness(flags);
+                return new Dump(List.of(), again ? Dump.Completeness.INTERRUPTED : c, again ? 0 : errno);
+            }
+        }
+    }
+
+    private static int messages(Frame frame) {
+        Fields f = frame.fields();
+        f.skip();
+        return frame.payload().length - f.at();
+    }
+
+    private static void give(List<Frame> held, Pieces pieces) {
+        for (Frame frame : held) {
+            byte[] b = frame.payload();
+            pieces.piece(b, b.length - messages(frame), b.length);
+        }
+        held.clear();
+    }
+
+    /// Asks about a namespace that was reached; opens it anew when the sensor has closed it for others.
+    private Reply asked(int kind, int namespace, byte[] payload) {
+        Reply reply = ask(kind, namespace, payload);
+        if (reply.result() == -Errnos.EBADF && namespace != NamespaceEntry.OWN) {
+            opened.clear(namespace);
+            if (reach(namespace) == 0) {
+                reply = ask(kind, namespace, payload);
+            }
+        }
+        return reply;
+    }
+
+    /// So many questions are on their way while one answer is looked at: neither side waits for the other. Together
+    /// they fit into the socket, so that both sides never write at once.
+    private static final int AHEAD = 8;
+
+    @Override
+    public void read(int bits, List<Way> ways, Visitor visitor) {
+        fetch(bits, ways, (i, number) -> {
+            visitor.visit(i, number);
+            if (number > 0) {
+                store.forget(number);
+            }
+        });
+    }
+
+    @Override
+    public void fetch(int bits, List<Way> ways) {
+        fetch(bits, ways, (i, number) -> {});
+    }
+
+    private void fetch(int bits, List<Way> ways, Visitor visitor) {
+        settle();
+        pass();
+        int[] numbers = new int[ways.size()]; // not one after the other: one whose name was gone is asked again
+        int sent = 0;
+        for (int i = 0; i < ways.size(); i++) {
+            while (sent < ways.size() && sent < i + AHEAD) {
+                numbers[sent] = ++last;
+                send(Frame.READ, 0, 0, last, way(bits, ways.get(sent++)));
+            }
+            int number = numberOf(numbers[i]);
+            for (String other : gone(number) ? others(ways.get(i)) : List.<String>of()) {
+                if (gone(number)) {
+                    Way way = new Way(ways.get(i).dev(), ways.get(i).ino(), other);
+                    number = (int) ask(Frame.READ, 0, way(bits, way)).result();
+                }
+            }
+            visitor.visit(i, number);
+        }
+    }
+
+    /// The result of a request that was sent; the frames before it are kept.
+    private int numberOf(int request) {
+        Reply early = replies.remove(request);
+        return (int) (early != null ? early : reply(request)).result();
+    }
+
+    /// Answers to questions that were sent ahead, which came while another was asked.
+    private final Map<Integer, Reply> replies = new HashMap<>();
+
+    /// Takes frames until the reply to a request; those before it are kept as those of a scan are.
+    private Reply reply(int request) {
+        while (true) {
+            Frame frame = next();
+            if (frame.kind() != Frame.REPLY) {
+                store.accept(frame);
+                continue;
+            }
+            Fields f = frame.fields();
+            Reply reply = new Reply(f.u64(), f.rest());
+            if (frame.request() == request) {
+                return reply;
+            }
+            replies.put(frame.request(), reply);
+        }
+    }
+
+    /// Has the sensor open the namespace if it has not yet: 0 or -errno.
+    private int reach(int namespace) {
+        if (opened.get(namespace)) {
+            return 0;
+        }
+        NamespaceEntry entry = namespace(namespace);
+        if (entry == null) {
+            return -Errnos.EBADF;
+        }
+        if (entry.ino() == 0) {
+            return -Errnos.EOPNOTSUPP; // only the link that leads there was asked, of what can be asked that way
+        }
+        // Of what has no device it may not even be seen where it is.
+        return entry.dev() == 0 ? -entry.errno() : Math.min(0, open(entry.dev(), entry.ino(), way(entry)));
+    }
+
+    /// The file in a folder of an engine's, if there is one, which lasts and says what it is; else as it was met first.
+    private String way(NamespaceEntry entry) {
+        for (HandleEntry h : store.handles) {
+            if (h.number() == entry.number() && h.errno() == 0) {
+                return h.path();
+            }
+        }
+        return entry.path();
+    }
+
+    private static byte[] question(byte[] request) {
+        byte[] payload = new byte[4 + request.length];
+        put32(payload, 0, request.length);
+        System.arraycopy(request, 0, payload, 4, request.length);
+        return payload;
+    }
+
+    @Override
+    public FileEntry procNet(int namespace, String name) {
+        settle();
+        FileEntry known = store.procNet(namespace, name);
+        if (known != null) {
+            return known;
+        }
+        int r = reach(namespace);
+        if (r < 0) {
+            return new FileEntry(name, new byte[0], -r);
+        }
+        Reply reply = asked(Frame.PROC_NET, namespace, question(RawText.encode(name)));
+        FileEntry file = store.procNet(namespace, name);
+        return file != null ? file : new FileEntry(name, new byte[0], reply.errno());
+    }
+
+    @Override
+    public byte[] nsid(int namespace, long dev, long ino, String path) {
+        settle();
+        if (reach(namespace) < 0) {
+            return null;
+        }
+        Reply reply = asked(Frame.NSID, namespace, way(dev, ino, cookie(dev, ino), path));
+        return reply.failed() ? null : reply.bytes();
+    }
+
+    @Override
+    public int open(long dev, long ino, String path) {
+        settle();
+        int r = openBy(dev, ino, path);
+        for (String other : gone(r) ? others(new Way(dev, ino, path)) : List.<String>of()) {
+            r = gone(r) ? openBy(dev, ino, other) : r;
+        }
+        return r;
+    }
+
+    /// Whether the name leads there no more.
+    private static boolean gone(int result) {
+        return result == -Errnos.ESTALE || result == -Errnos.ENOENT;
+    }
+
+    /// Other ways to a namespace: a process was its handle and has gone elsewhere, or ended.
+    private List<String> others(Way way) {
+        List<String> all = new ArrayList<>();
+        for (List<HandleEntry> list : List.of(store.handles, store.ways)) {
+            for (HandleEntry h : list) {
+                boolean leads = h.ino() == way.ino() && h.dev() == way.dev() && h.type() != HandleEntry.PEER;
+                if (leads && !h.path().isEmpty() && !h.path().equals(way.path())) {
+                    all.add(h.path());
+                }
+            }
+        }
+        for (ProcessEntry p : store.processes) {
+            String path = "/proc/" + p.pid() + "/ns/net";
+            if (p.ino() == way.ino() && p.dev() == way.dev() && !path.equals(way.path())) {
+                all.add(path);
+            }
+        }
+        return all;
+    }
+
+    private int openBy(long dev, long ino, String path) {
+        Reply reply = ask(Frame.OPEN, 0, way(dev, ino, cookie(dev, ino), path));
+        if (!reply.failed()) {
+            opened.set((int) reply.result());
+        }
+        return (int) reply.result();
+    }
+
+    /// Looks again: what was read is forgotten, and read anew when it is asked for. Numbers of namespaces stay.
+    public void refresh() {
+        NamespaceEntry own = namespaces().getFirst();
+        store = new Store(ahead);
+        store.add(own);
+        collected = 0;
+    }
+
+    /// Forgets the tables of one namespace: they are read anew when they are asked for.
+    public void forget(int namespace) {
+        store.forget(namespace);
+    }
+
+    /// Has the sensor carry out a netlink message that mends, in this namespace; it asks the user first unless the
+    /// command line says `--yes`. The result is 0 or -errno (`-ECANCELED`: the user said no; `-ENXIO`: there is no
+    /// terminal to ask at); the bytes are the kernel's acknowledgement.
+    ///
+    /// `path`: the way by which findings name it; the question shows it.
+    public Reply mend(int namespace, String path, byte[] message) {
+        settle();
+        NamespaceEntry entry = namespace(namespace);
+        boolean same = entry == null || path.isEmpty() || path.equals(entry.path());
+        int r = same ? reach(namespace) : Math.min(0, open(entry.dev(), entry.ino(), path));
+        return r < 0 ? new Reply(r, new byte[0]) : asked(Frame.MEND, namespace, question(message));
+    }
+
+    /// One probe: an echo request of `size` bytes, IP header included, to an address of IPv4 (4 bytes) or IPv6 (16).
+    /// `fragments` false: the bit that forbids them is set, and of IPv6 the sender makes none. `to`: where it
+    /// should arrive, or null.
+    public record ProbeRequest(NamespaceEntry from, NamespaceEntry to, byte[] address, int size, boolean fragments) {
+        boolean v6() {
+            return address.length == 16;
+        }
+    }
+
+    /// So many probes the sensor sends side by side, and so many in all.
+    public static final int PROBES_AT_ONCE = 32;
+
+    public static final int MOST_PROBES = 4096;
+
+    /// Has the sensor send probes, each up to `packets` times while there is no answer, and gives what became of them,
+    /// in their order.
+    public List<EchoEntry> probe(int milliseconds, int packets, List<ProbeRequest> probes) {
+        settle();
+        List<EchoEntry> echoes = new ArrayList<>();
+        for (int from = 0; from < probes.size(); from += PROBES_AT_ONCE) {
+            List<ProbeRequest> some = probes.subList(from, Math.min(from + PROBES_AT_ONCE, probes.size()));
+            int number = ++last;
+            send(Frame.PROBE, 0, 0, number, probes(milliseconds, packets, some));
+            int before = echoes.size();
+            Frame frame = next();
+            while (frame.kind() != Frame.REPLY || frame.request() != number) {
+                if (frame.kind() == Frame.ECHO && frame.request() == number) {
+                    echoes.add(EchoEntry.of(frame, some));
+                } else {
+                    store.accept(frame);
+                }
+                frame = next();
+            }
+            long result = frame.fields().u64();
+            if (result < 0 || echoes.size() - before != some.size()) {
+                throw new StreamException(
+                        "the sensor refused to probe: " + Errnos.text(Math.clamp(-result, 0, 4095)), "");
+            }
+        }
+        return echoes;
+    }
+
+    private static byte[] probes(int milliseconds, int packets, List<ProbeRequest> probes) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] head = new byte[12];
+        put32(head, 0, milliseconds);
+        put32(head, 4, packets);
+        put32(head, 8, probes.size());
+        all.writeBytes(head);
+        for (ProbeRequest p : probes) {
+            byte[] one = new byte[8];
+            put32(one, 0, p.size);
+            put32(one, 4, (p.fragments ? 0 : 1) | (p.v6() ? 2 : 0));
+            all.writeBytes(one);
+            all.writeBytes(p.address);
+            for (NamespaceEntry n : new NamespaceEntry[] {p.from, p.to}) {
+                all.writeBytes(n == null ? place(0, 0, "") : place(n.dev(), n.ino(), n.path()));
+            }
+        }
+        return all.toByteArray();
+    }
+
+    /// `u64 dev u64 ino string path`.
+    private static byte[] place(long dev, long ino, String path) {
+        byte[] name = RawText.encode(path);
+        byte[] payload = new byte[20 + name.length];
+        put64(payload, 0, dev);
+        put64(payload, 8, ino);
+        put32(payload, 16, name.length);
+        System.arraycopy(name, 0, payload, 20, name.length);
+        return payload;
+    }
+
+    private byte[] way(int bits, Way w) {
+        return way(bits, w.dev(), w.ino(), cookie(w.dev(), w.ino()), w.path());
+    }
+
+    /// The number that no other namespace ever gets, of the one that has this inode; 0: not known.
+    private long cookie(long dev, long ino) {
+        NamespaceEntry known = ino == 0 ? null : namespace(dev, ino);
+        return known == null ? 0 : known.cookie();
+    }
+
+    /// Tells the sensor in which namespace to go on as the command line says. This is our last word. `pid` 0: by the
+    /// handle alone. `number`: of the namespace, 0 where it has none.
+    public void become(int pid, int number, long dev, long ino, String path) {
+        settle();
+        pass();
+        NamespaceEntry known = namespace(number);
+        send(Frame.BECOME, 0, 0, ++last, way(pid, dev, ino, known == null ? 0 : known.cookie(), path));
+    }
+
+    /// `u32 pid or bits`, and a way.
+    private static byte[] way(int first, long dev, long ino, long cookie, String path) {
+        byte[] way = way(dev, ino, cookie, path);
+        byte[] payload = new byte[4 + way.length];
+        put32(payload, 0, first);
+        System.arraycopy(way, 0, payload, 4, way.length);
+        return payload;
+    }
+
+    /// `u64 dev u64 ino u64 cookie string path`.
+    private static byte[] way(long dev, long ino, long cookie, String path) {
+        byte[] name = RawText.encode(path);
+        byte[] payload = new byte[28 + name.length];
+        put64(payload, 0, dev);
+        put64(payload, 8, ino);
+        put64(payload, 16, cookie);
+        put32(payload, 24, name.length);
+        System.arraycopy(name, 0, payload, 28, name.length);
+        return payload;
+    }
+
+    /// Sends one request and takes its answer; the frames before the reply are kept as those of a scan are.
+    public Reply ask(int kind, int origin, byte[] payload) {
+        return ask(kind, 0, origin, payload);
+    }
+
+    /// The same, with flags in the request's header.
+    public Reply ask(int kind, int flags, int origin, byte[] payload) {
+        settle();
+        pass();
+        int number = ++last;
+        send(kind, flags, origin, number, payload);
+        return take(number);
+    }
+
+    /// Sends one request without waiting; its number, for [#take].
+    int post(int kind, int origin, byte[] payload) {
+        settle();
+        int number = ++last;
+        send(kind, 0, origin, number, payload);
+        return number;
+    }
+
+    /// The answer to a request that was posted; those posted before it have been taken.
+    Reply take(int number) {
+        Reply early = replies.remove(number);
+        return early != null ? early : reply(number);
+    }
+
+    private void send(int kind, int flags, int origin, int number, byte[] payload) {
+        if (payload.length > LONGEST_REQUEST - Frame.HEADER) {
+            throw new StreamException("a request of " + payload.length + " bytes is longer than the sensor takes", "");
+        }
+        byte[] b = new byte[Frame.HEADER + payload.length];
+        put32(b, 0, b.length);
+        b[4] = (byte) kind;
+        b[6] = (byte) flags;
+        put32(b, 8, origin);
+        put32(b, 16, number);
+        System.arraycopy(payload, 0, b, Frame.HEADER, payload.length);
+        try {
+            requests.write(b);
+            requests.flush();
+        } catch (IOException e) {
+            throw new StreamException("the sensor is gone: " + e.getMessage(), "");
+        }
+    }
+
+    static void put32(byte[] b, int at, int v) {
+        b[at] = (byte) v;
+        b[at + 1] = (byte) (v >> 8);
+        b[at + 2] = (byte) (v >> 16);
+        b[at + 3] = (byte) (v >> 24);
+    }
+
+    static void put64(byte[] b, int at, long v) {
+        put32(b, at, (int) v);
+        put32(b, at + 4, (int) (v >> 32));
+    }
+}

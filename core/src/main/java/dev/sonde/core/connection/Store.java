@@ -1,0 +1,272 @@
+package dev.sonde.core.connection;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/// Where frames end up: lists by kind, and the dumps by namespace and request.
+final class Store {
+    /// Of which tables something is made as soon as they are whole.
+    record Ahead(byte[] request, Function<Dump, ?> how) {}
+
+    private final List<Ahead> ahead;
+
+    Store(List<Ahead> ahead) {
+        this.ahead = ahead;
+    }
+
+    final List<ProcessEntry> processes = new ArrayList<>();
+    final List<HandleEntry> handles = new ArrayList<>();
+    final List<HandleEntry> ways = new ArrayList<>();
+    final List<NamespaceEntry> namespaces = new ArrayList<>();
+    final List<GapEntry> gaps = new ArrayList<>();
+    final List<LabEntry> labs = new ArrayList<>();
+    final List<FileEntry> files = new ArrayList<>();
+
+    /// By namespace number: files of its `/proc/net`, by their names.
+    private final List<Map<String, FileEntry>> procNet = new ArrayList<>();
+
+    /// By namespace number; a namespace has few different requests.
+    private final List<List<Table>> tables = new ArrayList<>();
+
+    private static final int MOST_NAMESPACES = 1 << 16;
+
+    /// Where in [#namespaces] the one with a number is.
+    private final Map<Integer, Integer> places = new HashMap<>();
+
+    /// The namespace with this number, or null.
+    NamespaceEntry namespace(int number) {
+        Integer at = places.get(number);
+        return at == null ? null : namespaces.get(at);
+    }
+
+    private record Inode(long dev, long ino) {}
+
+    /// Where in [#namespaces] the last one with an inode is.
+    private final Map<Inode, Integer> byInode = new HashMap<>();
+
+    /// The namespace that had this device and inode last, or null.
+    NamespaceEntry namespace(long dev, long ino) {
+        Integer at = byInode.get(new Inode(dev, ino));
+        return at == null ? null : namespaces.get(at);
+    }
+
+    /// A dump that grows.
+    private static final class Table {
+        final byte[] request;
+        final List<Dump.Piece> pieces = new ArrayList<>(1);
+        int flags;
+        int errno;
+
+        /// What was made of it ahead; null: nothing yet.
+        Object understood;
+
+        Table(byte[] request) {
+            this.request = request;
+        }
+
+        Dump dump() {
+            return new Dump(pieces, completeness(flags), errno, understood);
+        }
+    }
+
+    /// Keeps one frame. HELLO, DONE and REPLY are the reader's, and not kept; an unknown kind is a later sensor's.
+    void accept(Frame frame) {
+        switch (frame.kind()) {
+            case Frame.PROCESS -> processes.add(ProcessEntry.of(frame));
+            case Frame.HANDLE -> handle(HandleEntry.of(frame));
+            case Frame.NETNS -> add(NamespaceEntry.of(frame));
+            case Frame.NETLINK -> netlink(frame);
+            case Frame.GAP -> gaps.add(GapEntry.of(frame));
+            case Frame.LAB -> lab(frame);
+            case Frame.FILE -> file(frame);
+            default -> {}
+        }
+    }
+
+    private void handle(HandleEntry entry) {
+        (entry.type() == HandleEntry.FILE ? handles : ways).add(entry);
+    }
+
+    /// Whether the last lab's document goes on in the next frame.
+    private boolean labGoesOn;
+
+    private void lab(Frame frame) {
+        LabEntry entry = LabEntry.of(frame);
+        if (labGoesOn) {
+            entry = labs.removeLast().and(entry.document());
+        }
+        labs.add(entry);
+        labGoesOn = frame.has(Frame.MORE);
+    }
+
+    /// Files whose next pieces are still to come, by path: those of several sockets come as they answer.
+    private final Map<String, ByteArrayOutputStream> pieces = new HashMap<>(2);
+
+    private void file(Frame frame) {
+        FileEntry entry = FileEntry.of(frame);
+        if (frame.origin() != 0) {
+            procNet(frame, entry);
+            return;
+        }
+        ByteArrayOutputStream before = pieces.get(entry.path());
+        if (frame.has(Frame.MORE)) {
+            pieces.computeIfAbsent(entry.path(), k -> new ByteArrayOutputStream(entry.content().length))
+                    .writeBytes(entry.content());
+        } else if (before == null) {
+            files.add(entry);
+        } else {
+            pieces.remove(entry.path());
+            before.writeBytes(entry.content());
+            files.add(new FileEntry(entry.path(), before.toByteArray(), entry.errno()));
+        }
+    }
+
+    private void procNet(Frame frame, FileEntry entry) {
+        int number = frame.origin();
+        if (number < 0 || number > MOST_NAMESPACES) {
+            return;
+        }
+        while (procNet.size() <= number) {
+            procNet.add(null);
+        }
+        if (procNet.get(number) == null) {
+            procNet.set(number, new HashMap<>(4));
+        }
+        Map<String, FileEntry> files = procNet.get(number);
+        FileEntry before = procNetGoesOn ? files.get(entry.path()) : null;
+        files.put(entry.path(), before == null ? entry : before.and(entry));
+        procNetGoesOn = frame.has(Frame.MORE);
+    }
+
+    /// Whether the last file of a namespace goes on in the next frame.
+    private boolean procNetGoesOn;
+
+    /// A file of a namespace's `/proc/net`, or null: it was not brought.
+    FileEntry procNet(int namespace, String name) {
+        Map<String, FileEntry> files = namespace < 0 || namespace >= procNet.size() ? null : procNet.get(namespace);
+        return files == null ? null : files.get(name);
+    }
+
+    /// A namespace that is told again (it was opened for requests) is the same one.
+    void add(NamespaceEntry entry) {
+        int number = entry.number();
+        Integer at = places.putIfAbsent(number, namespaces.size());
+        if (at == null) {
+            byInode.put(new Inode(entry.dev(), entry.ino()), namespaces.size());
+            namespaces.add(entry);
+        } else if (namespaces.get(at).cookie() == 0) {
+            namespaces.set(at, entry);
+        }
+    }
+
+    private void netlink(Frame frame) {
+        Fields f = frame.fields();
+        byte[] request = request(f);
+        int origin = frame.origin();
+        if (origin < 0 || origin > MOST_NAMESPACES) {
+            throw f.damaged();
+        }
+        while (tables.size() <= origin) {
+            tables.add(null);
+        }
+        List<Table> list = tables.get(origin);
+        if (list == null) {
+            list = new ArrayList<>(9);
+            tables.set(origin, list);
+        }
+        Table table = find(list, request);
+        if (table == null) {
+            table = new Table(request);
+            list.add(table);
+        } else if (frame.has(Frame.AGAIN) || (table.flags & Frame.MORE) == 0) {
+            table.pieces.clear(); // it starts anew, or was read once more
+        }
+        table.flags = frame.flags();
+        table.errno = frame.errno();
+        if (f.at() < frame.payload().length) {
+            table.pieces.add(new Dump.Piece(frame.payload(), f.at()));
+        }
+        table.understood = null;
+        if (!frame.has(Frame.MORE)) {
+            for (Ahead a : ahead) {
+                if (Arrays.equals(a.request, request)) {
+                    table.understood = a.how.apply(table.dump());
+                    table.pieces.clear();
+                }
+            }
+        }
+    }
+
+    /// The requests of the tables that were read last: those of all namespaces are the same few.
+    private final List<byte[]> requests = new ArrayList<>(FEW);
+
+    private static final int FEW = 16;
+
+    private byte[] request(Fields f) {
+        for (byte[] known : requests) {
+            if (f.skip(known)) {
+                return known;
+            }
+        }
+        byte[] request = f.bytes();
+        if (requests.size() < FEW) {
+            requests.add(request);
+        }
+        return request;
+    }
+
+    private static Table find(List<Table> list, byte[] request) {
+        for (int i = 0; i < list.size(); i++) {
+            byte[] known = list.get(i).request;
+            if (known == request || Arrays.equals(known, request)) {
+                return list.get(i);
+            }
+        }
+        return null;
+    }
+
+    /// The question by which `collect` records the id of a namespace in another: RTM_GETNSID with NETNSA_FD, in which
+    /// the number in the stream stands for the file descriptor.
+    static byte[] nsidOf(int number) {
+        byte[] q = new byte[28];
+        q[0] = (byte) q.length;
+        q[4] = 90;
+        q[6] = 1;
+        q[20] = 8;
+        q[22] = 3;
+        Live.put32(q, 24, number);
+        return q;
+    }
+
+    /// Forgets the tables of a namespace.
+    void forget(int origin) {
+        if (origin > 0 && origin < tables.size()) {
+            tables.set(origin, null);
+        }
+    }
+
+    /// The dump for this request, or null.
+    Dump dump(int origin, byte[] request) {
+        if (origin < 0 || origin >= tables.size() || tables.get(origin) == null) {
+            return null;
+        }
+        Table t = find(tables.get(origin), request);
+        return t == null ? null : t.dump();
+    }
+
+    /// What the flags of a dump's last frame say.
+    static Dump.Completeness completeness(int flags) {
+        if ((flags & Frame.FAILED) != 0) {
+            return Dump.Completeness.FAILED;
+        }
+        if ((flags & (Frame.CUT | Frame.MORE)) != 0) {
+            return Dump.Completeness.CUT;
+        }
+        return (flags & Frame.INTERRUPTED) != 0 ? Dump.Completeness.INTERRUPTED : Dump.Completeness.COMPLETE;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.sonde.core.graph;
+
+import java.util.List;
+
+/// One link of a namespace, and what is behind it. `peer`: the other end of a veth, or the link below, for people, or
+/// empty. `network`: the engine's network whose bridge it is, or empty. `ports`: the links of which it is master.
+public record LinkView(
+        int index,
+        String name,
+        String kind,
+        String state,
+        String mac,
+        int mtu,
+        long vni,
+        int udpPort,
+        Counters counters,
+        String peer,
+        String network,
+        List<String> addresses,
+        List<FdbRow> stations,
+        List<LinkView> ports) {}

@@ -1,0 +1,17 @@
+package dev.sonde.core.graph;
+
+import dev.sonde.core.model.Gap;
+import dev.sonde.core.model.Namespace;
+import java.util.List;
+
+/// What is inside one namespace: its links, each below its master; the routes of the main table, and how many others
+/// there are; the rules that not every namespace has. `notes`: what the
+/// tables do not tell, and who would know.
+public record NamespaceView(
+        Namespace namespace,
+        List<LinkView> links,
+        List<RouteLine> routes,
+        int otherRoutes,
+        List<String> rules,
+        List<String> notes,
+        List<Gap> gaps) {}

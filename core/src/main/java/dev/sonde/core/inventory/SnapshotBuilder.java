@@ -1,0 +1,247 @@
+package dev.sonde.core.inventory;
+
+import dev.sonde.core.connection.Errnos;
+import dev.sonde.core.connection.Hello;
+import dev.sonde.core.connection.NamespaceEntry;
+import dev.sonde.core.connection.ProcessEntry;
+import dev.sonde.core.connection.Source;
+import dev.sonde.core.discover.DiscoveredNetns;
+import dev.sonde.core.discover.Discovery;
+import dev.sonde.core.discover.NaturalOrder;
+import dev.sonde.core.engine.Claim;
+import dev.sonde.core.engine.Engine;
+import dev.sonde.core.engine.LabEngine;
+import dev.sonde.core.model.Handle;
+import dev.sonde.core.model.Host;
+import dev.sonde.core.model.Kind;
+import dev.sonde.core.model.Namespace;
+import dev.sonde.core.model.NamespaceId;
+import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Snapshot;
+import dev.sonde.core.model.State;
+import dev.sonde.core.table.TableReader;
+import dev.sonde.netlink.link.LinkAttr;
+import dev.sonde.netlink.link.LinkMessage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Makes one picture of what the probes found and what the engines call it.
+public final class SnapshotBuilder {
+    private final Source source;
+    private final Discovery finds;
+    private final List<Engine> engines;
+    private final boolean[] named;
+
+    /// The namespaces in which daemons work that have a mount namespace of their own.
+    private final Map<DiscoveredNetns, Engine> nodes = new HashMap<>();
+
+    private SnapshotBuilder(Source source) {
+        this.source = source;
+        this.finds = Discovery.of(source);
+        this.engines = Engine.of(source, finds.gaps());
+        this.named = new boolean[engines.size()];
+    }
+
+    public static Snapshot of(Source source) {
+        return new SnapshotBuilder(source).snapshot();
+    }
+
+    private Snapshot snapshot() {
+        Hello hello = source.hello();
+        Host host = new Host(hello.host(), hello.kernel(), hello.realtimeNanos(), hello.privileged());
+        DiscoveredNetns first = hosts();
+        for (Engine e : engines) {
+            DiscoveredNetns f = e.daemon() == 0 ? null : daemon(e.daemon());
+            if (f != null && f != first) {
+                nodes.putIfAbsent(f, e);
+            }
+        }
+        Tenants tenants = Tenants.of(source, finds, engines);
+        List<Namespace> namespaces = new ArrayList<>();
+        for (DiscoveredNetns f : finds.namespaces()) {
+            namespaces.add(namespace(f, host, first, tenants));
+        }
+        namespaces.sort(SnapshotBuilder::order);
+        List<Network> networks = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < engines.size(); i++) {
+            networks.addAll(engines.get(i).networks());
+            if (named[i]) {
+                names.add(engines.get(i).name());
+            }
+        }
+        return new Snapshot(host, namespaces, finds.leftOvers(), networks, names, homes(namespaces), finds.gaps());
+    }
+
+    /// Where the daemon of each engine works.
+    private Map<String, Namespace> homes(List<Namespace> namespaces) {
+        Map<String, Namespace> homes = new HashMap<>();
+        for (Engine e : engines) {
+            DiscoveredNetns f = e.networks().isEmpty() || e instanceof LabEngine ? null : daemon(e.daemon());
+            for (Namespace n : namespaces) {
+                if (f != null && n.id().ino() == f.ino() && n.id().dev() == f.dev()) {
+                    homes.put(e.name(), n);
+                }
+            }
+        }
+        return homes;
+    }
+
+    /// The namespace of a daemon; of process 0 the host's, or where that may not be seen our own.
+    private DiscoveredNetns daemon(int pid) {
+        if (pid == 0) {
+            DiscoveredNetns first = hosts();
+            NamespaceEntry own = source.namespaces().getFirst();
+            return first != null ? first : finds.find(own.dev(), own.ino());
+        }
+        for (ProcessEntry p : source.processes()) {
+            if (p.pid() == pid) {
+                return p.ino() == 0 ? null : finds.find(p.dev(), p.ino());
+            }
+        }
+        return null;
+    }
+
+    /// The host's own: that of process 1; null where it may not be seen.
+    private DiscoveredNetns hosts() {
+        for (ProcessEntry p : source.processes()) {
+            if (p.pid() == 1) {
+                return p.ino() == 0 ? null : finds.at(p.number(), p.dev(), p.ino());
+            }
+        }
+        return null;
+    }
+
+    private Namespace namespace(DiscoveredNetns f, Host host, DiscoveredNetns first, Tenants tenants) {
+        NamespaceEntry entry = f.entry();
+        boolean own = entry != null && entry.number() == NamespaceEntry.OWN;
+        Claim claim = null;
+        String by = "";
+        Engine daemon = nodes.get(f);
+        for (int i = 0; i < engines.size() && claim == null && f != first; i++) {
+            // A container in the namespace of its own engine's daemon is a guest there.
+            claim = engines.get(i) == daemon ? null : engines.get(i).claim(f);
+            if (claim != null) {
+                named[i] = true;
+                by = engines.get(i).name();
+            }
+        }
+        if (f != first && daemon != null && (claim == null || claim.kind().compareTo(Kind.FILE) >= 0)) {
+            claim = new Claim(Kind.NODE, node(daemon, host), null, null, null);
+            by = daemon.name();
+        }
+        if (f == first) {
+            claim = new Claim(Kind.HOST, host.name(), null, null, null);
+            by = "process 1";
+        } else if (claim == null && own) {
+            claim = new Claim(Kind.OWN, host.name(), null, null, null);
+            by = "sonde itself";
+        } else if (claim == null) {
+            claim = unnamed(f);
+            by = f.oldest() != null ? "processes" : "handles";
+        }
+        State state = state(f);
+        int errno = entry == null ? f.errno() : entry.errno();
+        return new Namespace(
+                new NamespaceId(f.dev(), f.ino(), entry == null ? 0 : entry.cookie()),
+                entry == null ? 0 : entry.number(),
+                state,
+                claim.kind(),
+                claim.name(),
+                claim.host() == null ? host.name() : claim.host(),
+                claim.network(),
+                claim.workload(),
+                tenants.besides(f, claim.workload(), claim.kind() == Kind.NODE ? daemon.guests(f) : List.of()),
+                by,
+                f.processes(),
+                f.handles(),
+                entry == null && errno == 0 ? Errnos.ENOENT : errno);
+    }
+
+    /// What the daemon calls its host; one without root calls it as this one is called, and is told by its process.
+    private String node(Engine daemon, Host host) {
+        String name = daemon.node();
+        if (!name.isEmpty() && !name.equals(host.name())) {
+            return name;
+        }
+        for (ProcessEntry p : source.processes()) {
+            if (p.pid() == daemon.daemon()) {
+                return p.command() + " (pid " + p.pid() + ")";
+            }
+        }
+        return name;
+    }
+
+    /// What nobody has a name for is called by what keeps it.
+    private Claim unnamed(DiscoveredNetns f) {
+        if (f.oldest() != null) {
+            return new Claim(Kind.PROCESS, f.oldest().command(), null, null, null);
+        }
+        Handle handle = f.others().isEmpty() ? null : f.others().getFirst();
+        return switch (handle) {
+            case null -> new Claim(Kind.PROCESS, "", null, null, null);
+            case Handle.Process p -> new Claim(Kind.PROCESS, p.command(), null, null, null);
+            case Handle.Thread t ->
+                new Claim(Kind.THREAD, t.command() + "  pid " + t.pid() + " thread " + t.tid(), null, null, null);
+            case Handle.File file -> new Claim(Kind.FILE, file.path(), null, null, null);
+            case Handle.Descriptor d ->
+                new Claim(Kind.DESCRIPTOR, d.command() + "  pid " + d.pid() + " fd " + d.fd(), null, null, null);
+            case Handle.Socket s ->
+                new Claim(Kind.SOCKET, s.command() + "  pid " + s.pid() + " fd " + s.fd(), null, null, null);
+            case Handle.VethPeer p -> new Claim(Kind.PEER, farEnd(p), null, null, null);
+            case Handle.Listed l -> new Claim(Kind.LISTED, "cookie " + l.cookie(), null, null, null);
+        };
+    }
+
+    /// The links whose other end lies there, as the namespace in which they are calls them.
+    private String farEnd(Handle.VethPeer peer) {
+        NamespaceEntry near = null;
+        for (DiscoveredNetns f : finds.namespaces()) {
+            if (f.ino() == peer.netns() && f.entry() != null) {
+                near = f.entry();
+            }
+        }
+        StringBuilder b = new StringBuilder();
+        if (near != null) {
+            for (LinkMessage link : new TableReader(source, near.number()).links()) {
+                LinkAttr.LinkNetnsid id = link.find(LinkAttr.LinkNetnsid.class);
+                if (id != null && id.nsid() == peer.nsid()) {
+                    b.append(b.isEmpty() ? "behind " : ", ").append(link.name());
+                }
+            }
+        }
+        return b.isEmpty() ? "nsid " + peer.nsid() + " of netns:" + peer.netns() : b.toString();
+    }
+
+    /// One that could not be opened, though something led there, is gone; unless a mount shows that it is still kept.
+    private static State state(DiscoveredNetns f) {
+        NamespaceEntry entry = f.entry();
+        int errno = entry == null ? f.errno() : entry.errno();
+        if (errno == Errnos.EPERM || errno == Errnos.EACCES) {
+            return State.DENIED;
+        }
+        boolean kept = f.others().stream().anyMatch(Handle.File.class::isInstance);
+        if (f.isSuperseded() || entry == null && !kept) {
+            return State.GONE;
+        }
+        boolean lives = f.processes() > 0 || f.others().stream().anyMatch(Handle.Thread.class::isInstance);
+        return lives || entry != null && entry.number() == NamespaceEntry.OWN ? State.LIVE : State.HELD;
+    }
+
+    /// By kind, then by who knows it, by name, and by host.
+    private static int order(Namespace a, Namespace b) {
+        int r = a.kind().compareTo(b.kind());
+        if (r == 0) {
+            r = a.knownBy().compareTo(b.knownBy());
+        }
+        if (r == 0) {
+            r = NaturalOrder.compare(a.name(), b.name());
+        }
+        if (r == 0) {
+            r = a.host().compareTo(b.host());
+        }
+        return r != 0 ? r : Long.compare(a.id().ino(), b.id().ino());
+    }
+}

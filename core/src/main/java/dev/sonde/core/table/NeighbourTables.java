@@ -1,0 +1,62 @@
+package dev.sonde.core.table;
+
+import dev.sonde.core.connection.Dump;
+import dev.sonde.core.connection.NamespaceEntry;
+import dev.sonde.core.connection.Source;
+import dev.sonde.netlink.Attrs;
+import dev.sonde.netlink.MalformedMessage;
+import dev.sonde.netlink.NetlinkMessage;
+import dev.sonde.netlink.neigh.NeighbourTableAttr;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The kernel's two tables of neighbours, `arp_cache` and `ndisc_cache`, each that of all namespaces together.
+public final class NeighbourTables {
+    /// `entries`: how many rows it has. `most`: how many it makes of those that it may drop (`gc_thresh3`); 0: it
+    /// does not say. `soft`: from how many on it drops old ones (`gc_thresh2`). `refused`: how many it did not
+    /// make because it was full, since the kernel was started.
+    public record Table(String name, long entries, long soft, long most, long refused) {}
+
+    /// `struct rtgenmsg`, padded.
+    private static final int HEADER = 4;
+
+    /// Both; empty where they could not be read whole.
+    public static List<Table> of(Source source) {
+        Dump dump = source.dump(NamespaceEntry.OWN, Dumps.neighbourTables());
+        if (!dump.complete()) {
+            return List.of();
+        }
+        List<Table> all = new ArrayList<>(2);
+        try {
+            for (byte[] chunk : dump.chunks()) {
+                for (NetlinkMessage m : NetlinkMessage.split(chunk)) {
+                    if (m.type() == Dumps.RTM_NEWNEIGHTBL) {
+                        Attrs<NeighbourTableAttr> attrs = m.attrs(NeighbourTableAttr.TABLE, HEADER, 0);
+                        var config = attrs.find(NeighbourTableAttr.Config.class);
+                        if (config != null) { // the other messages tell of single links
+                            all.add(table(attrs, config.config().entries()));
+                        }
+                    }
+                }
+            }
+        } catch (MalformedMessage e) {
+            return List.of();
+        }
+        return all;
+    }
+
+    private static Table table(Attrs<NeighbourTableAttr> attrs, long entries) {
+        var name = attrs.find(NeighbourTableAttr.Name.class);
+        var soft = attrs.find(NeighbourTableAttr.Threshold2.class);
+        var most = attrs.find(NeighbourTableAttr.Threshold3.class);
+        var stats = attrs.find(NeighbourTableAttr.Stats.class);
+        return new Table(
+                name == null ? "" : name.name(),
+                entries,
+                soft == null ? 0 : soft.rows(),
+                most == null ? 0 : most.rows(),
+                stats == null ? 0 : stats.stats().tableFulls());
+    }
+
+    private NeighbourTables() {}
+}

@@ -1,0 +1,307 @@
+package dev.sonde.core.table;
+
+import dev.sonde.core.connection.Dump;
+import dev.sonde.core.connection.Errnos;
+import dev.sonde.core.connection.FileEntry;
+import dev.sonde.core.connection.NamespaceEntry;
+import dev.sonde.core.connection.Source;
+import dev.sonde.core.model.Gap;
+import dev.sonde.core.model.Namespace;
+import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.MalformedMessage;
+import dev.sonde.netlink.NetlinkMessage;
+import dev.sonde.netlink.NlHeader;
+import dev.sonde.netlink.addr.AddressAttr;
+import dev.sonde.netlink.addr.AddressMessage;
+import dev.sonde.netlink.filter.FilterChain;
+import dev.sonde.netlink.filter.FilterRule;
+import dev.sonde.netlink.link.LinkAttr;
+import dev.sonde.netlink.link.LinkHeader;
+import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.netlink.mdb.MdbMessage;
+import dev.sonde.netlink.neigh.NeighbourMessage;
+import dev.sonde.netlink.nsid.NsidMessage;
+import dev.sonde.netlink.route.RouteMessage;
+import dev.sonde.netlink.rule.RuleMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The tables of one namespace, read. What is missing of them is told in [#gaps], never left out in silence.
+public final class TableReader {
+    /// `RT_SCOPE_LINK` of linux/rtnetlink.h.
+    private static final int SCOPE_LINK = 253;
+
+    private final Source source;
+    private final int number;
+    private final List<Gap> gaps = new ArrayList<>(0);
+
+    /// What everyone may read, where we may not enter; else null.
+    private final ProcTables files;
+
+    /// `number`: of the namespace in the source.
+    public TableReader(Source source, int number) {
+        this(source, number, null);
+    }
+
+    private TableReader(Source source, int number, ProcTables files) {
+        this.source = source;
+        this.number = number;
+        this.files = files;
+    }
+
+    /// The namespace's tables, which the sensor opens if it has not yet.
+    public static TableReader of(Source source, Namespace n) {
+        int number = n.number();
+        if (n.unseen()) {
+            return new TableReader(source, number, new ProcTables(source, number));
+        }
+        if (number == 0) {
+            number = source.open(n.id().dev(), n.id().ino(), n.path());
+        }
+        return new TableReader(source, number);
+    }
+
+    /// What could not be read so far.
+    public List<Gap> gaps() {
+        return gaps;
+    }
+
+    /// How many links there are; -1: they could not be read.
+    public int countLinks() {
+        if (files != null) {
+            return files.errno() == 0 ? files.links().size() : -1;
+        }
+        List<?> all = rows(linksRequest(), Dumps.RTM_NEWLINK, "links", m -> m);
+        return all.isEmpty() && !gaps.isEmpty() ? -1 : all.size();
+    }
+
+    /// Links with their counters.
+    List<LinkMessage> countedLinks() {
+        return files != null
+                ? files.links()
+                : rows(Dumps.links(), Dumps.RTM_NEWLINK, "counters of links", LinkMessage::read);
+    }
+
+    /// Links without counters are enough where nobody asked for more.
+    private byte[] linksRequest() {
+        byte[] whole = Dumps.links();
+        boolean brief =
+                number > 0 && source.known(number, whole) == null && source.known(number, Dumps.briefLinks()) != null;
+        return brief ? Dumps.briefLinks() : whole;
+    }
+
+    public List<LinkMessage> links() {
+        if (files != null) {
+            partly("links");
+            return files.links();
+        }
+        List<LinkMessage> all = rows(linksRequest(), Dumps.RTM_NEWLINK, "links", LinkMessage::read);
+        return all.isEmpty() && outside() ? linksOfAddresses() : all;
+    }
+
+    /// Whether only a link leads there: it is read from outside, by the id that it has in another namespace.
+    private boolean outside() {
+        NamespaceEntry entry = number > 0 ? source.namespace(number) : null;
+        return entry != null && entry.ino() == 0 && entry.cookie() == 0;
+    }
+
+    /// What addresses tell of their links: indexes and, of IPv4, names.
+    private List<LinkMessage> linksOfAddresses() {
+        Map<Integer, String> names = new TreeMap<>();
+        for (AddressMessage a : addresses()) {
+            int index = a.header().index();
+            AddressAttr.Label label = a.find(AddressAttr.Label.class);
+            if (label != null) {
+                names.put(index, label.name().replaceFirst(":.*", ""));
+            } else {
+                names.putIfAbsent(index, "index " + index);
+            }
+        }
+        List<LinkMessage> all = new ArrayList<>();
+        names.forEach((index, name) -> all.add(new LinkMessage(
+                new NlHeader(Dumps.RTM_NEWLINK, 0),
+                new LinkHeader(0, 0, index, 0, 0),
+                LinkAttr.TABLE.of(new LinkAttr.Name(name)))));
+        return all;
+    }
+
+    private static final String UNLISTED =
+            "only those with an address: to list all would have the kernel give an id" + " to the namespace that asks";
+
+    public List<AddressMessage> addresses() {
+        if (files != null) {
+            partly("addresses");
+            return files.addresses();
+        }
+        return rows(Dumps.addresses(), Dumps.RTM_NEWADDR, "addresses", AddressMessage::read);
+    }
+
+    /// The addresses by which others reach it, as `10.0.1.4/24`: neither loopback nor IPv6 link-local.
+    public List<String> outerAddresses() {
+        List<String> all = new ArrayList<>(1);
+        for (AddressMessage a : addresses()) {
+            IpAddress ip = a.address();
+            int scope = a.header().scope();
+            if (ip != null && (scope < SCOPE_LINK || scope == SCOPE_LINK && ip.isV4())) {
+                all.add(ip.toString()
+                        .concat("/")
+                        .concat(Integer.toString(a.header().prefixLength())));
+            }
+        }
+        return all;
+    }
+
+    public List<NeighbourMessage> neighbours() {
+        if (files != null) {
+            partly("neighbours");
+            return files.neighbours();
+        }
+        return neighbours(Dumps.neighbours(), "neighbours");
+    }
+
+    public List<NeighbourMessage> fdb() {
+        return neighbours(Dumps.fdb(), "forwarding table");
+    }
+
+    private List<NeighbourMessage> neighbours(byte[] request, String table) {
+        return rows(request, Dumps.RTM_NEWNEIGH, table, NeighbourMessage::read);
+    }
+
+    public List<RouteMessage> routes(boolean v6) {
+        if (files != null) {
+            partly("routes");
+            return files.routes(v6);
+        }
+        return rows(Dumps.routes(v6), Dumps.RTM_NEWROUTE, "routes", RouteMessage::read);
+    }
+
+    public List<RuleMessage> rules(boolean v6) {
+        return rows(Dumps.rules(v6), Dumps.RTM_NEWRULE, "rules", RuleMessage::read);
+    }
+
+    /// The multicast groups of every bridge, with their ports.
+    public List<MdbMessage> multicastGroups() {
+        return rows(Dumps.multicastGroups(), Dumps.RTM_GETMDB, "multicast groups", MdbMessage::read);
+    }
+
+    /// The chains of the packet filter; none where the kernel has no such filter.
+    public List<FilterChain> filterChains() {
+        return filter(Dumps.filterChains(), FilterChain.TYPE, FilterChain::read);
+    }
+
+    /// Its rules.
+    public List<FilterRule> filterRules() {
+        return filter(Dumps.filterRules(), FilterRule.TYPE, FilterRule::read);
+    }
+
+    private static final String FILTER = "packet filter";
+    private static final int EINVAL = 22;
+    private static final int EPROTONOSUPPORT = 93;
+    private static final int EOPNOTSUPP = 95;
+
+    private <T> List<T> filter(byte[] request, int type, DecodedDump.Form<T> form) {
+        int errno = number < 0 ? 0 : source.dump(number, request).errno();
+        boolean none = errno == EINVAL || errno == EPROTONOSUPPORT || errno == EOPNOTSUPP;
+        return none ? List.of() : rows(request, type, FILTER, form);
+    }
+
+    /// A file of its `/proc/net`; where it could not be read, or was not recorded, its errno says so.
+    public FileEntry procNet(String name) {
+        FileEntry file = number < 0 ? null : source.procNet(number, name);
+        return file == null ? new FileEntry(name, new byte[0], number < 0 ? -number : Errnos.ENODATA) : file;
+    }
+
+    /// Its number in the source; negative: it could not be opened.
+    public int number() {
+        return number;
+    }
+
+    /// What [#nsidOf] gives when nobody can be asked.
+    public static final int UNKNOWN = -2;
+
+    /// The id by which this namespace knows another, which a file names; -1: it has none; [#UNKNOWN].
+    public int nsidOf(Namespace other) {
+        if (number <= 0) {
+            return UNKNOWN;
+        }
+        byte[] answer = source.nsid(number, other.id().dev(), other.id().ino(), other.path());
+        if (answer == null) {
+            return UNKNOWN;
+        }
+        try {
+            for (NetlinkMessage m : NetlinkMessage.split(answer)) {
+                if (m.type() == Dumps.RTM_NEWNSID) {
+                    return NsidMessage.read(m).nsid();
+                }
+            }
+        } catch (MalformedMessage e) {
+            damaged("namespace ids", e);
+        }
+        return UNKNOWN;
+    }
+
+    /// Of this table more could be read with more rights.
+    private void partly(String table) {
+        int errno = files.errno();
+        gap(table, errno == 0 ? Errnos.text(Errnos.EACCES) + ": " + PARTLY : Errnos.text(errno), Errnos.EACCES);
+    }
+
+    private static final String PARTLY = "only what /proc/PID/net tells everyone";
+
+    private <T> List<T> rows(byte[] request, int type, String table, DecodedDump.Form<T> form) {
+        Dump dump = files != null
+                ? Dump.failed(Errnos.EACCES)
+                : number < 0 ? Dump.failed(-number) : source.dump(number, request);
+        switch (dump.completeness()) {
+            case COMPLETE -> {}
+            case INTERRUPTED -> gap(table, "changed while they were read: some rows may be missing", 0);
+            case CUT -> gap(table, "more than can be taken: the rest is missing", 0);
+            case FAILED -> {
+                // A kernel without bridges has no multicast groups.
+                if (type == Dumps.RTM_NEWLINK && outside()) {
+                    gap(table, UNLISTED, dump.errno());
+                } else if (type != Dumps.RTM_GETMDB || dump.errno() != Errnos.EOPNOTSUPP) {
+                    gap(table, Errnos.text(dump.errno()), dump.errno());
+                }
+            }
+            case NOT_RECORDED ->
+                gap(table, type == Dumps.RTM_NEWLINK && outside() ? UNLISTED : "not in the recorded stream", 0);
+        }
+        DecodedDump<T> all = understood(dump, type, form);
+        if (all.fault() != null) {
+            damaged(table, all.fault());
+        }
+        return all.rows();
+    }
+
+    /// What was understood while the sensor read on, each request in its one form; else now.
+    @SuppressWarnings("unchecked")
+    private static <T> DecodedDump<T> understood(Dump dump, int type, DecodedDump.Form<T> form) {
+        return dump.understood() != null ? (DecodedDump<T>) dump.understood() : DecodedDump.of(dump, type, form);
+    }
+
+    /// Has the links and addresses of all namespaces understood as they come, for those who need them all and are
+    /// content with [LinkMessage#brief] and [AddressMessage#brief].
+    public static void ahead(Source source) {
+        source.ahead(Dumps.briefLinks(), d -> DecodedDump.of(d, Dumps.RTM_NEWLINK, LinkMessage::brief));
+        addressesAhead(source);
+    }
+
+    /// The addresses alone.
+    public static void addressesAhead(Source source) {
+        source.ahead(Dumps.addresses(), d -> DecodedDump.of(d, Dumps.RTM_NEWADDR, AddressMessage::brief));
+    }
+
+    private void damaged(String table, MalformedMessage e) {
+        gap(table, e.getMessage(), 0);
+    }
+
+    private void gap(String table, String why, int errno) {
+        Gap gap = new Gap("the ".concat(table), why, errno);
+        if (!gaps.contains(gap)) { // a table may be read more than once
+            gaps.add(gap);
+        }
+    }
+}

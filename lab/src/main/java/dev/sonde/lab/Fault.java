@@ -1,0 +1,129 @@
+package dev.sonde.lab;
+
+import dev.sonde.core.engine.LabState;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A fault that `lab break` makes by real kernel operations, and `lab mend` takes back.
+public sealed interface Fault
+        permits RowFaults.MissingFdb,
+                RowFaults.WrongVtep,
+                RowFaults.SelfLoop,
+                RowFaults.StaleRow,
+                RowFaults.MissingNeighbour,
+                RowFaults.MissingNeighbourV6,
+                RowFaults.MissingPeer,
+                RowFaults.FailedNeighbour,
+                RowFaults.TableFull,
+                LinkFaults.VethDown,
+                LinkFaults.VethUnplugged,
+                LinkFaults.PortBlocked,
+                LinkFaults.WrongVni,
+                LinkFaults.WrongMtu,
+                LinkFaults.DuplicateIp,
+                LinkFaults.DuplicateMac,
+                HostFaults.UnderlayMtu,
+                HostFaults.Blocked,
+                HostFaults.VniClash,
+                HostFaults.LeakedVxlan,
+                HostFaults.OrphanNamespace,
+                HostFaults.SecondEpoch,
+                HostFaults.LeftOverFile {
+    List<Fault> ALL = List.of(
+            new RowFaults.MissingFdb(),
+            new RowFaults.WrongVtep(),
+            new RowFaults.SelfLoop(),
+            new RowFaults.StaleRow(),
+            new RowFaults.MissingNeighbour(),
+            new RowFaults.MissingNeighbourV6(),
+            new RowFaults.MissingPeer(),
+            new RowFaults.FailedNeighbour(),
+            new RowFaults.TableFull(),
+            new LinkFaults.VethDown(),
+            new LinkFaults.VethUnplugged(),
+            new LinkFaults.PortBlocked(),
+            new LinkFaults.WrongVni(),
+            new LinkFaults.WrongMtu(),
+            new LinkFaults.DuplicateIp(),
+            new LinkFaults.DuplicateMac(),
+            new HostFaults.UnderlayMtu(),
+            HostFaults.Blocked.VXLAN,
+            HostFaults.Blocked.NEWS,
+            new HostFaults.VniClash(),
+            new HostFaults.LeakedVxlan(),
+            new HostFaults.OrphanNamespace(),
+            new HostFaults.SecondEpoch(),
+            new HostFaults.LeftOverFile());
+
+    /// What it is called on the command line.
+    String name();
+
+    /// What is wrong then, in one line.
+    String summary();
+
+    /// Whether the tables of one host are wrong about a task on another; else it is where the task is.
+    boolean remote();
+
+    /// Whether it is one of a network on a host, whichever task is named; else there may be one for each task.
+    default boolean ofHost() {
+        return false;
+    }
+
+    /// Whether it needs a network with IPv6.
+    default boolean six() {
+        return false;
+    }
+
+    void make(Workbench b, FaultSite at);
+
+    /// Brings back what [#make] changed, also where somebody has mended it already, in whole or in part.
+    void mend(Workbench b, FaultSite at);
+
+    /// The fault of this name.
+    static Fault named(String name) {
+        for (Fault f : ALL) {
+            if (f.name().equals(name)) {
+                return f;
+            }
+        }
+        throw new LabException("there is no fault " + name, "those that there are: sonde lab break --list");
+    }
+
+    /// Where the fault is to be. `target`: empty, `TASK`, `NETWORK`, and either with `@HOST`.
+    default FaultSite spot(LabState lab, String target) {
+        int sign = target.lastIndexOf('@');
+        String name = sign < 0 ? target : target.substring(0, sign);
+        String host = sign < 0 ? "" : target.substring(sign + 1);
+        if (!host.isEmpty() && lab.host(host) == null) {
+            throw new LabException("there is no host " + host + " in the lab " + lab.name(), "see: sonde lab status");
+        }
+        boolean known = name.isEmpty();
+        List<FaultSite> all = new ArrayList<>();
+        for (LabState.Network n : lab.networks()) {
+            for (LabState.Task t : n.tasks()) {
+                boolean meant =
+                        name.isEmpty() || name.equals(n.name()) || name.equals(t.shortName()) || name.equals(t.name());
+                known |= meant;
+                for (LabState.Segment s : n.segments()) {
+                    boolean right = s.host().equals(t.host()) != remote() && (!six() || n.ip6(t) != null);
+                    if (meant && right && (host.isEmpty() || host.equals(s.host()))) {
+                        all.add(new FaultSite(lab, n, s.host(), t));
+                    }
+                }
+            }
+        }
+        if (!known) {
+            throw new LabException(
+                    "there is no task or network " + name + " in the lab " + lab.name(), "see: sonde lab status");
+        }
+        if (all.isEmpty()) {
+            throw new LabException(
+                    "there is no place for " + name() + (target.isEmpty() ? "" : " at " + target),
+                    remote()
+                            ? "it needs a network with a task on another host"
+                                    + (six() ? ", and with IPv6 (subnet6)" : "")
+                            : "it needs the host of the task");
+        }
+        return all.getFirst();
+    }
+}

@@ -1,0 +1,249 @@
+package dev.sonde.lab;
+
+import dev.sonde.netlink.Requests;
+import dev.sonde.netlink.link.BridgeAttr;
+import dev.sonde.netlink.link.LinkAttr;
+import java.util.List;
+
+/// Faults of a host: its underlay, its packet filter, and what is left on it.
+final class HostFaults {
+    record UnderlayMtu() implements Fault {
+        @Override
+        public String name() {
+            return "underlay-mtu";
+        }
+
+        @Override
+        public String summary() {
+            return "the underlay of a host is too small for the packets of the tunnel";
+        }
+
+        @Override
+        public boolean remote() {
+            return false;
+        }
+
+        @Override
+        public boolean ofHost() {
+            return true;
+        }
+
+        @Override
+        public void make(Workbench b, FaultSite at) {
+            b.carryOut(at.hostFile(), Requests.setLink(LabBuilder.ETH0, new LinkAttr.Mtu(1400)));
+        }
+
+        @Override
+        public void mend(Workbench b, FaultSite at) {
+            b.carryOut(at.hostFile(), Requests.setLink(LabBuilder.ETH0, new LinkAttr.Mtu(LabBuilder.UNDERLAY_MTU)));
+        }
+    }
+
+    /// A host's packet filter drops what comes to a UDP port: a `table` with one chain and one rule.
+    record Blocked(String name, String summary, String table, int port) implements Fault {
+        static final Blocked VXLAN = new Blocked(
+                "vxlan-blocked",
+                "a host's packet filter drops VXLAN packets that come in: one way only",
+                "sonde",
+                4789);
+        static final Blocked NEWS = new Blocked(
+                "news-blocked",
+                "a host's packet filter drops what the others tell of endpoints (port 7946)",
+                "sonde_news",
+                7946);
+
+        @Override
+        public boolean remote() {
+            return false;
+        }
+
+        @Override
+        public boolean ofHost() {
+            return true;
+        }
+
+        @Override
+        public void make(Workbench b, FaultSite at) {
+            b.filter(at.hostFile(), FilterBatch.drop(table, port));
+        }
+
+        @Override
+        public void mend(Workbench b, FaultSite at) {
+            b.unfilter(at.hostFile(), FilterBatch.clear(table));
+        }
+    }
+
+    record VniClash() implements Fault {
+        @Override
+        public String name() {
+            return "vni-clash";
+        }
+
+        @Override
+        public String summary() {
+            return "a second VXLAN device of the network's VNI is in the host's namespace";
+        }
+
+        @Override
+        public boolean remote() {
+            return false;
+        }
+
+        @Override
+        public boolean ofHost() {
+            return true;
+        }
+
+        @Override
+        public void make(Workbench b, FaultSite at) {
+            b.carryOut(at.hostFile(), Messages.leakedVxlan(at, at.network().vni(), 4790));
+        }
+
+        @Override
+        public void mend(Workbench b, FaultSite at) {
+            b.takeAway(
+                    at.hostFile(),
+                    Requests.deleteLink(Messages.leakedName(at, at.network().vni())));
+        }
+    }
+
+    record LeakedVxlan() implements Fault {
+        @Override
+        public String name() {
+            return "leaked-vxlan";
+        }
+
+        @Override
+        public String summary() {
+            return "a VXLAN device of a network that is gone was left in the host's namespace";
+        }
+
+        @Override
+        public boolean remote() {
+            return false;
+        }
+
+        @Override
+        public boolean ofHost() {
+            return true;
+        }
+
+        @Override
+        public void make(Workbench b, FaultSite at) {
+            b.carryOut(at.hostFile(), Messages.leakedVxlan(at, at.network().vni() + 1000, 4789));
+        }
+
+        @Override
+        public void mend(Workbench b, FaultSite at) {
+            b.takeAway(
+                    at.hostFile(),
+                    Requests.deleteLink(Messages.leakedName(at, at.network().vni() + 1000)));
+        }
+    }
+
+    record OrphanNamespace() implements Fault {
+        @Override
+        public String name() {
+            return "orphan-namespace";
+        }
+
+        @Override
+        public String summary() {
+            return "the namespace of an overlay network that is gone was left";
+        }
+
+        @Override
+        public boolean remote() {
+            return false;
+        }
+
+        @Override
+        public boolean ofHost() {
+            return true;
+        }
+
+        @Override
+        public void make(Workbench b, FaultSite at) {
+            b.make(file(at));
+            b.carryOut(file(at), Requests.addBridge("br0", List.of(new BridgeAttr.VlanDefaultPvid(0))));
+        }
+
+        @Override
+        public void mend(Workbench b, FaultSite at) {
+            b.remove(file(at));
+        }
+
+        private static String file(FaultSite at) {
+            return ("1-" + Ids.swarm("gone " + at.network().id())).substring(0, 12);
+        }
+    }
+
+    record SecondEpoch() implements Fault {
+        @Override
+        public String name() {
+            return "second-epoch";
+        }
+
+        @Override
+        public String summary() {
+            return "a network has a second namespace on a host: an earlier one was left";
+        }
+
+        @Override
+        public boolean remote() {
+            return false;
+        }
+
+        @Override
+        public boolean ofHost() {
+            return true;
+        }
+
+        @Override
+        public void make(Workbench b, FaultSite at) {
+            b.make(file(at));
+        }
+
+        @Override
+        public void mend(Workbench b, FaultSite at) {
+            b.remove(file(at));
+        }
+
+        private static String file(FaultSite at) {
+            return ("9" + at.segment()).substring(0, 12);
+        }
+    }
+
+    record LeftOverFile() implements Fault {
+        @Override
+        public String name() {
+            return "left-over-file";
+        }
+
+        @Override
+        public String summary() {
+            return "a container has ended, and the file of its namespace was left";
+        }
+
+        @Override
+        public boolean remote() {
+            return false;
+        }
+
+        @Override
+        public void make(Workbench b, FaultSite at) {
+            b.leave(file(at));
+        }
+
+        @Override
+        public void mend(Workbench b, FaultSite at) {
+            b.remove(file(at));
+        }
+
+        private static String file(FaultSite at) {
+            return Ids.hex("gone " + at.task().id()).substring(0, 12);
+        }
+    }
+
+    private HostFaults() {}
+}
