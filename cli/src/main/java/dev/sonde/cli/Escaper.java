@@ -2,8 +2,8 @@ package dev.sonde.cli;
 
 /// Makes text that others wrote harmless before a terminal sees it.
 ///
-/// What could move the cursor, change the terminal or the order of letters, or look like nothing at all, is shown as
-/// `\x1b` (a byte) or `\u202e` (a character). All else stays as it is.
+/// What could move the cursor, change the terminal or the order of letters, or look like nothing at all, is shown
+/// as `\x1b` (a byte) or `\u202e` (a character). All else stays as it is.
 public final class Escaper {
     private static final String HEX = "0123456789abcdef";
 

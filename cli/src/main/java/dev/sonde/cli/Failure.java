@@ -1,6 +1,7 @@
 package dev.sonde.cli;
 
-/// A command that cannot do what was asked: one line for what failed and why, one for what to do, and the exit status.
+/// A command that cannot do what was asked: one line for what failed and why, one for what to do, and the exit
+/// status.
 public final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -10,7 +10,8 @@ final class Help implements Command {
         return 0;
     }
 
-    /// `sonde NAME --help`: what a view does and takes. The tools, `lab` and `enter` have longer texts of their own.
+    /// `sonde NAME --help`: what a view does and takes. The tools, `lab` and `enter` have longer texts of their
+    /// own.
     static boolean printed(String name, List<String> args, Console out) {
         boolean view = name.equals("ls") || name.equals("show") || name.equals("inspect");
         if (!view

@@ -4,8 +4,8 @@ import dev.sonde.netlink.RawText;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Writes JSON for sonde's own views: a member a line, indented by four blanks as Docker prints it, keys in the order
-/// in which they are given. Always valid, whatever the names are: a byte that is no UTF-8 becomes U+FFFD.
+/// Writes JSON for sonde's own views: a member a line, indented by four blanks as Docker prints it, keys in the
+/// order in which they are given. Always valid, whatever the names are: a byte that is no UTF-8 becomes U+FFFD.
 public final class Json {
     private static final String HEX = "0123456789abcdef";
 
@@ -28,6 +28,11 @@ public final class Json {
         this.out = out;
     }
 
+    /// An address, a prefix, or a MAC as text; empty where there is none.
+    public static String text(Object address) {
+        return address == null ? "" : address.toString();
+    }
+
     public Json object() {
         begin();
         return open("{");
@@ -46,8 +51,8 @@ public final class Json {
         return close("]");
     }
 
-    /// From here to the end of the array that was just begun each of its elements stands in a line of its own: a table
-    /// of a hundred thousand rows is as short as it can be, and still read line by line.
+    /// From here to the end of the array that was just begun each of its elements stands in a line of its own: a
+    /// table of a hundred thousand rows is as short as it can be, and still read line by line.
     public Json rows() {
         flat = depth + 1;
         return this;

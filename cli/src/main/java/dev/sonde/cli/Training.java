@@ -6,11 +6,11 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Runs the views and throws their output away: the build does this once, and keeps what they load in a cache, so that
-/// every later start is short.
+/// Runs the views and throws their output away: the build does this once, and keeps what they load in a cache, so
+/// that every later start is short.
 ///
-/// What is kept is loaded at every start, needed or not: therefore the run sees what a host of containers has, and not
-/// all that there is.
+/// What is kept is loaded at every start, needed or not: therefore the run sees what a host of containers has, and
+/// not all that there is.
 ///
 /// Arguments: a file that `sonde collect` made, or an empty one; then captures of the kernel's messages
 /// (`link-bridge.hex`). Without arguments only the help is run.

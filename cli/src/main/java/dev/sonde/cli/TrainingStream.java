@@ -13,8 +13,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What a sensor would send, made of messages that a kernel once sent: so the training run sees bridges, VXLAN devices,
-/// routes and forwarding rows also where the building host has none.
+/// What a sensor would send, made of messages that a kernel once sent: so the training run sees bridges, VXLAN
+/// devices, routes and forwarding rows also where the building host has none.
 final class TrainingStream {
     private static final int DONE_PAYLOAD = 12;
 
@@ -25,8 +25,8 @@ final class TrainingStream {
     static final class Tables {
         private final Map<String, ByteArrayOutputStream> byName = new LinkedHashMap<>();
 
-        /// Takes in the file of a capture: messages in hexadecimal digits, a line each, `#` begins a comment. Its name
-        /// says which table they are of.
+        /// Takes in the file of a capture: messages in hexadecimal digits, a line each, `#` begins a comment. Its
+        /// name says which table they are of.
         void add(Path file) throws IOException {
             String name = file.getFileName().toString().replaceAll("(-.*)?\\.hex$", "");
             ByteArrayOutputStream table = byName.computeIfAbsent(name, n -> new ByteArrayOutputStream());

@@ -16,9 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Imports point one way: `cli → lab → core → netlink`; the sensor knows none of them, and they know only its frames.
-/// Inside
-/// sensor and core the packages stand as ARCHITECTURE.md draws them.
+/// Imports point one way: `cli → lab → core → netlink`; the sensor knows none of them, and they know only its
+/// frames. Inside sensor and core the packages stand as ARCHITECTURE.md draws them.
 class ArchitectureTest {
     /// What the sources of a folder may name, apart from their own package and those below it.
     private static final Map<String, List<String>> ALLOWED = Map.of(
@@ -56,8 +55,8 @@ class ArchitectureTest {
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z]+)` \\| .* \\|((?: `[a-z]+`)*) \\|$");
 
-    /// The tables of packages in ARCHITECTURE.md: each names only those above it, and the sources name only what their
-    /// row allows.
+    /// The tables of packages in ARCHITECTURE.md: each names only those above it, and the sources name only what
+    /// their row allows.
     @ParameterizedTest
     @ValueSource(strings = {"sensor", "core"})
     void packagesAreAsDrawn(String module) throws IOException {

@@ -75,7 +75,8 @@ final class Batch {
         add(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, body);
     }
 
-    /// A VXLAN device with the flags of Docker's, made here and put into another namespace: its UDP socket stays here.
+    /// A VXLAN device with the flags of Docker's, made here and put into another namespace: its UDP socket stays
+    /// here.
     void vxlan(int index, String name, int vni, int namespaceFd, int mtu) {
         Body data = new Body()
                 .attr(1, new Body().u32(vni)) // IFLA_VXLAN_ID

@@ -41,8 +41,8 @@ public final class Break {
     /// What became of faults that were to be taken back: each that could not be, with the reason.
     public record Mended(List<LabState.Broken> done, Map<LabState.Broken, LabException> left) {}
 
-    /// Takes back all faults, or those of one kind, the last made first. One may stand in the way of another, as a port
-    /// that is down stands in that of its state: what fails is tried again when others are done.
+    /// Takes back all faults, or those of one kind, the last made first. One may stand in the way of another, as a
+    /// port that is down stands in that of its state: what fails is tried again when others are done.
     public static Mended mend(Live live, LabState lab, Fault fault) {
         Workbench bench = new Workbench(live, lab.name());
         List<LabState.Broken> broken = new ArrayList<>(lab.broken());

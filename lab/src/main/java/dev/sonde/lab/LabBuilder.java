@@ -176,7 +176,8 @@ public final class LabBuilder {
         return b[0] & 0xff | (b[1] & 0xff) << 8 | (b[2] & 0xff) << 16 | (b[3] & 0xff) << 24;
     }
 
-    /// The hosts, each with an `eth0` whose other end is a port of the fabric's switch, in the keeper's own namespace.
+    /// The hosts, each with an `eth0` whose other end is a port of the fabric's switch, in the keeper's own
+    /// namespace.
     private void underlay() {
         Batch fabric = new Batch();
         fabric.bridge(FABRIC, "fab0", null);
@@ -277,8 +278,8 @@ public final class LabBuilder {
         carryOut(p.file(), own, where);
     }
 
-    /// What Docker writes for each endpoint on another host: the neighbour that `vxlan0` answers ARP from, and the row
-    /// that says at which host its MAC is. Endpoints of this host have neither: the bridge learns them.
+    /// What Docker writes for each endpoint on another host: the neighbour that `vxlan0` answers ARP from, and the
+    /// row that says at which host its MAC is. Endpoints of this host have neither: the bridge learns them.
     private void peers(LabState.Network n, LabState.Segment segment) {
         Batch batch = new Batch();
         for (LabState.Task t : n.tasks()) {

@@ -3,8 +3,8 @@ package dev.sonde.lab;
 import dev.sonde.core.engine.LabState;
 import java.util.List;
 
-/// What is to be made, whole: all that the kernel does not decide, names, addresses, identifiers, numbers of links, and
-/// which task is where. Pids are 0: nothing is running yet. [Layout] makes it of a [LabSpec].
+/// What is to be made, whole: all that the kernel does not decide, names, addresses, identifiers, numbers of links,
+/// and which task is where. Pids are 0: nothing is running yet. [Layout] makes it of a [LabSpec].
 public record LabPlan(
         String name,
         List<LabState.Host> hosts,

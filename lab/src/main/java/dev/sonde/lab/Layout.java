@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Decides what a [LabSpec] leaves open, as Docker decides it: ranges, addresses, VNIs, identifiers, names of files and
-/// links, and where each task runs. What cannot be is a [LabException] that says where in the plan, and why.
+/// Decides what a [LabSpec] leaves open, as Docker decides it: ranges, addresses, VNIs, identifiers, names of files
+/// and links, and where each task runs. What cannot be is a [LabException] that says where in the plan, and why.
 final class Layout {
     /// Docker gives 4096 to the ingress network, and these to the others.
     private static final int FIRST_VNI = 4097;
@@ -387,8 +387,8 @@ final class Layout {
         return host(s.hosts().get(i), s.at() + ".hosts[" + i + "]");
     }
 
-    /// Gives a network's endpoints their addresses in Docker's order: each service's own and its tasks', then the load
-    /// balancers'. Its containers come later.
+    /// Gives a network's endpoints their addresses in Docker's order: each service's own and its tasks', then the
+    /// load balancers'. Its containers come later.
     private void fill(OverlayDraft o) {
         // As in Docker, the first port of each bridge is the load balancer's.
         Map<Integer, Integer> ports = new HashMap<>();

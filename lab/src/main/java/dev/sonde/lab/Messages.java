@@ -24,8 +24,8 @@ import java.util.List;
 
 /// Netlink messages that only faults need.
 final class Messages {
-    /// `BR_STATE_FORWARDING`, `BR_STATE_LISTENING` of linux/if_bridge.h. A port that listens passes nothing on; one in
-    /// `BR_STATE_BLOCKING` the kernel would set forwarding at once, because STP is off.
+    /// `BR_STATE_FORWARDING`, `BR_STATE_LISTENING` of linux/if_bridge.h. A port that listens passes nothing on; one
+    /// in `BR_STATE_BLOCKING` the kernel would set forwarding at once, because STP is off.
     static final int FORWARDING = 3;
 
     static final int LISTENING = 1;

@@ -54,8 +54,8 @@ import dev.sonde.netlink.tunnel.TunnelMessage;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Requests as bytes. Sequence and port are 0: whoever sends them sets them. A request that changes something asks for
-/// an acknowledgement.
+/// Requests as bytes. Sequence and port are 0: whoever sends them sets them. A request that changes something asks
+/// for an acknowledgement.
 public final class Requests {
     /// `RTEXT_FILTER_VF`, `RTEXT_FILTER_BRVLAN`, `RTEXT_FILTER_BRVLAN_COMPRESSED` of linux/rtnetlink.h
     private static final int FILTER_VF = 1;
@@ -320,6 +320,11 @@ public final class Requests {
 
     public static byte[] deleteLink(String name) {
         return link(Nlmsg.RTM_DELLINK, CHANGE, AF_UNSPEC, 0, 0, List.of(new LinkAttr.Name(name)));
+    }
+
+    /// One link by its index, with its counters.
+    public static byte[] getLink(int index) {
+        return link(Nlmsg.RTM_GETLINK, NLM_F_REQUEST, AF_UNSPEC, index, 0, List.of());
     }
 
     /// One link by name, for its index.

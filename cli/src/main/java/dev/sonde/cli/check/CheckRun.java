@@ -3,6 +3,7 @@ package dev.sonde.cli.check;
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
+import dev.sonde.core.check.Compared;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Inconclusive;
 import dev.sonde.core.check.Rule;
@@ -40,7 +41,7 @@ final class CheckRun {
     /// The hosts of labs: nobody is at work there.
     private final Set<String> simulated = new HashSet<>();
 
-    private final List<Checks.Compared> compared = new ArrayList<>();
+    private final List<Compared> compared = new ArrayList<>();
     private final CheckJson.Totals totals;
     private boolean whole = true;
     private final long nanos;
@@ -114,9 +115,9 @@ final class CheckRun {
         Set<Object> networks = new HashSet<>();
         int endpoints = 0;
         int rows = 0;
-        for (Checks.Compared c : compared) {
+        for (Compared c : compared) {
             if (scope.wants(c.at())) {
-                endpoints += (networks.add(c.network()) ? c.endpoints() : 0) + c.strangers();
+                endpoints += (networks.add(c.network()) ? c.endpoints() : 0) + c.unknown();
                 rows += c.rows();
             }
         }

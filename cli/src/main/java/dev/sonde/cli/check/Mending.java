@@ -16,8 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// `check --mend`: carries out the safe remedies by netlink, step by step, each after a question that the sensor asks,
-/// and says what became of each.
+/// `check --mend`: carries out the safe remedies by netlink, step by step, each after a question that the sensor
+/// asks, and says what became of each.
 final class Mending {
     /// One step: `result` is `mended`, `refused` (by the user) or `failed`, and `why` it failed.
     record Done(Finding finding, Step step, String result, String why) {}

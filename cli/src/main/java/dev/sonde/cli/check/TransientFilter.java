@@ -8,8 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Tells faults from what an engine is just doing: while containers come and go its tables and the kernel's differ for
-/// a moment. A fault is there at two looks.
+/// Tells faults from what an engine is just doing: while containers come and go its tables and the kernel's differ
+/// for a moment. A fault is there at two looks.
 final class TransientFilter {
     /// Longer than news of an endpoint take from one of Docker's hosts to another.
     private static final int MILLISECONDS = 500;
@@ -21,7 +21,8 @@ final class TransientFilter {
         }
     }
 
-    /// Those that may be what an engine is doing: errors and warnings of real hosts. `simulated`: the hosts of labs.
+    /// Those that may be what an engine is doing: errors and warnings of real hosts. `simulated`: the hosts of
+    /// labs.
     static List<Finding> moving(List<Finding> findings, Set<String> simulated) {
         List<Finding> some = new ArrayList<>();
         for (Finding f : findings) {

@@ -4,8 +4,8 @@ import dev.sonde.netlink.RawText;
 import java.io.FileInputStream;
 import java.io.IOException;
 
-/// Names of users, groups and protocols, from `/etc/passwd`, `/etc/group` and `/etc/protocols` alone: no resolver is
-/// asked.
+/// Names of users, groups and protocols, from `/etc/passwd`, `/etc/group` and `/etc/protocols` alone: no resolver
+/// is asked.
 public final class Accounts {
     private static final int LONGEST = 1 << 20;
 

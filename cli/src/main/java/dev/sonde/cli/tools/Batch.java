@@ -9,8 +9,8 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/// `-batch FILE`: the words of one command a line, options aside, as `ip` and `bridge` read them. Blanks part words,
-/// quotes hold them together, `#` begins a comment, a backslash at its end continues a line.
+/// `-batch FILE`: the words of one command a line, options aside, as `ip` and `bridge` read them. Blanks part
+/// words, quotes hold them together, `#` begins a comment, a backslash at its end continues a line.
 public final class Batch {
     /// Runs one command, and gives its exit status.
     @FunctionalInterface

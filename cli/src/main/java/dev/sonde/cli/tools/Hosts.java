@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Names of hosts for `-resolve`, from `/etc/hosts` alone: what the real tools show where no name server answers. None
-/// is ever asked.
+/// Names of hosts for `-resolve`, from `/etc/hosts` alone: what the real tools show where no name server answers.
+/// None is ever asked.
 ///
-/// Lines `ADDRESS NAME …`, `#` begins a comment; the first line of an address counts. As for the C library, `::1` names
-/// `127.0.0.1` too.
+/// Lines `ADDRESS NAME …`, `#` begins a comment; the first line of an address counts. As for the C library, `::1`
+/// names `127.0.0.1` too.
 public final class Hosts {
     private static final String FILE = "/etc/hosts";
 

@@ -2,12 +2,12 @@ package dev.sonde.cli.tools;
 
 import dev.sonde.cli.Console;
 
-/// JSON in the layout of `ip -j` (one line) and `ip -j -p` (four blanks a level): where blanks and line ends stand is
-/// part of what scripts compare.
+/// JSON in the layout of `ip -j` (one line) and `ip -j -p` (four blanks a level): where blanks and line ends stand
+/// is part of what scripts compare.
 ///
-/// Always valid JSON, whatever a name holds: controls are escaped, and a byte that is no UTF-8 becomes the escape of
-/// its lone surrogate (`\udc80` to `\udcff`), so that nothing is lost. On a terminal, what could move the cursor or
-/// the order of letters is escaped too.
+/// Always valid JSON, whatever a name holds: controls are escaped, and a byte that is no UTF-8 becomes the escape
+/// of its lone surrogate (`\udc80` to `\udcff`), so that nothing is lost. On a terminal, what could move the cursor
+/// or the order of letters is escaped too.
 final class JsonLayout {
     private static final String HEX = "0123456789abcdef";
 

@@ -2,8 +2,8 @@ package dev.sonde.cli.tools;
 
 import java.util.List;
 
-/// The options before the object, as `ip` and `bridge` take them: each may be shortened to any beginning, and where a
-/// beginning fits several, the first of the real tool's order wins (`-b` is `-batch`, `-h` is `-human`).
+/// The options before the object, as `ip` and `bridge` take them: each may be shortened to any beginning, and where
+/// a beginning fits several, the first of the real tool's order wins (`-b` is `-batch`, `-h` is `-human`).
 public final class Options {
     public static final int ANY = 0;
     public static final int INET = 2;

@@ -6,9 +6,9 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/// Prints the pieces of a table as they come, a large piece on two threads: the second half of it onto a printer aside,
-/// whose rows are put behind those of the first. The order is the kernel's; no more than one piece is held; a short
-/// table starts no thread.
+/// Prints the pieces of a table as they come, a large piece on two threads: the second half of it onto a printer
+/// aside, whose rows are put behind those of the first. The order is the kernel's; no more than one piece is held;
+/// a short table starts no thread.
 final class ParallelRowPrinter implements Pieces {
     /// Some two thousand rows: below, a thread costs more than it saves.
     private static final int LARGE = 1 << 17;

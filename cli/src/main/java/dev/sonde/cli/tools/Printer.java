@@ -5,8 +5,8 @@ import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.RawText;
 
-/// Writes rows as text or as JSON. A view says each thing once, with its place in the text and its key in the JSON, so
-/// that the two cannot drift apart; whichever of the two is not asked for is dropped here.
+/// Writes rows as text or as JSON. A view says each thing once, with its place in the text and its key in the JSON,
+/// so that the two cannot drift apart; whichever of the two is not asked for is dropped here.
 ///
 /// In the text a value stands between `before` and `after`, which are ours; the value itself may be anybody's.
 public final class Printer {
@@ -31,8 +31,8 @@ public final class Printer {
         return new Printer(out, json ? new JsonLayout(out, pretty) : null, colour && !json, oneline ? "\\" : "\n");
     }
 
-    /// A printer of rows for another thread, onto `aside`: [#append] puts them behind what this one has printed. It is
-    /// within the document's array.
+    /// A printer of rows for another thread, onto `aside`: [#append] puts them behind what this one has printed. It
+    /// is within the document's array.
     Printer aside(Console aside) {
         return new Printer(aside, json == null ? null : json.aside(aside), colour, newline);
     }

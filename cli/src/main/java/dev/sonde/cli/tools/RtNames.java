@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Names for numbers of routing: tables, protocols, scopes, groups, realms. Built in, and from the files that iproute2
-/// reads: `/etc/iproute2`, and where a file is missing there, `/usr/share/iproute2`.
+/// Names for numbers of routing: tables, protocols, scopes, groups, realms. Built in, and from the files that
+/// iproute2 reads: `/etc/iproute2`, and where a file is missing there, `/usr/share/iproute2`.
 ///
 /// A file is read when a number has no name built in, and not before: a short listing needs none.
 public final class RtNames {

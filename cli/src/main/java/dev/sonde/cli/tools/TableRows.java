@@ -41,7 +41,8 @@ public final class TableRows {
         return partial;
     }
 
-    /// Gives each row of the reply to a dump request. What the kernel refuses ends the tool as it ends the real one.
+    /// Gives each row of the reply to a dump request. What the kernel refuses ends the tool as it ends the real
+    /// one.
     public void each(byte[] request, Rows rows) {
         each(request, 1, rows);
     }
@@ -52,9 +53,9 @@ public final class TableRows {
         end(dump, rows(dump, rows), status);
     }
 
-    /// The same for tables that may be large: each row is printed as it comes, so that nothing is gathered. `on` makes
-    /// what prints rows on a given printer, `out` or one for another thread ([ParallelRowPrinter]); it must not
-    /// ask for another table: what it needs is read before.
+    /// The same for tables that may be large: each row is printed as it comes, so that nothing is gathered. `on`
+    /// makes what prints rows on a given printer, `out` or one for another thread ([ParallelRowPrinter]); it must
+    /// not ask for another table: what it needs is read before.
     public void stream(byte[] request, Printer out, Function<Printer, Rows> on) {
         ParallelRowPrinter halves = new ParallelRowPrinter(out, on);
         Dump dump = place.stream(request, halves);

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Attributes of the kernel's messages as JSON, by the rows of their tables: whatever has a row has a name here, and
-/// what has none is not lost.
+/// Attributes of the kernel's messages as JSON, by the rows of their tables: whatever has a row has a name here,
+/// and what has none is not lost.
 ///
 /// A member is called as the kernel's headers call the attribute, without a row by its number. Its value: a number,
-/// text, an address; true for a flag; bytes as hex digits; an object for attributes and for structures; an array for
-/// lists, and for an attribute that comes more than once.
+/// text, an address; true for a flag; bytes as hex digits; an object for attributes and for structures; an array
+/// for lists, and for an attribute that comes more than once.
 final class AttributesJson {
     private static final Map<Class<?>, List<Method>> COMPONENTS = new HashMap<>();
 

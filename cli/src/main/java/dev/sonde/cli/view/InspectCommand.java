@@ -5,15 +5,14 @@ import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.cli.Json;
 import dev.sonde.core.connection.Source;
-import dev.sonde.core.graph.Macs;
-import dev.sonde.core.inventory.SnapshotBuilder;
+import dev.sonde.core.inventory.Inventory;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.NetworkSettings;
-import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.SwarmPeer;
 import dev.sonde.core.target.Similar;
+import dev.sonde.core.view.Macs;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -40,10 +39,10 @@ public final class InspectCommand implements Command {
         List<Network> known = new ArrayList<>();
         Map<Network, UnaryOperator<Network>> whole = new IdentityHashMap<>();
         for (Source source : context.sources()) {
-            Snapshot snapshot = SnapshotBuilder.of(source);
-            for (Network n : snapshot.networks()) {
+            Inventory inventory = new Inventory(source);
+            for (Network n : inventory.names().networks()) {
                 add(known, n);
-                whole.put(n, k -> Macs.of(source, snapshot, k));
+                whole.put(n, k -> Macs.of(inventory, k));
             }
         }
         List<Network> chosen = new ArrayList<>();
@@ -116,14 +115,15 @@ public final class InspectCommand implements Command {
 
     /// `NAME@LAB`; of another engine the beginning of the id, and who it is.
     private static String label(Network n) {
-        if (n.engine().startsWith("lab ")) {
-            return n.name() + "@" + n.engine().substring("lab ".length());
+        if (n.engine().lab()) {
+            return n.name() + "@" + n.engine().place();
         }
-        return n.id().substring(0, Math.min(12, n.id().length())) + " (" + n.engine() + ")";
+        return n.id().substring(0, Math.min(12, n.id().length())) + " ("
+                + n.engine().label() + ")";
     }
 
     private static boolean on(Network n, String host) {
-        if (n.engine().equals("lab ".concat(host))) {
+        if (n.engine().lab() && n.engine().place().equals(host)) {
             return true;
         }
         for (Endpoint e : n.endpoints()) {
@@ -169,7 +169,10 @@ public final class InspectCommand implements Command {
         if (!n.peers().isEmpty()) {
             json.key("Peers").array();
             for (SwarmPeer p : n.peers()) {
-                json.object().member("Name", p.name()).member("IP", p.address()).endObject();
+                json.object()
+                        .member("Name", p.name())
+                        .member("IP", Json.text(p.address()))
+                        .endObject();
             }
             json.endArray();
         }
@@ -177,12 +180,12 @@ public final class InspectCommand implements Command {
     }
 
     private static void subnet(Json json, Subnet s) {
-        json.object().member("Subnet", s.range());
-        if (!s.pool().isEmpty()) {
-            json.member("IPRange", s.pool());
+        json.object().member("Subnet", Json.text(s.range()));
+        if (s.pool() != null) {
+            json.member("IPRange", s.pool().toString());
         }
-        if (!s.gateway().isEmpty()) {
-            json.member("Gateway", s.gateway());
+        if (s.gateway() != null) {
+            json.member("Gateway", s.gateway().toString());
         }
         if (!s.reserved().isEmpty()) {
             map(json, "AuxiliaryAddresses", s.reserved());
@@ -203,9 +206,9 @@ public final class InspectCommand implements Command {
             json.key(container).object();
             json.member("Name", e.workload().name());
             json.member("EndpointID", e.id());
-            json.member("MacAddress", e.mac());
-            json.member("IPv4Address", e.ipv4());
-            json.member("IPv6Address", e.ipv6());
+            json.member("MacAddress", Json.text(e.mac()));
+            json.member("IPv4Address", Json.text(e.ipv4()));
+            json.member("IPv6Address", Json.text(e.ipv6()));
             json.endObject();
         });
         json.endObject();

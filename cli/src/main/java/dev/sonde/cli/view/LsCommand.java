@@ -9,6 +9,7 @@ import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.discover.NaturalOrder;
 import dev.sonde.core.inventory.SnapshotBuilder;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Handle;
 import dev.sonde.core.model.Kind;
@@ -170,8 +171,8 @@ public final class LsCommand implements Command {
         }
     }
 
-    /// Which columns a terminal has room for. The host goes first: the names say it where it matters, unless several
-    /// machines are listed; then what can be counted by `show`.
+    /// Which columns a terminal has room for. The host goes first: the names say it where it matters, unless
+    /// several machines are listed; then what can be counted by `show`.
     private static boolean[] fitting(Console out, int[] width, boolean hosts, boolean machines, boolean wide) {
         boolean[] shown = new boolean[width.length];
         int whole = -2;
@@ -226,7 +227,7 @@ public final class LsCommand implements Command {
             n.state().label(),
             n.processes() == 0 ? "-" : Integer.toString(n.processes()),
             row.links() < 0 ? "?" : Integer.toString(row.links()),
-            n.knownBy(),
+            n.knownBy().label(),
             addresses.isEmpty() ? "-" : addresses.toString()
         };
     }
@@ -248,7 +249,7 @@ public final class LsCommand implements Command {
         List<Gap> all = new ArrayList<>(listing.snapshot().gaps());
         for (Row row : listing.rows()) {
             for (Gap g : row.gaps()) {
-                all.add(new Gap(g.what() + " of netns:" + row.namespace().id().ino(), g.why(), g.errno()));
+                all.add(g.of("netns:" + row.namespace().id().ino()));
             }
         }
         return all;
@@ -295,9 +296,9 @@ public final class LsCommand implements Command {
             for (Row row : l.rows()) {
                 held += row.namespace().state() == State.HELD ? 1 : 0;
             }
-            for (String e : l.snapshot().engines()) {
-                if (!engines.contains(e)) {
-                    engines.add(e);
+            for (EngineId e : l.snapshot().engines()) {
+                if (!engines.contains(e.label())) {
+                    engines.add(e.label());
                 }
             }
         }
@@ -356,7 +357,7 @@ public final class LsCommand implements Command {
         json.member("kind", n.kind().label());
         json.member("name", n.name());
         json.member("host", n.host());
-        json.member("knownBy", n.knownBy());
+        json.member("knownBy", n.knownBy().label());
         if (n.network() != null) {
             json.key("network").object();
             json.member("name", n.network().name()).member("id", n.network().id());

@@ -5,8 +5,8 @@ import dev.sonde.cli.Escaper;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The parts of one line of a view, two blanks between them. What the terminal is too narrow for goes on in the next
-/// line, below the first part that may.
+/// The parts of one line of a view, two blanks between them. What the terminal is too narrow for goes on in the
+/// next line, below the first part that may.
 final class Parts {
     private record Part(String text, String style, int width) {}
 

@@ -5,17 +5,15 @@ import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.cli.Json;
 import dev.sonde.core.connection.Frame;
-import dev.sonde.core.graph.Counters;
-import dev.sonde.core.graph.FdbRow;
-import dev.sonde.core.graph.LinkView;
-import dev.sonde.core.graph.NamespaceView;
-import dev.sonde.core.graph.NamespaceViewBuilder;
-import dev.sonde.core.graph.RouteLine;
-import dev.sonde.core.graph.Topology;
-import dev.sonde.core.inventory.SnapshotBuilder;
+import dev.sonde.core.inventory.Inventory;
+import dev.sonde.core.model.Counters;
 import dev.sonde.core.model.Namespace;
-import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.target.Place;
+import dev.sonde.core.view.FdbRow;
+import dev.sonde.core.view.LinkView;
+import dev.sonde.core.view.NamespaceView;
+import dev.sonde.core.view.NamespaceViewBuilder;
+import dev.sonde.core.view.RouteLine;
 import java.util.List;
 
 /// `sonde show TARGET`: one namespace on one screen, every MAC and IP with its owner.
@@ -43,12 +41,12 @@ public final class ShowCommand implements Command {
         }
         Place place = context.place(target);
         place.source().ensure(Frame.ALL);
-        Snapshot snapshot = SnapshotBuilder.of(place.source());
-        Namespace n = snapshot.namespace(place.number(), place.dev(), place.ino());
+        Inventory inventory = new Inventory(place.source());
+        Namespace n = inventory.names().namespace(place.number(), place.dev(), place.ino());
         if (n == null) {
             throw new Failure(target + ": it was there a moment ago, and is gone", "sonde ls lists what there is");
         }
-        NamespaceView detail = NamespaceViewBuilder.of(new Topology(place.source(), snapshot), n);
+        NamespaceView detail = NamespaceViewBuilder.of(NamespaceViewBuilder.read(inventory, n), n);
         if (json) {
             json(new Json(context.out()), detail);
         } else {

@@ -2,17 +2,17 @@ package dev.sonde.cli.view;
 
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Escaper;
-import dev.sonde.core.graph.Counters;
-import dev.sonde.core.graph.FdbRow;
-import dev.sonde.core.graph.LinkView;
-import dev.sonde.core.graph.NamespaceView;
-import dev.sonde.core.graph.RouteLine;
+import dev.sonde.core.model.Counters;
 import dev.sonde.core.model.Handle;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.Workload;
+import dev.sonde.core.view.FdbRow;
+import dev.sonde.core.view.LinkView;
+import dev.sonde.core.view.NamespaceView;
+import dev.sonde.core.view.RouteLine;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -137,7 +137,7 @@ final class ShowText {
             line.add("VNI " + vni);
         }
         for (Subnet s : network.subnets()) {
-            line.add(s.range());
+            line.add(s.range() == null ? "" : s.range().toString());
         }
     }
 
@@ -152,8 +152,8 @@ final class ShowText {
         }
     }
 
-    /// `indent`: what stands before this link; `branch`: `├ `, `└ ` or nothing; `below`: what stands before what hangs
-    /// on it.
+    /// `indent`: what stands before this link; `branch`: `├ `, `└ ` or nothing; `below`: what stands before what
+    /// hangs on it.
     private void link(String indent, String branch, String below, LinkView l) {
         int used = indent.length() + branch.length();
         out.text(indent).text(branch).style("36").padded(l.name(), nameWidth - used);

@@ -10,6 +10,7 @@ import dev.sonde.core.connection.NamespaceEntry;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.inventory.SnapshotBuilder;
 import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.LeftOver;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
@@ -52,8 +53,8 @@ public final class SnapshotCommand implements Command {
         json.member("timeNanos", snapshot.host().realtimeNanos());
         json.member("privileged", snapshot.host().privileged());
         json.key("engines").array();
-        for (String e : snapshot.engines()) {
-            json.value(e);
+        for (EngineId e : snapshot.engines()) {
+            json.value(e.label());
         }
         json.endArray().key("networks").array();
         for (Network n : snapshot.networks()) {
@@ -72,14 +73,14 @@ public final class SnapshotCommand implements Command {
 
     private static void network(Json json, Network n) {
         json.object();
-        json.member("engine", n.engine()).member("name", n.name()).member("id", n.id());
+        json.member("engine", n.engine().label()).member("name", n.name()).member("id", n.id());
         json.member("scope", n.scope()).member("driver", n.driver());
         json.member("ipv6", n.ipv6()).member("internal", n.internal());
         json.key("subnets").array();
         for (Subnet s : n.subnets()) {
             json.object()
-                    .member("range", s.range())
-                    .member("gateway", s.gateway())
+                    .member("range", Json.text(s.range()))
+                    .member("gateway", Json.text(s.gateway()))
                     .endObject();
         }
         json.endArray().key("vnis").array();
@@ -92,14 +93,16 @@ public final class SnapshotCommand implements Command {
             if (e.workload() != null) {
                 workload(json.key("workload"), e.workload());
             }
-            json.member("mac", e.mac()).member("ipv4", e.ipv4()).member("ipv6", e.ipv6());
-            json.member("host", e.host()).member("vtep", e.vtep()).endObject();
+            json.member("mac", Json.text(e.mac()))
+                    .member("ipv4", Json.text(e.ipv4()))
+                    .member("ipv6", Json.text(e.ipv6()));
+            json.member("host", e.host()).member("vtep", Json.text(e.vtep())).endObject();
         }
         json.endArray().key("peers").array();
         for (SwarmPeer p : n.peers()) {
             json.object()
                     .member("host", p.host())
-                    .member("address", p.address())
+                    .member("address", Json.text(p.address()))
                     .endObject();
         }
         json.endArray().endObject();
@@ -134,7 +137,7 @@ public final class SnapshotCommand implements Command {
         json.member("cookie", entry == null ? n.id().cookie() : entry.cookie());
         json.member("state", n.state().label());
         json.member("kind", n.kind().label()).member("name", n.name()).member("host", n.host());
-        json.member("knownBy", n.knownBy());
+        json.member("knownBy", n.knownBy().label());
         if (n.network() != null) {
             json.key("network").object();
             json.member("name", n.network().name())

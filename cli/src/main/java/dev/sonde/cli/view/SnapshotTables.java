@@ -27,8 +27,8 @@ import dev.sonde.netlink.rule.RuleMessage;
 import java.util.List;
 import java.util.Set;
 
-/// The tables of one namespace for `sonde snapshot`: each says whether it is complete, and if not why. Numbers are the
-/// kernel's own (`NUD_*`, `RTN_*`, `IFF_*` …), so nothing is lost by a name that we do not know.
+/// The tables of one namespace for `sonde snapshot`: each says whether it is complete, and if not why. Numbers are
+/// the kernel's own (`NUD_*`, `RTN_*`, `IFF_*` …), so nothing is lost by a name that we do not know.
 ///
 /// What most readers want has members of its own; all other attributes of a row follow in `attributes`.
 final class SnapshotTables {
@@ -70,31 +70,31 @@ final class SnapshotTables {
     }
 
     void write() {
-        List<LinkMessage> links = tables.links();
+        List<LinkMessage> links = tables.linkMessages();
         begin("links");
         links.forEach(this::link);
         end();
-        List<AddressMessage> addresses = tables.addresses();
+        List<AddressMessage> addresses = tables.addressMessages();
         begin("addresses");
         addresses.forEach(this::address);
         end();
-        List<RouteMessage> v4 = tables.routes(false);
-        List<RouteMessage> v6 = tables.routes(true);
+        List<RouteMessage> v4 = tables.routeMessages(false);
+        List<RouteMessage> v6 = tables.routeMessages(true);
         begin("routes");
         v4.forEach(this::route);
         v6.forEach(this::route);
         end();
-        List<RuleMessage> rules4 = tables.rules(false);
-        List<RuleMessage> rules6 = tables.rules(true);
+        List<RuleMessage> rules4 = tables.ruleMessages(false);
+        List<RuleMessage> rules6 = tables.ruleMessages(true);
         begin("rules");
         rules4.forEach(this::rule);
         rules6.forEach(this::rule);
         end();
-        List<NeighbourMessage> neighbours = tables.neighbours();
+        List<NeighbourMessage> neighbours = tables.neighbourMessages();
         begin("neighbours");
         neighbours.forEach(this::neighbour);
         end();
-        List<NeighbourMessage> fdb = tables.fdb();
+        List<NeighbourMessage> fdb = tables.fdbMessages();
         begin("fdb");
         fdb.forEach(this::neighbour);
         end();

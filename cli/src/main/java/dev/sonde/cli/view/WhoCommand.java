@@ -7,9 +7,9 @@ import dev.sonde.cli.Failure;
 import dev.sonde.cli.Json;
 import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.Source;
-import dev.sonde.core.graph.OwnerLookup;
-import dev.sonde.core.inventory.SnapshotBuilder;
+import dev.sonde.core.inventory.Inventory;
 import dev.sonde.core.model.Gap;
+import dev.sonde.core.view.OwnerLookup;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,9 +37,9 @@ public final class WhoCommand implements Command {
         List<Gap> gaps = new ArrayList<>();
         for (Source source : context.sources()) {
             source.ensure(Frame.ALL);
-            OwnerLookup whose = new OwnerLookup(source, SnapshotBuilder.of(source), wanted);
-            answers.addAll(whose.answers());
-            gaps.addAll(whose.gaps());
+            OwnerLookup.Result found = OwnerLookup.of(new Inventory(source), wanted);
+            answers.addAll(found.answers());
+            gaps.addAll(found.gaps());
         }
         if (json) {
             json(new Json(context.out()), answers, gaps);

@@ -1,8 +1,9 @@
 package dev.sonde.core.check;
 
+import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Kind;
+import dev.sonde.core.model.NamespaceTables;
 import dev.sonde.core.model.Workload;
-import dev.sonde.core.table.NamespaceTables;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,10 +18,10 @@ public final class AffectedEndpoints {
     public static String of(Overlays all, NamespaceTables host) {
         Set<String> names = new LinkedHashSet<>();
         for (Segment s : all.segments) {
-            for (Segment.Peer p : s.host == host && !s.remote.isEmpty() ? s.local : List.<Segment.Peer>of()) {
-                Workload w = p.endpoint().workload();
+            for (Endpoint p : s.host == host && !s.remote.isEmpty() ? s.local : List.<Endpoint>of()) {
+                Workload w = p.workload();
                 if (w != null && w.kind() != Kind.LOAD_BALANCER && w.kind() != Kind.INGRESS) {
-                    names.add(p.name());
+                    names.add(Segment.name(p));
                 }
             }
         }

@@ -18,8 +18,8 @@ public record Finding(
         Remedy remedy,
         List<String> see) {
 
-    /// `network`: empty where the fault is in none; `vni`: -1 likewise. `host`: the machine, or the simulated one of a
-    /// lab. `file`: of the namespace in which the fault is, or the file itself that is the fault.
+    /// `network`: empty where the fault is in none; `vni`: -1 likewise. `host`: the machine, or the simulated one
+    /// of a lab. `file`: of the namespace in which the fault is, or the file itself that is the fault.
     public record Where(String network, long vni, String host, String file) {}
 
     /// What should be, and who says so: an engine, as it is called in `sonde ls`, or nature.

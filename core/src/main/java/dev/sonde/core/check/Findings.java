@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What the rules have found so far, and of what: a rule about consequences asks whether the cause is known already.
+/// What the rules have found so far, and of what: a rule about consequences asks whether the cause is known
+/// already.
 public final class Findings {
     private final List<Finding> all = new ArrayList<>();
     private final Set<Object> explained = new HashSet<>();
@@ -27,15 +28,8 @@ public final class Findings {
         }
     }
 
-    /// What was not even read, because it takes too long.
-    public void unread(Inconclusive what) {
-        unread.add(what);
-    }
-
-    private final List<Inconclusive> unread = new ArrayList<>();
-
     public List<Inconclusive> open() {
-        List<Inconclusive> all = new ArrayList<>(unread);
+        List<Inconclusive> all = new ArrayList<>();
         open.forEach((host, parts) ->
                 all.add(new Inconclusive(host, "the packet filter of " + host + ": " + String.join(", ", parts), WHY)));
         return all;

@@ -1,9 +1,7 @@
 package dev.sonde.core.check;
 
-import dev.sonde.core.connection.Errnos;
-import dev.sonde.core.connection.FileEntry;
 import dev.sonde.core.model.Namespace;
-import dev.sonde.core.table.NamespaceTables;
+import dev.sonde.core.model.NamespaceTables;
 import dev.sonde.netlink.filter.FilterChain;
 import dev.sonde.netlink.filter.FilterRule;
 import java.util.ArrayDeque;
@@ -19,8 +17,8 @@ import java.util.Set;
 
 /// A host's packet filter, asked what becomes of packets of one protocol to one port: to the host, or from it.
 ///
-/// Only what is certain is said: rules by a port, and policies that nothing softens. What depends on more than that,
-/// sets and addresses for instance, is named in [#open]: of it nobody can say that it lets the packets pass.
+/// Only what is certain is said: rules by a port, and policies that nothing softens. What depends on more than
+/// that, sets and addresses for instance, is named in [#open]: of it nobody can say that it lets the packets pass.
 public final class Firewall {
     private static final int NFPROTO_INET = 1;
     private static final int NFPROTO_IPV4 = 2;
@@ -59,10 +57,10 @@ public final class Firewall {
 
     public Firewall(NamespaceTables host) {
         this.host = host;
-        for (FilterChain c : host.tables().filterChains()) {
+        for (FilterChain c : host.filterChains()) {
             chains.put(key(c.family(), c.table(), c.name()), c);
         }
-        for (FilterRule r : host.tables().filterRules()) {
+        for (FilterRule r : host.filterRules()) {
             rules.computeIfAbsent(key(r.family(), r.table(), r.chain()), k -> new ArrayList<>())
                     .add(r);
         }
@@ -211,15 +209,6 @@ public final class Firewall {
         return false;
     }
 
-    /// The tables of older iptables, which keeps its rules where no message tells them; empty where there are none.
-    String older() {
-        FileEntry file = host.tables().procNet("ip_tables_names");
-        if (file.errno() != 0) {
-            return file.errno() == Errnos.ENOENT ? "" : "not read: " + Errnos.text(file.errno());
-        }
-        return file.text().strip().replaceAll("\\s+", ", ");
-    }
-
     /// Finds what drops packets of these protocols to a port, and names in `out` what could not be judged.
     ///
     /// `concerned`: whom it concerns, as an end of a sentence, or empty. `ports`: each with a set of protocols.
@@ -237,7 +226,7 @@ public final class Firewall {
                 }
             }
         });
-        String older = older();
+        String older = host.legacyFilter();
         if (!older.isEmpty()) {
             open.add("the tables of older iptables (" + older + ")");
         }

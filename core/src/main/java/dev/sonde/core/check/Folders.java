@@ -1,12 +1,13 @@
 package dev.sonde.core.check;
 
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Handle;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Snapshot;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,44 +15,37 @@ import java.util.Set;
 public final class Folders {
     private static final String DOCKER = "/run/docker/netns/";
 
-    /// In the name of an engine that answers: `Docker 20.10.24 (unix:///run/docker.sock)`.
-    private static final String SOCKET = "(unix://";
+    /// Where Docker listens, below the root of its mount namespace.
+    private static final String SOCKET = "/run/docker.sock";
 
-    /// The name of the engine of each folder, `/run/docker/netns/` for instance, that told its networks.
-    private final Map<String, String> engines = new HashMap<>();
+    /// The engine of each folder, `/run/docker/netns/` for instance, that told its networks.
+    private final Map<String, EngineId> engines = new HashMap<>();
 
     private final Snapshot snapshot;
 
     Folders(Snapshot snapshot) {
         this.snapshot = snapshot;
-        Set<String> told = new HashSet<>();
+        Set<EngineId> told = new LinkedHashSet<>();
         for (Network n : snapshot.networks()) {
-            if (tellsAll(n.engine())) {
+            if (n.engine().tellsAll()) {
                 told.add(n.engine());
             }
         }
         for (Namespace n : snapshot.namespaces()) {
-            if (told.contains(n.knownBy())) {
+            if (told.contains(n.engine())) {
                 for (Handle h : n.handles()) {
                     if (h instanceof Handle.File) {
-                        engines.putIfAbsent(folder(h.path()), n.knownBy());
+                        engines.putIfAbsent(folder(h.path()), n.engine());
                     }
                 }
             }
         }
-        for (String engine : told) {
-            int at = engine.indexOf(SOCKET);
-            int end = engine.indexOf("/run/docker.sock)");
-            if (at >= 0 && end > at) {
-                engines.putIfAbsent(engine.substring(at + SOCKET.length(), end) + DOCKER, engine);
+        for (EngineId engine : told) {
+            if (engine.socket().endsWith(SOCKET)) {
+                String root = engine.socket().substring(0, engine.socket().length() - SOCKET.length());
+                engines.putIfAbsent(root + DOCKER, engine);
             }
         }
-    }
-
-    /// Whether an engine tells of all its networks: a lab, and one that answers at its socket. The state on disk tells
-    /// of those only in which a container runs.
-    static boolean tellsAll(String engine) {
-        return engine.startsWith("lab ") || engine.contains(SOCKET);
     }
 
     public static String folder(String path) {
@@ -59,7 +53,7 @@ public final class Folders {
     }
 
     /// The engine to whose folder a file belongs, or null: none that told its networks.
-    public String engine(String file) {
+    public EngineId engine(String file) {
         return engines.get(folder(file));
     }
 
@@ -77,7 +71,7 @@ public final class Folders {
     }
 
     /// The network of this engine to which such a file belongs, or null: it has none.
-    public Network network(String engine, String file) {
+    public Network network(EngineId engine, String file) {
         String id = file.substring(file.indexOf('-', file.lastIndexOf('/')) + 1);
         for (Network n : snapshot.networks()) {
             if (n.engine().equals(engine) && !id.isEmpty() && n.id().startsWith(id)) {

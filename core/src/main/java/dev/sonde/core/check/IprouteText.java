@@ -1,120 +1,95 @@
 package dev.sonde.core.check;
 
 import dev.sonde.core.graph.NeighbourStates;
-import dev.sonde.core.table.NamespaceTables;
+import dev.sonde.core.model.FdbEntry;
+import dev.sonde.core.model.Link;
+import dev.sonde.core.model.NamespaceTables;
+import dev.sonde.core.model.Neighbour;
 import dev.sonde.netlink.IpAddress;
-import dev.sonde.netlink.link.LinkAttr;
-import dev.sonde.netlink.link.LinkMessage;
-import dev.sonde.netlink.neigh.NeighbourAttr;
-import dev.sonde.netlink.neigh.NeighbourMessage;
 import dev.sonde.netlink.neigh.NeighbourState;
 
 /// Rows of tables as the real tools print them, for evidence: only the forms that rules speak of.
 public final class IprouteText {
-    private static final int NTF_SELF = 2;
-
-    private static final int UP = 1;
-    private static final int RUNNING = 0x40;
-
     /// `IFF_*` of linux/if.h in the order in which `ip link` writes those that overlay networks have.
     private static final String[] FLAGS = {"LOOPBACK", "BROADCAST", "MULTICAST", "NOARP", "PROMISC", "UP", "LOWER_UP"};
 
     private static final int[] BITS = {3, 1, 12, 7, 8, 0, 16};
 
     /// A row of `bridge fdb show`.
-    static String forwarding(NamespaceTables in, NeighbourMessage m) {
-        StringBuilder b = new StringBuilder(80).append(m.linkAddress());
-        b.append(" dev ").append(name(in, m.header().ifindex()));
-        if (m.destination() != null) {
-            b.append(" dst ").append(m.destination());
+    static String forwarding(NamespaceTables in, FdbEntry row) {
+        StringBuilder b = new StringBuilder(80).append(row.mac());
+        b.append(" dev ").append(in.linkName(row.link()));
+        if (row.dst() != null) {
+            b.append(" dst ").append(row.dst());
         }
-        NeighbourAttr.LinkNetnsid nsid = m.find(NeighbourAttr.LinkNetnsid.class);
-        if (nsid != null) {
-            b.append(" link-netnsid ").append(nsid.nsid());
+        if (row.linkNetnsid() != null) {
+            b.append(" link-netnsid ").append(row.linkNetnsid());
         }
-        if (self(m)) {
+        if (row.self()) {
             b.append(" self");
         }
-        if (m.master() != 0) {
-            b.append(" master ").append(name(in, m.master()));
+        if (row.master() != 0) {
+            b.append(" master ").append(in.linkName(row.master()));
         }
-        int state = m.header().state();
+        int state = row.state();
         String word = (state & NeighbourState.PERMANENT) != 0
                 ? " permanent"
                 : (state & NeighbourState.NOARP) != 0 ? " static" : (state & NeighbourState.STALE) != 0 ? " stale" : "";
         return b.append(word).toString();
     }
 
-    /// Whether a row is of the link's own forwarding table, not of its bridge's.
-    public static boolean self(NeighbourMessage m) {
-        return (m.header().flags() & NTF_SELF) != 0;
-    }
-
     /// A row of `ip neigh`.
-    static String neighbour(NamespaceTables in, NeighbourMessage m) {
-        StringBuilder b = new StringBuilder(80).append(m.destination());
-        b.append(" dev ").append(name(in, m.header().ifindex()));
-        if (m.linkAddress() != null) {
-            b.append(" lladdr ").append(m.linkAddress());
+    static String neighbour(NamespaceTables in, Neighbour n) {
+        StringBuilder b = new StringBuilder(80).append(n.ip());
+        b.append(" dev ").append(in.linkName(n.link()));
+        if (n.mac() != null) {
+            b.append(" lladdr ").append(n.mac());
         }
-        return b.append(' ').append(NeighbourStates.text(m.header().state())).toString();
+        return b.append(' ').append(NeighbourStates.text(n.state())).toString();
     }
 
     /// The part of a line of `ip link` that tells how a link is: its name, flags and MTU.
-    public static Evidence flags(NamespaceTables in, LinkMessage l) {
-        return new Evidence(in.namespace().path(), "ip link show dev " + name(l), flags(l));
+    public static Evidence flags(NamespaceTables in, Link l) {
+        return new Evidence(in.namespace().path(), "ip link show dev " + l.name(), flags(l));
     }
 
-    private static String flags(LinkMessage l) {
-        int flags = l.header().flags();
-        StringBuilder b = new StringBuilder(80).append(name(l));
-        if (l.link() != 0 && l.linkNetnsid() != null) {
+    private static String flags(Link l) {
+        StringBuilder b = new StringBuilder(80).append(l.name());
+        if (l.leavesNamespace()) {
             b.append("@if").append(l.link());
         }
         b.append(": <");
         String comma = "";
-        if ((flags & UP) != 0 && (flags & RUNNING) == 0) {
+        if (l.up() && !l.running()) {
             b.append("NO-CARRIER");
             comma = ",";
         }
         for (int i = 0; i < FLAGS.length; i++) {
-            if ((flags & 1 << BITS[i]) != 0) {
+            if ((l.flags() & 1 << BITS[i]) != 0) {
                 b.append(comma).append(FLAGS[i]);
                 comma = ",";
             }
         }
-        LinkAttr.Mtu mtu = l.find(LinkAttr.Mtu.class);
-        return b.append('>').append(mtu == null ? "" : " mtu " + mtu.bytes()).toString();
+        return b.append('>').append(l.mtu() == 0 ? "" : " mtu " + l.mtu()).toString();
     }
 
-    public static Evidence mac(NamespaceTables in, LinkMessage l) {
-        return new Evidence(in.namespace().path(), "ip link show dev " + name(l), "link/ether " + Segment.mac(l));
+    public static Evidence mac(NamespaceTables in, Link l) {
+        return new Evidence(in.namespace().path(), "ip link show dev " + l.name(), "link/ether " + l.mac());
     }
 
-    public static Evidence address(NamespaceTables in, LinkMessage l, IpAddress ip, int prefix) {
+    public static Evidence address(NamespaceTables in, Link l, IpAddress ip, int prefix) {
         String line = (ip.isV4() ? "inet " : "inet6 ") + ip + "/" + prefix;
-        return new Evidence(in.namespace().path(), "ip addr show dev " + name(l), line);
+        return new Evidence(in.namespace().path(), "ip addr show dev " + l.name(), line);
     }
 
-    public static Evidence neighbours(NamespaceTables in, NeighbourMessage m) {
-        return new Evidence(in.namespace().path(), "ip neigh show", neighbour(in, m));
+    public static Evidence neighbours(NamespaceTables in, Neighbour n) {
+        return new Evidence(in.namespace().path(), "ip neigh show", neighbour(in, n));
     }
 
     /// A link's drop counter: `vxlan0 TX dropped 33`; null where it is 0 or not known.
-    static String dropped(LinkMessage l) {
-        LinkAttr.Stats64 stats = l.find(LinkAttr.Stats64.class);
-        long n = stats == null ? 0 : stats.stats().txDropped();
-        return n == 0 ? null : name(l) + " TX dropped " + Long.toUnsignedString(n);
-    }
-
-    static String name(NamespaceTables in, int index) {
-        LinkMessage l = in.link(index);
-        return l == null ? "if".concat(Integer.toString(index)) : name(l);
-    }
-
-    /// The name of a link, or its number where it has none.
-    public static String name(LinkMessage l) {
-        return l.name() == null ? "if".concat(Integer.toString(l.index())) : l.name();
+    static String dropped(Link l) {
+        long n = l.counters() == null ? 0 : l.counters().txDropped();
+        return n == 0 ? null : l.name() + " TX dropped " + Long.toUnsignedString(n);
     }
 
     private IprouteText() {}

@@ -1,23 +1,18 @@
 package dev.sonde.core.check;
 
-import dev.sonde.core.check.rule.probe.Pair;
-import dev.sonde.core.connection.Live;
-import dev.sonde.core.graph.Counters;
-import dev.sonde.core.table.NamespaceTables;
-import dev.sonde.core.table.TableReader;
-import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.core.model.Counters;
+import dev.sonde.core.model.Link;
+import dev.sonde.core.model.NamespaceTables;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.ToLongFunction;
 
-/// The counters of lost packets of all links that probes went by, looked at twice: by how much they rose meanwhile.
+/// The counters of lost packets of links, looked at twice: by how much they rose meanwhile.
 public final class LossCounters {
     /// A counter that rose: `TX dropped`, by so many, to so many now.
-    public record Rise(Segment segment, NamespaceTables in, LinkMessage link, String counter, long by, long now) {}
+    public record Rise(Segment segment, NamespaceTables in, Link link, String counter, long by, long now) {}
 
     /// What a counter is called, and what it says of a link.
     private record Kind(String name, ToLongFunction<Counters> value) {}
@@ -34,47 +29,25 @@ public final class LossCounters {
     /// Fewer may be anything.
     private static final int FEW = 3;
 
-    private final List<Pair> pairs;
-
-    public LossCounters(List<Pair> pairs) {
-        this.pairs = pairs;
-    }
-
-    /// Reads the counters again: what rose since they were read first.
-    public List<Rise> since(Live live) {
-        Map<NamespaceTables, Segment> where = new LinkedHashMap<>();
-        Set<Segment> segments = new LinkedHashSet<>();
-        for (Pair p : pairs) {
-            segments.add(p.segment);
-            where.putIfAbsent(p.segment.in, p.segment);
-            where.putIfAbsent(p.source.inside(), p.segment);
-            if (p.destination != null) {
-                where.putIfAbsent(p.destination.inside(), p.segment);
-            }
-        }
-        for (Segment s : segments) {
-            if (s.host != null) {
-                where.putIfAbsent(s.host, s);
-            }
-        }
+    /// The counters that rose between two looks at the links of a namespace, which is `segment`'s or has to do with
+    /// it.
+    public static List<Rise> rises(Segment segment, NamespaceTables in, List<Link> before, List<Link> after) {
+        Map<Integer, Link> first = new HashMap<>();
+        before.forEach(l -> first.put(l.index(), l));
         List<Rise> all = new ArrayList<>();
-        where.forEach((in, segment) -> rises(live, segment, in, all));
-        return all;
-    }
-
-    private static void rises(Live live, Segment segment, NamespaceTables in, List<Rise> to) {
-        TableReader tables = in.tables();
-        in.links(); // they were read before, and are kept
-        live.forget(tables.number());
-        for (LinkMessage now : new TableReader(live, tables.number()).links()) {
-            LinkMessage before = in.link(now.index());
-            for (Kind k : before == null ? List.<Kind>of() : now.kind().equals("vxlan") ? TUNNEL : OTHERS) {
-                long n = k.value.applyAsLong(Counters.of(now));
-                long by = n - k.value.applyAsLong(Counters.of(before));
+        for (Link now : after) {
+            Link then = first.get(now.index());
+            boolean counted = then != null && then.counters() != null && now.counters() != null;
+            for (Kind k : !counted ? List.<Kind>of() : now instanceof Link.Vxlan ? TUNNEL : OTHERS) {
+                long n = k.value.applyAsLong(now.counters());
+                long by = n - k.value.applyAsLong(then.counters());
                 if (by >= FEW) {
-                    to.add(new Rise(segment, in, now, k.name, by, n));
+                    all.add(new Rise(segment, in, now, k.name, by, n));
                 }
             }
         }
+        return all;
     }
+
+    private LossCounters() {}
 }

@@ -1,8 +1,9 @@
 package dev.sonde.core.check;
 
+import dev.sonde.core.model.Address;
+import dev.sonde.core.model.Endpoint;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
-import dev.sonde.netlink.addr.AddressMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,15 +27,14 @@ public final class NetworkView {
 
         /// Whether the engine gave it the address.
         public boolean rightfulIp() {
-            return port.endpoint() != null
-                    && ip.equals(Segment.address(port.endpoint().ip()));
+            return port.endpoint() != null && ip.equals(port.endpoint().ip());
         }
 
         public boolean rightfulMac() {
-            LinkAddress mac = Segment.mac(port.far());
+            LinkAddress mac = port.far().mac();
             return port.endpoint() != null
                     && mac != null
-                    && mac.equals(Segment.Peer.of(port.endpoint()).mac());
+                    && mac.equals(port.endpoint().mac());
         }
     }
 
@@ -57,11 +57,11 @@ public final class NetworkView {
                     continue;
                 }
                 boolean virtual = s.balancer(p);
-                for (AddressMessage a : p.inside().addresses()) {
-                    int prefix = a.header().prefixLength();
-                    boolean counts = a.header().index() == p.far().index()
+                for (Address a : p.inside().addresses()) {
+                    int prefix = a.prefixLength();
+                    boolean counts = a.link() == p.far().index()
                             && a.address() != null
-                            && a.header().scope() < SCOPE_LINK
+                            && a.scope() < SCOPE_LINK
                             && !(virtual && prefix == VIRTUAL);
                     if (counts) {
                         all.computeIfAbsent(a.address(), k -> new ArrayList<>(1))
@@ -82,7 +82,7 @@ public final class NetworkView {
         Map<LinkAddress, List<Holder>> all = new LinkedHashMap<>();
         for (Segment s : segments) {
             for (SegmentPort p : s.ports) {
-                LinkAddress mac = p.far() == null ? null : Segment.mac(p.far());
+                LinkAddress mac = p.far() == null ? null : p.far().mac();
                 if (mac != null && mac.length() == 6 && !mac.isZero()) {
                     all.computeIfAbsent(mac, k -> new ArrayList<>(1)).add(new Holder(s, p, null, 0));
                 }
@@ -106,10 +106,9 @@ public final class NetworkView {
         List<Holder> some = new ArrayList<>();
         for (Map.Entry<LinkAddress, List<Holder>> e : macs().entrySet()) {
             Holder h = e.getValue().getFirst();
-            Segment.Peer of = h.segment().peer(e.getKey());
-            boolean foreign = of != null
-                    && !of.endpoint().equals(h.port().endpoint())
-                    && h.port().endpoint() != null;
+            Endpoint of = h.segment().endpoint(e.getKey());
+            boolean foreign =
+                    of != null && !of.equals(h.port().endpoint()) && h.port().endpoint() != null;
             if (foreign && e.getValue().size() == 1) {
                 some.add(h);
             }
@@ -118,15 +117,15 @@ public final class NetworkView {
     }
 
     /// Pairs of endpoints to which the engine itself gave one address.
-    public List<List<Segment.Peer>> sameIp() {
-        List<List<Segment.Peer>> pairs = new ArrayList<>();
-        Map<IpAddress, Segment.Peer> seen = new HashMap<>();
+    public List<List<Endpoint>> sameIp() {
+        List<List<Endpoint>> pairs = new ArrayList<>();
+        Map<IpAddress, Endpoint> seen = new HashMap<>();
         Set<IpAddress> told = new HashSet<>();
         Segment s = segments.getFirst();
-        for (List<Segment.Peer> side : List.of(s.local, s.remote)) {
-            for (Segment.Peer p : side) {
-                Segment.Peer other = p.ip() == null ? null : seen.putIfAbsent(p.ip(), p);
-                if (other != null && !other.endpoint().id().equals(p.endpoint().id()) && told.add(p.ip())) {
+        for (List<Endpoint> side : List.of(s.local, s.remote)) {
+            for (Endpoint p : side) {
+                Endpoint other = p.ip() == null ? null : seen.putIfAbsent(p.ip(), p);
+                if (other != null && !other.id().equals(p.id()) && told.add(p.ip())) {
                     pairs.add(List.of(other, p));
                 }
             }

@@ -4,8 +4,8 @@ import java.util.List;
 
 /// What puts a finding right.
 public sealed interface Remedy {
-    /// Steps, carried out in turn. `safe`: they only bring back what surely should be, so that `check --mend` may carry
-    /// them out; the others remove or decide something, and are for people.
+    /// Steps, carried out in turn. `safe`: they only bring back what surely should be, so that `check --mend` may
+    /// carry them out; the others remove or decide something, and are for people.
     record Command(List<Step> steps, boolean safe) implements Remedy {
         /// One line for a shell.
         @Override

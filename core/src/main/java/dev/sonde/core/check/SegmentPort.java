@@ -1,39 +1,25 @@
 package dev.sonde.core.check;
 
 import dev.sonde.core.model.Endpoint;
-import dev.sonde.core.table.NamespaceTables;
-import dev.sonde.netlink.link.LinkAttr;
-import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.core.model.Link;
+import dev.sonde.core.model.LinkRef;
+import dev.sonde.core.model.NamespaceTables;
 
 /// A veth of an overlay network's namespace, and what is at its other end.
 ///
-/// `inside`, `far`: the namespace and the link there; null where they were not found. `endpoint`: as the engine knows
-/// it; null where it knows none.
-public record SegmentPort(LinkMessage link, NamespaceTables inside, LinkMessage far, Endpoint endpoint) {
-    private static final int IFF_UP = 1;
-    private static final int IFF_RUNNING = 1 << 6;
-
+/// `inside`, `far`: the namespace and the link there; null where they were not found. `endpoint`: as the engine
+/// knows it; null where it knows none.
+public record SegmentPort(Link link, NamespaceTables inside, Link far, Endpoint endpoint) {
     public String name() {
-        return IprouteText.name(link);
+        return link.name();
     }
 
     public boolean up() {
-        return up(link);
+        return link.up();
     }
 
-    public static boolean up(LinkMessage l) {
-        return (l.header().flags() & IFF_UP) != 0;
-    }
-
-    /// Whether the kernel takes it for operational (RFC 2863): only then a bridge enables its port. Up to a second
-    /// lies between the carrier (IFF_LOWER_UP) and this.
-    public static boolean running(LinkMessage l) {
-        return (l.header().flags() & IFF_RUNNING) != 0;
-    }
-
-    /// In bytes; 0 where it is not told.
-    public static int mtu(LinkMessage l) {
-        LinkAttr.Mtu mtu = l.find(LinkAttr.Mtu.class);
-        return mtu == null ? 0 : (int) mtu.bytes();
+    /// The other end, where it was found.
+    public LinkRef end() {
+        return new LinkRef(inside, far);
     }
 }

@@ -1,7 +1,7 @@
 package dev.sonde.core.check;
 
-/// How bad a finding is: of an error packets are lost for sure; of a warning they may be, now or later; what is only
-/// untidy is worth knowing.
+/// How bad a finding is: of an error packets are lost for sure; of a warning they may be, now or later; what is
+/// only untidy is worth knowing.
 public enum Severity {
     ERROR("error"),
     WARNING("warning"),

@@ -19,8 +19,8 @@ public final class Shell {
         return b.toString();
     }
 
-    /// As it stands; in single quotes; or, where a terminal would not show it as it is, written by printf, which every
-    /// shell understands.
+    /// As it stands; in single quotes; or, where a terminal would not show it as it is, written by printf, which
+    /// every shell understands.
     private static void quote(StringBuilder b, String w) {
         boolean plain = !w.isEmpty();
         boolean ascii = true;
@@ -38,8 +38,8 @@ public final class Shell {
         }
     }
 
-    /// `"$(printf 'a\033b')"`: in octal what is no letter, for no shell and no history looks at those. What stands in
-    /// `$( )` loses its line ends: they stand behind it.
+    /// `"$(printf 'a\033b')"`: in octal what is no letter, for no shell and no history looks at those. What stands
+    /// in `$( )` loses its line ends: they stand behind it.
     private static void printed(StringBuilder b, byte[] bytes) {
         int end = bytes.length;
         while (end > 0 && bytes[end - 1] == '\n') {

@@ -1,9 +1,9 @@
 package dev.sonde.core.check;
 
+import dev.sonde.core.model.Link;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
-import dev.sonde.netlink.link.LinkMessage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,8 +15,8 @@ public sealed interface Step {
 
     /// A link: its index for the kernel, its name for the tools.
     record Device(int index, String name) {
-        public static Device of(LinkMessage l) {
-            return new Device(l.index(), l.name() == null ? "if".concat(Integer.toString(l.index())) : l.name());
+        public static Device of(Link l) {
+            return new Device(l.index(), l.name());
         }
     }
 

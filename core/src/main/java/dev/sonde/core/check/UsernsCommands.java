@@ -3,8 +3,8 @@ package dev.sonde.core.check;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The commands of findings as an ordinary user has to run them. Namespaces that such a user may enter belong to a user
-/// namespace of his, a lab's or a rootless daemon's: only who has joined that one may join them.
+/// The commands of findings as an ordinary user has to run them. Namespaces that such a user may enter belong to a
+/// user namespace of his, a lab's or a rootless daemon's: only who has joined that one may join them.
 public final class UsernsCommands {
     private static final String NET = "--net=";
     private static final String PROC = "/proc/";
@@ -33,7 +33,8 @@ public final class UsernsCommands {
         return s instanceof Step.Inside inside ? new Step.ByUser(inside) : s;
     }
 
-    /// With the user namespace of the process below whose folder the way into the namespace is, where it is such a way.
+    /// With the user namespace of the process below whose folder the way into the namespace is, where it is such a
+    /// way.
     static List<String> words(List<String> command) {
         String net = command.size() > 1 && command.getFirst().equals("nsenter") ? command.get(1) : "";
         int end = net.indexOf('/', NET.length() + PROC.length());

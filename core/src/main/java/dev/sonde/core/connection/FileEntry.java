@@ -2,8 +2,8 @@ package dev.sonde.core.connection;
 
 import dev.sonde.netlink.RawText;
 
-/// A file of an engine, or what its socket answered: then `path` is the socket's, a blank, and what was asked. `errno`
-/// tells why it is not whole, 0: it is.
+/// A file of an engine, or what its socket answered: then `path` is the socket's, a blank, and what was asked.
+/// `errno` tells why it is not whole, 0: it is.
 public record FileEntry(String path, byte[] content, int errno) {
     private static final int EFBIG = 27;
 

@@ -3,7 +3,8 @@ package dev.sonde.core.connection;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The first frame: who read the host, for whom, and for which command line.
+/// The first frame: who read the host, for whom, and for which command line. `machineId`, `bootId`: what tells the
+/// host from others; empty in streams of older sensors.
 public record Hello(
         int pid,
         int uid,
@@ -18,7 +19,9 @@ public record Hello(
         String kernel,
         String host,
         String version,
-        List<String> argv) {
+        List<String> argv,
+        String machineId,
+        String bootId) {
 
     /// `CAP_SYS_ADMIN`: what entering namespaces takes.
     private static final int SYS_ADMIN = 21;
@@ -47,6 +50,10 @@ public record Hello(
         for (int i = 0; i < n; i++) {
             argv.add(f.text()); // a count that lies runs into the payload's end
         }
+        // Streams of older sensors end here.
+        boolean identified = f.at() < frame.payload().length;
+        String machineId = identified ? f.text() : "";
+        String bootId = identified ? f.text() : "";
         return new Hello(
                 pid,
                 uid,
@@ -61,6 +68,8 @@ public record Hello(
                 kernel,
                 host,
                 version,
-                argv);
+                argv,
+                machineId,
+                bootId);
     }
 }

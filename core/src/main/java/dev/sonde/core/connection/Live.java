@@ -32,8 +32,8 @@ public final class Live implements Source {
     /// Whether what the sensor sends unasked has all come.
     private boolean settled;
 
-    /// Whether the sensor sends, behind DONE, what the command line will certainly ask for, and we have not yet come to
-    /// its end.
+    /// Whether the sensor sends, behind DONE, what the command line will certainly ask for, and we have not yet
+    /// come to its end.
     private boolean foretold;
 
     private int last;
@@ -406,7 +406,8 @@ public final class Live implements Source {
         return entry.dev() == 0 ? -entry.errno() : Math.min(0, open(entry.dev(), entry.ino(), way(entry)));
     }
 
-    /// The file in a folder of an engine's, if there is one, which lasts and says what it is; else as it was met first.
+    /// The file in a folder of an engine's, if there is one, which lasts and says what it is; else as it was met
+    /// first.
     private String way(NamespaceEntry entry) {
         for (HandleEntry h : store.handles) {
             if (h.number() == entry.number() && h.errno() == 0) {
@@ -518,8 +519,8 @@ public final class Live implements Source {
         return r < 0 ? new Reply(r, new byte[0]) : asked(Frame.MEND, namespace, question(message));
     }
 
-    /// One probe: an echo request of `size` bytes, IP header included, to an address of IPv4 (4 bytes) or IPv6 (16).
-    /// `fragments` false: the bit that forbids them is set, and of IPv6 the sender makes none. `to`: where it
+    /// One probe: an echo request of `size` bytes, IP header included, to an address of IPv4 (4 bytes) or IPv6
+    /// (16). `fragments` false: the bit that forbids them is set, and of IPv6 the sender makes none. `to`: where it
     /// should arrive, or null.
     public record ProbeRequest(NamespaceEntry from, NamespaceEntry to, byte[] address, int size, boolean fragments) {
         boolean v6() {
@@ -532,8 +533,8 @@ public final class Live implements Source {
 
     public static final int MOST_PROBES = 4096;
 
-    /// Has the sensor send probes, each up to `packets` times while there is no answer, and gives what became of them,
-    /// in their order.
+    /// Has the sensor send probes, each up to `packets` times while there is no answer, and gives what became of
+    /// them, in their order.
     public List<EchoEntry> probe(int milliseconds, int packets, List<ProbeRequest> probes) {
         settle();
         List<EchoEntry> echoes = new ArrayList<>();
@@ -601,8 +602,8 @@ public final class Live implements Source {
         return known == null ? 0 : known.cookie();
     }
 
-    /// Tells the sensor in which namespace to go on as the command line says. This is our last word. `pid` 0: by the
-    /// handle alone. `number`: of the namespace, 0 where it has none.
+    /// Tells the sensor in which namespace to go on as the command line says. This is our last word. `pid` 0: by
+    /// the handle alone. `number`: of the namespace, 0 where it has none.
     public void become(int pid, int number, long dev, long ino, String path) {
         settle();
         pass();

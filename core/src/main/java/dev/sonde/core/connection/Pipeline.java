@@ -3,11 +3,11 @@ package dev.sonde.core.connection;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
-/// Requests that are sent before the answers to earlier ones have come, so that neither side waits for the other. The
-/// sensor answers in turn.
+/// Requests that are sent before the answers to earlier ones have come, so that neither side waits for the other.
+/// The sensor answers in turn.
 public final class Pipeline {
-    /// Requests on their way at one time. While we write, nobody takes the answers: this many of the longest fit into
-    /// the smallest buffer that a socket has, so that the sensor never waits for us while we wait for it.
+    /// Requests on their way at one time. While we write, nobody takes the answers: this many of the longest fit
+    /// into the smallest buffer that a socket has, so that the sensor never waits for us while we wait for it.
     private static final int MOST = 24;
 
     private record Sent(int number, Consumer<Reply> then) {}
@@ -19,7 +19,8 @@ public final class Pipeline {
         this.live = live;
     }
 
-    /// Sends a request; `then` gets its answer, now or at the latest by [#finish]. What it throws comes out of here.
+    /// Sends a request; `then` gets its answer, now or at the latest by [#finish]. What it throws comes out of
+    /// here.
     public void send(int kind, int origin, byte[] payload, Consumer<Reply> then) {
         if (sent.size() == MOST) {
             takeOne();

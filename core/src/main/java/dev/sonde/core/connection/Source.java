@@ -35,9 +35,9 @@ public sealed interface Source permits Live, Recorded {
     /// The same, if it was brought already; else null.
     Dump known(int namespace, byte[] request);
 
-    /// Has each answer to this request that is still to come understood as soon as it is whole, while the sensor reads
-    /// the next table. Its dump has the result ([Dump#understood]) and no bytes: what is kept is small. A recorded
-    /// stream is whole already.
+    /// Has each answer to this request that is still to come understood as soon as it is whole, while the sensor
+    /// reads the next table. Its dump has the result ([Dump#understood]) and no bytes: what is kept is small. A
+    /// recorded stream is whole already.
     default void ahead(byte[] request, Function<Dump, ?> how) {}
 
     /// The same as [#dump], each piece given as it comes: a large table is not gathered. The dump that is returned

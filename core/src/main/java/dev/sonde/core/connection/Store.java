@@ -230,8 +230,8 @@ final class Store {
         return null;
     }
 
-    /// The question by which `collect` records the id of a namespace in another: RTM_GETNSID with NETNSA_FD, in which
-    /// the number in the stream stands for the file descriptor.
+    /// The question by which `collect` records the id of a namespace in another: RTM_GETNSID with NETNSA_FD, in
+    /// which the number in the stream stands for the file descriptor.
     static byte[] nsidOf(int number) {
         byte[] q = new byte[28];
         q[0] = (byte) q.length;

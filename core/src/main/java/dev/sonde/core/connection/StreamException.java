@@ -1,6 +1,7 @@
 package dev.sonde.core.connection;
 
-/// A stream that cannot be read: of another version, cut off, or damaged. Two lines for people: what, and what to do.
+/// A stream that cannot be read: of another version, cut off, or damaged. Two lines for people: what, and what to
+/// do.
 public final class StreamException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -13,8 +13,8 @@ import java.util.Map;
 /// What the probes have found: namespaces in the order in which they were met, files that lead to none, and what
 /// could not be read.
 ///
-/// What the sensor numbered is told apart by its number, which two namespaces never share, as they may an inode. What
-/// it could not open any more has no number: of that only device and inode are known.
+/// What the sensor numbered is told apart by its number, which two namespaces never share, as they may an inode.
+/// What it could not open any more has no number: of that only device and inode are known.
 public final class Discovery {
     private final Map<Integer, DiscoveredNetns> byNumber = new HashMap<>();
     private final Map<Long, DiscoveredNetns> byInode = new HashMap<>();

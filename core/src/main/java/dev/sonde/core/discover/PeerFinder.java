@@ -3,10 +3,9 @@ package dev.sonde.core.discover;
 import dev.sonde.core.connection.HandleEntry;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.model.Handle;
+import dev.sonde.core.model.Link;
 import dev.sonde.core.table.TableReader;
 import dev.sonde.netlink.LinkAddress;
-import dev.sonde.netlink.link.LinkAttr;
-import dev.sonde.netlink.link.LinkMessage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +34,11 @@ final class PeerFinder implements Finder {
     }
 
     /// What identifies the namespace: each link with a hardware address; empty where there is none.
-    private static String links(List<LinkMessage> links) {
+    private static String links(List<Link> links) {
         StringBuilder b = new StringBuilder();
-        for (LinkMessage link : links) {
-            LinkAttr.Address a = link.find(LinkAttr.Address.class);
-            LinkAddress address = a == null ? null : a.address();
-            if (address != null && !address.isZero()) {
+        for (Link link : links) {
+            LinkAddress address = link.mac();
+            if (address != null) {
                 b.append(link.index()).append(' ').append(link.name()).append(' ');
                 b.append(address).append('\n');
             }

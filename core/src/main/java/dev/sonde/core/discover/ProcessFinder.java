@@ -4,8 +4,8 @@ import dev.sonde.core.connection.ProcessEntry;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.model.Gap;
 
-/// The namespaces of processes. Those whose namespace may not be seen are counted; where it can be told which of them
-/// share one, that is a namespace too.
+/// The namespaces of processes. Those whose namespace may not be seen are counted; where it can be told which of
+/// them share one, that is a namespace too.
 final class ProcessFinder implements Finder {
     @Override
     public void look(Source source, Discovery finds) {

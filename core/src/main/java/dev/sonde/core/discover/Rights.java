@@ -12,8 +12,8 @@ final class Rights {
     static final int SYS_PTRACE = 19;
     static final int SYS_ADMIN = 21;
 
-    /// The kernel's words for the errno; and where it is about rights, the capability that would have helped, if the
-    /// sensor did not have it.
+    /// The kernel's words for the errno; and where it is about rights, the capability that would have helped, if
+    /// the sensor did not have it.
     static String why(Hello hello, int capability, int errno) {
         String text = Errnos.text(errno);
         boolean refused = errno == Errnos.EPERM || errno == Errnos.EACCES;

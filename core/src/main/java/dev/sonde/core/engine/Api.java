@@ -2,6 +2,7 @@ package dev.sonde.core.engine;
 
 import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.FileEntry;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Gap;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class Api {
     /// The socket, below its root and with the root before it.
     final String path;
 
+    private final String root;
     private final String socket;
     private final Map<String, JsonTree> answers = new HashMap<>();
 
@@ -29,6 +31,7 @@ final class Api {
 
     Api(String root, String path) {
         this.path = path;
+        this.root = root;
         this.socket = root + path;
     }
 
@@ -85,18 +88,18 @@ final class Api {
         return server.startsWith("Libpod/");
     }
 
-    /// By which the same engine behind two sockets is known; empty where it is not said. Older daemons of one host have
-    /// the same id: where the data lies tells them apart.
+    /// By which the same engine behind two sockets is known; empty where it is not said. Older daemons of one host
+    /// have the same id: where the data lies tells them apart.
     String id() {
         JsonTree info = at("/info");
         return info.text("ID").isEmpty() ? "" : info.text("ID") + " " + info.text("DockerRootDir");
     }
 
-    /// `Docker 20.10 (unix:///run/docker.sock)`
-    String name(String product) {
+    /// Who answers.
+    EngineId engine(EngineId.Kind kind) {
         int slash = server.indexOf('/');
         int blank = server.indexOf(' ');
-        String version = slash > 0 ? " " + server.substring(slash + 1, blank > slash ? blank : server.length()) : "";
-        return product + version + " (unix://" + socket + ")";
+        String version = slash > 0 ? server.substring(slash + 1, blank > slash ? blank : server.length()) : "";
+        return EngineId.answering(kind, version, root, path);
     }
 }

@@ -1,11 +1,8 @@
 package dev.sonde.core.engine;
 
-import dev.sonde.core.model.Endpoint;
-import dev.sonde.core.model.Network;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.NetworkSettings;
 import dev.sonde.core.model.Subnet;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /// A network as Docker's API writes it, and Podman's.
@@ -14,34 +11,24 @@ final class ApiNetwork {
     private static final String MTU = "com.docker.network.driver.mtu";
 
     /// One of `/networks`, still without endpoints and peers. `host`: where its engine works.
-    static Network of(String engine, String host, JsonTree n) {
-        List<Subnet> subnets = new ArrayList<>();
+    static NetworkDraft of(EngineId engine, String host, JsonTree n) {
+        String scope = n.text("Scope");
+        NetworkDraft draft = new NetworkDraft(
+                engine, n.text("Name"), n.text("Id"), scope, n.text("Driver"), scope.equals("swarm") ? "" : host);
+        draft.ipv6 = n.is("EnableIPv6");
+        draft.internal = n.is("Internal");
+        draft.mtu = n.at("Options").number(MTU);
+        draft.settings = settings(n);
         for (JsonTree c : n.at("IPAM").at("Config").elements()) {
             Map<String, String> reserved = c.at("AuxiliaryAddresses").texts();
-            subnets.add(new Subnet(c.text("Subnet"), c.text("Gateway"), c.text("IPRange"), reserved));
+            draft.subnets.add(Subnet.of(c.text("Subnet"), c.text("Gateway"), c.text("IPRange"), reserved));
         }
-        List<Integer> vnis = new ArrayList<>();
         for (String vni : n.at("Options").text(VNIS).split(",")) {
             if (!vni.isEmpty() && vni.length() < 9 && vni.chars().allMatch(d -> d >= '0' && d <= '9')) {
-                vnis.add(Integer.parseInt(vni));
+                draft.vnis.add(Integer.parseInt(vni));
             }
         }
-        String scope = n.text("Scope");
-        return new Network(
-                engine,
-                n.text("Name"),
-                n.text("Id"),
-                scope,
-                n.text("Driver"),
-                n.is("EnableIPv6"),
-                n.is("Internal"),
-                subnets,
-                vnis,
-                new ArrayList<>(),
-                scope.equals("swarm") ? "" : host,
-                n.at("Options").number(MTU),
-                new ArrayList<>(),
-                settings(n));
+        return draft;
     }
 
     static NetworkSettings settings(JsonTree n) {
@@ -56,15 +43,6 @@ final class ApiNetwork {
                 ipam.at("Options").object() ? ipam.at("Options").texts() : null,
                 n.at("Options").texts(),
                 n.at("Labels").texts());
-    }
-
-    static Endpoint endpoint(Network network, String id) {
-        for (Endpoint e : network.endpoints()) {
-            if (e.id().equals(id)) {
-                return e;
-            }
-        }
-        return null;
     }
 
     private ApiNetwork() {}

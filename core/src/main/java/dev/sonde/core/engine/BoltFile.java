@@ -11,8 +11,8 @@ import java.util.Map;
 /// Pages of a B+ tree, little-endian, see `page.go` and `bucket.go` of go.etcd.io/bbolt.
 ///
 /// The file is copied while its owner may be writing: its two meta pages take turns, the later one that is whole
-/// counts, and what leads out of the file or in a ring is an error. Neither depth nor number of what is in it is its
-/// own choice.
+/// counts, and what leads out of the file or in a ring is an error. Neither depth nor number of what is in it is
+/// its own choice.
 final class BoltFile {
     /// What a bucket holds. Keys as Latin-1 text: they may be any bytes.
     record Bucket(Map<String, byte[]> values, Map<String, Bucket> buckets) {

@@ -3,14 +3,17 @@ package dev.sonde.core.engine;
 import dev.sonde.core.connection.ProcessEntry;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.discover.DiscoveredNetns;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Workload;
 import java.util.List;
 
-/// Container ids from the control groups of processes: what the kernel alone knows of containers, and the last resort
-/// when no engine answers.
+/// Container ids from the control groups of processes: what the kernel alone knows of containers, and the last
+/// resort when no engine answers.
 public final class CgroupEngine implements Engine {
+    private static final EngineId ENGINE = new EngineId(EngineId.Kind.CGROUPS, "", "", "", "", EngineId.UNKNOWN);
+
     private static final int ID = 64;
 
     /// What container runtimes put before the id in the name of a systemd scope.
@@ -30,8 +33,8 @@ public final class CgroupEngine implements Engine {
     }
 
     @Override
-    public String name() {
-        return "control groups";
+    public EngineId id() {
+        return ENGINE;
     }
 
     @Override
@@ -48,8 +51,8 @@ public final class CgroupEngine implements Engine {
         return new Claim(Kind.CONTAINER, workload.name(), null, null, workload);
     }
 
-    /// The id of the container in a `/proc/PID/cgroup`, or null: `docker-ID.scope` and its like (systemd), or a folder
-    /// that is an id below one of `docker`, `kubepods`, `libpod_parent` (cgroupfs).
+    /// The id of the container in a `/proc/PID/cgroup`, or null: `docker-ID.scope` and its like (systemd), or a
+    /// folder that is an id below one of `docker`, `kubepods`, `libpod_parent` (cgroupfs).
     public static String container(String cgroup) {
         int at = 0;
         while (at < cgroup.length()) {
@@ -101,8 +104,8 @@ public final class CgroupEngine implements Engine {
         return engine && end - at == ID && hex(s, at, end) ? s.substring(at, end) : null;
     }
 
-    /// The last part of a path that is an id, wherever it lies, or null: for engines that know the id, whatever their
-    /// containers' control groups are put below.
+    /// The last part of a path that is an id, wherever it lies, or null: for engines that know the id, whatever
+    /// their containers' control groups are put below.
     static String anywhere(String cgroup) {
         String found = null;
         for (int at = cgroup.indexOf('/'); at >= 0; at = cgroup.indexOf('/', at + 1)) {

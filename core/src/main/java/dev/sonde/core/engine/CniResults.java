@@ -3,27 +3,28 @@ package dev.sonde.core.engine;
 import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.FileEntry;
 import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Gap;
-import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.Workload;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What CNI plugins gave to containers: `/var/lib/cni/results/NETWORK-CONTAINER-INTERFACE`, the runtime's own copy of
-/// each result, with the network's configuration in it.
+/// What CNI plugins gave to containers: `/var/lib/cni/results/NETWORK-CONTAINER-INTERFACE`, the runtime's own copy
+/// of each result, with the network's configuration in it.
 final class CniResults {
     private static final String RESULTS = "/var/lib/cni/results/";
     private static final String GIVEN = "/var/lib/cni/networks/";
 
     /// The networks with an endpoint for each container that `containers` knows.
-    static List<Network> networks(
-            String engine, String host, EngineFiles files, Containers containers, List<Gap> gaps) {
-        Map<String, Network> networks = new LinkedHashMap<>();
+    static Collection<NetworkDraft> drafts(
+            EngineId engine, String host, EngineFiles files, Containers containers, List<Gap> gaps) {
+        Map<String, NetworkDraft> networks = new LinkedHashMap<>();
         for (Map.Entry<String, FileEntry> e : files.files().entrySet()) {
             if (!e.getKey().startsWith(RESULTS)) {
                 continue;
@@ -38,7 +39,7 @@ final class CniResults {
                 Workload w = containers.id(t.text("containerId"));
                 if (w != null && t.text("kind").equals("cniCacheV1")) {
                     String name = t.text("networkName");
-                    Network n = networks.computeIfAbsent(name, k -> network(engine, host, k, t));
+                    NetworkDraft n = networks.computeIfAbsent(name, k -> network(engine, host, k, t));
                     endpoint(n, w, host, t);
                 }
             } catch (IOException x) {
@@ -46,13 +47,18 @@ final class CniResults {
             }
         }
         files.files().forEach((path, file) -> address(engine, host, path, file, containers, networks));
-        return new ArrayList<>(networks.values());
+        return networks.values();
     }
 
-    /// What the plugin `host-local` gave away: `/var/lib/cni/networks/NETWORK/ADDRESS`, in it the container's id and
-    /// the link's name. It counts where no result tells more.
+    /// What the plugin `host-local` gave away: `/var/lib/cni/networks/NETWORK/ADDRESS`, in it the container's id
+    /// and the link's name. It counts where no result tells more.
     private static void address(
-            String engine, String host, String path, FileEntry f, Containers all, Map<String, Network> networks) {
+            EngineId engine,
+            String host,
+            String path,
+            FileEntry f,
+            Containers all,
+            Map<String, NetworkDraft> networks) {
         int slash = path.lastIndexOf('/');
         if (!path.startsWith(GIVEN) || slash <= GIVEN.length() || f.errno() != 0) {
             return;
@@ -62,17 +68,17 @@ final class CniResults {
         if (w == null || ip.startsWith("last_reserved_ip")) {
             return;
         }
-        Network n = networks.computeIfAbsent(
+        NetworkDraft n = networks.computeIfAbsent(
                 path.substring(GIVEN.length(), slash), k -> network(engine, host, k, JsonTree.nothing()));
-        if (n.endpoints().stream().noneMatch(e -> e.workload() == w)) {
+        if (n.endpoints.stream().noneMatch(e -> e.workload() == w)) {
             boolean six = ip.indexOf(':') >= 0;
-            String id = w.container() + " " + n.name();
-            n.endpoints().add(new Endpoint(id, w, "", six ? "" : ip, six ? ip : "", host, ""));
+            String id = w.container() + " " + n.name;
+            n.endpoints.add(Endpoint.of(id, w, "", six ? "" : ip, six ? ip : "", host, ""));
         }
     }
 
     /// By the configuration, which lies in the result as base64: its first plugin makes the link.
-    private static Network network(String engine, String host, String name, JsonTree t) {
+    private static NetworkDraft network(EngineId engine, String host, String name, JsonTree t) {
         String driver = "";
         List<Subnet> subnets = new ArrayList<>();
         try {
@@ -90,29 +96,18 @@ final class CniResults {
         } catch (IOException | IllegalArgumentException e) {
             driver = ""; // an older runtime kept none
         }
-        return new Network(
-                engine,
-                name,
-                name,
-                "local",
-                driver,
-                false,
-                false,
-                subnets,
-                List.of(),
-                new ArrayList<>(),
-                host,
-                0,
-                List.of());
+        NetworkDraft draft = new NetworkDraft(engine, name, name, "local", driver, host);
+        draft.subnets.addAll(subnets);
+        return draft;
     }
 
     private static void subnet(List<Subnet> subnets, JsonTree range) {
         if (!range.text("subnet").isEmpty()) {
-            subnets.add(new Subnet(range.text("subnet"), range.text("gateway")));
+            subnets.add(Subnet.of(range.text("subnet"), range.text("gateway")));
         }
     }
 
-    private static void endpoint(Network n, Workload w, String host, JsonTree t) {
+    private static void endpoint(NetworkDraft n, Workload w, String host, JsonTree t) {
         JsonTree result = t.at("result");
         String mac = "";
         for (JsonTree i : result.at("interfaces").elements()) {
@@ -130,12 +125,12 @@ final class CniResults {
             } else {
                 v4 = address;
             }
-            if (n.subnets().isEmpty() && !ip.text("gateway").isEmpty()) {
-                n.subnets().add(new Subnet(Ranges.of(address), ip.text("gateway")));
+            if (n.subnets.isEmpty() && !ip.text("gateway").isEmpty()) {
+                n.subnets.add(Subnet.of(Ranges.of(address), ip.text("gateway")));
             }
         }
         String id = t.text("containerId") + " " + t.text("ifName");
-        n.endpoints().add(new Endpoint(id, w, mac.toLowerCase(java.util.Locale.ROOT), v4, v6, host, ""));
+        n.endpoints.add(Endpoint.of(id, w, mac.toLowerCase(java.util.Locale.ROOT), v4, v6, host, ""));
     }
 
     private CniResults() {}

@@ -3,25 +3,26 @@ package dev.sonde.core.engine;
 import dev.sonde.core.connection.ProcessEntry;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.discover.DiscoveredNetns;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Workload;
 import java.util.List;
 
-/// containerd, by the bundles that it keeps for its containers: those of Kubernetes (the annotations of its CRI plugin
-/// tell pods), of nerdctl, of `ctr`.
+/// containerd, by the bundles that it keeps for its containers: those of Kubernetes (the annotations of its CRI
+/// plugin tell pods), of nerdctl, of `ctr`.
 public final class ContainerdEngine implements Engine {
     private static final String CRI = "io.kubernetes.cri.";
 
     private final int daemon;
-    private final String name;
+    private final EngineId id;
     private final Pods pods;
 
     private ContainerdEngine(EngineFiles files, List<OciBundle> bundles, String host, List<Gap> gaps) {
         daemon = files.pid();
-        name = "containerd's bundles in " + files.root() + "/run/containerd";
-        pods = new Pods(name, files, bundles, host, new Annotations(), gaps);
+        id = EngineId.files(EngineId.Kind.CONTAINERD, files.root(), "/run/containerd");
+        pods = new Pods(id, files, bundles, host, new Annotations(), gaps);
     }
 
     static void addTo(List<Engine> all, List<EngineFiles> files, Source source, List<Gap> gaps) {
@@ -56,8 +57,8 @@ public final class ContainerdEngine implements Engine {
     }
 
     @Override
-    public String name() {
-        return name;
+    public EngineId id() {
+        return id;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.sonde.core.engine;
 import dev.sonde.core.connection.ProcessEntry;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.discover.DiscoveredNetns;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
@@ -14,13 +15,13 @@ public final class CrioEngine implements Engine {
     private static final String CRIO = "io.kubernetes.cri-o.";
 
     private final int daemon;
-    private final String name;
+    private final EngineId id;
     private final Pods pods;
 
     private CrioEngine(EngineFiles files, String storage, List<OciBundle> bundles, String host, List<Gap> gaps) {
         daemon = files.pid();
-        name = "CRI-O's storage in " + files.root() + storage;
-        pods = new Pods(name, files, bundles, host, new Annotations(), gaps);
+        id = EngineId.files(EngineId.Kind.CRIO, files.root(), storage);
+        pods = new Pods(id, files, bundles, host, new Annotations(), gaps);
     }
 
     static void addTo(List<Engine> all, List<EngineFiles> files, Source source, List<Gap> gaps) {
@@ -59,8 +60,8 @@ public final class CrioEngine implements Engine {
     }
 
     @Override
-    public String name() {
-        return name;
+    public EngineId id() {
+        return id;
     }
 
     @Override

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/// Where the invoking user says that Docker is: `DOCKER_HOST`, or the context in use. Sockets on this host were asked;
-/// what lies elsewhere is told as not read.
+/// Where the invoking user says that Docker is: `DOCKER_HOST`, or the context in use. Sockets on this host were
+/// asked; what lies elsewhere is told as not read.
 final class DockerContexts {
     private static final String ONLY = "only sockets on this host are asked: unix://";
 

@@ -6,13 +6,18 @@ import dev.sonde.core.connection.HandleEntry;
 import dev.sonde.core.connection.ProcessEntry;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.discover.DiscoveredNetns;
+import dev.sonde.core.model.DockerMac;
 import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Prefix;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.SwarmPeer;
 import dev.sonde.core.model.Workload;
+import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.LinkAddress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,8 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A Docker engine: what its API says, and where it does not answer, its containers' state on disk. This host's, one in
-/// another mount namespace (KinD, Docker in Docker), or a user's own.
+/// A Docker engine: what its API says, and where it does not answer, its containers' state on disk. This host's,
+/// one in another mount namespace (KinD, Docker in Docker), or a user's own.
 public final class DockerEngine implements Engine {
     private static final String NETNS = "/run/docker/netns/";
     private static final String SOCKET = "/run/docker.sock";
@@ -35,10 +40,10 @@ public final class DockerEngine implements Engine {
 
     private final EngineFiles files;
     private final Api api;
-    private final String name;
+    private final EngineId id;
     private final String host;
     private final Containers containers = new Containers();
-    private final Map<String, Network> networks = new LinkedHashMap<>();
+    private final Map<String, NetworkDraft> drafts = new LinkedHashMap<>();
 
     /// The networks of a sandbox, by container.
     private final Map<String, List<String>> attached = new HashMap<>();
@@ -57,20 +62,22 @@ public final class DockerEngine implements Engine {
         JsonTree info = api.at("/info");
         String own = info.text("Name");
         this.host = files.root().isEmpty() || own.isEmpty() ? source.hello().host() : own;
-        this.name = api.answers() ? api.name("Docker") : "Docker's state in " + files.root() + kept.data();
+        this.id = api.answers()
+                ? api.engine(EngineId.Kind.DOCKER)
+                : EngineId.files(EngineId.Kind.DOCKER, files.root(), kept.data());
         for (JsonTree n : api.at("/networks").elements()) {
-            Network network = ApiNetwork.of(name, host, n);
-            networks.put(network.id(), network);
+            NetworkDraft network = ApiNetwork.of(id, host, n);
+            drafts.put(network.id, network);
         }
         DockerStore store = api.answers() ? null : kept.store();
         if (store != null) {
-            store.networks(name, host, networks);
+            store.networks(id, host, drafts);
         }
         for (JsonTree config : kept.configs()) {
             config(config);
         }
         if (store != null) {
-            store.balancers(host, networks);
+            store.balancers(host, drafts);
         }
         for (JsonTree c : api.at("/containers/json?all=1").elements()) {
             container(c);
@@ -105,8 +112,8 @@ public final class DockerEngine implements Engine {
         }
     }
 
-    /// Whether a folder in a user's home is that of a daemon which was met, and which sees it as well: then what lies
-    /// behind the daemon's root counts.
+    /// Whether a folder in a user's home is that of a daemon which was met, and which sees it as well: then what
+    /// lies behind the daemon's root counts.
     private static boolean daemons(List<EngineFiles> files, EngineFiles here, String data) {
         if (!here.root().isEmpty() || !data.startsWith("/home/")) {
             return false;
@@ -210,41 +217,28 @@ public final class DockerEngine implements Engine {
             if (id.isEmpty() || n.text("EndpointID").isEmpty()) {
                 continue;
             }
-            Network network = networks.get(id);
+            NetworkDraft network = drafts.get(id);
             if (network == null) { // no API: all that the disk tells
-                network = new Network(
-                        name,
-                        e.getKey(),
-                        id,
-                        "",
-                        "",
-                        !n.text("GlobalIPv6Address").isEmpty(),
-                        false,
-                        new ArrayList<>(),
-                        new ArrayList<>(),
-                        new ArrayList<>(),
-                        host,
-                        0,
-                        new ArrayList<>());
-                networks.put(id, network);
+                network = new NetworkDraft(this.id, e.getKey(), id, "", "", host);
+                network.ipv6 = !n.text("GlobalIPv6Address").isEmpty();
+                drafts.put(id, network);
             }
-            if (network.subnets().isEmpty()) {
+            if (network.subnets.isEmpty()) {
                 String range = Ranges.of(n.text("IPAddress") + "/" + n.text("IPPrefixLen"));
                 if (!range.isEmpty()) {
-                    network.subnets().add(new Subnet(range, n.text("Gateway")));
+                    network.subnets.add(Subnet.of(range, n.text("Gateway")));
                 }
             }
             String v4 = n.text("IPAddress");
             String v6 = n.text("GlobalIPv6Address");
-            network.endpoints()
-                    .add(new Endpoint(
-                            n.text("EndpointID"),
-                            w,
-                            n.text("MacAddress"),
-                            v4.isEmpty() ? "" : v4 + "/" + n.text("IPPrefixLen"),
-                            v6.isEmpty() ? "" : v6 + "/" + n.text("GlobalIPv6PrefixLen"),
-                            host,
-                            ""));
+            network.endpoints.add(Endpoint.of(
+                    n.text("EndpointID"),
+                    w,
+                    n.text("MacAddress"),
+                    v4.isEmpty() ? "" : v4 + "/" + n.text("IPPrefixLen"),
+                    v6.isEmpty() ? "" : v6 + "/" + n.text("GlobalIPv6PrefixLen"),
+                    host,
+                    ""));
             attached.computeIfAbsent(w.container(), k -> new ArrayList<>(1)).add(id);
         }
     }
@@ -257,66 +251,65 @@ public final class DockerEngine implements Engine {
             if (!h.path().startsWith(folder) || dash < 0) {
                 continue;
             }
-            Network n = network(h.path().substring(dash + 1));
-            if (n != null && n.driver().isEmpty()) {
-                networks.put(n.id(), n.overlay());
+            NetworkDraft n = draft(h.path().substring(dash + 1));
+            if (n != null && n.driver.isEmpty()) {
+                n.overlay();
             }
         }
     }
 
     /// One of `/networks/ID`: its load balancer here, and with `?verbose=true` tasks on other hosts.
     private void cluster(JsonTree n, String here) {
-        Network listed = networks.get(n.text("Id"));
-        if (listed == null) {
+        NetworkDraft network = drafts.get(n.text("Id"));
+        if (network == null) {
             return;
         }
         // That of this host: the list has the cluster's.
-        Network network = listed.with(ApiNetwork.settings(n));
-        networks.put(network.id(), network);
-        String vtep = network.driver().equals("overlay") ? here : "";
+        network.settings = ApiNetwork.settings(n);
+        String vtep = network.driver.equals("overlay") ? here : "";
         for (JsonTree p : n.at("Peers").elements()) {
             String address = p.text("IP");
             String there = node(address);
             String name = p.text("Name");
-            network.peers().add(new SwarmPeer(there.equals(address) ? name : there, address, name));
+            network.peers.add(new SwarmPeer(there.equals(address) ? name : there, Network.address(address), name));
         }
         for (Map.Entry<String, JsonTree> e : n.at("Containers").members().entrySet()) {
             JsonTree c = e.getValue();
-            if (ApiNetwork.endpoint(network, c.text("EndpointID")) == null) {
+            if (network.endpoint(c.text("EndpointID")) == null) {
                 boolean balancer = e.getKey().startsWith("lb-") || e.getKey().equals("ingress-sbox");
                 Kind kind = balancer ? Kind.LOAD_BALANCER : Kind.CONTAINER;
                 Workload w = new Workload(kind, c.text("Name"), "", e.getKey(), host, 0);
-                network.endpoints()
-                        .add(new Endpoint(
-                                c.text("EndpointID"),
-                                w,
-                                c.text("MacAddress"),
-                                c.text("IPv4Address"),
-                                c.text("IPv6Address"),
-                                host,
-                                vtep));
+                network.endpoints.add(Endpoint.of(
+                        c.text("EndpointID"),
+                        w,
+                        c.text("MacAddress"),
+                        c.text("IPv4Address"),
+                        c.text("IPv6Address"),
+                        host,
+                        vtep));
             }
         }
         for (Map.Entry<String, JsonTree> service : n.at("Services").members().entrySet()) {
             for (JsonTree t : service.getValue().at("Tasks").elements()) {
                 String there = t.at("Info").text("Host IP");
-                if (!there.equals(here) && ApiNetwork.endpoint(network, t.text("EndpointID")) == null) {
+                if (!there.equals(here) && network.endpoint(t.text("EndpointID")) == null) {
                     remote(network, service.getKey(), t, there);
                 }
             }
         }
     }
 
-    private void remote(Network network, String service, JsonTree t, String vtep) {
+    private void remote(NetworkDraft network, String service, JsonTree t, String vtep) {
         String ip = t.text("EndpointIP");
         Kind kind = service.isEmpty() ? Kind.CONTAINER : Kind.TASK;
         String there = node(vtep);
         Workload w = new Workload(kind, t.text("Name"), service, "", there, 0);
-        String range =
-                network.subnets().isEmpty() ? "" : network.subnets().getFirst().range();
-        int slash = range.indexOf('/');
-        String v4 = slash < 0 ? ip : ip + range.substring(slash);
-        network.endpoints().add(new Endpoint(t.text("EndpointID"), w, mac(ip), v4, "", there, vtep));
+        IpAddress address = Network.address(ip);
+        Prefix range =
+                network.subnets.isEmpty() ? null : network.subnets.getFirst().range();
+        Prefix v4 = address == null ? null : new Prefix(address, range == null ? Prefix.NONE : range.length());
+        LinkAddress mac = address == null || !address.isV4() ? null : DockerMac.of(address);
+        network.endpoints.add(new Endpoint(t.text("EndpointID"), w, mac, v4, null, there, Network.address(vtep)));
     }
 
     /// What the swarm calls the host with this address; on a worker, which is not told, the address.
@@ -331,29 +324,9 @@ public final class DockerEngine implements Engine {
         return address;
     }
 
-    /// Docker makes the MAC of an overlay's endpoint of its address: `02:42` and its four bytes.
-    static String mac(String ip) {
-        String[] parts = ip.split("\\.", -1);
-        StringBuilder b = new StringBuilder("02:42");
-        for (String part : parts) {
-            if (parts.length != 4 || part.isEmpty() || part.length() > 3) {
-                return "";
-            }
-            int v = 0;
-            for (int i = 0; i < part.length(); i++) {
-                v = 10 * v + Character.digit(part.charAt(i), 10);
-            }
-            if (v < 0 || v > 255) {
-                return "";
-            }
-            b.append(v < 16 ? ":0" : ":").append(Integer.toHexString(v));
-        }
-        return b.toString();
-    }
-
     @Override
-    public String name() {
-        return name;
+    public EngineId id() {
+        return id;
     }
 
     @Override
@@ -397,7 +370,7 @@ public final class DockerEngine implements Engine {
             return n == null ? null : new Claim(Kind.OVERLAY, n.name(), host, n, null);
         }
         if (file.equals("ingress_sbox")) {
-            for (Network n : networks.values()) {
+            for (Network n : networks()) {
                 if (n.name().equals("ingress")) {
                     return new Claim(Kind.INGRESS, n.name(), host, n, null);
                 }
@@ -412,9 +385,14 @@ public final class DockerEngine implements Engine {
 
     /// The one network whose id begins so, or null.
     private Network network(String id) {
-        Network found = null;
-        for (Network n : networks.values()) {
-            if (!id.isEmpty() && n.id().startsWith(id)) {
+        NetworkDraft n = draft(id);
+        return n == null ? null : n.network();
+    }
+
+    private NetworkDraft draft(String id) {
+        NetworkDraft found = null;
+        for (NetworkDraft n : drafts.values()) {
+            if (!id.isEmpty() && n.id.startsWith(id)) {
                 if (found != null) {
                     return null;
                 }
@@ -428,7 +406,8 @@ public final class DockerEngine implements Engine {
         List<String> ids = attached.getOrDefault(w.container(), List.of());
         Network network = null;
         for (String id : ids) {
-            Network n = networks.get(id);
+            NetworkDraft draft = drafts.get(id);
+            Network n = draft == null ? null : draft.network();
             // A task is of its overlay, not of the bridge by which it reaches the world.
             if (network == null || network.driver().equals("bridge")) {
                 network = n;
@@ -444,6 +423,6 @@ public final class DockerEngine implements Engine {
 
     @Override
     public List<Network> networks() {
-        return new ArrayList<>(networks.values());
+        return NetworkDraft.networks(drafts.values());
     }
 }

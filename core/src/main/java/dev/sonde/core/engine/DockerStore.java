@@ -1,8 +1,8 @@
 package dev.sonde.core.engine;
 
 import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Kind;
-import dev.sonde.core.model.Network;
 import dev.sonde.core.model.NetworkSettings;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.Workload;
@@ -13,9 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Docker's store of this host's networks, `network/files/local-kv.db`: what `docker network inspect` tells of bridges,
-/// and of overlays the endpoints that are here, load balancers among them. Of other hosts, and of the overlays
-/// themselves but their names, it holds nothing; of secrets neither.
+/// Docker's store of this host's networks, `network/files/local-kv.db`: what `docker network inspect` tells of
+/// bridges, and of overlays the endpoints that are here, load balancers among them. Of other hosts, and of the
+/// overlays themselves but their names, it holds nothing; of secrets neither.
 final class DockerStore {
     private static final String TOP = "docker/network/v1.0/";
     private static final String GENERIC = "com.docker.network.generic";
@@ -61,7 +61,7 @@ final class DockerStore {
     }
 
     /// The networks of this host, and the overlays of which it has a load balancer, by their ids.
-    void networks(String engine, String host, Map<String, Network> all) {
+    void networks(EngineId engine, String host, Map<String, NetworkDraft> all) {
         for (JsonTree n : networks) {
             all.putIfAbsent(n.text("id"), network(engine, host, n));
         }
@@ -75,59 +75,48 @@ final class DockerStore {
         }
     }
 
-    private static Network overlay(String engine, String name, String id, JsonTree endpoint) {
-        List<Subnet> subnets = new ArrayList<>(1);
+    private static NetworkDraft overlay(EngineId engine, String name, String id, JsonTree endpoint) {
+        NetworkDraft draft = new NetworkDraft(engine, name, id, "swarm", "overlay", "");
         String range = Ranges.of(endpoint.text("addr"));
         if (!range.isEmpty()) {
-            subnets.add(new Subnet(range, ""));
+            draft.subnets.add(Subnet.of(range, ""));
         }
-        List<Endpoint> endpoints = new ArrayList<>();
-        return new Network(
-                engine, name, id, "swarm", "overlay", false, false, subnets, List.of(), endpoints, "", 0, List.of());
+        return draft;
     }
 
     /// The endpoints of overlays that are no container's: those of load balancers. Containers come first.
-    void balancers(String host, Map<String, Network> all) {
+    void balancers(String host, Map<String, NetworkDraft> all) {
         for (JsonTree e : overlayEndpoints) {
-            Network n = all.get(e.text("nid"));
-            if (n != null && ApiNetwork.endpoint(n, e.text("id")) == null) {
-                boolean sandbox = n.name().equals("ingress");
-                String id = sandbox ? "ingress-sbox" : "lb-".concat(n.name());
-                Workload w = new Workload(Kind.LOAD_BALANCER, n.name() + "-endpoint", "", id, host, 0);
-                n.endpoints().add(new Endpoint(e.text("id"), w, e.text("mac"), e.text("addr"), "", host, ""));
+            NetworkDraft n = all.get(e.text("nid"));
+            if (n != null && n.endpoint(e.text("id")) == null) {
+                boolean sandbox = n.name.equals("ingress");
+                String id = sandbox ? "ingress-sbox" : "lb-".concat(n.name);
+                Workload w = new Workload(Kind.LOAD_BALANCER, n.name + "-endpoint", "", id, host, 0);
+                n.endpoints.add(Endpoint.of(e.text("id"), w, e.text("mac"), e.text("addr"), "", host, ""));
             }
         }
     }
 
-    private static Network network(String engine, String host, JsonTree n) {
+    private static NetworkDraft network(EngineId engine, String host, JsonTree n) {
         Map<String, String> options = n.at("generic").at(GENERIC).texts();
-        List<Subnet> subnets = new ArrayList<>(1);
-        subnets(subnets, n.text("ipamV4Config"), n.text("ipamV4Info"));
-        subnets(subnets, n.text("ipamV6Config"), n.text("ipamV6Info"));
-        return new Network(
-                engine,
-                n.text("name"),
-                n.text("id"),
-                n.text("scope"),
-                n.text("networkType"),
-                n.is("enableIPv6"),
-                n.is("internal"),
-                subnets,
-                List.of(),
-                new ArrayList<>(),
-                host,
-                JsonTree.decimal(options.getOrDefault("com.docker.network.driver.mtu", "")),
-                List.of(),
-                new NetworkSettings(
-                        n.text("created"),
-                        n.is("attachable"),
-                        n.is("ingress"),
-                        n.text("configFrom"),
-                        n.is("configOnly"),
-                        n.text("ipamType"),
-                        n.at("ipamOptions").object() ? n.at("ipamOptions").texts() : null,
-                        options,
-                        n.at("labels").texts()));
+        NetworkDraft draft =
+                new NetworkDraft(engine, n.text("name"), n.text("id"), n.text("scope"), n.text("networkType"), host);
+        subnets(draft.subnets, n.text("ipamV4Config"), n.text("ipamV4Info"));
+        subnets(draft.subnets, n.text("ipamV6Config"), n.text("ipamV6Info"));
+        draft.ipv6 = n.is("enableIPv6");
+        draft.internal = n.is("internal");
+        draft.mtu = JsonTree.decimal(options.getOrDefault("com.docker.network.driver.mtu", ""));
+        draft.settings = new NetworkSettings(
+                n.text("created"),
+                n.is("attachable"),
+                n.is("ingress"),
+                n.text("configFrom"),
+                n.is("configOnly"),
+                n.text("ipamType"),
+                n.at("ipamOptions").object() ? n.at("ipamOptions").texts() : null,
+                options,
+                n.at("labels").texts());
+        return draft;
     }
 
     /// What was asked for, else what was given, as Docker tells it: documents within documents.
@@ -136,7 +125,7 @@ final class DockerStore {
         for (JsonTree c : inner(config).elements()) {
             if (!c.text("PreferredPool").isEmpty()) {
                 Map<String, String> reserved = c.at("AuxAddresses").texts();
-                subnets.add(new Subnet(c.text("PreferredPool"), c.text("Gateway"), c.text("SubPool"), reserved));
+                subnets.add(Subnet.of(c.text("PreferredPool"), c.text("Gateway"), c.text("SubPool"), reserved));
                 asked = true;
             }
         }
@@ -144,7 +133,7 @@ final class DockerStore {
             JsonTree data = inner(given.text("IPAMData"));
             String gateway = data.text("Gateway");
             int slash = gateway.indexOf('/');
-            subnets.add(new Subnet(data.text("Pool"), slash < 0 ? gateway : gateway.substring(0, slash)));
+            subnets.add(Subnet.of(data.text("Pool"), slash < 0 ? gateway : gateway.substring(0, slash)));
         }
     }
 

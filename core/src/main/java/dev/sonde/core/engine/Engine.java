@@ -3,6 +3,7 @@ package dev.sonde.core.engine;
 import dev.sonde.core.connection.ProcessEntry;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.discover.DiscoveredNetns;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Workload;
@@ -35,8 +36,8 @@ public sealed interface Engine
         return all;
     }
 
-    /// What people call it.
-    String name();
+    /// Which it is.
+    EngineId id();
 
     /// What it says of a namespace; null: nothing.
     Claim claim(DiscoveredNetns namespace);
@@ -44,14 +45,14 @@ public sealed interface Engine
     /// The networks that it knows.
     List<Network> networks();
 
-    /// To which workload a process belongs, `container` being the id in its control group or null; null: to none that
-    /// it knows.
+    /// To which workload a process belongs, `container` being the id in its control group or null; null: to none
+    /// that it knows.
     default Workload workload(ProcessEntry process, String container) {
         return null;
     }
 
-    /// Its workloads in the namespace of its own daemon, as its files say: a daemon without root may have no control
-    /// groups to tell them by.
+    /// Its workloads in the namespace of its own daemon, as its files say: a daemon without root may have no
+    /// control groups to tell them by.
     default List<Workload> guests(DiscoveredNetns namespace) {
         return List.of();
     }

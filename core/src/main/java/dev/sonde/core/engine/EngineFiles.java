@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What was brought of the engines below one root: `/proc/PID/root` of a daemon in another mount namespace, or empty
-/// for this host. Paths are without the root before them.
+/// What was brought of the engines below one root: `/proc/PID/root` of a daemon in another mount namespace, or
+/// empty for this host. Paths are without the root before them.
 ///
 /// `files`: what lay there, by path. `apis`: what sockets answered.
 record EngineFiles(String root, Map<String, FileEntry> files, List<Api> apis) {

@@ -1,18 +1,21 @@
 package dev.sonde.core.engine;
 
 import dev.sonde.core.discover.DiscoveredNetns;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
 import java.util.List;
 
 /// What the names of namespace files tell when no engine answers: `ip netns` names, and the forms of Docker's.
 public final class FolderEngine implements Engine {
+    private static final EngineId ENGINE = new EngineId(EngineId.Kind.FILES, "", "", "", "", EngineId.UNKNOWN);
+
     private static final String IP_NETNS = "/run/netns/";
     private static final String DOCKER = "/docker/netns/";
 
     @Override
-    public String name() {
-        return "file names";
+    public EngineId id() {
+        return ENGINE;
     }
 
     @Override

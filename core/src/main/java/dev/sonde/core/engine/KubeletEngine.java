@@ -3,6 +3,7 @@ package dev.sonde.core.engine;
 import dev.sonde.core.connection.ProcessEntry;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.discover.DiscoveredNetns;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Workload;
@@ -10,15 +11,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Kubernetes, whatever runs its containers: kubelet names the folders of logs after pods and containers, and control
-/// groups after pods' unique ids.
+/// Kubernetes, whatever runs its containers: kubelet names the folders of logs after pods and containers, and
+/// control groups after pods' unique ids.
 ///
 /// `/var/log/pods/NAMESPACE_POD_UID`, `/var/log/containers/POD_NAMESPACE_CONTAINER-ID.log`; the control groups
 /// `kubepods-besteffort-podUID.slice`, its `-` written as `_`, or `kubepods/besteffort/podUID`.
 public final class KubeletEngine implements Engine {
     private static final int UID = 36;
 
-    private final String name;
+    private final EngineId id;
 
     /// By unique id, and by container.
     private final Map<String, Workload> pods = new HashMap<>();
@@ -26,7 +27,7 @@ public final class KubeletEngine implements Engine {
     private final Map<String, Workload> containers = new HashMap<>();
 
     private KubeletEngine(EngineFiles files, String host) {
-        name = "kubelet's logs in " + files.root() + "/var/log";
+        id = EngineId.files(EngineId.Kind.KUBELET, files.root(), "/var/log");
         for (String file : files.names("/var/log/pods/")) {
             String[] parts = file.split("_", -1);
             if (parts.length == 3 && parts[2].length() >= UID - 4) {
@@ -54,8 +55,8 @@ public final class KubeletEngine implements Engine {
     }
 
     @Override
-    public String name() {
-        return name;
+    public EngineId id() {
+        return id;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.sonde.core.connection.ProcessEntry;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.discover.DiscoveredNetns;
 import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
@@ -21,6 +22,7 @@ import java.util.Map;
 /// A lab: its document says what it made, and in which file each namespace is kept.
 public final class LabEngine implements Engine {
     private final String name;
+    private final EngineId id;
     private final int keeper;
     private final Map<String, Claim> byPath = new HashMap<>();
     private final List<Network> networks = new ArrayList<>();
@@ -33,8 +35,9 @@ public final class LabEngine implements Engine {
 
     private final Map<String, String> vteps = new HashMap<>();
 
-    private LabEngine(LabEntry entry, LabState state) {
+    private LabEngine(LabEntry entry, LabState state, int uid) {
         name = entry.name();
+        id = EngineId.lab(name, uid);
         keeper = entry.keeper();
         String folder = entry.folder() + "/";
         for (LabState.Host h : state.hosts()) {
@@ -68,71 +71,61 @@ public final class LabEngine implements Engine {
         }
     }
 
-    /// An overlay network: the tasks, load balancers and containers of all hosts, as Docker's control plane knows them.
+    /// An overlay network: the tasks, load balancers and containers of all hosts, as Docker's control plane knows
+    /// them.
     private Network network(String folder, LabState.Network n) {
-        List<Endpoint> endpoints =
-                new ArrayList<>(n.tasks().size() + n.balancers().size());
-        List<SwarmPeer> peers = new ArrayList<>(n.segments().size());
-        Network network = new Network(
-                name(),
-                n.name(),
-                n.id(),
-                "swarm",
-                "overlay",
-                !n.subnet6().isEmpty(),
-                false,
-                n.subnet6().isEmpty()
-                        ? List.of(new Subnet(n.subnet(), n.gateway()))
-                        : List.of(new Subnet(n.subnet(), n.gateway()), new Subnet(n.subnet6(), "")),
-                List.of(n.vni()),
-                endpoints,
-                "",
-                n.mtu(),
-                peers);
-        for (LabState.Segment s : n.segments()) {
-            peers.add(new SwarmPeer(s.host(), vteps.getOrDefault(s.host(), "")));
+        NetworkDraft draft = new NetworkDraft(id, n.name(), n.id(), "swarm", "overlay", "");
+        draft.ipv6 = !n.subnet6().isEmpty();
+        draft.mtu = n.mtu();
+        draft.vnis.add(n.vni());
+        draft.subnets.add(Subnet.of(n.subnet(), n.gateway()));
+        if (draft.ipv6) {
+            draft.subnets.add(Subnet.of(n.subnet6(), ""));
         }
+        for (LabState.Segment s : n.segments()) {
+            draft.peers.add(new SwarmPeer(s.host(), Network.address(vteps.getOrDefault(s.host(), ""))));
+        }
+        List<Workload> tasks = new ArrayList<>(n.tasks().size());
         for (LabState.Task t : n.tasks()) {
             Workload w = new Workload(Kind.TASK, t.name(), t.service(), t.container(), t.host(), t.pid());
             workloads.put(t.container(), w);
-            endpoints.add(endpoint(n, t, t.endpoint(), w));
-            byPath.put(folder + t.file(), new Claim(Kind.TASK, t.shortName(), t.host(), network, w));
+            tasks.add(w);
+            draft.endpoints.add(endpoint(n, t, t.endpoint(), w));
         }
+        List<Workload> balancers = new ArrayList<>(n.balancers().size());
         for (LabState.Balancer b : n.balancers()) {
             // Docker's names; the second also serves as the id, which a load balancer has not.
-            String id = "lb-" + n.name() + "@" + b.host();
-            Workload w = new Workload(Kind.LOAD_BALANCER, n.name() + "-endpoint", "", id, b.host(), 0);
-            endpoints.add(endpoint(n, b, b.endpoint(), w));
-            byPath.put(folder + b.file(), new Claim(Kind.LOAD_BALANCER, n.name(), b.host(), network, w));
+            String name = "lb-" + n.name() + "@" + b.host();
+            Workload w = new Workload(Kind.LOAD_BALANCER, n.name() + "-endpoint", "", name, b.host(), 0);
+            balancers.add(w);
+            draft.endpoints.add(endpoint(n, b, b.endpoint(), w));
         }
-        members(endpoints, n, n.members());
+        members(draft, n, n.members());
+        Network network = draft.network();
+        for (int i = 0; i < tasks.size(); i++) {
+            LabState.Task t = n.tasks().get(i);
+            byPath.put(folder + t.file(), new Claim(Kind.TASK, t.shortName(), t.host(), network, tasks.get(i)));
+        }
+        for (int i = 0; i < balancers.size(); i++) {
+            LabState.Balancer b = n.balancers().get(i);
+            byPath.put(folder + b.file(), new Claim(Kind.LOAD_BALANCER, n.name(), b.host(), network, balancers.get(i)));
+        }
         return network;
     }
 
     private Network bridge(LabState.Bridge b) {
-        List<Endpoint> endpoints = new ArrayList<>(b.members().size());
-        members(endpoints, null, b.members());
-        return new Network(
-                name(),
-                b.name(),
-                b.id(),
-                "local",
-                "bridge",
-                false,
-                false,
-                List.of(new Subnet(b.subnet(), b.gateway())),
-                List.of(),
-                endpoints,
-                b.host(),
-                LabState.Bridge.MTU,
-                List.of());
+        NetworkDraft draft = new NetworkDraft(id, b.name(), b.id(), "local", "bridge", b.host());
+        draft.mtu = LabState.Bridge.MTU;
+        draft.subnets.add(Subnet.of(b.subnet(), b.gateway()));
+        members(draft, null, b.members());
+        return draft.network();
     }
 
-    private void members(List<Endpoint> endpoints, LabState.Network n, List<LabState.Member> members) {
+    private void members(NetworkDraft draft, LabState.Network n, List<LabState.Member> members) {
         for (LabState.Member m : members) {
             Workload w = workloads.get(m.container());
             if (w != null) {
-                endpoints.add(endpoint(n, m, m.endpoint(), w));
+                draft.endpoints.add(endpoint(n, m, m.endpoint(), w));
             }
         }
     }
@@ -140,7 +133,7 @@ public final class LabEngine implements Engine {
     /// `n`: the overlay network, null of a bridge.
     private Endpoint endpoint(LabState.Network n, LabState.Plug p, String id, Workload w) {
         IpAddress six = n == null ? null : n.ip6(p);
-        return new Endpoint(
+        return Endpoint.of(
                 id,
                 w,
                 p.mac(),
@@ -161,7 +154,7 @@ public final class LabEngine implements Engine {
                 LabState state = entry.document().length == 0
                         ? LabState.empty(entry.name(), entry.keeper())
                         : LabState.parse(entry.document());
-                all.add(new LabEngine(entry, state));
+                all.add(new LabEngine(entry, state, source.hello().uid()));
             } catch (IOException e) {
                 String why = e.getMessage();
                 int end = why.indexOf('\n'); // a parser adds where, on further lines
@@ -171,8 +164,8 @@ public final class LabEngine implements Engine {
     }
 
     @Override
-    public String name() {
-        return "lab ".concat(name);
+    public EngineId id() {
+        return id;
     }
 
     @Override

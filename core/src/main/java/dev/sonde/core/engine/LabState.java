@@ -4,8 +4,8 @@ import dev.sonde.netlink.IpAddress;
 import java.io.IOException;
 import java.util.List;
 
-/// What a lab is made of: the document that its maker stores beside its pid, and that every view reads. What Docker's
-/// control plane is to a swarm, this is to a lab. [LabDocument] writes and reads it.
+/// What a lab is made of: the document that its maker stores beside its pid, and that every view reads. What
+/// Docker's control plane is to a swarm, this is to a lab. [LabDocument] writes and reads it.
 ///
 /// `keeper` and the pids are those of the pid namespace in which the lab was made.
 public record LabState(
@@ -67,8 +67,8 @@ public record LabState(
                     name, id, subnet, gateway, subnet6, vni, mtu, segments, services, running, balancers, members);
         }
 
-        /// The IPv6 address of an endpoint: that of the range, with the four bytes of its IPv4 address at the end; null
-        /// where the network has no IPv6.
+        /// The IPv6 address of an endpoint: that of the range, with the four bytes of its IPv4 address at the end;
+        /// null where the network has no IPv6.
         public IpAddress ip6(Plug p) {
             int slash = subnet6.indexOf('/');
             if (slash < 0) {
@@ -90,8 +90,8 @@ public record LabState(
 
     public record Service(String name, String id, String vip) {}
 
-    /// The end of a veth that is a port of a bridge; the other end is inside a namespace. As in Docker, where both are
-    /// made on the host, the numbers of the two follow each other, and no other pair of the lab has the same.
+    /// The end of a veth that is a port of a bridge; the other end is inside a namespace. As in Docker, where both
+    /// are made on the host, the numbers of the two follow each other, and no other pair of the lab has the same.
     ///
     /// `port` is its number in the namespace of the bridge.
     public interface Plug {
@@ -148,13 +148,13 @@ public record LabState(
         }
     }
 
-    /// The endpoint that Docker gives an overlay network on each of its hosts, in a namespace without a process: there
-    /// it balances the load of the network's services.
+    /// The endpoint that Docker gives an overlay network on each of its hosts, in a namespace without a process:
+    /// there it balances the load of the network's services.
     public record Balancer(String host, String endpoint, String file, String address, String mac, int port)
             implements Plug {}
 
-    /// What else is on a network: a container's attachment, or by which a task reaches the world. `container`: the 64
-    /// hex digits of whose it is; `link`: what it is called inside, `file` the namespace's.
+    /// What else is on a network: a container's attachment, or by which a task reaches the world. `container`: the
+    /// 64 hex digits of whose it is; `link`: what it is called inside, `file` the namespace's.
     public record Member(
             String container,
             String host,
@@ -166,7 +166,8 @@ public record LabState(
             int port)
             implements Plug {}
 
-    /// A bridge network of one host, in that host's own namespace. `link`: the name of the bridge, `index` its number.
+    /// A bridge network of one host, in that host's own namespace. `link`: the name of the bridge, `index` its
+    /// number.
     public record Bridge(
             String name,
             String id,
@@ -180,8 +181,8 @@ public record LabState(
         public static final int MTU = 1500;
     }
 
-    /// A plain container. `shares`: the id of the container whose namespace it uses too; then it has no `file` of its
-    /// own.
+    /// A plain container. `shares`: the id of the container whose namespace it uses too; then it has no `file` of
+    /// its own.
     public record Container(String name, String id, String sandbox, String file, String host, String shares, int pid) {
         public Container running(int process) {
             return new Container(name, id, sandbox, file, host, shares, process);
@@ -210,8 +211,8 @@ public record LabState(
         return LabDocument.write(this);
     }
 
-    /// Reads the document; unknown members are passed over, missing ones are empty. What is no document of a lab is an
-    /// [IOException] that says where.
+    /// Reads the document; unknown members are passed over, missing ones are empty. What is no document of a lab is
+    /// an [IOException] that says where.
     public static LabState parse(byte[] json) throws IOException {
         return LabDocument.read(json);
     }

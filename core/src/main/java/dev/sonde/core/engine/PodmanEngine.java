@@ -6,11 +6,14 @@ import dev.sonde.core.connection.ProcessEntry;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.discover.DiscoveredNetns;
 import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Prefix;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.Workload;
+import dev.sonde.netlink.IpAddress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,8 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Podman: what its storage keeps (names, bundles, networks), and, where its socket answers, what that says of images,
-/// pods and endpoints. It needs no daemon.
+/// Podman: what its storage keeps (names, bundles, networks), and, where its socket answers, what that says of
+/// images, pods and endpoints. It needs no daemon.
 public final class PodmanEngine implements Engine {
     private static final String STORAGE = "/var/lib/containers/storage";
     private static final String CONFIGURED = "/etc/containers/networks/";
@@ -32,10 +35,10 @@ public final class PodmanEngine implements Engine {
     /// Where it keeps all: root's folder, or a user's.
     private final String storage;
 
-    private final String name;
+    private final EngineId id;
     private final String host;
     private final Containers containers = new Containers();
-    private final Map<String, Network> networks = new LinkedHashMap<>();
+    private final Map<String, NetworkDraft> drafts = new LinkedHashMap<>();
 
     /// Containers with a namespace of their own.
     private final Set<String> owners = new HashSet<>();
@@ -45,7 +48,9 @@ public final class PodmanEngine implements Engine {
         this.files = files;
         this.storage = storage;
         this.host = host;
-        this.name = api == null ? "Podman's storage in " + files.root() + storage : api.name("Podman");
+        this.id = api == null
+                ? EngineId.files(EngineId.Kind.PODMAN, files.root(), storage)
+                : api.engine(EngineId.Kind.PODMAN);
         Map<String, JsonTree> stored = stored(gaps);
         Map<String, String> pods = api == null ? podsOf(bundles) : podsOf(api);
         for (OciBundle b : bundles) {
@@ -64,8 +69,8 @@ public final class PodmanEngine implements Engine {
         }
         if (api == null) {
             configured(gaps);
-            for (Network n : CniResults.networks(name, host, files, containers, gaps)) {
-                networks.putIfAbsent(n.id(), n);
+            for (NetworkDraft n : CniResults.drafts(id, host, files, containers, gaps)) {
+                drafts.putIfAbsent(n.id, n);
             }
         } else {
             answered(api, pods);
@@ -76,7 +81,8 @@ public final class PodmanEngine implements Engine {
         return files.root().isEmpty() ? b.pid() : 0;
     }
 
-    /// One for each storage, with the socket that tells of it, and one for each further socket: users have their own.
+    /// One for each storage, with the socket that tells of it, and one for each further socket: users have their
+    /// own.
     static void addTo(List<Engine> all, List<EngineFiles> files, Source source, List<Gap> gaps) {
         String host = source.hello().host();
         for (EngineFiles f : files) {
@@ -165,15 +171,15 @@ public final class PodmanEngine implements Engine {
         return pods;
     }
 
-    /// The networks that are configured, root's below `/etc`, a user's in his storage; and netavark's book of who has
-    /// which address. MACs are in neither.
+    /// The networks that are configured, root's below `/etc`, a user's in his storage; and netavark's book of who
+    /// has which address. MACs are in neither.
     private void configured(List<Gap> gaps) {
         boolean users = !storage.equals(STORAGE);
         String folder = users ? storage + "/networks/" : CONFIGURED;
         for (Map.Entry<String, FileEntry> e : files.files().entrySet()) {
             if (e.getKey().startsWith(folder)) {
-                Network n = configured(json(e.getValue(), gaps));
-                networks.put(n.id(), n);
+                NetworkDraft n = configured(json(e.getValue(), gaps));
+                drafts.put(n.id, n);
             }
         }
         for (Map.Entry<String, FileEntry> e : files.files().entrySet()) {
@@ -188,30 +194,21 @@ public final class PodmanEngine implements Engine {
     /// Podman has its default network in no file.
     private static final String DEFAULT = "podman";
 
-    private Network configured(JsonTree n) {
+    private NetworkDraft configured(JsonTree n) {
         List<Subnet> subnets = new ArrayList<>();
         for (JsonTree s : n.at("subnets").elements()) {
-            subnets.add(new Subnet(s.text("subnet"), s.text("gateway")));
+            subnets.add(Subnet.of(s.text("subnet"), s.text("gateway")));
         }
         return network(n.text("name"), n.text("id"), n.text("driver"), n.is("ipv6_enabled"), n.is("internal"), subnets);
     }
 
-    private Network network(
+    private NetworkDraft network(
             String called, String id, String driver, boolean ipv6, boolean internal, List<Subnet> subnets) {
-        return new Network(
-                name,
-                called,
-                id,
-                "local",
-                driver,
-                ipv6,
-                internal,
-                subnets,
-                List.of(),
-                new ArrayList<>(),
-                host,
-                0,
-                List.of());
+        NetworkDraft draft = new NetworkDraft(this.id, called, id, "local", driver, host);
+        draft.ipv6 = ipv6;
+        draft.internal = internal;
+        draft.subnets.addAll(subnets);
+        return draft;
     }
 
     /// A bucket for each network, in it one for each range, and `ids`: by container the list of its addresses.
@@ -236,50 +233,50 @@ public final class PodmanEngine implements Engine {
         }
     }
 
-    private Network named(String called, BoltFile.Bucket bucket) {
-        for (Network n : networks.values()) {
-            if (n.name().equals(called)) {
+    private NetworkDraft named(String called, BoltFile.Bucket bucket) {
+        for (NetworkDraft n : drafts.values()) {
+            if (n.name.equals(called)) {
                 return n;
             }
         }
         List<Subnet> subnets = new ArrayList<>(1);
-        bucket.buckets().keySet().stream().filter(k -> k.indexOf('/') > 0).forEach(k -> subnets.add(new Subnet(k, "")));
-        Network n = network(called, called, called.equals(DEFAULT) ? "bridge" : "", false, false, subnets);
-        networks.put(called, n);
+        bucket.buckets().keySet().stream().filter(k -> k.indexOf('/') > 0).forEach(k -> subnets.add(Subnet.of(k, "")));
+        NetworkDraft n = network(called, called, called.equals(DEFAULT) ? "bridge" : "", false, false, subnets);
+        drafts.put(called, n);
         return n;
     }
 
-    private void endpoint(Network n, Workload w, JsonTree addresses) {
-        String v4 = "";
-        String v6 = "";
+    private void endpoint(NetworkDraft n, Workload w, JsonTree addresses) {
+        Prefix v4 = null;
+        Prefix v6 = null;
         for (JsonTree a : addresses.elements()) {
-            String ip = a.text();
-            for (Subnet s : n.subnets()) {
-                int slash = s.range().indexOf('/');
-                String whole = slash < 0 ? ip : ip + s.range().substring(slash);
-                boolean six = ip.indexOf(':') >= 0;
-                if (six && s.range().indexOf(':') >= 0) {
-                    v6 = whole;
-                } else if (!six && Ranges.of(whole).equals(s.range())) {
-                    v4 = whole;
+            IpAddress ip = Network.address(a.text());
+            for (Subnet s : ip == null ? List.<Subnet>of() : n.subnets) {
+                if (s.range() == null || s.range().address().isV4() != ip.isV4()) {
+                    continue;
+                }
+                if (!ip.isV4()) {
+                    v6 = new Prefix(ip, s.range().length());
+                } else if (s.range().contains(ip)) {
+                    v4 = new Prefix(ip, s.range().length());
                 }
             }
         }
-        n.endpoints().add(new Endpoint(w.container() + " " + n.name(), w, "", v4, v6, host, ""));
+        n.endpoints.add(new Endpoint(w.container() + " " + n.name, w, null, v4, v6, host, null));
     }
 
     private void answered(Api api, Map<String, String> pods) {
         for (JsonTree c : api.at("/containers/json?all=1").elements()) {
             List<JsonTree> names = c.at("Names").elements();
-            String id = c.text("Id");
-            String called = names.isEmpty() ? id : names.getFirst().text();
-            String pod = pods.get(id);
+            String container = c.text("Id");
+            String called = names.isEmpty() ? container : names.getFirst().text();
+            String pod = pods.get(container);
             containers.add(
                     new Workload(
                             pod == null ? Kind.CONTAINER : Kind.POD,
                             pod != null ? pod : called.startsWith("/") ? called.substring(1) : called,
                             "",
-                            id,
+                            container,
                             host,
                             0,
                             c.text("Image"),
@@ -287,33 +284,34 @@ public final class PodmanEngine implements Engine {
                     "");
         }
         for (JsonTree n : api.at("/networks").elements()) {
-            Network network = ApiNetwork.of(name, host, n);
-            networks.put(network.id(), network);
+            NetworkDraft network = ApiNetwork.of(id, host, n);
+            drafts.put(network.id, network);
             for (Map.Entry<String, JsonTree> e : n.at("Containers").members().entrySet()) {
                 Workload w = containers.id(e.getKey());
                 JsonTree c = e.getValue();
                 // Who shares another's namespace repeats what that one has.
-                boolean again =
-                        network.endpoints().stream().anyMatch(p -> p.mac().equals(c.text("MacAddress")));
+                Endpoint told = Endpoint.of(
+                        e.getKey() + " " + network.name,
+                        w,
+                        c.text("MacAddress"),
+                        c.text("IPv4Address"),
+                        c.text("IPv6Address"),
+                        host,
+                        "");
+                boolean again = told.mac() != null
+                        && network.endpoints.stream().anyMatch(p -> told.mac().equals(p.mac()));
                 if (w != null && (!again || w.kind() == Kind.POD || owners.contains(e.getKey()))) {
-                    network.endpoints().removeIf(p -> p.mac().equals(c.text("MacAddress")));
-                    network.endpoints()
-                            .add(new Endpoint(
-                                    e.getKey() + " " + network.name(),
-                                    w,
-                                    c.text("MacAddress"),
-                                    c.text("IPv4Address"),
-                                    c.text("IPv6Address"),
-                                    host,
-                                    ""));
+                    network.endpoints.removeIf(
+                            p -> told.mac() != null && told.mac().equals(p.mac()));
+                    network.endpoints.add(told);
                 }
             }
         }
     }
 
     @Override
-    public String name() {
-        return name;
+    public EngineId id() {
+        return id;
     }
 
     @Override
@@ -333,6 +331,6 @@ public final class PodmanEngine implements Engine {
 
     @Override
     public List<Network> networks() {
-        return new ArrayList<>(networks.values());
+        return NetworkDraft.networks(drafts.values());
     }
 }

@@ -2,6 +2,7 @@ package dev.sonde.core.engine;
 
 import dev.sonde.core.connection.ProcessEntry;
 import dev.sonde.core.discover.DiscoveredNetns;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
@@ -9,8 +10,8 @@ import dev.sonde.core.model.Workload;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The pods and containers of a runtime of Kubernetes, as its bundles tell: a sandbox is a pod, which goes before the
-/// containers in its namespace. What containerd and CRI-O have in common; they differ in their annotations.
+/// The pods and containers of a runtime of Kubernetes, as its bundles tell: a sandbox is a pod, which goes before
+/// the containers in its namespace. What containerd and CRI-O have in common; they differ in their annotations.
 final class Pods {
     /// How one runtime writes what a bundle is.
     interface Reading {
@@ -23,7 +24,7 @@ final class Pods {
     private final Containers containers = new Containers();
     private final List<Network> networks;
 
-    Pods(String engine, EngineFiles files, List<OciBundle> bundles, String host, Reading reading, List<Gap> gaps) {
+    Pods(EngineId engine, EngineFiles files, List<OciBundle> bundles, String host, Reading reading, List<Gap> gaps) {
         List<OciBundle> inner = new ArrayList<>();
         boolean here = files.root().isEmpty(); // else its pids are those of another pid namespace
         for (OciBundle b : bundles) {
@@ -37,7 +38,7 @@ final class Pods {
         for (OciBundle b : inner) {
             containers.add(reading.container(b, host, here ? b.pid() : 0), b.netns());
         }
-        networks = CniResults.networks(engine, host, files, containers, gaps);
+        networks = NetworkDraft.networks(CniResults.drafts(engine, host, files, containers, gaps));
     }
 
     Claim claim(DiscoveredNetns namespace) {

@@ -4,8 +4,8 @@ import dev.sonde.netlink.IpAddress;
 
 /// Ranges of addresses, as engines write them.
 public final class Ranges {
-    /// The range to which an address with a prefix length belongs: `10.0.1.0/24` of `10.0.1.3/24`; empty for what is
-    /// none.
+    /// The range to which an address with a prefix length belongs: `10.0.1.0/24` of `10.0.1.3/24`; empty for what
+    /// is none.
     static String of(String address) {
         int slash = address.indexOf('/');
         if (slash < 0) {

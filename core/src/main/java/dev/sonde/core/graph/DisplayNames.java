@@ -3,26 +3,18 @@ package dev.sonde.core.graph;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Handle;
 import dev.sonde.core.model.Kind;
+import dev.sonde.core.model.Link;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Workload;
-import dev.sonde.netlink.LinkAddress;
-import dev.sonde.netlink.link.LinkAttr;
-import dev.sonde.netlink.link.LinkMessage;
 
 /// What people call namespaces, endpoints and links.
-final class DisplayNames {
-    static String of(LinkMessage l) {
-        return l.name() == null ? "link " + l.index() : l.name();
-    }
-
+public final class DisplayNames {
     /// Its MAC as text; empty where it has none of six bytes.
-    static String mac(LinkMessage link) {
-        LinkAttr.Address a = link.find(LinkAttr.Address.class);
-        LinkAddress address = a == null ? null : a.address();
-        return address == null || address.length() != 6 || address.isZero() ? "" : address.toString();
+    public static String mac(Link link) {
+        return link.mac() == null ? "" : link.mac().toString();
     }
 
-    static String of(Namespace n) {
+    public static String of(Namespace n) {
         return switch (n.kind()) {
             case TASK -> n.workload() == null ? n.name() : task(n.workload());
             case CONTAINER, POD, LAB_HOST, NODE, HOST, OWN, NAMED, FILE -> n.name();
@@ -38,16 +30,16 @@ final class DisplayNames {
     }
 
     /// The same, as it is called in the namespace `here`: what belongs to the same network needs no name of it.
-    static String of(Namespace n, Namespace here) {
+    public static String of(Namespace n, Namespace here) {
         boolean one = n.kind() == Kind.LOAD_BALANCER && n.network() != null && n.network() == here.network();
         return one ? "the load balancer" : of(n);
     }
 
-    static String of(Endpoint e) {
+    public static String of(Endpoint e) {
         return e.workload() == null ? "" : of(e.workload());
     }
 
-    static String of(Workload w) {
+    public static String of(Workload w) {
         return w.kind() == Kind.TASK ? task(w) : w.name();
     }
 

@@ -11,17 +11,19 @@ import dev.sonde.core.discover.NaturalOrder;
 import dev.sonde.core.engine.Claim;
 import dev.sonde.core.engine.Engine;
 import dev.sonde.core.engine.LabEngine;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Handle;
 import dev.sonde.core.model.Host;
+import dev.sonde.core.model.HostId;
 import dev.sonde.core.model.Kind;
+import dev.sonde.core.model.Link;
+import dev.sonde.core.model.NameSource;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.NamespaceId;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.State;
 import dev.sonde.core.table.TableReader;
-import dev.sonde.netlink.link.LinkAttr;
-import dev.sonde.netlink.link.LinkMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +52,12 @@ public final class SnapshotBuilder {
 
     private Snapshot snapshot() {
         Hello hello = source.hello();
-        Host host = new Host(hello.host(), hello.kernel(), hello.realtimeNanos(), hello.privileged());
+        Host host = new Host(
+                new HostId(hello.machineId(), hello.bootId()),
+                hello.host(),
+                hello.kernel(),
+                hello.realtimeNanos(),
+                hello.privileged());
         DiscoveredNetns first = hosts();
         for (Engine e : engines) {
             DiscoveredNetns f = e.daemon() == 0 ? null : daemon(e.daemon());
@@ -65,24 +72,24 @@ public final class SnapshotBuilder {
         }
         namespaces.sort(SnapshotBuilder::order);
         List<Network> networks = new ArrayList<>();
-        List<String> names = new ArrayList<>();
+        List<EngineId> names = new ArrayList<>();
         for (int i = 0; i < engines.size(); i++) {
             networks.addAll(engines.get(i).networks());
             if (named[i]) {
-                names.add(engines.get(i).name());
+                names.add(engines.get(i).id());
             }
         }
         return new Snapshot(host, namespaces, finds.leftOvers(), networks, names, homes(namespaces), finds.gaps());
     }
 
     /// Where the daemon of each engine works.
-    private Map<String, Namespace> homes(List<Namespace> namespaces) {
-        Map<String, Namespace> homes = new HashMap<>();
+    private Map<EngineId, Namespace> homes(List<Namespace> namespaces) {
+        Map<EngineId, Namespace> homes = new HashMap<>();
         for (Engine e : engines) {
             DiscoveredNetns f = e.networks().isEmpty() || e instanceof LabEngine ? null : daemon(e.daemon());
             for (Namespace n : namespaces) {
                 if (f != null && n.id().ino() == f.ino() && n.id().dev() == f.dev()) {
-                    homes.put(e.name(), n);
+                    homes.put(e.id(), n);
                 }
             }
         }
@@ -118,29 +125,29 @@ public final class SnapshotBuilder {
         NamespaceEntry entry = f.entry();
         boolean own = entry != null && entry.number() == NamespaceEntry.OWN;
         Claim claim = null;
-        String by = "";
+        NameSource by = null;
         Engine daemon = nodes.get(f);
         for (int i = 0; i < engines.size() && claim == null && f != first; i++) {
             // A container in the namespace of its own engine's daemon is a guest there.
             claim = engines.get(i) == daemon ? null : engines.get(i).claim(f);
             if (claim != null) {
                 named[i] = true;
-                by = engines.get(i).name();
+                by = new NameSource.ByEngine(engines.get(i).id());
             }
         }
         if (f != first && daemon != null && (claim == null || claim.kind().compareTo(Kind.FILE) >= 0)) {
             claim = new Claim(Kind.NODE, node(daemon, host), null, null, null);
-            by = daemon.name();
+            by = new NameSource.ByEngine(daemon.id());
         }
         if (f == first) {
             claim = new Claim(Kind.HOST, host.name(), null, null, null);
-            by = "process 1";
+            by = NameSource.Seen.PROCESS_ONE;
         } else if (claim == null && own) {
             claim = new Claim(Kind.OWN, host.name(), null, null, null);
-            by = "sonde itself";
+            by = NameSource.Seen.SONDE;
         } else if (claim == null) {
             claim = unnamed(f);
-            by = f.oldest() != null ? "processes" : "handles";
+            by = f.oldest() != null ? NameSource.Seen.PROCESSES : NameSource.Seen.HANDLES;
         }
         State state = state(f);
         int errno = entry == null ? f.errno() : entry.errno();
@@ -205,9 +212,8 @@ public final class SnapshotBuilder {
         }
         StringBuilder b = new StringBuilder();
         if (near != null) {
-            for (LinkMessage link : new TableReader(source, near.number()).links()) {
-                LinkAttr.LinkNetnsid id = link.find(LinkAttr.LinkNetnsid.class);
-                if (id != null && id.nsid() == peer.nsid()) {
+            for (Link link : new TableReader(source, near.number()).links()) {
+                if (link.linkNetnsid() != null && link.linkNetnsid() == peer.nsid()) {
                     b.append(b.isEmpty() ? "behind " : ", ").append(link.name());
                 }
             }
@@ -215,7 +221,8 @@ public final class SnapshotBuilder {
         return b.isEmpty() ? "nsid " + peer.nsid() + " of netns:" + peer.netns() : b.toString();
     }
 
-    /// One that could not be opened, though something led there, is gone; unless a mount shows that it is still kept.
+    /// One that could not be opened, though something led there, is gone; unless a mount shows that it is still
+    /// kept.
     private static State state(DiscoveredNetns f) {
         NamespaceEntry entry = f.entry();
         int errno = entry == null ? f.errno() : entry.errno();
@@ -234,7 +241,7 @@ public final class SnapshotBuilder {
     private static int order(Namespace a, Namespace b) {
         int r = a.kind().compareTo(b.kind());
         if (r == 0) {
-            r = a.knownBy().compareTo(b.knownBy());
+            r = a.knownBy().label().compareTo(b.knownBy().label());
         }
         if (r == 0) {
             r = NaturalOrder.compare(a.name(), b.name());

@@ -13,8 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Which workloads have processes in which namespace. Several share one where engines say so: the containers of a pod,
-/// those with another's network or the host's.
+/// Which workloads have processes in which namespace. Several share one where engines say so: the containers of a
+/// pod, those with another's network or the host's.
 final class Tenants {
     private final Map<DiscoveredNetns, List<Workload>> byNamespace = new HashMap<>();
 

@@ -1,4 +1,19 @@
 package dev.sonde.core.model;
 
-/// Something that could not be read, and why: a part of the result.
-public record Gap(String what, String why, int errno) {}
+/// Something that could not be read, and why: a part of the result. `table`: the table of a namespace in which rows
+/// are missing; null where it is none. `what`: the same for people. `errno`: 0 where none tells why.
+public record Gap(Table table, String what, String why, int errno) {
+    /// What is no table of a namespace.
+    public Gap(String what, String why, int errno) {
+        this(null, what, why, errno);
+    }
+
+    public Gap(Table table, String why, int errno) {
+        this(table, "the ".concat(table.label()), why, errno);
+    }
+
+    /// The same, of the thing named.
+    public Gap of(String whose) {
+        return new Gap(table, what + " of " + whose, why, errno);
+    }
+}

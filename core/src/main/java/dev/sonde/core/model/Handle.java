@@ -50,8 +50,8 @@ public sealed interface Handle {
         }
     }
 
-    /// The other end of links lies in it; nothing else leads there. `netns`: the inode of the namespace in which they
-    /// are, `nsid`: the id by which that one knows it.
+    /// The other end of links lies in it; nothing else leads there. `netns`: the inode of the namespace in which
+    /// they are, `nsid`: the id by which that one knows it.
     record VethPeer(long netns, int nsid) implements Handle {
         @Override
         public String path() {

@@ -4,10 +4,10 @@ import java.util.List;
 
 /// A network namespace, and all that is known of it.
 ///
-/// `number`: in its stream; 0: it was not met there. `host`: the host or simulated host to which it belongs. `network`,
-/// `workload`: null where it is not one's. `tenants`: further workloads that share it: the containers of a pod, those
-/// of `--net container:`, on the host those without a namespace of their own. `knownBy`: who gave the name. `handles`:
-/// all ways in. `errno`: why it could not be entered, or 0.
+/// `number`: in its stream; 0: it was not met there. `host`: the host or simulated host to which it belongs.
+/// `network`, `workload`: null where it is not one's. `tenants`: further workloads that share it: the containers of
+/// a pod, those of `--net container:`, on the host those without a namespace of their own. `knownBy`: who gave the
+/// name. `handles`: all ways in. `errno`: why it could not be entered, or 0.
 public record Namespace(
         NamespaceId id,
         int number,
@@ -18,13 +18,27 @@ public record Namespace(
         Network network,
         Workload workload,
         List<Workload> tenants,
-        String knownBy,
+        NameSource knownBy,
         int processes,
         List<Handle> handles,
         int errno) {
+    public Namespace {
+        tenants = List.copyOf(tenants);
+        handles = List.copyOf(handles);
+    }
 
-    /// Whether it may not even be seen: its id is no namespace's, but says which processes are in one. What everyone
-    /// may read in their `/proc/PID/net` is all that is known.
+    /// The engine that gave the name; null where it is none's.
+    public EngineId engine() {
+        return knownBy.engine();
+    }
+
+    /// Whether it is a host's: a real one's, a simulated one's, or that of a daemon which works in one of its own.
+    public boolean ofHost() {
+        return kind == Kind.HOST || kind == Kind.OWN || kind == Kind.NODE || kind == Kind.LAB_HOST;
+    }
+
+    /// Whether it may not even be seen: its id is no namespace's, but says which processes are in one. What
+    /// everyone may read in their `/proc/PID/net` is all that is known.
     public boolean unseen() {
         return id.dev() == 0 && id.ino() != 0;
     }
@@ -36,12 +50,12 @@ public record Namespace(
 
     /// Whether it belongs to a lab, and its host is a simulated one.
     public boolean lab() {
-        return knownBy.startsWith("lab ");
+        return knownBy.engine() != null && knownBy.engine().lab();
     }
 
     /// The name of its lab, or of its host: where it is, when the name of a simulated host is not enough.
     public String realm() {
-        return lab() ? knownBy.substring("lab ".length()) : host;
+        return lab() ? knownBy.engine().place() : host;
     }
 
     /// The oldest process in it, or null.
@@ -54,8 +68,8 @@ public record Namespace(
         return null;
     }
 
-    /// The path by which to go in: that of the handle which lasts longest and says most; empty where there is none. An
-    /// engine's file outlives the processes, also where it lies in another mount namespace.
+    /// The path by which to go in: that of the handle which lasts longest and says most; empty where there is none.
+    /// An engine's file outlives the processes, also where it lies in another mount namespace.
     public String path() {
         String best = "";
         int rank = Integer.MAX_VALUE;

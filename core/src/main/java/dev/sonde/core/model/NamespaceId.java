@@ -1,5 +1,5 @@
 package dev.sonde.core.model;
 
-/// A network namespace's identity: device and inode of its nsfs file. The cookie (`SO_NETNS_COOKIE`, 0 where it is not
-/// known) is never given again; an inode may be. Device 0: see [Namespace#unseen].
+/// A network namespace's identity: device and inode of its nsfs file. The cookie (`SO_NETNS_COOKIE`, 0 where it is
+/// not known) is never given again; an inode may be. Device 0: see [Namespace#unseen].
 public record NamespaceId(long dev, long ino, long cookie) {}

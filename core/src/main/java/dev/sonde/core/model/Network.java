@@ -1,5 +1,6 @@
 package dev.sonde.core.model;
 
+import dev.sonde.netlink.IpAddress;
 import java.util.List;
 
 /// An engine's network. `vnis`: the VXLAN network identifiers, one for each subnet of an overlay.
@@ -8,7 +9,7 @@ import java.util.List;
 /// engine does not say. `peers`: the hosts on which an overlay is live; empty: the engine does not say. `settings`:
 /// null where the engine tells none.
 public record Network(
-        String engine,
+        EngineId engine,
         String name,
         String id,
         String scope,
@@ -22,28 +23,11 @@ public record Network(
         int mtu,
         List<SwarmPeer> peers,
         NetworkSettings settings) {
-    /// A network whose engine tells no settings.
-    public Network(
-            String engine,
-            String name,
-            String id,
-            String scope,
-            String driver,
-            boolean ipv6,
-            boolean internal,
-            List<Subnet> subnets,
-            List<Integer> vnis,
-            List<Endpoint> endpoints,
-            String host,
-            int mtu,
-            List<SwarmPeer> peers) {
-        this(engine, name, id, scope, driver, ipv6, internal, subnets, vnis, endpoints, host, mtu, peers, null);
-    }
-
-    /// The same, of which these settings are known.
-    public Network with(NetworkSettings known) {
-        return new Network(
-                engine, name, id, scope, driver, ipv6, internal, subnets, vnis, endpoints, host, mtu, peers, known);
+    public Network {
+        subnets = List.copyOf(subnets);
+        vnis = List.copyOf(vnis);
+        endpoints = List.copyOf(endpoints);
+        peers = List.copyOf(peers);
     }
 
     /// The same, with these endpoints.
@@ -52,17 +36,24 @@ public record Network(
                 engine, name, id, scope, driver, ipv6, internal, subnets, vnis, known, host, mtu, peers, settings);
     }
 
-    /// The same, of which is known that it is a swarm's overlay.
-    public Network overlay() {
-        return new Network(
-                engine, name, id, "swarm", "overlay", ipv6, internal, subnets, vnis, endpoints, "", mtu, peers,
-                settings);
+    /// An address as an engine writes it; null: it is none.
+    public static IpAddress address(String text) {
+        try {
+            return IpAddress.parse(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /// Whether the engine encrypts what the tunnel carries: `docker network create --opt encrypted`.
+    public boolean encrypted() {
+        return settings != null && settings.options().containsKey("encrypted");
     }
 
     /// Whether its engine tells of the endpoints of all hosts, not only of its own.
     public boolean wholeCluster() {
         for (Endpoint e : endpoints) {
-            if (!e.vtep().isEmpty()) {
+            if (e.vtep() != null) {
                 return true;
             }
         }

@@ -1,26 +1,85 @@
 package dev.sonde.core.model;
 
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/// All that was understood of one host at one moment. `engines`: who gave names. `homes`: by the name of each engine
-/// the namespace in which its daemon works, and the bridges of its networks lie.
+/// The model of one host at one moment: what there is, what people call it, and as much of the kernel's tables as
+/// was read.
+///
+/// `engines`: who gave names. `homes`: of each engine the namespace in which its daemon works, and the bridges of
+/// its networks lie. `tables`: of those namespaces that were looked into. `nsids`: by which id one namespace knows
+/// another, as far as the kernel was asked: by [#nsidKey]. `neighbourTables`: empty where the kernel was not asked,
+/// or did not tell.
 public record Snapshot(
         Host host,
         List<Namespace> namespaces,
         List<LeftOver> leftOvers,
         List<Network> networks,
-        List<String> engines,
-        Map<String, Namespace> homes,
-        List<Gap> gaps) {
+        List<EngineId> engines,
+        Map<EngineId, Namespace> homes,
+        List<Gap> gaps,
+        Map<Namespace, NamespaceTables> tables,
+        Map<Long, Integer> nsids,
+        List<NeighbourTable> neighbourTables) {
+    /// `tables`: by identity.
+    public Snapshot {
+        namespaces = List.copyOf(namespaces);
+        leftOvers = List.copyOf(leftOvers);
+        networks = List.copyOf(networks);
+        engines = List.copyOf(engines);
+        homes = Map.copyOf(homes);
+        gaps = List.copyOf(gaps);
+        tables = Collections.unmodifiableMap(tables);
+        nsids = Collections.unmodifiableMap(nsids);
+        neighbourTables = List.copyOf(neighbourTables);
+    }
 
-    /// The namespace in which the network's links lie: an overlay's own where it lives here, else that of its engine's
-    /// daemon, or of its simulated host; null where none is known.
+    /// Without the kernel's tables.
+    public Snapshot(
+            Host host,
+            List<Namespace> namespaces,
+            List<LeftOver> leftOvers,
+            List<Network> networks,
+            List<EngineId> engines,
+            Map<EngineId, Namespace> homes,
+            List<Gap> gaps) {
+        this(host, namespaces, leftOvers, networks, engines, homes, gaps, Map.of(), Map.of(), List.of());
+    }
+
+    /// The same with what was read.
+    public Snapshot with(
+            Map<Namespace, NamespaceTables> read, Map<Long, Integer> ids, List<NeighbourTable> neighbourTables) {
+        return new Snapshot(host, namespaces, leftOvers, networks, engines, homes, gaps, read, ids, neighbourTables);
+    }
+
+    /// What was read of a namespace; null: nothing.
+    public NamespaceTables tables(Namespace n) {
+        return tables.get(n);
+    }
+
+    /// The namespaces that were looked into.
+    public Collection<NamespaceTables> read() {
+        return tables.values();
+    }
+
+    /// By which id one namespace knows another: -1: by none; null: the kernel was not asked, or did not answer.
+    public Integer nsid(Namespace in, Namespace of) {
+        return nsids.get(nsidKey(in, of));
+    }
+
+    public static long nsidKey(Namespace in, Namespace of) {
+        return (long) in.number() << 32 | of.number();
+    }
+
+    /// The namespace in which the network's links lie: an overlay's own where it lives here, else that of its
+    /// engine's daemon, or of its simulated host; null where none is known.
     public Namespace namespace(Network network) {
         for (Namespace n : namespaces) {
             boolean hosts = n.kind() == Kind.LAB_HOST
                     && n.host().equals(network.host())
-                    && n.knownBy().equals(network.engine());
+                    && network.engine().equals(n.engine());
             if (hosts || n.kind() == Kind.OVERLAY && n.network() == network) {
                 return n;
             }
@@ -28,7 +87,8 @@ public record Snapshot(
         return network.driver().equals("overlay") ? null : homes.get(network.engine());
     }
 
-    /// The namespace of this number in its stream; where that is 0, the one that has this device and inode; or null.
+    /// The namespace of this number in its stream; where that is 0, the one that has this device and inode; or
+    /// null.
     public Namespace namespace(int number, long dev, long ino) {
         Namespace found = null;
         for (Namespace n : namespaces) {

@@ -1,10 +1,13 @@
 package dev.sonde.core.model;
 
-/// A host on which a network is live, and the address at which it takes the network's VXLAN packets. `name`: what the
-/// engine itself calls it there, in Docker the beginning of an id.
-public record SwarmPeer(String host, String address, String name) {
+import dev.sonde.netlink.IpAddress;
+
+/// A host on which a network is live, and the address at which it takes the network's VXLAN packets; null: the
+/// engine tells none that can be read. `name`: what the engine itself calls it there, in Docker the beginning of an
+/// id.
+public record SwarmPeer(String host, IpAddress address, String name) {
     /// One that the engine calls as people do.
-    public SwarmPeer(String host, String address) {
+    public SwarmPeer(String host, IpAddress address) {
         this(host, address, host);
     }
 }

@@ -1,7 +1,7 @@
 package dev.sonde.core.table;
 
-/// The requests whose answers the sensor collects unasked, byte for byte as it sends them: whoever asks in this form
-/// finds the answer in every stream.
+/// The requests whose answers the sensor collects unasked, byte for byte as it sends them: whoever asks in this
+/// form finds the answer in every stream.
 public final class Dumps {
     private static final int AF_INET = 2;
     private static final int AF_BRIDGE = 7;

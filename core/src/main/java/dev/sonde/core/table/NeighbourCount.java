@@ -1,6 +1,6 @@
 package dev.sonde.core.table;
 
-import dev.sonde.core.connection.Source;
+import dev.sonde.core.model.NeighbourTable;
 import java.util.List;
 
 /// How many neighbours the kernel holds in all namespaces together.
@@ -12,10 +12,9 @@ public final class NeighbourCount {
     public static final int UNKNOWN = -1;
 
     /// Of IPv4 and IPv6 together; [#UNKNOWN].
-    public static long of(Source source) {
+    public static long of(List<NeighbourTable> tables) {
         long count = 0;
-        List<NeighbourTables.Table> tables = NeighbourTables.of(source);
-        for (NeighbourTables.Table t : tables) {
+        for (NeighbourTable t : tables) {
             count += t.entries();
         }
         return tables.isEmpty() ? UNKNOWN : count;

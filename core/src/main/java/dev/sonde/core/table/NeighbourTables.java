@@ -3,6 +3,7 @@ package dev.sonde.core.table;
 import dev.sonde.core.connection.Dump;
 import dev.sonde.core.connection.NamespaceEntry;
 import dev.sonde.core.connection.Source;
+import dev.sonde.core.model.NeighbourTable;
 import dev.sonde.netlink.Attrs;
 import dev.sonde.netlink.MalformedMessage;
 import dev.sonde.netlink.NetlinkMessage;
@@ -10,23 +11,18 @@ import dev.sonde.netlink.neigh.NeighbourTableAttr;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The kernel's two tables of neighbours, `arp_cache` and `ndisc_cache`, each that of all namespaces together.
+/// Reads how large the kernel's tables of neighbours are, and how they are set.
 public final class NeighbourTables {
-    /// `entries`: how many rows it has. `most`: how many it makes of those that it may drop (`gc_thresh3`); 0: it
-    /// does not say. `soft`: from how many on it drops old ones (`gc_thresh2`). `refused`: how many it did not
-    /// make because it was full, since the kernel was started.
-    public record Table(String name, long entries, long soft, long most, long refused) {}
-
     /// `struct rtgenmsg`, padded.
     private static final int HEADER = 4;
 
     /// Both; empty where they could not be read whole.
-    public static List<Table> of(Source source) {
+    public static List<NeighbourTable> of(Source source) {
         Dump dump = source.dump(NamespaceEntry.OWN, Dumps.neighbourTables());
         if (!dump.complete()) {
             return List.of();
         }
-        List<Table> all = new ArrayList<>(2);
+        List<NeighbourTable> all = new ArrayList<>(2);
         try {
             for (byte[] chunk : dump.chunks()) {
                 for (NetlinkMessage m : NetlinkMessage.split(chunk)) {
@@ -45,12 +41,12 @@ public final class NeighbourTables {
         return all;
     }
 
-    private static Table table(Attrs<NeighbourTableAttr> attrs, long entries) {
+    private static NeighbourTable table(Attrs<NeighbourTableAttr> attrs, long entries) {
         var name = attrs.find(NeighbourTableAttr.Name.class);
         var soft = attrs.find(NeighbourTableAttr.Threshold2.class);
         var most = attrs.find(NeighbourTableAttr.Threshold3.class);
         var stats = attrs.find(NeighbourTableAttr.Stats.class);
-        return new Table(
+        return new NeighbourTable(
                 name == null ? "" : name.name(),
                 entries,
                 soft == null ? 0 : soft.rows(),

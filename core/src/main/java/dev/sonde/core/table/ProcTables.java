@@ -30,11 +30,11 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /// What the files of `/proc/PID/net` tell every user of a namespace that he may not enter, in the form in which the
-/// kernel's messages tell it to those who may. The files are written by the kernel; what does not look like its lines
-/// is passed over.
+/// kernel's messages tell it to those who may. The files are written by the kernel; what does not look like its
+/// lines is passed over.
 ///
-/// Not in them: kinds, MACs, states and masters of links, to which link an address belongs (a route says it of most),
-/// forwarding tables, rules.
+/// Not in them: kinds, MACs, states and masters of links, to which link an address belongs (a route says it of
+/// most), forwarding tables, rules.
 final class ProcTables {
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
@@ -226,7 +226,8 @@ final class ProcTables {
         return v6 ? routes6() : routes4();
     }
 
-    /// `Iface Destination Gateway Flags RefCnt Use Metric Mask …`, addresses as numbers in the order of the machine.
+    /// `Iface Destination Gateway Flags RefCnt Use Metric Mask …`, addresses as numbers in the order of the
+    /// machine.
     private List<RouteMessage> routes4() {
         List<RouteMessage> all = new ArrayList<>();
         for (String[] f : lines("route", 8)) {

@@ -5,13 +5,20 @@ import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.FileEntry;
 import dev.sonde.core.connection.NamespaceEntry;
 import dev.sonde.core.connection.Source;
+import dev.sonde.core.model.Address;
+import dev.sonde.core.model.FdbEntry;
+import dev.sonde.core.model.FibRule;
 import dev.sonde.core.model.Gap;
+import dev.sonde.core.model.Link;
 import dev.sonde.core.model.Namespace;
+import dev.sonde.core.model.Neighbour;
+import dev.sonde.core.model.Route;
+import dev.sonde.core.model.Table;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.MalformedMessage;
 import dev.sonde.netlink.NetlinkMessage;
 import dev.sonde.netlink.NlHeader;
-import dev.sonde.netlink.addr.AddressAttr;
+import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.addr.AddressMessage;
 import dev.sonde.netlink.filter.FilterChain;
 import dev.sonde.netlink.filter.FilterRule;
@@ -27,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// The tables of one namespace, read. What is missing of them is told in [#gaps], never left out in silence.
 public final class TableReader {
@@ -73,15 +81,52 @@ public final class TableReader {
         if (files != null) {
             return files.errno() == 0 ? files.links().size() : -1;
         }
-        List<?> all = rows(linksRequest(), Dumps.RTM_NEWLINK, "links", m -> m);
+        List<?> all = rows(linksRequest(), Dumps.RTM_NEWLINK, Table.LINKS, m -> m);
         return all.isEmpty() && !gaps.isEmpty() ? -1 : all.size();
     }
 
-    /// Links with their counters.
-    List<LinkMessage> countedLinks() {
+    /// The links; with counters where those were collected, or nothing was.
+    public List<Link> links() {
+        if (files != null) {
+            return model(linkMessages(), ModelRows::link);
+        }
+        List<Link> all = rows(linksRequest(), Dumps.RTM_NEWLINK, Table.LINKS, LINK);
+        return all.isEmpty() && outside() ? model(linksOfAddresses(), ModelRows::link) : all;
+    }
+
+    /// The links with their counters, read for these if need be.
+    public List<Link> countedLinks() {
         return files != null
-                ? files.links()
-                : rows(Dumps.links(), Dumps.RTM_NEWLINK, "counters of links", LinkMessage::read);
+                ? links()
+                : rows(Dumps.links(), Dumps.RTM_NEWLINK, Table.COUNTERS, m -> ModelRows.link(LinkMessage.read(m)));
+    }
+
+    /// One link with its counters; null: it is not there any more, or could not be read. Only that one is asked
+    /// for, where not all were read anyway.
+    public Link countedLink(int index) {
+        boolean all = files != null || number > 0 && source.known(number, Dumps.links()) != null;
+        List<Link> some = all
+                ? countedLinks()
+                : rows(
+                        Requests.getLink(index),
+                        Dumps.RTM_NEWLINK,
+                        Table.COUNTERS,
+                        m -> ModelRows.link(LinkMessage.read(m)));
+        for (Link l : some) {
+            if (l.index() == index) {
+                return l;
+            }
+        }
+        return null;
+    }
+
+    public List<LinkMessage> linkMessages() {
+        if (files != null) {
+            partly(Table.LINKS);
+            return files.links();
+        }
+        List<LinkMessage> all = rows(linksRequest(), Dumps.RTM_NEWLINK, Table.LINKS, LinkMessage::read);
+        return all.isEmpty() && outside() ? linksOfAddresses() : all;
     }
 
     /// Links without counters are enough where nobody asked for more.
@@ -90,15 +135,6 @@ public final class TableReader {
         boolean brief =
                 number > 0 && source.known(number, whole) == null && source.known(number, Dumps.briefLinks()) != null;
         return brief ? Dumps.briefLinks() : whole;
-    }
-
-    public List<LinkMessage> links() {
-        if (files != null) {
-            partly("links");
-            return files.links();
-        }
-        List<LinkMessage> all = rows(linksRequest(), Dumps.RTM_NEWLINK, "links", LinkMessage::read);
-        return all.isEmpty() && outside() ? linksOfAddresses() : all;
     }
 
     /// Whether only a link leads there: it is read from outside, by the id that it has in another namespace.
@@ -110,13 +146,11 @@ public final class TableReader {
     /// What addresses tell of their links: indexes and, of IPv4, names.
     private List<LinkMessage> linksOfAddresses() {
         Map<Integer, String> names = new TreeMap<>();
-        for (AddressMessage a : addresses()) {
-            int index = a.header().index();
-            AddressAttr.Label label = a.find(AddressAttr.Label.class);
-            if (label != null) {
-                names.put(index, label.name().replaceFirst(":.*", ""));
+        for (Address a : addresses()) {
+            if (a.label() != null) {
+                names.put(a.link(), a.label().replaceFirst(":.*", ""));
             } else {
-                names.putIfAbsent(index, "index " + index);
+                names.putIfAbsent(a.link(), "index " + a.link());
             }
         }
         List<LinkMessage> all = new ArrayList<>();
@@ -128,63 +162,112 @@ public final class TableReader {
     }
 
     private static final String UNLISTED =
-            "only those with an address: to list all would have the kernel give an id" + " to the namespace that asks";
+            "only those with an address: to list all would have the kernel give an id to the namespace that asks";
 
-    public List<AddressMessage> addresses() {
+    public List<Address> addresses() {
+        return files != null
+                ? model(addressMessages(), ModelRows::address)
+                : rows(Dumps.addresses(), Dumps.RTM_NEWADDR, Table.ADDRESSES, ADDRESS);
+    }
+
+    public List<AddressMessage> addressMessages() {
         if (files != null) {
-            partly("addresses");
+            partly(Table.ADDRESSES);
             return files.addresses();
         }
-        return rows(Dumps.addresses(), Dumps.RTM_NEWADDR, "addresses", AddressMessage::read);
+        return rows(Dumps.addresses(), Dumps.RTM_NEWADDR, Table.ADDRESSES, AddressMessage::read);
     }
 
     /// The addresses by which others reach it, as `10.0.1.4/24`: neither loopback nor IPv6 link-local.
     public List<String> outerAddresses() {
         List<String> all = new ArrayList<>(1);
-        for (AddressMessage a : addresses()) {
+        for (Address a : addresses()) {
             IpAddress ip = a.address();
-            int scope = a.header().scope();
-            if (ip != null && (scope < SCOPE_LINK || scope == SCOPE_LINK && ip.isV4())) {
-                all.add(ip.toString()
-                        .concat("/")
-                        .concat(Integer.toString(a.header().prefixLength())));
+            if (ip != null && (a.scope() < SCOPE_LINK || a.scope() == SCOPE_LINK && ip.isV4())) {
+                all.add(a.prefix().toString());
             }
         }
         return all;
     }
 
-    public List<NeighbourMessage> neighbours() {
+    public List<Neighbour> neighbours() {
+        return files != null
+                ? model(neighbourMessages(), ModelRows::neighbour)
+                : rows(
+                        Dumps.neighbours(),
+                        Dumps.RTM_NEWNEIGH,
+                        Table.NEIGHBOURS,
+                        m -> ModelRows.neighbour(NeighbourMessage.read(m)));
+    }
+
+    public List<NeighbourMessage> neighbourMessages() {
         if (files != null) {
-            partly("neighbours");
+            partly(Table.NEIGHBOURS);
             return files.neighbours();
         }
-        return neighbours(Dumps.neighbours(), "neighbours");
+        return rows(Dumps.neighbours(), Dumps.RTM_NEWNEIGH, Table.NEIGHBOURS, NeighbourMessage::read);
     }
 
-    public List<NeighbourMessage> fdb() {
-        return neighbours(Dumps.fdb(), "forwarding table");
+    public List<FdbEntry> fdb() {
+        return rows(Dumps.fdb(), Dumps.RTM_NEWNEIGH, Table.FDB, m -> ModelRows.fdb(NeighbourMessage.read(m)));
     }
 
-    private List<NeighbourMessage> neighbours(byte[] request, String table) {
-        return rows(request, Dumps.RTM_NEWNEIGH, table, NeighbourMessage::read);
+    public List<NeighbourMessage> fdbMessages() {
+        return rows(Dumps.fdb(), Dumps.RTM_NEWNEIGH, Table.FDB, NeighbourMessage::read);
     }
 
-    public List<RouteMessage> routes(boolean v6) {
+    /// Of IPv4, then of IPv6.
+    public List<Route> routes() {
+        List<Route> all = new ArrayList<>();
+        for (boolean v6 : new boolean[] {false, true}) {
+            all.addAll(
+                    files != null
+                            ? model(routeMessages(v6), ModelRows::route)
+                            : rows(
+                                    Dumps.routes(v6),
+                                    Dumps.RTM_NEWROUTE,
+                                    Table.ROUTES,
+                                    m -> ModelRows.route(RouteMessage.read(m))));
+        }
+        return all;
+    }
+
+    public List<RouteMessage> routeMessages(boolean v6) {
         if (files != null) {
-            partly("routes");
+            partly(Table.ROUTES);
             return files.routes(v6);
         }
-        return rows(Dumps.routes(v6), Dumps.RTM_NEWROUTE, "routes", RouteMessage::read);
+        return rows(Dumps.routes(v6), Dumps.RTM_NEWROUTE, Table.ROUTES, RouteMessage::read);
     }
 
-    public List<RuleMessage> rules(boolean v6) {
-        return rows(Dumps.rules(v6), Dumps.RTM_NEWRULE, "rules", RuleMessage::read);
+    /// Of IPv4, then of IPv6.
+    public List<FibRule> rules() {
+        List<FibRule> all = new ArrayList<>(model(ruleMessages(false), ModelRows::rule));
+        all.addAll(model(ruleMessages(true), ModelRows::rule));
+        return all;
+    }
+
+    public List<RuleMessage> ruleMessages(boolean v6) {
+        return rows(Dumps.rules(v6), Dumps.RTM_NEWRULE, Table.RULES, RuleMessage::read);
     }
 
     /// The multicast groups of every bridge, with their ports.
     public List<MdbMessage> multicastGroups() {
-        return rows(Dumps.multicastGroups(), Dumps.RTM_GETMDB, "multicast groups", MdbMessage::read);
+        return rows(Dumps.multicastGroups(), Dumps.RTM_GETMDB, Table.MULTICAST_GROUPS, MdbMessage::read);
     }
+
+    private static <M, R> List<R> model(List<M> messages, Function<M, R> form) {
+        List<R> all = new ArrayList<>(messages.size());
+        for (M m : messages) {
+            all.add(form.apply(m));
+        }
+        return all;
+    }
+
+    /// The form in which very many links are kept, and have been understood while the sensor reads on.
+    private static final DecodedDump.Form<Link> LINK = m -> ModelRows.link(LinkMessage.read(m));
+
+    private static final DecodedDump.Form<Address> ADDRESS = m -> ModelRows.address(AddressMessage.read(m));
 
     /// The chains of the packet filter; none where the kernel has no such filter.
     public List<FilterChain> filterChains() {
@@ -196,7 +279,6 @@ public final class TableReader {
         return filter(Dumps.filterRules(), FilterRule.TYPE, FilterRule::read);
     }
 
-    private static final String FILTER = "packet filter";
     private static final int EINVAL = 22;
     private static final int EPROTONOSUPPORT = 93;
     private static final int EOPNOTSUPP = 95;
@@ -204,7 +286,7 @@ public final class TableReader {
     private <T> List<T> filter(byte[] request, int type, DecodedDump.Form<T> form) {
         int errno = number < 0 ? 0 : source.dump(number, request).errno();
         boolean none = errno == EINVAL || errno == EPROTONOSUPPORT || errno == EOPNOTSUPP;
-        return none ? List.of() : rows(request, type, FILTER, form);
+        return none ? List.of() : rows(request, type, Table.FILTER, form);
     }
 
     /// A file of its `/proc/net`; where it could not be read, or was not recorded, its errno says so.
@@ -237,20 +319,20 @@ public final class TableReader {
                 }
             }
         } catch (MalformedMessage e) {
-            damaged("namespace ids", e);
+            damaged(Table.NAMESPACE_IDS, e);
         }
         return UNKNOWN;
     }
 
     /// Of this table more could be read with more rights.
-    private void partly(String table) {
+    private void partly(Table table) {
         int errno = files.errno();
         gap(table, errno == 0 ? Errnos.text(Errnos.EACCES) + ": " + PARTLY : Errnos.text(errno), Errnos.EACCES);
     }
 
     private static final String PARTLY = "only what /proc/PID/net tells everyone";
 
-    private <T> List<T> rows(byte[] request, int type, String table, DecodedDump.Form<T> form) {
+    private <T> List<T> rows(byte[] request, int type, Table table, DecodedDump.Form<T> form) {
         Dump dump = files != null
                 ? Dump.failed(Errnos.EACCES)
                 : number < 0 ? Dump.failed(-number) : source.dump(number, request);
@@ -282,24 +364,27 @@ public final class TableReader {
         return dump.understood() != null ? (DecodedDump<T>) dump.understood() : DecodedDump.of(dump, type, form);
     }
 
-    /// Has the links and addresses of all namespaces understood as they come, for those who need them all and are
-    /// content with [LinkMessage#brief] and [AddressMessage#brief].
+    /// Has the links and addresses of all namespaces understood as they come, for those who need them all.
     public static void ahead(Source source) {
-        source.ahead(Dumps.briefLinks(), d -> DecodedDump.of(d, Dumps.RTM_NEWLINK, LinkMessage::brief));
+        source.ahead(
+                Dumps.briefLinks(),
+                d -> DecodedDump.of(d, Dumps.RTM_NEWLINK, m -> ModelRows.link(LinkMessage.brief(m))));
         addressesAhead(source);
     }
 
     /// The addresses alone.
     public static void addressesAhead(Source source) {
-        source.ahead(Dumps.addresses(), d -> DecodedDump.of(d, Dumps.RTM_NEWADDR, AddressMessage::brief));
+        source.ahead(
+                Dumps.addresses(),
+                d -> DecodedDump.of(d, Dumps.RTM_NEWADDR, m -> ModelRows.address(AddressMessage.brief(m))));
     }
 
-    private void damaged(String table, MalformedMessage e) {
+    private void damaged(Table table, MalformedMessage e) {
         gap(table, e.getMessage(), 0);
     }
 
-    private void gap(String table, String why, int errno) {
-        Gap gap = new Gap("the ".concat(table), why, errno);
+    private void gap(Table table, String why, int errno) {
+        Gap gap = new Gap(table, why, errno);
         if (!gaps.contains(gap)) { // a table may be read more than once
             gaps.add(gap);
         }

@@ -10,8 +10,8 @@ import dev.sonde.core.model.Namespace;
 
 /// A namespace of a host: what a target names.
 ///
-/// `number`: of the namespace in the source; 0: it was not entered yet. `pid`: a process in it, or 0. `path`: the file
-/// by which to go in.
+/// `number`: of the namespace in the source; 0: it was not entered yet. `pid`: a process in it, or 0. `path`: the
+/// file by which to go in.
 public record Place(Source source, int number, int pid, long dev, long ino, String path) {
     /// The namespace in which sonde itself runs (or ran, when it recorded).
     public static Place own(Source source) {

@@ -17,10 +17,10 @@ import dev.sonde.core.model.Workload;
 import java.util.ArrayList;
 import java.util.List;
 
-/// From a word to a namespace. In this order: `host`; a path; a pid; `netns:INODE`; `nsid:ID`; an `ip netns` name; a
-/// container; a network (its own namespace, or that in which its bridge lies); a task or service; a pod; the file in an
-/// engine's folder. Whole names go before the beginnings of ids. `KIND:NAME` looks among one kind
-/// only, `NAME@HOST` on one host.
+/// From a word to a namespace. In this order: `host`; a path; a pid; `netns:INODE`; `nsid:ID`; an `ip netns` name;
+/// a container; a network (its own namespace, or that in which its bridge lies); a task or service; a pod; the file
+/// in an engine's folder. Whole names go before the beginnings of ids. `KIND:NAME` looks among one kind only,
+/// `NAME@HOST` on one host.
 public final class Targets {
     private static final String LIST = "sonde ls lists what there is";
 
@@ -42,7 +42,8 @@ public final class Targets {
         }
     }
 
-    /// Has the hidden ones found too, which takes longer and which few names mean: whether that may change anything.
+    /// Has the hidden ones found too, which takes longer and which few names mean: whether that may change
+    /// anything.
     private boolean deeper() {
         if (deep || sources.stream().noneMatch(Live.class::isInstance)) {
             return false;
@@ -171,7 +172,8 @@ public final class Targets {
         return found;
     }
 
-    /// Whether the links of a network without a namespace of its own lie in this one: those of a bridge on the host.
+    /// Whether the links of a network without a namespace of its own lie in this one: those of a bridge on the
+    /// host.
     private static boolean holds(Snapshot snapshot, Namespace n, String name, boolean prefix) {
         for (Network network : snapshot.networks()) {
             boolean called = prefix

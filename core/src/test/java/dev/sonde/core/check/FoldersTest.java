@@ -2,7 +2,9 @@ package dev.sonde.core.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Host;
+import dev.sonde.core.model.HostId;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Snapshot;
 import java.util.List;
@@ -11,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /// Whose a folder of namespaces is, and whether its engine tells of all its networks.
 class FoldersTest {
-    private static Folders of(String engine) {
+    private static Folders of(EngineId engine) {
         Network n = new Network(
                 engine,
                 "web",
@@ -25,9 +27,10 @@ class FoldersTest {
                 List.of(),
                 "",
                 0,
-                List.of());
+                List.of(),
+                null);
         return new Folders(new Snapshot(
-                new Host("node1", "6.1", 0, true),
+                new Host(new HostId("", ""), "node1", "6.1", 0, true),
                 List.of(),
                 List.of(),
                 List.of(n),
@@ -38,12 +41,13 @@ class FoldersTest {
 
     @Test
     void anEngineThatAnswersHasAFolder() {
-        String name = "Docker 20.10.24 (unix:///run/docker.sock)";
-        Folders here = of(name);
-        assertThat(here.engine("/run/docker/netns/1-9tp0f348do")).isEqualTo(name);
-        assertThat(here.network(name, "/run/docker/netns/1-9tp0f348do").name()).isEqualTo("web");
-        assertThat(here.network(name, "/run/docker/netns/1-gone012345")).isNull();
-        Folders nested = of("Docker 29.1 (unix:///proc/7/root/run/docker.sock)");
+        EngineId docker = EngineId.answering(EngineId.Kind.DOCKER, "20.10.24", "", "/run/docker.sock");
+        Folders here = of(docker);
+        assertThat(here.engine("/run/docker/netns/1-9tp0f348do")).isEqualTo(docker);
+        assertThat(here.network(docker, "/run/docker/netns/1-9tp0f348do").name())
+                .isEqualTo("web");
+        assertThat(here.network(docker, "/run/docker/netns/1-gone012345")).isNull();
+        Folders nested = of(EngineId.answering(EngineId.Kind.DOCKER, "29.1", "/proc/7/root", "/run/docker.sock"));
         assertThat(nested.engine("/proc/7/root/run/docker/netns/1-9tp0f348do")).isNotNull();
         assertThat(nested.engine("/run/docker/netns/1-9tp0f348do")).isNull();
     }
@@ -51,7 +55,8 @@ class FoldersTest {
     /// What lies on disk tells of networks with running containers only: none of the others is an orphan.
     @Test
     void theStateOnDiskSaysNothing() {
-        assertThat(of("Docker's state in /var/lib/docker").engine("/run/docker/netns/1-gone012345"))
+        assertThat(of(EngineId.files(EngineId.Kind.DOCKER, "", "/var/lib/docker"))
+                        .engine("/run/docker/netns/1-gone012345"))
                 .isNull();
     }
 }

@@ -10,15 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// The form of bbolt's files: what is in a sound one, and that no other does harm. Real ones, which Docker and Podman
-/// wrote, are read by the tests of these engines.
+/// The form of bbolt's files: what is in a sound one, and that no other does harm. Real ones, which Docker and
+/// Podman wrote, are read by the tests of these engines.
 class BoltFileTest {
     private static final int PAGE = 512;
 
     private final ByteBuffer file = ByteBuffer.allocate(8 * PAGE).order(ByteOrder.LITTLE_ENDIAN);
 
-    /// Two meta pages, the second later; a branch with two leaves, in the second a bucket of its own page and one that
-    /// stands in its value.
+    /// Two meta pages, the second later; a branch with two leaves, in the second a bucket of its own page and one
+    /// that stands in its value.
     private byte[] sound() {
         meta(0, 1, 4);
         meta(1, 2, 3);

@@ -14,6 +14,7 @@ import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.Workload;
 import dev.sonde.core.target.Targets;
+import dev.sonde.netlink.IpAddress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -129,10 +130,10 @@ class StateTreesTest {
         Network n = snapshot.networks().getFirst();
         assertThat(n.name()).isEqualTo("pod-net");
         assertThat(n.driver()).isEqualTo("bridge");
-        assertThat(n.subnets()).containsExactly(new Subnet("10.244.0.0/24", "10.244.0.1"));
+        assertThat(n.subnets()).containsExactly(Subnet.of("10.244.0.0/24", "10.244.0.1"));
         Endpoint e = n.endpoints().getFirst();
-        assertThat(e.mac()).isEqualTo("6a:00:00:00:00:03");
-        assertThat(e.ipv4()).isEqualTo("10.244.0.5/24");
+        assertThat(e.mac()).hasToString("6a:00:00:00:00:03");
+        assertThat(e.ipv4()).hasToString("10.244.0.5/24");
         assertThat(e.workload().name()).isEqualTo("shop/web-5d4f8-x2x7q");
         assertThat(namespace(snapshot, POD).network()).isSameAs(n);
     }
@@ -151,8 +152,8 @@ class StateTreesTest {
         assertThat(resolve(source, "network:pod-net")).isEqualTo(HOST);
     }
 
-    /// A node in a container: its pods are known by their control groups and by the files behind its root; pids are its
-    /// own, and say nothing here.
+    /// A node in a container: its pods are known by their control groups and by the files behind its root; pids are
+    /// its own, and say nothing here.
     @Test
     void containerdInAnotherMountNamespace() {
         String root = "/proc/700/root";
@@ -177,9 +178,9 @@ class StateTreesTest {
         assertThat(pod.kind()).isEqualTo(Kind.POD);
         assertThat(pod.name()).isEqualTo("shop/web");
         assertThat(pod.tenants()).extracting(Workload::name).containsExactly("nginx");
-        assertThat(pod.knownBy()).startsWith("CRI-O");
+        assertThat(pod.knownBy().label()).startsWith("CRI-O");
         Endpoint e = pod.network().endpoints().getFirst();
-        assertThat(List.of(e.mac(), e.ipv4(), e.ipv6()))
+        assertThat(List.of(e.mac().toString(), e.ipv4().toString(), e.ipv6().toString()))
                 .containsExactly("6a:00:00:00:00:07", "10.85.0.7/16", "1100:200::7/24");
         assertThat(resolve(source, "pod:shop/web")).isEqualTo(POD);
     }
@@ -221,7 +222,8 @@ class StateTreesTest {
         assertThat(snapshot.gaps()).isEmpty();
         assertThat(namespace(snapshot, POD).name()).isEqualTo("one");
         assertThat(namespace(snapshot, DB).name()).isEqualTo("two");
-        assertThat(namespace(snapshot, DB).knownBy()).isEqualTo("Docker 20.10 (unix:///run/user/1000/docker.sock)");
+        assertThat(namespace(snapshot, DB).knownBy().label())
+                .isEqualTo("Docker 20.10 (unix:///run/user/1000/docker.sock)");
     }
 
     private static byte[] answer(String json) {
@@ -264,8 +266,8 @@ class StateTreesTest {
         }
     }
 
-    /// A user's Podman: its storage in his home, its namespaces below his runtime folder, mounted in a mount namespace
-    /// of its own; the addresses as the plugin host-local of CNI keeps them.
+    /// A user's Podman: its storage in his home, its namespaces below his runtime folder, mounted in a mount
+    /// namespace of its own; the addresses as the plugin host-local of CNI keeps them.
     @Test
     void podmanOfAUser() {
         String id = "c4".repeat(32);
@@ -294,10 +296,10 @@ class StateTreesTest {
         Namespace n = namespace(snapshot, DB);
         assertThat(n.name()).isEqualTo("own");
         assertThat(n.workload().image()).isEqualTo("busybox");
-        assertThat(n.knownBy()).isEqualTo("Podman's storage in " + storage);
+        assertThat(n.knownBy().label()).isEqualTo("Podman's storage in " + storage);
         assertThat(snapshot.networks()).extracting(Network::name).containsExactlyInAnyOrder("own-net", "given");
         assertThat(n.network().name()).isEqualTo("given");
-        assertThat(n.network().endpoints()).extracting(Endpoint::ip).containsExactly("10.4.0.7");
+        assertThat(n.network().endpoints()).extracting(Endpoint::ip).containsExactly(IpAddress.parse("10.4.0.7"));
     }
 
     private static byte[] text(String s) {

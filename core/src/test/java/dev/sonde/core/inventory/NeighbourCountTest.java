@@ -7,6 +7,7 @@ import dev.sonde.core.connection.Recorded;
 import dev.sonde.core.connection.Streams;
 import dev.sonde.core.table.Dumps;
 import dev.sonde.core.table.NeighbourCount;
+import dev.sonde.core.table.NeighbourTables;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.HexFormat;
@@ -38,7 +39,7 @@ class NeighbourCountTest {
                 .frame(Frame.NETLINK, flags, 1, errno, 0, payload)
                 .frame(Frame.DONE, 0, 0, 0, 0, Streams.payload().u32(0, 0, 1))
                 .bytes();
-        return NeighbourCount.of(new Recorded(new ByteArrayInputStream(stream)));
+        return NeighbourCount.of(NeighbourTables.of(new Recorded(new ByteArrayInputStream(stream))));
     }
 
     /// Both tables count; what is told of single links does not.

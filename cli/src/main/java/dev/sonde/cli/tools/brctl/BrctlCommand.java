@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// `sonde brctl show`, `showmacs`, `showstp`: what bridge-utils shows, read from the kernel's own messages. The real
-/// one reads `/sys`, which shows the namespace of whoever mounted it: under nsenter it lies.
+/// `sonde brctl show`, `showmacs`, `showstp`: what bridge-utils shows, read from the kernel's own messages. The
+/// real one reads `/sys`, which shows the namespace of whoever mounted it: under nsenter it lies.
 public final class BrctlCommand implements Command {
     private static final String USAGE = """
             Usage: sonde brctl [-n TARGET] show [BRIDGE...]

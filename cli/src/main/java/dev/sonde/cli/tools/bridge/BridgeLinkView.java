@@ -9,8 +9,8 @@ import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkMessage;
 import java.util.function.ToLongFunction;
 
-/// `bridge link show`: the ports of bridges. What is said of a port is the same in the message of the link itself, so
-/// that a recorded stream answers too.
+/// `bridge link show`: the ports of bridges. What is said of a port is the same in the message of the link itself,
+/// so that a recorded stream answers too.
 final class BridgeLinkView {
     private static final String[] STATES = {"disabled", "listening", "learning", "forwarding", "blocking"};
 
@@ -68,7 +68,8 @@ final class BridgeLinkView {
         out.end();
     }
 
-    /// Whether the link below is down. The bridge's own message says of a peer in another namespace its index alone.
+    /// Whether the link below is down. The bridge's own message says of a peer in another namespace its index
+    /// alone.
     private boolean name(LinkMessage m) {
         LinkAttr.Link below = m.find(LinkAttr.Link.class);
         String name = m.name() == null ? "" : m.name();

@@ -193,8 +193,8 @@ final class FdbView {
         return v != null && v.id() == vlan;
     }
 
-    /// Whether a link is the bridge that was asked for, or one of its ports. The kernel dumps nothing for what is no
-    /// bridge.
+    /// Whether a link is the bridge that was asked for, or one of its ports. The kernel dumps nothing for what is
+    /// no bridge.
     private boolean below(int index) {
         LinkMessage of = bridge.links.link(master);
         LinkMessage link = bridge.links.link(index);

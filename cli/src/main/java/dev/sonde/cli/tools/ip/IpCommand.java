@@ -19,8 +19,8 @@ import java.util.List;
 
 /// `sonde ip …`: what iproute2's `ip` shows, in its words.
 ///
-/// Its exit statuses too: 1 for a device that does not exist, 2 where the kernel refuses, 255 for wrong usage; and of
-/// ours 2 for what changes a namespace, which is refused.
+/// Its exit statuses too: 1 for a device that does not exist, 2 where the kernel refuses, 255 for wrong usage; and
+/// of ours 2 for what changes a namespace, which is refused.
 public final class IpCommand implements Command {
     /// In the order in which `ip` tries them: the first that begins so is meant.
     private static final String[] OBJECTS = {

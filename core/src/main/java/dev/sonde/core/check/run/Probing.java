@@ -14,12 +14,21 @@ import dev.sonde.core.check.rule.probe.Pairs;
 import dev.sonde.core.connection.EchoEntry;
 import dev.sonde.core.connection.Live;
 import dev.sonde.core.connection.NamespaceEntry;
+import dev.sonde.core.graph.Graph;
+import dev.sonde.core.inventory.Inventory;
+import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.Kind;
+import dev.sonde.core.model.Link;
 import dev.sonde.core.model.Namespace;
+import dev.sonde.core.model.NamespaceTables;
+import dev.sonde.core.model.Prefix;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.netlink.IpAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,8 +37,8 @@ import java.util.function.Predicate;
 
 /// `check --probe`: pings between the endpoints of overlay networks, from inside, and what their silence means.
 ///
-/// Planned first, so that it can be announced, and bounded: each host pings one endpoint of every other host, small and
-/// in full size, and then, as far as the bound allows, every other endpoint of its networks. By IPv4, and where
+/// Planned first, so that it can be announced, and bounded: each host pings one endpoint of every other host, small
+/// and in full size, and then, as far as the bound allows, every other endpoint of its networks. By IPv4, and where
 /// both ends have an IPv6 address in the network by that too.
 public final class Probing {
     /// Pairs that are tried in one run; the sensor's own bound is above what two runs need.
@@ -39,17 +48,21 @@ public final class Probing {
     private static final int PACKETS = 3;
 
     private final Live live;
+    private final Inventory inventory;
     private final List<Pair> pairs = new ArrayList<>();
     private final Set<String> networks = new HashSet<>();
     private int untried;
 
     /// `wanted`: which networks, by name and host.
-    public Probing(Live live, Snapshot snapshot, Predicate<Finding.Where> wanted) {
+    public Probing(Live live, Snapshot names, Predicate<Finding.Where> wanted) {
         this.live = live;
-        Overlays inventory = new Overlays(live, snapshot);
+        this.inventory = new Inventory(live, names);
+        Reading reading = new Reading(inventory, wanted);
+        reading.read(Rules.ALL.stream().filter(PairRule.class::isInstance).toList());
+        Overlays overlays = new Overlays(new Graph(reading.snapshot()));
         Set<Pair> first = new HashSet<>();
         List<Pair> all = new ArrayList<>();
-        for (NetworkView n : inventory.networks()) {
+        for (NetworkView n : overlays.networks()) {
             Map<String, SegmentPort> there = new HashMap<>();
             for (Segment s : n.segments()) {
                 for (SegmentPort p : s.ports) {
@@ -88,9 +101,9 @@ public final class Probing {
         }
         Set<String> hosts = new HashSet<>();
         int next = 0;
-        for (List<Segment.Peer> side : List.of(s.remote, s.local)) {
-            for (Segment.Peer target : side) {
-                SegmentPort destination = there.get(target.endpoint().id());
+        for (List<Endpoint> side : List.of(s.remote, s.local)) {
+            for (Endpoint target : side) {
+                SegmentPort destination = there.get(target.id());
                 boolean v4 = target.ip() != null && target.ip().isV4();
                 if (!v4 && target.ip6() == null || isBalancer(target)) {
                     continue;
@@ -98,16 +111,16 @@ public final class Probing {
                 SegmentPort source = null;
                 for (int i = 0; source == null && i < sources.size(); i++) {
                     SegmentPort p = sources.get((next + i) % sources.size());
-                    boolean other = !target.endpoint().equals(p.endpoint()) && sameSubnet(p, target.ip());
+                    boolean other = !target.equals(p.endpoint()) && sameSubnet(p, target.ip());
                     source = other ? p : null;
                 }
                 if (source == null) {
                     continue; // it is alone on this host, or in its subnet
                 }
                 next = sources.indexOf(source) + 1;
-                boolean far = !target.endpoint().host().equals(s.here.host());
-                boolean full = far && hosts.add(target.endpoint().host());
-                boolean v6 = target.ip6() != null && !source.endpoint().ipv6().isEmpty();
+                boolean far = !target.host().equals(s.here.host());
+                boolean full = far && hosts.add(target.host());
+                boolean v6 = target.ip6() != null && source.endpoint().ipv6() != null;
                 Pair four = v4 ? new Pair(s, source, target, target.ip(), destination, full) : null;
                 Pair six = v6 ? new Pair(s, source, target, target.ip6(), destination, full) : null;
                 if (four != null) {
@@ -130,29 +143,28 @@ public final class Probing {
 
     /// Between the subnets of one network nothing is routed.
     private static boolean sameSubnet(SegmentPort source, IpAddress target) {
-        String ipv4 = source.endpoint().ipv4();
-        IpAddress ip = Segment.address(source.endpoint().ip());
-        int slash = ipv4.indexOf('/');
-        boolean told = ip != null
-                && ip.isV4()
-                && slash > 0
-                && ipv4.substring(slash + 1).matches("[0-9]{1,2}");
-        int length = told ? Integer.parseInt(ipv4.substring(slash + 1)) : 0;
-        return target == null || !target.isV4() || ip == null || length > 32 || ip.sharesPrefix(target, length);
+        Prefix own = source.endpoint().ipv4();
+        boolean told = own != null && own.address().isV4();
+        return target == null
+                || !target.isV4()
+                || !told
+                || own.address().sharesPrefix(target, Math.max(0, own.length()));
     }
 
-    private static boolean isBalancer(Segment.Peer p) {
-        return p.endpoint().workload() == null
-                || p.endpoint().workload().kind() == dev.sonde.core.model.Kind.LOAD_BALANCER;
+    private static boolean isBalancer(Endpoint p) {
+        return p.workload() == null || p.workload().kind() == Kind.LOAD_BALANCER;
     }
 
     /// Never from a host's own namespace.
     private static boolean usable(Segment s, SegmentPort p) {
         Namespace n = p.inside().namespace();
-        return n.number() > NamespaceEntry.OWN && p.inside() != s.host && SegmentPort.mtu(p.far()) > 0;
+        return n.number() > NamespaceEntry.OWN
+                && p.inside() != s.host
+                && p.far().mtu() > 0;
     }
 
-    /// How many pairs will be tried, of which each family is one; how many are beyond the bound; in how many networks.
+    /// How many pairs will be tried, of which each family is one; how many are beyond the bound; in how many
+    /// networks.
     public int pairs() {
         return pairs.size();
     }
@@ -172,6 +184,9 @@ public final class Probing {
 
     /// Pings, and adds what it means to what was found before: findings that explain a silence are named.
     public List<Finding> run(List<Finding> before, Consumer<String> progress) {
+        Map<NamespaceTables, Segment> passed = passed();
+        Map<NamespaceTables, List<Link>> counted = new LinkedHashMap<>();
+        passed.keySet().forEach(in -> counted.put(in, inventory.countersNow(in.namespace())));
         progress.accept("pinging between " + pairs.size() + " pairs of endpoints");
         ping(pairs);
         List<Pair> again = new ArrayList<>();
@@ -186,13 +201,36 @@ public final class Probing {
         }
         Findings out = new Findings();
         progress.accept("looking at the counters of lost packets");
-        Pairs all = new Pairs(pairs, before, new LossCounters(pairs).since(live));
+        List<LossCounters.Rise> rises = new ArrayList<>();
+        passed.forEach((in, segment) ->
+                rises.addAll(LossCounters.rises(segment, in, counted.get(in), inventory.countersNow(in.namespace()))));
+        Pairs all = new Pairs(pairs, before, rises);
         for (Rule r : Rules.ALL) {
             if (r instanceof PairRule rule) {
                 rule.check(all, out);
             }
         }
         return out.all();
+    }
+
+    /// The namespaces by which the pings go, each with the first network that is concerned.
+    private Map<NamespaceTables, Segment> passed() {
+        Map<NamespaceTables, Segment> where = new LinkedHashMap<>();
+        Set<Segment> segments = new LinkedHashSet<>();
+        for (Pair p : pairs) {
+            segments.add(p.segment);
+            where.putIfAbsent(p.segment.in, p.segment);
+            where.putIfAbsent(p.source.inside(), p.segment);
+            if (p.destination != null) {
+                where.putIfAbsent(p.destination.inside(), p.segment);
+            }
+        }
+        for (Segment s : segments) {
+            if (s.host != null) {
+                where.putIfAbsent(s.host, s);
+            }
+        }
+        return where;
     }
 
     private void ping(List<Pair> some) {

@@ -233,8 +233,8 @@ public final class RouteFilter {
         return t == null ? m.header().table() : t.id();
     }
 
-    /// Whether a route of this table is shown. The kernel files local routes of IPv6 under main where it has but one
-    /// table.
+    /// Whether a route of this table is shown. The kernel files local routes of IPv6 under main where it has but
+    /// one table.
     boolean inTable(RouteMessage m) {
         long id = tableOf(m);
         RouteHeader h = m.header();

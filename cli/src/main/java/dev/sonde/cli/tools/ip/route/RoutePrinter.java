@@ -67,8 +67,8 @@ public final class RoutePrinter {
         return via.hop().family();
     }
 
-    /// Finds the attributes that nearly every route has in one pass: of a hundred thousand routes most have no others,
-    /// and then those need not be looked for one by one.
+    /// Finds the attributes that nearly every route has in one pass: of a hundred thousand routes most have no
+    /// others, and then those need not be looked for one by one.
     private void look(RouteMessage m) {
         destination = null;
         gateway = null;

@@ -98,8 +98,8 @@ public final class RouteView {
         }
     }
 
-    /// Whether the kernel has the table all the same, without a route in it: no row tells of it, but the kernel does
-    /// when it is asked for this table. A recorded stream holds no answer: then there is none.
+    /// Whether the kernel has the table all the same, without a route in it: no row tells of it, but the kernel
+    /// does when it is asked for this table. A recorded stream holds no answer: then there is none.
     private boolean empty(RouteFilter filter) {
         int family = filter.family == Options.INET6 ? Options.INET6 : Options.INET;
         byte[] request = new RouteMessage(

@@ -63,8 +63,8 @@ final class SegmentPrinter {
         }
     }
 
-    /// `struct ipv6_sr_hdr` of linux/seg6.h: next header, length, type, segments left, first segment, flags, tag; then
-    /// the addresses.
+    /// `struct ipv6_sr_hdr` of linux/seg6.h: next header, length, type, segments left, first segment, flags, tag;
+    /// then the addresses.
     private void header(ByteString b) {
         if (b.length() < FIXED) {
             return;

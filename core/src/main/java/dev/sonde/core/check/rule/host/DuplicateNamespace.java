@@ -11,6 +11,7 @@ import dev.sonde.core.check.RuleDoc;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ public record DuplicateNamespace() implements Rule.OfHost {
     public void check(Overlays all, Findings out) {
         for (Segment s : all.segments) {
             String file = Folders.overlayFile(s.here);
-            String engine = file == null ? null : all.folders.engine(file);
+            EngineId engine = file == null ? null : all.folders.engine(file);
             Network network = engine == null ? null : all.folders.network(engine, file);
             if (network == null || used(s)) {
                 continue;
@@ -75,7 +76,7 @@ public record DuplicateNamespace() implements Rule.OfHost {
     }
 
     private void report(
-            Namespace n, Namespace live, String file, Network network, String engine, Findings out, Segment s) {
+            Namespace n, Namespace live, String file, Network network, EngineId engine, Findings out, Segment s) {
         String name = file.substring(file.lastIndexOf('/') + 1);
         List<Evidence> evidence = new ArrayList<>(2);
         for (String f : List.of(file, live.path())) {
@@ -88,7 +89,7 @@ public record DuplicateNamespace() implements Rule.OfHost {
                         network.name() + " has a second namespace, " + name,
                         network.name(),
                         new Finding.Where(network.name(), -1, n.host(), file),
-                        new Finding.Expected("one namespace of each network on a host", engine),
+                        new Finding.Expected("one namespace of each network on a host", engine.label()),
                         "neither tunnel nor endpoints are in it",
                         evidence,
                         Remedy.unsafe(new Step.RemoveFile(file, true)),

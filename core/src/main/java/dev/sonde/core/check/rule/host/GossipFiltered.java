@@ -2,13 +2,16 @@ package dev.sonde.core.check.rule.host;
 
 import dev.sonde.core.check.Findings;
 import dev.sonde.core.check.Firewall;
+import dev.sonde.core.check.Need;
 import dev.sonde.core.check.Overlays;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.RuleDoc;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.Severity;
-import dev.sonde.core.table.NamespaceTables;
+import dev.sonde.core.model.NamespaceTables;
+import dev.sonde.core.model.Table;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -43,6 +46,11 @@ public record GossipFiltered() implements Rule.OfHost {
                         + " lists of peers differ.",
                 "The command deletes the rule, or puts one before it that accepts the port, until whoever made it makes it"
                         + " again: find out who.");
+    }
+
+    @Override
+    public List<Need> needs() {
+        return List.of(Need.OVERLAY_TABLES.getFirst(), Need.of(Need.Of.TUNNEL_HOSTS, Table.FILTER));
     }
 
     @Override

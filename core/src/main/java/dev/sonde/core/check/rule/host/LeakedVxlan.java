@@ -10,9 +10,9 @@ import dev.sonde.core.check.RuleDoc;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
-import dev.sonde.core.table.NamespaceTables;
-import dev.sonde.netlink.link.LinkMessage;
-import dev.sonde.netlink.link.VxlanAttr;
+import dev.sonde.core.model.Link;
+import dev.sonde.core.model.LinkRef;
+import dev.sonde.core.model.NamespaceTables;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -51,13 +51,12 @@ public record LeakedVxlan() implements Rule.OfHost {
     @Override
     public void check(Overlays all, Findings out) {
         for (NamespaceTables host : all.hosts()) {
-            for (LinkMessage l : host.links()) {
-                if (l.name() == null
-                        || out.explained(l)
-                        || !DOCKERS.matcher(l.name()).matches()) {
+            for (Link l : host.links()) {
+                LinkRef ref = new LinkRef(host, l);
+                if (out.explained(ref) || !DOCKERS.matcher(l.name()).matches()) {
                     continue;
                 }
-                VxlanAttr.Vni vni = l.data(VxlanAttr.Vni.class);
+                long vni = l instanceof Link.Vxlan v ? v.vni() : Link.UNKNOWN;
                 out.add(
                         new Finding(
                                 this,
@@ -66,15 +65,15 @@ public record LeakedVxlan() implements Rule.OfHost {
                                 l.name(),
                                 new Finding.Where(
                                         "",
-                                        vni == null ? -1 : vni.vni(),
+                                        vni,
                                         host.namespace().host(),
                                         host.namespace().path()),
                                 new Finding.Expected("no such device in the host's namespace", Finding.NATURE),
-                                vni == null ? "a " + l.kind() : "a VXLAN device of VNI " + vni.vni(),
+                                vni == Link.UNKNOWN ? "a " + l.kind() : "a VXLAN device of VNI " + vni,
                                 List.of(IprouteText.flags(host, l)),
                                 Remedy.unsafe(new Step.DeleteLink(host.namespace(), Step.Device.of(l))),
                                 Segment.inside(host.namespace(), "ip", "-d", "link", "show", "dev", l.name())),
-                        l);
+                        ref);
             }
         }
     }

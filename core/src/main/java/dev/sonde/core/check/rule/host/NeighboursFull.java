@@ -3,18 +3,19 @@ package dev.sonde.core.check.rule.host;
 import dev.sonde.core.check.Evidence;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Findings;
+import dev.sonde.core.check.Need;
 import dev.sonde.core.check.Overlays;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.RuleDoc;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
-import dev.sonde.core.check.run.EndpointNeighbours;
 import dev.sonde.core.model.Namespace;
-import dev.sonde.core.table.NamespaceTables;
-import dev.sonde.core.table.NeighbourTables;
+import dev.sonde.core.model.NamespaceTables;
+import dev.sonde.core.model.Neighbour;
+import dev.sonde.core.model.NeighbourTable;
+import dev.sonde.core.model.Table;
 import dev.sonde.netlink.neigh.NeighbourFlags;
-import dev.sonde.netlink.neigh.NeighbourMessage;
 import dev.sonde.netlink.neigh.NeighbourState;
 import java.util.List;
 
@@ -68,14 +69,18 @@ public record NeighboursFull() implements Rule.OfHost {
     }
 
     @Override
+    public List<Need> needs() {
+        return List.of(Need.OVERLAY_TABLES.getFirst(), Need.of(Need.Of.ALL_WHEN_FULL, Table.NEIGHBOURS));
+    }
+
+    @Override
     public void check(Overlays all, Findings out) {
         NamespaceTables host = null;
         for (NamespaceTables in : all.hosts()) {
             host = host == null && !in.namespace().lab() ? in : host;
         }
-        for (NeighbourTables.Table t : all.neighbourTables) {
-            // As long as all of its rows together are far from the limit, nothing has to be counted.
-            if (host != null && t.most() > 0 && over(t.entries(), t.most(), t.refused())) {
+        for (NeighbourTable t : all.snapshot.neighbourTables()) {
+            if (host != null && needsCount(t)) {
                 long counted = counted(all, t);
                 if (over(counted, t.most(), t.refused())) {
                     report(host.namespace(), t, counted, out);
@@ -84,28 +89,30 @@ public record NeighboursFull() implements Rule.OfHost {
         }
     }
 
+    /// Whether the rows have to be counted: as long as all of them together are far from the limit, they need not.
+    public static boolean needsCount(NeighbourTable t) {
+        return t.most() > 0 && over(t.entries(), t.most(), t.refused());
+    }
+
     private static boolean over(long rows, long most, long refused) {
         return rows * 100 >= most * (refused == 0 ? NEARLY : REFUSED_BEFORE);
     }
 
     /// Rows that are seen and count against the limit: no more than there are. Where it takes too long to ask every
-    /// namespace, those of the namespaces that were asked already.
-    private static long counted(Overlays all, NeighbourTables.Table t) {
+    /// namespace, those of the namespaces that were asked.
+    private static long counted(Overlays all, NeighbourTable t) {
         boolean v4 = t.name().equals("arp_cache");
-        boolean everywhere = EndpointNeighbours.inTime(all.interiors.size(), t.entries());
-        long n = 0;
-        for (NamespaceTables in : all.interiors) {
-            boolean read = everywhere || in.hasNeighbours() || all.whole.contains(in);
-            for (NeighbourMessage m : read ? in.neighbours() : List.<NeighbourMessage>of()) {
-                boolean family = m.destination() != null && m.destination().isV4() == v4;
-                boolean counts = (m.header().state() & FREE) == 0 && (m.header().flags() & EXEMPT) == 0;
-                n += family && counts ? 1 : 0;
+        long rows = 0;
+        for (NamespaceTables in : all.all) {
+            for (Neighbour n : in.has(Table.NEIGHBOURS) ? in.neighbours() : List.<Neighbour>of()) {
+                boolean family = n.ip() != null && n.ip().isV4() == v4;
+                rows += family && (n.state() & FREE) == 0 && (n.flags() & EXEMPT) == 0 ? 1 : 0;
             }
         }
-        return n;
+        return rows;
     }
 
-    private void report(Namespace host, NeighbourTables.Table t, long counted, Findings out) {
+    private void report(Namespace host, NeighbourTable t, long counted, Findings out) {
         boolean full = counted >= t.most() && t.refused() > 0;
         String family = t.name().equals("arp_cache") ? "ipv4" : "ipv6";
         long enough = t.most();

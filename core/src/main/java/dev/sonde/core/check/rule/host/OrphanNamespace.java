@@ -9,8 +9,9 @@ import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.RuleDoc;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Namespace;
-import dev.sonde.core.table.NamespaceTables;
+import dev.sonde.core.model.NamespaceTables;
 import java.util.List;
 
 /// The namespace of an overlay network that no engine knows any more.
@@ -45,10 +46,10 @@ public record OrphanNamespace() implements Rule.OfHost {
 
     @Override
     public void check(Overlays all, Findings out) {
-        for (NamespaceTables in : all.interiors) {
+        for (NamespaceTables in : all.all) {
             Namespace n = in.namespace();
             String file = n.network() == null ? Folders.overlayFile(n) : null;
-            String engine = file == null ? null : all.folders.engine(file);
+            EngineId engine = file == null ? null : all.folders.engine(file);
             if (engine == null || all.folders.network(engine, file) != null) {
                 continue;
             }
@@ -61,7 +62,8 @@ public record OrphanNamespace() implements Rule.OfHost {
                             name,
                             new Finding.Where("", -1, n.host(), file),
                             new Finding.Expected(
-                                    "a network whose id begins " + name.substring(name.indexOf('-') + 1), engine),
+                                    "a network whose id begins " + name.substring(name.indexOf('-') + 1),
+                                    engine.label()),
                             "it has no such network on this host",
                             List.of(),
                             Remedy.unsafe(new Step.RemoveFile(file, true)),

@@ -4,6 +4,7 @@ import dev.sonde.core.check.AffectedEndpoints;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Findings;
 import dev.sonde.core.check.IprouteText;
+import dev.sonde.core.check.Need;
 import dev.sonde.core.check.Overlays;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Rule;
@@ -11,13 +12,12 @@ import dev.sonde.core.check.RuleDoc;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
+import dev.sonde.core.model.FdbEntry;
+import dev.sonde.core.model.Link;
+import dev.sonde.core.model.LinkRef;
+import dev.sonde.core.model.Route;
+import dev.sonde.core.model.Table;
 import dev.sonde.netlink.IpAddress;
-import dev.sonde.netlink.link.LinkAttr;
-import dev.sonde.netlink.link.LinkMessage;
-import dev.sonde.netlink.neigh.NeighbourMessage;
-import dev.sonde.netlink.route.MetricAttr;
-import dev.sonde.netlink.route.RouteAttr;
-import dev.sonde.netlink.route.RouteMessage;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,10 +30,13 @@ public record UnderlayMtu() implements Rule.OfHost {
     /// What ESP adds to each packet of an encrypted network, as Docker counts it.
     private static final int OVERHEAD_ESP = 26;
     private static final int RTN_UNICAST = 1;
-    private static final long RT_TABLE_MAIN = 254;
 
     /// A way that is too small, and the first network of those that suffer.
-    private record Way(Segment segment, LinkMessage link, int mtu, int needed, IpAddress vtep, RouteMessage byRoute) {}
+    private record Way(Segment segment, Link link, int mtu, int needed, IpAddress vtep, Route byRoute) {
+        LinkRef ref() {
+            return new LinkRef(segment.host, link);
+        }
+    }
 
     @Override
     public String code() {
@@ -66,16 +69,21 @@ public record UnderlayMtu() implements Rule.OfHost {
     }
 
     @Override
+    public List<Need> needs() {
+        return List.of(Need.OVERLAY_TABLES.getFirst(), Need.of(Need.Of.HOSTS, Table.ROUTES));
+    }
+
+    @Override
     public void check(Overlays all, Findings out) {
-        Map<LinkMessage, Way> ways = new LinkedHashMap<>();
+        Map<LinkRef, Way> ways = new LinkedHashMap<>();
         for (Segment s : all.segments) {
             if (s.host == null) {
                 continue;
             }
             for (IpAddress vtep : vteps(s)) {
                 Way w = way(s, vtep);
-                if (w != null && (!ways.containsKey(w.link) || ways.get(w.link).needed < w.needed)) {
-                    ways.put(w.link, w);
+                if (w != null && (!ways.containsKey(w.ref()) || ways.get(w.ref()).needed < w.needed)) {
+                    ways.put(w.ref(), w);
                 }
             }
         }
@@ -86,9 +94,9 @@ public record UnderlayMtu() implements Rule.OfHost {
 
     private static Set<IpAddress> vteps(Segment s) {
         Set<IpAddress> some = new HashSet<>();
-        for (NeighbourMessage row : s.forwarding.values()) {
-            if (!row.destination().isUnspecified() && !row.destination().isMulticast() && !s.own(row.destination())) {
-                some.add(row.destination());
+        for (FdbEntry row : s.forwarding.values()) {
+            if (!row.dst().isUnspecified() && !row.dst().isMulticast() && !s.own(row.dst())) {
+                some.add(row.dst());
             }
         }
         return some;
@@ -96,28 +104,19 @@ public record UnderlayMtu() implements Rule.OfHost {
 
     /// The way to another host, if it is too small; else null.
     private static Way way(Segment s, IpAddress vtep) {
-        RouteMessage best = null;
-        for (RouteMessage r : s.host.routes()) {
-            boolean leads = r.header().type() == RTN_UNICAST
-                    && r.table() == RT_TABLE_MAIN
-                    && r.header().family() == vtep.family()
-                    && (r.destination() == null
-                            || r.destination().sharesPrefix(vtep, r.header().destinationLength()));
-            if (leads
-                    && (best == null
-                            || best.header().destinationLength() < r.header().destinationLength())) {
+        Route best = null;
+        for (Route r : s.host.routes()) {
+            boolean leads = r.type() == RTN_UNICAST && r.table() == Route.TABLE_MAIN && r.matches(vtep);
+            if (leads && (best == null || best.destinationLength() < r.destinationLength())) {
                 best = r;
             }
         }
-        LinkMessage link = best == null ? null : s.host.link(best.outputInterface());
-        LinkAttr.Mtu of = link == null ? null : link.find(LinkAttr.Mtu.class);
-        if (of == null) {
+        Link link = best == null ? null : s.host.link(best.link());
+        if (link == null || link.mtu() == 0) {
             return null;
         }
-        RouteAttr.Metrics metrics = best.find(RouteAttr.Metrics.class);
-        MetricAttr.Mtu own = metrics == null ? null : metrics.attrs().find(MetricAttr.Mtu.class);
-        boolean byRoute = own != null && own.bytes() != 0 && own.bytes() < of.bytes();
-        int mtu = (int) (byRoute ? own.bytes() : of.bytes());
+        boolean byRoute = best.mtu() != 0 && best.mtu() < link.mtu();
+        int mtu = (int) (byRoute ? best.mtu() : link.mtu());
         int needed =
                 s.mtu() + (vtep.isV4() ? Segment.OVERHEAD : Segment.OVERHEAD_V6) + (s.encrypted() ? OVERHEAD_ESP : 0);
         return s.mtu() == 0 || mtu >= needed ? null : new Way(s, link, mtu, needed, vtep, byRoute ? best : null);
@@ -125,7 +124,7 @@ public record UnderlayMtu() implements Rule.OfHost {
 
     private void report(Way w, String concerned, Findings out) {
         Segment s = w.segment;
-        String dev = IprouteText.name(w.link);
+        String dev = w.link.name();
         out.add(
                 new Finding(
                         this,
@@ -150,20 +149,15 @@ public record UnderlayMtu() implements Rule.OfHost {
     }
 
     /// The route as it is, in the words of `ip route change`, with another MTU.
-    private static String route(RouteMessage r, String dev, int mtu) {
+    private static String route(Route r, String dev, int mtu) {
         StringBuilder b = new StringBuilder(80);
-        b.append(
-                r.destination() == null
-                        ? "default"
-                        : r.destination() + "/" + r.header().destinationLength());
+        b.append(r.prefix() == null ? "default" : r.prefix());
         b.append(r.gateway() == null ? "" : " via " + r.gateway())
                 .append(" dev ")
                 .append(dev);
-        b.append(" proto ").append(r.header().protocol());
-        RouteAttr.PreferredSource source = r.find(RouteAttr.PreferredSource.class);
-        RouteAttr.Priority metric = r.find(RouteAttr.Priority.class);
-        b.append(source == null ? "" : " src " + source.address());
-        b.append(metric == null ? "" : " metric " + metric.metric());
+        b.append(" proto ").append(r.protocol());
+        b.append(r.source() == null ? "" : " src " + r.source());
+        b.append(r.metric() == null ? "" : " metric " + r.metric());
         return b.append(" mtu ").append(mtu).toString();
     }
 }

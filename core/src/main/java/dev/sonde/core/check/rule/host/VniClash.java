@@ -3,7 +3,6 @@ package dev.sonde.core.check.rule.host;
 import dev.sonde.core.check.Evidence;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Findings;
-import dev.sonde.core.check.IprouteText;
 import dev.sonde.core.check.Overlays;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Rule;
@@ -11,8 +10,9 @@ import dev.sonde.core.check.RuleDoc;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
-import dev.sonde.core.table.NamespaceTables;
-import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.core.model.Link;
+import dev.sonde.core.model.LinkRef;
+import dev.sonde.core.model.NamespaceTables;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,20 +49,20 @@ public record VniClash() implements Rule.OfHost {
     }
 
     /// A VXLAN device, and where it lies. `of`: the network's; null: it is in the host's own namespace.
-    private record Tunnel(Segment of, NamespaceTables in, LinkMessage link, long vni) {}
+    private record Tunnel(Segment of, NamespaceTables in, Link link, long vni) {}
 
     @Override
     public void check(Overlays all, Findings out) {
         Map<NamespaceTables, Map<Long, List<Tunnel>>> hosts = new LinkedHashMap<>();
         for (Segment s : all.segments) {
-            for (LinkMessage l : s.host == null ? List.<LinkMessage>of() : s.tunnels.values()) {
-                add(hosts, s.host, new Tunnel(s, s.in, l, Segment.vni(l)));
+            for (Link.Vxlan l : s.host == null ? List.<Link.Vxlan>of() : s.tunnels.values()) {
+                add(hosts, s.host, new Tunnel(s, s.in, l, l.vni()));
             }
         }
         for (NamespaceTables host : hosts.keySet()) {
-            for (LinkMessage l : host.links()) {
-                if (l.kind().equals("vxlan")) {
-                    add(hosts, host, new Tunnel(null, host, l, Segment.vni(l)));
+            for (Link l : host.links()) {
+                if (l instanceof Link.Vxlan v) {
+                    add(hosts, host, new Tunnel(null, host, l, v.vni()));
                 }
             }
         }
@@ -85,13 +85,12 @@ public record VniClash() implements Rule.OfHost {
                 .add(t);
     }
 
-    private void report(Segment s, NamespaceTables in, LinkMessage l, long vni, Findings out) {
+    private void report(Segment s, NamespaceTables in, Link l, long vni, Findings out) {
         String network = s.where().network();
-        String dev = IprouteText.name(l);
+        String dev = l.name();
         List<Evidence> evidence = new ArrayList<>();
-        for (LinkMessage own : s.tunnels.values()) {
-            evidence.add(new Evidence(
-                    s.here.path(), "ip -d link show dev " + IprouteText.name(own), "vxlan id " + Segment.vni(own)));
+        for (Link.Vxlan own : s.tunnels.values()) {
+            evidence.add(new Evidence(s.here.path(), "ip -d link show dev " + own.name(), "vxlan id " + own.vni()));
         }
         evidence.add(new Evidence(in.namespace().path(), "ip -d link show dev " + dev, "vxlan id " + vni));
         out.add(
@@ -107,6 +106,6 @@ public record VniClash() implements Rule.OfHost {
                         evidence,
                         Remedy.unsafe(new Step.DeleteLink(in.namespace(), Step.Device.of(l))),
                         Segment.inside(in.namespace(), "ip", "-d", "link", "show", "type", "vxlan")),
-                l);
+                new LinkRef(in, l));
     }
 }

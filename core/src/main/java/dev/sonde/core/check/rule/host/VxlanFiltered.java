@@ -3,14 +3,15 @@ package dev.sonde.core.check.rule.host;
 import dev.sonde.core.check.AffectedEndpoints;
 import dev.sonde.core.check.Findings;
 import dev.sonde.core.check.Firewall;
+import dev.sonde.core.check.Need;
 import dev.sonde.core.check.Overlays;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.RuleDoc;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.Severity;
-import dev.sonde.core.table.NamespaceTables;
-import dev.sonde.netlink.link.LinkMessage;
-import dev.sonde.netlink.link.VxlanAttr;
+import dev.sonde.core.model.Link;
+import dev.sonde.core.model.NamespaceTables;
+import dev.sonde.core.model.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,13 +51,17 @@ public record VxlanFiltered() implements Rule.OfHost {
     }
 
     @Override
+    public List<Need> needs() {
+        return List.of(Need.OVERLAY_TABLES.getFirst(), Need.of(Need.Of.TUNNEL_HOSTS, Table.FILTER));
+    }
+
+    @Override
     public void check(Overlays all, Findings out) {
         Map<NamespaceTables, Map<Integer, Integer>> hosts = new LinkedHashMap<>();
         for (Segment s : all.segments) {
-            for (LinkMessage l : s.host == null ? List.<LinkMessage>of() : s.tunnels.values()) {
-                VxlanAttr.Port port = l.data(VxlanAttr.Port.class);
-                if (port != null) {
-                    hosts.computeIfAbsent(s.host, h -> new TreeMap<>()).put(port.udpPort(), Firewall.UDP);
+            for (Link.Vxlan l : s.host == null ? List.<Link.Vxlan>of() : s.tunnels.values()) {
+                if (l.udpPort() != 0) {
+                    hosts.computeIfAbsent(s.host, h -> new TreeMap<>()).put(l.udpPort(), Firewall.UDP);
                 }
             }
         }

@@ -11,11 +11,13 @@ import dev.sonde.core.check.Severity;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.SwarmPeer;
+import dev.sonde.netlink.IpAddress;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A host has endpoints of a network, and is not among those that tell each other of them.
 public record AbsentPeer() implements Rule.OfNetwork {
@@ -62,7 +64,8 @@ public record AbsentPeer() implements Rule.OfNetwork {
                     host,
                     s.where(),
                     s.expected(e.getKey() + " among the peers"),
-                    "the peers are " + String.join(", ", peers(s.network)),
+                    "the peers are "
+                            + peers(s.network).stream().map(IpAddress::toString).collect(Collectors.joining(", ")),
                     List.of(),
                     new Remedy.Look(
                             List.of("nc", "-z", "-v", "-w", "2", e.getKey(), "7946"),
@@ -71,24 +74,30 @@ public record AbsentPeer() implements Rule.OfNetwork {
         }
     }
 
-    private static Set<String> peers(Network n) {
-        Set<String> all = new LinkedHashSet<>();
+    private static Set<IpAddress> peers(Network n) {
+        Set<IpAddress> all = new LinkedHashSet<>();
         for (SwarmPeer p : n.peers()) {
-            all.add(p.address());
+            if (p.address() != null) {
+                all.add(p.address());
+            }
         }
         return all;
     }
 
     /// Addresses of hosts that have endpoints and are no peers, with the names of the hosts.
     static Map<String, String> absent(Network n) {
-        Set<String> peers = peers(n);
+        Set<IpAddress> peers = peers(n);
         Map<String, String> absent = new LinkedHashMap<>();
         boolean any = false;
         for (Endpoint e : n.endpoints()) {
+            if (e.vtep() == null) {
+                continue;
+            }
+            String vtep = e.vtep().toString();
             if (peers.contains(e.vtep())) {
                 any = true;
-            } else if (!e.vtep().isEmpty()) {
-                absent.put(e.vtep(), e.host().equals(e.vtep()) ? "" : e.host());
+            } else {
+                absent.put(vtep, e.host().equals(vtep) ? "" : e.host());
             }
         }
         return any ? absent : Map.of();

@@ -3,7 +3,6 @@ package dev.sonde.core.check.rule.overlay;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Findings;
 import dev.sonde.core.check.IprouteText;
-import dev.sonde.core.check.Overlays;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.RuleDoc;
@@ -11,6 +10,7 @@ import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.SegmentPort;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
+import dev.sonde.core.model.LinkRef;
 import java.util.List;
 
 /// A veth of a network's namespace leads to no namespace that was found.
@@ -46,12 +46,12 @@ public record DanglingVeth() implements Rule.OfSegment {
 
     @Override
     public void check(Segment s, Findings out) {
-        if (!s.inventory.complete()) {
+        if (!s.overlays.complete()) {
             return;
         }
         for (SegmentPort p : s.ports) {
             boolean elsewhere = p.link().linkNetnsid() != null;
-            if (p.inside() != null || !elsewhere || held(s.inventory.opposite(p.link()))) {
+            if (p.inside() != null || !elsewhere || held(s.overlays.opposite(s.ref(p.link())))) {
                 continue;
             }
             out.add(
@@ -62,20 +62,20 @@ public record DanglingVeth() implements Rule.OfSegment {
                             p.name(),
                             s.where(),
                             new Finding.Expected("its other end in a namespace that something holds", Finding.NATURE),
-                            s.inventory.opposite(p.link()).isEmpty()
+                            s.overlays.opposite(s.ref(p.link())).isEmpty()
                                     ? "none that was found has link " + p.link().link() + " with this other end"
                                     : "nothing but the veth itself leads to the namespace with its other end",
                             List.of(IprouteText.flags(s.in, p.link())),
                             Remedy.unsafe(new Step.DeleteLink(s.here, Step.Device.of(p.link()))),
                             s.inside("ip", "link", "show", "dev", p.name())),
-                    p.link());
+                    s.ref(p.link()));
         }
     }
 
     /// Whether something else than links leads to one of the ends.
-    private static boolean held(List<Overlays.Veth> ends) {
-        for (Overlays.Veth v : ends) {
-            if (!v.in().namespace().path().isEmpty()) {
+    private static boolean held(List<LinkRef> ends) {
+        for (LinkRef v : ends) {
+            if (!v.namespace().path().isEmpty()) {
                 return true;
             }
         }

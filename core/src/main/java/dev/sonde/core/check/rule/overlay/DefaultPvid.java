@@ -3,15 +3,13 @@ package dev.sonde.core.check.rule.overlay;
 import dev.sonde.core.check.Evidence;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Findings;
-import dev.sonde.core.check.IprouteText;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.RuleDoc;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
-import dev.sonde.netlink.link.BridgeAttr;
-import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.core.model.Link;
 import java.util.List;
 
 /// The bridge of a network gives a VLAN to its ports.
@@ -43,13 +41,12 @@ public record DefaultPvid() implements Rule.OfSegment {
 
     @Override
     public void check(Segment s, Findings out) {
-        for (LinkMessage bridge : s.bridges) {
-            BridgeAttr.VlanDefaultPvid pvid = bridge.data(BridgeAttr.VlanDefaultPvid.class);
-            if (pvid == null || pvid.id() == 0 || s.vxlan == null) {
+        for (Link.Bridge bridge : s.bridges) {
+            if (bridge.vlanDefaultPvid() == 0 || s.vxlan == null) {
                 continue;
             }
-            String name = IprouteText.name(bridge);
-            String found = "vlan_default_pvid " + pvid.id();
+            String name = bridge.name();
+            String found = "vlan_default_pvid " + bridge.vlanDefaultPvid();
             out.add(new Finding(
                     this,
                     severity(),

@@ -11,6 +11,8 @@ import dev.sonde.core.check.RuleDoc;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
+import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Workload;
 import dev.sonde.netlink.IpAddress;
@@ -60,10 +62,10 @@ public record DuplicateIp() implements Rule.OfNetwork {
                 }
             }
         }
-        for (List<Segment.Peer> twice : n.sameIp()) {
+        for (List<Endpoint> twice : n.sameIp()) {
             Segment s = n.segments().getFirst();
-            String first = twice.get(0).name();
-            String second = twice.get(1).name();
+            String first = Segment.name(twice.get(0));
+            String second = Segment.name(twice.get(1));
             out.add(
                     new Finding(
                             this,
@@ -73,22 +75,22 @@ public record DuplicateIp() implements Rule.OfNetwork {
                             first,
                             s.where(),
                             s.expected("each address once"),
-                            twice.get(0).endpoint().ipv4() + " twice",
+                            twice.get(0).ipv4() + " twice",
                             List.of(),
                             anew(s, twice),
                             s.inside("ip", "neigh", "show")),
-                    twice.get(0).endpoint());
+                    twice.get(0));
         }
     }
 
-    /// Has the engine give another address to one of two: to a container of this host, which loses this network for a
-    /// moment; else to the tasks of a service, all of which begin anew.
-    private static Remedy anew(Segment s, List<Segment.Peer> twice) {
-        String engine = s.network.engine();
+    /// Has the engine give another address to one of two: to a container of this host, which loses this network for
+    /// a moment; else to the tasks of a service, all of which begin anew.
+    private static Remedy anew(Segment s, List<Endpoint> twice) {
+        EngineId engine = s.network.engine();
         String network = s.network.name();
         List<String> service = null;
-        for (Segment.Peer p : twice) {
-            Workload w = p.endpoint().workload();
+        for (Endpoint p : twice) {
+            Workload w = p.workload();
             if (w == null || w.name().startsWith("-") || w.service().startsWith("-")) {
                 continue;
             }

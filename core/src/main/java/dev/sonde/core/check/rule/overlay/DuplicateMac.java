@@ -12,8 +12,10 @@ import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.SegmentPort;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
+import dev.sonde.core.model.Address;
+import dev.sonde.core.model.DockerMac;
+import dev.sonde.core.model.Endpoint;
 import dev.sonde.netlink.LinkAddress;
-import dev.sonde.netlink.addr.AddressMessage;
 import java.util.List;
 
 /// Two endpoints of one network have the same MAC address.
@@ -61,18 +63,16 @@ public record DuplicateMac() implements Rule.OfNetwork {
             }
         }
         for (NetworkView.Holder h : n.foreignMac()) {
-            Segment.Peer of = h.segment().peer(Segment.mac(h.port().far()));
-            report(h, of.name(), null, out);
+            Endpoint of = h.segment().endpoint(h.port().far().mac());
+            report(h, Segment.name(of), null, out);
         }
     }
 
     /// `right`: null where it is not seen from here.
     private void report(NetworkView.Holder wrong, String victim, NetworkView.Holder right, Findings out) {
-        LinkAddress mac = Segment.mac(wrong.port().far());
+        LinkAddress mac = wrong.port().far().mac();
         Segment s = wrong.segment();
-        Segment.Peer own = wrong.port().endpoint() == null
-                ? null
-                : Segment.Peer.of(wrong.port().endpoint());
+        Endpoint own = wrong.port().endpoint();
         boolean known = own != null && own.mac() != null && !own.mac().equals(mac);
         Evidence its = IprouteText.mac(wrong.port().inside(), wrong.port().far());
         out.add(
@@ -104,15 +104,16 @@ public record DuplicateMac() implements Rule.OfNetwork {
                 right == null ? mac : right.port().inside());
     }
 
-    /// A MAC for one of which no engine tells the right one: as Docker makes it of the address, where that is another.
+    /// A MAC for one of which no engine tells the right one: as Docker makes it of the address, where that is
+    /// another.
     private static Remedy another(NetworkView.Holder of, LinkAddress mac) {
         SegmentPort p = of.port();
-        for (AddressMessage a : p.inside().addresses()) {
-            boolean its = a.header().index() == p.far().index()
+        for (Address a : p.inside().addresses()) {
+            boolean its = a.link() == p.far().index()
                     && a.address() != null
                     && a.address().isV4();
-            LinkAddress derived = its ? Segment.derived(a.address()) : mac;
-            if (p.endpoint() == null && !derived.equals(mac) && of.segment().peer(derived) == null) {
+            LinkAddress derived = its ? DockerMac.of(a.address()) : mac;
+            if (p.endpoint() == null && !derived.equals(mac) && of.segment().endpoint(derived) == null) {
                 return Remedy.unsafe(new Step.LinkMac(p.inside().namespace(), Step.Device.of(p.far()), derived));
             }
         }

@@ -3,6 +3,7 @@ package dev.sonde.core.check.rule.overlay;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Findings;
 import dev.sonde.core.check.IprouteText;
+import dev.sonde.core.check.Need;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.RuleDoc;
@@ -10,7 +11,9 @@ import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.SegmentPort;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
-import dev.sonde.netlink.neigh.NeighbourMessage;
+import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.Neighbour;
+import dev.sonde.core.model.Table;
 import dev.sonde.netlink.neigh.NeighbourState;
 import java.util.List;
 
@@ -46,25 +49,30 @@ public record FailedNeighbour() implements Rule.OfSegment {
     }
 
     @Override
+    public List<Need> needs() {
+        return List.of(Need.OVERLAY_TABLES.getFirst(), Need.of(Need.Of.ENDPOINTS, Table.NEIGHBOURS));
+    }
+
+    @Override
     public void check(Segment s, Findings out) {
         for (SegmentPort p : s.ports) {
-            if (p.inside() == null || out.explained(p.inside()) || out.explained(p.link())) {
+            if (p.inside() == null || out.explained(p.inside()) || out.explained(s.ref(p.link()))) {
                 continue;
             }
-            for (NeighbourMessage n : p.inside().neighbours()) {
-                boolean failed = (n.header().state() & NeighbourState.FAILED) != 0;
-                if (!failed || n.header().ifindex() != p.far().index() || n.destination() == null) {
+            for (Neighbour n : p.inside().neighbours()) {
+                boolean failed = (n.state() & NeighbourState.FAILED) != 0;
+                if (!failed || n.link() != p.far().index() || n.ip() == null) {
                     continue;
                 }
-                Segment.Peer of = s.peer(n.destination());
-                if (of != null && !out.explained(of.endpoint()) || s.network == null) {
-                    report(s, p, n, of == null ? n.destination().toString() : of.name(), out);
+                Endpoint of = s.endpoint(n.ip());
+                if (of != null && !out.explained(of) || s.network == null) {
+                    report(s, p, n, of == null ? n.ip().toString() : Segment.name(of), out);
                 }
             }
         }
     }
 
-    private void report(Segment s, SegmentPort p, NeighbourMessage n, String other, Findings out) {
+    private void report(Segment s, SegmentPort p, Neighbour n, String other, Findings out) {
         String victim = s.name(p);
         out.add(new Finding(
                 this,
@@ -72,10 +80,16 @@ public record FailedNeighbour() implements Rule.OfSegment {
                 victim + " got no answer from " + other,
                 victim,
                 s.where(p.inside()),
-                new Finding.Expected("an answer of " + other + " (" + n.destination() + ")", Finding.NATURE),
+                new Finding.Expected("an answer of " + other + " (" + n.ip() + ")", Finding.NATURE),
                 "the neighbour is FAILED",
                 List.of(IprouteText.neighbours(p.inside(), n)),
-                Remedy.safe(new Step.DeleteNeighbour(p.inside().namespace(), Step.Device.of(p.far()), n.destination())),
-                Segment.inside(p.inside().namespace(), "ip", "neigh", "show", "dev", IprouteText.name(p.far()))));
+                Remedy.safe(new Step.DeleteNeighbour(p.inside().namespace(), Step.Device.of(p.far()), n.ip())),
+                Segment.inside(
+                        p.inside().namespace(),
+                        "ip",
+                        "neigh",
+                        "show",
+                        "dev",
+                        p.far().name())));
     }
 }

@@ -10,10 +10,14 @@ import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.SegmentPort;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
+import dev.sonde.core.graph.Graph;
+import dev.sonde.core.model.Address;
+import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.Link;
+import dev.sonde.core.model.Prefix;
 import dev.sonde.core.model.Subnet;
+import dev.sonde.core.model.Table;
 import dev.sonde.netlink.IpAddress;
-import dev.sonde.netlink.addr.AddressMessage;
-import dev.sonde.netlink.link.LinkMessage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,20 +52,20 @@ public record GatewayMissing() implements Rule.OfSegment {
 
     @Override
     public void check(Segment s, Findings out) {
-        if (s.network == null || s.bridge == null || s.vxlan == null || !s.in.addressesWhole()) {
+        if (s.network == null || s.bridge == null || s.vxlan == null || !s.in.whole(Table.ADDRESSES)) {
             return;
         }
         for (Subnet n : s.network.subnets()) {
-            IpAddress gateway = Segment.address(n.gateway());
+            IpAddress gateway = n.gateway();
             if (gateway == null || !gateway.isV4() || has(s, gateway)) {
                 continue;
             }
             int prefix = prefix(s, n, gateway);
-            List<LinkMessage> mayBe = bridges(s, gateway, prefix);
+            List<Link.Bridge> mayBe = bridges(s, gateway, prefix);
             if (mayBe.isEmpty()) {
                 continue; // Docker makes a subnet on a host with the first endpoint of it
             }
-            LinkMessage of = mayBe.getFirst();
+            Link of = mayBe.getFirst();
             boolean plain = prefix > 0 && mayBe.size() == 1;
             out.add(
                     new Finding(
@@ -70,14 +74,14 @@ public record GatewayMissing() implements Rule.OfSegment {
                             "nobody is the gateway " + gateway + " of " + s.network.name() + " on " + s.here.host(),
                             s.network.name(),
                             s.where(),
-                            s.expected(gateway + (prefix > 0 ? "/" + prefix : "") + " dev " + IprouteText.name(of)),
+                            s.expected(gateway + (prefix > 0 ? "/" + prefix : "") + " dev " + of.name()),
                             "no such address",
                             List.of(IprouteText.flags(s.in, of)),
                             plain
                                     ? Remedy.safe(new Step.AddAddress(s.here, Step.Device.of(of), gateway, prefix))
                                     : new Remedy.Manual(
                                             "add it to the bridge of its subnet, with the prefix length of" + " that"),
-                            s.inside("ip", "addr", "show", "dev", IprouteText.name(of))),
+                            s.inside("ip", "addr", "show", "dev", of.name())),
                     s.in);
         }
     }
@@ -85,18 +89,14 @@ public record GatewayMissing() implements Rule.OfSegment {
     /// The length of a subnet's prefix: as the engine writes it, or as the address of an endpoint in it has it;
     /// 0: it is not known.
     private static int prefix(Segment s, Subnet n, IpAddress gateway) {
-        List<String> told = new ArrayList<>(List.of(n.range()));
-        for (Segment.Peer p : s.local) {
-            told.add(p.endpoint().ipv4());
+        List<Prefix> told = new ArrayList<>();
+        told.add(n.range());
+        for (Endpoint e : s.local) {
+            told.add(e.ipv4());
         }
-        for (String t : told) {
-            int slash = t.indexOf('/');
-            IpAddress of = slash > 0 ? Segment.address(t.substring(0, slash)) : null;
-            int length = of != null && t.substring(slash + 1).matches("[1-9][0-9]?")
-                    ? Integer.parseInt(t.substring(slash + 1))
-                    : 0;
-            if (length > 0 && length <= 32 && of.isV4() && of.sharesPrefix(gateway, length)) {
-                return length;
+        for (Prefix p : told) {
+            if (p != null && p.length() > 0 && p.address().isV4() && p.contains(gateway)) {
+                return p.length();
             }
         }
         return 0;
@@ -104,19 +104,19 @@ public record GatewayMissing() implements Rule.OfSegment {
 
     /// The bridges that may be the subnet's: those that have neither the gateway nor an endpoint of another
     /// one; the one with endpoints of it, where there is one.
-    private static List<LinkMessage> bridges(Segment s, IpAddress gateway, int prefix) {
-        List<LinkMessage> free = new ArrayList<>();
-        for (LinkMessage l : s.bridges) {
+    private static List<Link.Bridge> bridges(Segment s, IpAddress gateway, int prefix) {
+        List<Link.Bridge> free = new ArrayList<>();
+        for (Link.Bridge l : s.bridges) {
             boolean others = false;
             for (Subnet n : s.network.subnets()) {
-                IpAddress other = Segment.address(n.gateway());
-                others |= other != null && other.isV4() && Segment.holds(s.in, l, other);
+                IpAddress other = n.gateway();
+                others |= other != null && other.isV4() && Graph.holds(s.ref(l), other);
             }
             boolean its = false;
             for (SegmentPort p : s.ports) {
                 IpAddress ip = p.endpoint() == null || p.link().master() != l.index()
                         ? null
-                        : Segment.address(p.endpoint().ip());
+                        : p.endpoint().ip();
                 boolean same = ip != null && ip.isV4() && prefix > 0 && ip.sharesPrefix(gateway, prefix);
                 its |= same;
                 others |= ip != null && ip.isV4() && prefix > 0 && !same;
@@ -132,7 +132,7 @@ public record GatewayMissing() implements Rule.OfSegment {
     }
 
     private static boolean has(Segment s, IpAddress ip) {
-        for (AddressMessage a : s.in.addresses()) {
+        for (Address a : s.in.addresses()) {
             if (ip.equals(a.address())) {
                 return true;
             }

@@ -4,7 +4,6 @@ import dev.sonde.core.check.Evidence;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Findings;
 import dev.sonde.core.check.Folders;
-import dev.sonde.core.check.IprouteText;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.RuleDoc;
@@ -12,9 +11,11 @@ import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Shell;
 import dev.sonde.core.check.Step;
+import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.FdbEntry;
+import dev.sonde.core.model.Neighbour;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
-import dev.sonde.netlink.neigh.NeighbourMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -59,65 +60,58 @@ public record MissingForwarding() implements Rule.OfSegment {
         if (!s.whole()) {
             return;
         }
-        for (Segment.Peer p : s.remote) {
-            if (p.complete() && s.tunnelUp(p)) {
-                engines(s, p, out);
-            }
+        for (Endpoint e : s.remote) {
+            engines(s, e, out);
         }
-        for (NeighbourMessage n : s.neighbours.values()) {
-            LinkAddress mac = n.linkAddress();
-            if (mac != null
-                    && mac.length() == 6
-                    && n.destination().isV4()
-                    && s.peer(n.destination()) == null
-                    && s.peer(mac) == null
-                    && !s.forwarding.containsKey(mac)) {
+        for (Neighbour n : s.neighbours.values()) {
+            if (s.lacksForwarding(n)) {
                 natures(s, n, out);
             }
         }
     }
 
-    private void engines(Segment s, Segment.Peer p, Findings out) {
-        LinkAddress mac = s.macOf(p);
-        NeighbourMessage n = s.neighbours.get(p.ip());
-        NeighbourMessage row = s.forwarding.get(mac);
-        boolean learned = row != null && !Segment.permanent(row) && p.vtep().equals(row.destination());
-        if (row == null && n == null || row != null && !learned) {
+    private void engines(Segment s, Endpoint e, Findings out) {
+        Segment.Forwarding state = s.forwarding(e);
+        boolean learned = state == Segment.Forwarding.LEARNED && s.whole() && s.tunnelUp(e);
+        boolean missing = state == Segment.Forwarding.MISSING && !s.knowsNothing(e);
+        if (!learned && !missing) {
             return;
         }
+        LinkAddress mac = s.macOf(e);
+        Neighbour n = s.neighbours.get(e.ip());
         List<Evidence> evidence = new ArrayList<>();
         if (n != null) {
             evidence.add(s.row(n));
         }
         if (learned) {
-            evidence.add(s.row(row));
+            evidence.add(s.row(s.forwarding.get(mac)));
         }
         s.dropped(evidence);
+        String name = Segment.name(e);
         out.add(
                 new Finding(
                         this,
                         learned ? Severity.WARNING : severity(),
-                        s.here.host() + (learned ? " may soon lose" : " loses") + " every frame for " + p.name(),
-                        p.name(),
+                        s.here.host() + (learned ? " may soon lose" : " loses") + " every frame for " + name,
+                        name,
                         s.where(),
-                        s.expected(s.forward(p, mac)),
+                        s.expected(s.forward(e, mac)),
                         learned
                                 ? "a row that was only learned: it ages"
-                                : "no such row; the neighbour " + p.ip() + " is PERMANENT, so the sender looks healthy",
+                                : "no such row; the neighbour " + e.ip() + " is PERMANENT, so the sender looks healthy",
                         evidence,
-                        Remedy.safe(new Step.PutForwarding(s.here, Step.Device.of(s.tunnel(p)), mac, p.vtep())),
-                        s.inside("bridge", "fdb", "show", "dev", IprouteText.name(s.tunnel(p)))),
-                p.endpoint());
+                        Remedy.safe(new Step.PutForwarding(s.here, Step.Device.of(s.tunnel(e)), mac, e.vtep())),
+                        s.inside("bridge", "fdb", "show", "dev", s.tunnel(e).name())),
+                e);
     }
 
     /// No engine knows the endpoint: its neighbour tells that there is one, but not where.
-    private void natures(Segment s, NeighbourMessage n, Findings out) {
-        LinkAddress mac = n.linkAddress();
+    private void natures(Segment s, Neighbour n, Findings out) {
         IpAddress only = onlyVtep(s);
-        String victim = n.destination() + " (" + mac + ")";
+        String victim = n.ip() + " (" + n.mac() + ")";
         List<Evidence> evidence = new ArrayList<>(List.of(s.row(n)));
         s.dropped(evidence);
-        String missing = mac + " dev " + s.device(n).name() + " dst VTEP self permanent";
+        Step.Device dev = s.device(n.link());
         out.add(
                 new Finding(
                         this,
@@ -125,27 +119,26 @@ public record MissingForwarding() implements Rule.OfSegment {
                         s.here.host() + " loses every frame for " + victim,
                         victim,
                         s.where(),
-                        new Finding.Expected(missing, Finding.NATURE),
-                        "no such row; the neighbour " + n.destination() + " is PERMANENT, so the sender looks healthy",
+                        new Finding.Expected(
+                                n.mac() + " dev " + dev.name() + " dst VTEP self permanent", Finding.NATURE),
+                        "no such row; the neighbour " + n.ip() + " is PERMANENT, so the sender looks healthy",
                         evidence,
-                        only == null
-                                ? find(s, n)
-                                : Remedy.unsafe(new Step.PutForwarding(s.here, s.device(n), mac, only)),
-                        s.inside("bridge", "fdb", "show", "dev", s.device(n).name())),
-                n.destination());
+                        only == null ? find(s, n) : Remedy.unsafe(new Step.PutForwarding(s.here, dev, n.mac(), only)),
+                        s.inside("bridge", "fdb", "show", "dev", dev.name())),
+                n.ip());
     }
 
     /// Several hosts may have the endpoint: who knows which, and what to do then. The file of Docker's
     /// namespace has the first ten digits of the network's id, which Docker takes as its name.
-    private static Remedy find(Segment s, NeighbourMessage n) {
+    private static Remedy find(Segment s, Neighbour n) {
         Set<String> hosts = new TreeSet<>();
-        for (NeighbourMessage row : s.forwarding.values()) {
-            if (!row.destination().isUnspecified() && !s.own(row.destination())) {
-                hosts.add(row.destination().toString());
+        for (FdbEntry row : s.forwarding.values()) {
+            if (!row.dst().isUnspecified() && !s.own(row.dst())) {
+                hosts.add(row.dst().toString());
             }
         }
-        List<String> put = Step.put(s.here, s.device(n), n.linkAddress(), "VTEP");
-        String then = "of the endpoint " + n.destination() + " it says Host IP"
+        List<String> put = Step.put(s.here, s.device(n.link()), n.mac(), "VTEP");
+        String then = "of the endpoint " + n.ip() + " it says Host IP"
                 + (hosts.isEmpty() ? "" : " (one of " + String.join(", ", hosts) + ")") + ": put that for VTEP: "
                 + Shell.line(put);
         String file = s.here.lab() ? null : Folders.overlayFile(s.here);
@@ -159,8 +152,8 @@ public record MissingForwarding() implements Rule.OfSegment {
     /// The one host to which all other rows lead, or null: with several nobody knows which it is.
     private static IpAddress onlyVtep(Segment s) {
         IpAddress only = null;
-        for (NeighbourMessage row : s.forwarding.values()) {
-            IpAddress vtep = row.destination();
+        for (FdbEntry row : s.forwarding.values()) {
+            IpAddress vtep = row.dst();
             if (only != null && !only.equals(vtep)) {
                 return null;
             }

@@ -3,16 +3,17 @@ package dev.sonde.core.check.rule.overlay;
 import dev.sonde.core.check.Evidence;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Findings;
-import dev.sonde.core.check.IprouteText;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.RuleDoc;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
+import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.FdbEntry;
+import dev.sonde.core.model.Neighbour;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
-import dev.sonde.netlink.neigh.NeighbourMessage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,53 +50,50 @@ public record MissingNeighbour() implements Rule.OfSegment {
 
     @Override
     public void check(Segment s, Findings out) {
-        if (!s.whole()) {
-            return;
-        }
-        for (Segment.Peer p : s.remote) {
-            if (!p.complete() || !s.tunnelUp(p)) {
-                continue;
-            }
-            LinkAddress mac = s.macOf(p);
-            NeighbourMessage row = s.forwarding.get(mac);
-            if (row != null || s.neighbours.containsKey(p.ip())) { // else it is another rule's
-                compare(s, p, p.ip(), mac, out);
-                if (s.needsSix(p)) {
-                    compare(s, p, p.ip6(), mac, out);
+        for (Endpoint e : s.remote) {
+            // Where nothing is known of the endpoint at all it is another rule's.
+            if (e.complete() && (s.forwarding.containsKey(s.macOf(e)) || s.neighbours.containsKey(e.ip()))) {
+                compare(s, e, e.ip(), out);
+                if (s.needsSix(e)) {
+                    compare(s, e, e.ip6(), out);
                 }
             }
         }
     }
 
-    private void compare(Segment s, Segment.Peer p, IpAddress ip, LinkAddress mac, Findings out) {
-        NeighbourMessage n = s.neighbours.get(ip);
-        NeighbourMessage row = s.forwarding.get(mac);
-        if (n == null || !mac.equals(n.linkAddress())) {
-            String asks = ip.isV4() ? "ARP" : "neighbour discovery";
-            List<Evidence> evidence = new ArrayList<>(2);
-            if (n != null) {
-                evidence.add(s.row(n));
-            }
-            if (row != null) {
-                evidence.add(s.row(row));
-            }
-            out.add(
-                    new Finding(
-                            this,
-                            severity(),
-                            s.here.host()
-                                    + (n == null ? " does not answer " : " answers with a wrong MAC ")
-                                    + asks
-                                    + " for "
-                                    + p.name(),
-                            p.name(),
-                            s.where(),
-                            s.expected(ip + " dev " + IprouteText.name(s.tunnel(p)) + " lladdr " + mac + " PERMANENT"),
-                            n == null ? "no such row" : "lladdr " + n.linkAddress(),
-                            evidence,
-                            Remedy.safe(new Step.PutNeighbour(s.here, Step.Device.of(s.tunnel(p)), ip, mac)),
-                            s.inside("ip", "neigh", "show", "dev", IprouteText.name(s.tunnel(p)))),
-                    p.endpoint());
+    private void compare(Segment s, Endpoint e, IpAddress ip, Findings out) {
+        Segment.Resolution state = s.resolution(e, ip);
+        if (state != Segment.Resolution.MISSING && state != Segment.Resolution.WRONG_MAC) {
+            return;
         }
+        LinkAddress mac = s.macOf(e);
+        Neighbour n = s.neighbours.get(ip);
+        FdbEntry row = s.forwarding.get(mac);
+        List<Evidence> evidence = new ArrayList<>(2);
+        if (n != null) {
+            evidence.add(s.row(n));
+        }
+        if (row != null) {
+            evidence.add(s.row(row));
+        }
+        String name = Segment.name(e);
+        String dev = s.tunnel(e).name();
+        out.add(
+                new Finding(
+                        this,
+                        severity(),
+                        s.here.host()
+                                + (n == null ? " does not answer " : " answers with a wrong MAC ")
+                                + (ip.isV4() ? "ARP" : "neighbour discovery")
+                                + " for "
+                                + name,
+                        name,
+                        s.where(),
+                        s.expected(ip + " dev " + dev + " lladdr " + mac + " PERMANENT"),
+                        n == null ? "no such row" : "lladdr " + n.mac(),
+                        evidence,
+                        Remedy.safe(new Step.PutNeighbour(s.here, Step.Device.of(s.tunnel(e)), ip, mac)),
+                        s.inside("ip", "neigh", "show", "dev", dev)),
+                e);
     }
 }

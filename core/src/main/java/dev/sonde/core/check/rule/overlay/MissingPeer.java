@@ -3,13 +3,13 @@ package dev.sonde.core.check.rule.overlay;
 import dev.sonde.core.check.Evidence;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Findings;
-import dev.sonde.core.check.IprouteText;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.RuleDoc;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
+import dev.sonde.core.model.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,43 +45,39 @@ public record MissingPeer() implements Rule.OfSegment {
 
     @Override
     public void check(Segment s, Findings out) {
-        if (!s.whole()) {
-            return;
-        }
-        for (Segment.Peer p : s.remote) {
-            if (!p.complete()
-                    || !s.tunnelUp(p)
-                    || s.neighbours.containsKey(p.ip())
-                    || s.forwarding.containsKey(p.mac())) {
+        for (Endpoint e : s.remote) {
+            if (!s.knowsNothing(e)) {
                 continue;
             }
             List<Evidence> evidence = new ArrayList<>(1);
             s.dropped(evidence);
+            String name = Segment.name(e);
+            String dev = s.tunnel(e).name();
             out.add(
                     new Finding(
                             this,
                             severity(),
-                            s.here.host() + " knows nothing of " + p.name(),
-                            p.name(),
+                            s.here.host() + " knows nothing of " + name,
+                            name,
                             s.where(),
-                            s.expected(p.ip() + " dev " + IprouteText.name(s.tunnel(p)) + " lladdr " + p.mac()
-                                    + " PERMANENT, and " + s.forward(p, p.mac())),
+                            s.expected(e.ip() + " dev " + dev + " lladdr " + e.mac() + " PERMANENT, and "
+                                    + s.forward(e, e.mac())),
                             "neither of the two rows",
                             evidence,
-                            new Remedy.Command(rows(s, p), true),
-                            s.inside("ip", "neigh", "show", "dev", IprouteText.name(s.tunnel(p)))),
-                    p.endpoint());
+                            new Remedy.Command(rows(s, e), true),
+                            s.inside("ip", "neigh", "show", "dev", dev)),
+                    e);
         }
     }
 
-    private static List<Step> rows(Segment s, Segment.Peer p) {
-        Step.Device dev = Step.Device.of(s.tunnel(p));
+    private static List<Step> rows(Segment s, Endpoint e) {
+        Step.Device dev = Step.Device.of(s.tunnel(e));
         List<Step> steps = new ArrayList<>(3);
-        steps.add(new Step.PutNeighbour(s.here, dev, p.ip(), p.mac()));
-        if (s.needsSix(p) && !s.neighbours.containsKey(p.ip6())) {
-            steps.add(new Step.PutNeighbour(s.here, dev, p.ip6(), p.mac()));
+        steps.add(new Step.PutNeighbour(s.here, dev, e.ip(), e.mac()));
+        if (s.needsSix(e) && !s.neighbours.containsKey(e.ip6())) {
+            steps.add(new Step.PutNeighbour(s.here, dev, e.ip6(), e.mac()));
         }
-        steps.add(new Step.PutForwarding(s.here, dev, p.mac(), p.vtep()));
+        steps.add(new Step.PutForwarding(s.here, dev, e.mac(), e.vtep()));
         return steps;
     }
 }

@@ -42,11 +42,11 @@ public record NoCarrier() implements Rule.OfSegment {
     @Override
     public void check(Segment s, Findings out) {
         for (SegmentPort p : s.ports) {
-            if (p.far() == null || SegmentPort.up(p.far())) {
+            if (p.far() == null || p.far().up()) {
                 continue;
             }
             String victim = s.name(p);
-            String name = IprouteText.name(p.far());
+            String name = p.far().name();
             out.add(
                     new Finding(
                             this,

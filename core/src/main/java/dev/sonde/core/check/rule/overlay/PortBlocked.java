@@ -3,7 +3,6 @@ package dev.sonde.core.check.rule.overlay;
 import dev.sonde.core.check.Evidence;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Findings;
-import dev.sonde.core.check.IprouteText;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.RuleDoc;
@@ -11,8 +10,7 @@ import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.SegmentPort;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
-import dev.sonde.netlink.link.BridgePortAttr;
-import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.core.model.Link;
 import java.util.List;
 
 /// A port of a network's bridge passes nothing on.
@@ -51,21 +49,14 @@ public record PortBlocked() implements Rule.OfSegment {
 
     @Override
     public void check(Segment s, Findings out) {
-        for (LinkMessage l : s.in.links()) {
-            BridgePortAttr.State state =
-                    l.slaveKind().equals("bridge") ? l.slaveData(BridgePortAttr.State.class) : null;
-            if (state == null
-                    || state.state() == FORWARDING
-                    || !SegmentPort.up(l)
-                    || !SegmentPort.running(l)
-                    || !bridgeUp(s, l)) {
+        for (Link l : s.in.links()) {
+            int state = l.bridgePortState();
+            if (state == Link.UNKNOWN || state == FORWARDING || !l.up() || !l.running() || !bridgeUp(s, l)) {
                 continue;
             }
             SegmentPort port = s.port(l);
             String victim = port == null ? s.where().network() : s.name(port);
-            String word = state.state() >= 0 && state.state() < STATES.size()
-                    ? STATES.get(state.state())
-                    : "state " + state.state();
+            String word = state >= 0 && state < STATES.size() ? STATES.get(state) : "state " + state;
             out.add(
                     new Finding(
                             this,
@@ -75,19 +66,18 @@ public record PortBlocked() implements Rule.OfSegment {
                                     : victim + " is cut off: its port does not forward",
                             victim,
                             s.where(),
-                            new Finding.Expected(IprouteText.name(l) + " state forwarding", Finding.NATURE),
+                            new Finding.Expected(l.name() + " state forwarding", Finding.NATURE),
                             "state " + word,
-                            List.of(new Evidence(
-                                    s.here.path(), "bridge link show dev " + IprouteText.name(l), "state " + word)),
+                            List.of(new Evidence(s.here.path(), "bridge link show dev " + l.name(), "state " + word)),
                             Remedy.safe(new Step.PortState(s.here, Step.Device.of(l), FORWARDING)),
-                            s.inside("bridge", "link", "show", "dev", IprouteText.name(l))),
-                    port == null || port.inside() == null ? l : port.inside());
+                            s.inside("bridge", "link", "show", "dev", l.name())),
+                    port == null || port.inside() == null ? s.ref(l) : port.inside());
         }
     }
 
     /// The ports of a bridge that is down are disabled.
-    private static boolean bridgeUp(Segment s, LinkMessage port) {
-        LinkMessage bridge = s.in.link(port.master());
-        return bridge == null || SegmentPort.up(bridge);
+    private static boolean bridgeUp(Segment s, Link port) {
+        Link bridge = s.in.link(port.master());
+        return bridge == null || bridge.up();
     }
 }

@@ -60,7 +60,7 @@ public record PortDown() implements Rule.OfSegment {
                             List.of(IprouteText.flags(s.in, p.link())),
                             Remedy.safe(new Step.LinkUp(s.here, Step.Device.of(p.link()))),
                             s.inside("ip", "link", "show", "dev", p.name())),
-                    p.link(),
+                    s.ref(p.link()),
                     p.inside());
         }
     }

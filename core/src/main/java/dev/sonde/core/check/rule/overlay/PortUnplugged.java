@@ -54,13 +54,13 @@ public record PortUnplugged() implements Rule.OfSegment {
                             victim + " is cut off: its veth is not in the bridge",
                             victim,
                             s.where(),
-                            s.expected(p.name() + " master " + IprouteText.name(s.bridge)),
+                            s.expected(p.name() + " master " + s.bridge.name()),
                             p.name() + " without a master",
                             List.of(IprouteText.flags(s.in, p.link())),
                             Remedy.safe(
                                     new Step.LinkMaster(s.here, Step.Device.of(p.link()), Step.Device.of(s.bridge))),
                             s.inside("bridge", "link", "show")),
-                    p.link(),
+                    s.ref(p.link()),
                     p.inside());
         }
     }

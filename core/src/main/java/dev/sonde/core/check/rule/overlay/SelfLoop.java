@@ -8,8 +8,9 @@ import dev.sonde.core.check.RuleDoc;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
+import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.FdbEntry;
 import dev.sonde.netlink.LinkAddress;
-import dev.sonde.netlink.neigh.NeighbourMessage;
 import java.util.List;
 
 /// A host sends the frames for an endpoint to itself.
@@ -44,17 +45,18 @@ public record SelfLoop() implements Rule.OfSegment {
 
     @Override
     public void check(Segment s, Findings out) {
-        for (NeighbourMessage row : s.forwarding.values()) {
-            if (!Segment.permanent(row) || !s.own(row.destination())) {
+        for (FdbEntry row : s.forwarding.values()) {
+            if (!row.permanent() || !s.own(row.dst())) {
                 continue;
             }
-            LinkAddress mac = row.linkAddress();
-            Segment.Peer p = s.remotePeer(mac);
-            Segment.Peer at = p != null ? p : s.peer(mac);
-            String victim = at == null ? mac.toString() : at.name();
-            Step step = p != null
-                    ? new Step.PutForwarding(s.here, Step.Device.of(s.tunnel(p)), mac, p.vtep())
-                    : new Step.DeleteForwarding(s.here, s.device(row), mac, row.destination());
+            LinkAddress mac = row.mac();
+            Endpoint remote = s.remoteEndpoint(mac);
+            Endpoint at = remote != null ? remote : s.endpoint(mac);
+            String victim = at == null ? mac.toString() : Segment.name(at);
+            Step.Device dev = s.device(row.link());
+            Step step = remote != null && remote.vtep() != null
+                    ? new Step.PutForwarding(s.here, Step.Device.of(s.tunnel(remote)), mac, remote.vtep())
+                    : new Step.DeleteForwarding(s.here, dev, mac, row.dst());
             out.add(
                     new Finding(
                             this,
@@ -62,17 +64,12 @@ public record SelfLoop() implements Rule.OfSegment {
                             s.here.host() + " sends the frames for " + victim + " to itself",
                             victim,
                             s.where(),
-                            s.expected(p == null ? "no such row" : s.forward(p, mac)),
-                            "dst " + row.destination() + ", an address of " + s.here.host() + " itself",
+                            s.expected(remote == null ? "no such row" : s.forward(remote, mac)),
+                            "dst " + row.dst() + ", an address of " + s.here.host() + " itself",
                             List.of(s.row(row)),
-                            p != null ? Remedy.safe(step) : Remedy.unsafe(step),
-                            s.inside(
-                                    "bridge",
-                                    "fdb",
-                                    "show",
-                                    "dev",
-                                    s.device(row).name())),
-                    at == null ? mac : at.endpoint());
+                            remote != null ? Remedy.safe(step) : Remedy.unsafe(step),
+                            s.inside("bridge", "fdb", "show", "dev", dev.name())),
+                    at == null ? mac : at);
         }
     }
 }

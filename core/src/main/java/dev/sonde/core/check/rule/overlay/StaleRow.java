@@ -10,19 +10,25 @@ import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.SegmentPort;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
+import dev.sonde.core.model.DockerMac;
+import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.FdbEntry;
+import dev.sonde.core.model.Neighbour;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
-import dev.sonde.netlink.neigh.NeighbourMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 
 /// Rows of an endpoint that is gone, or that is on this host.
 public record StaleRow() implements Rule.OfSegment {
     /// What the tables of the tunnel hold of one MAC that no remote endpoint has; either row may be null.
-    private record Rest(LinkAddress mac, NeighbourMessage neighbour, NeighbourMessage forwarding) {}
+    private record Rest(LinkAddress mac, Neighbour neighbour, FdbEntry forwarding) {}
 
     @Override
     public String code() {
@@ -57,6 +63,18 @@ public record StaleRow() implements Rule.OfSegment {
 
     @Override
     public void check(Segment s, Findings out) {
+        judge(s, (rest, balancer) -> stale(s, rest, out, balancer));
+    }
+
+    /// The MACs whose rows are a finding.
+    public static Set<LinkAddress> macs(Segment s) {
+        Set<LinkAddress> macs = new HashSet<>();
+        judge(s, (rest, balancer) -> macs.add(rest.mac));
+        return macs;
+    }
+
+    /// Gives each of the MACs that no remote endpoint has, and whether it may be a load balancer's.
+    private static void judge(Segment s, BiConsumer<Rest, Boolean> out) {
         if (!s.whole() || !s.informed()) {
             return;
         }
@@ -64,34 +82,32 @@ public record StaleRow() implements Rule.OfSegment {
         Map<IpAddress, Integer> unknown = new HashMap<>();
         for (Rest r : rests.values()) {
             if (r.forwarding != null && owner(s, r) == null) {
-                unknown.merge(r.forwarding.destination(), 1, Integer::sum);
+                unknown.merge(r.forwarding.dst(), 1, Integer::sum);
             }
         }
         for (Rest r : rests.values()) {
-            IpAddress vtep = r.forwarding == null ? null : r.forwarding.destination();
+            IpAddress vtep = r.forwarding == null ? null : r.forwarding.dst();
             // One address of each host is that of its load balancer, which Docker does not tell.
             boolean balancers = !s.here.lab() && vtep != null && owner(s, r) == null && s.livesAt(vtep);
             if (!balancers) {
-                stale(s, r, out, false);
+                out.accept(r, false);
             } else if (unknown.get(vtep) > 1) {
-                stale(s, r, out, true);
+                out.accept(r, true);
             }
         }
     }
 
     private static Map<LinkAddress, Rest> rests(Segment s) {
         Map<LinkAddress, Rest> rests = new LinkedHashMap<>();
-        for (NeighbourMessage n : s.neighbours.values()) {
-            LinkAddress mac = n.linkAddress();
-            boolean remote = s.remotePeer(n.destination()) != null;
-            if (mac != null && mac.length() == 6 && !remote && n.destination().isV4()) {
-                rests.put(mac, new Rest(mac, n, null));
+        for (Neighbour n : s.neighbours.values()) {
+            if (n.hasMac() && s.remoteEndpoint(n.ip()) == null && n.ip().isV4()) {
+                rests.put(n.mac(), new Rest(n.mac(), n, null));
             }
         }
-        for (NeighbourMessage f : s.forwarding.values()) {
-            LinkAddress mac = f.linkAddress();
-            boolean kept = Segment.permanent(f) && !f.destination().isUnspecified() && !mac.isZero();
-            if (kept && s.remotePeer(mac) == null && !s.own(f.destination())) {
+        for (FdbEntry f : s.forwarding.values()) {
+            LinkAddress mac = f.mac();
+            boolean kept = f.permanent() && !f.dst().isUnspecified() && !mac.isZero();
+            if (kept && s.remoteEndpoint(mac) == null && !s.own(f.dst())) {
                 Rest r = rests.get(mac);
                 rests.put(mac, new Rest(mac, r == null ? null : r.neighbour, f));
             }
@@ -102,26 +118,26 @@ public record StaleRow() implements Rule.OfSegment {
     }
 
     /// The endpoint of this host that has the address or the MAC, or null.
-    private static Segment.Peer owner(Segment s, Rest r) {
-        Segment.Peer p = r.neighbour == null ? null : s.peer(r.neighbour.destination());
-        return p != null ? p : s.peer(r.mac);
+    private static Endpoint owner(Segment s, Rest r) {
+        Endpoint p = r.neighbour == null ? null : s.endpoint(r.neighbour.ip());
+        return p != null ? p : s.endpoint(r.mac);
     }
 
     private void stale(Segment s, Rest r, Findings out, boolean balancer) {
-        Segment.Peer owner = owner(s, r);
+        Endpoint owner = owner(s, r);
         List<Evidence> evidence = new ArrayList<>(2);
         List<Step> steps = new ArrayList<>(2);
         if (r.neighbour != null) {
             evidence.add(s.row(r.neighbour));
-            steps.add(new Step.DeleteNeighbour(s.here, s.device(r.neighbour), r.neighbour.destination()));
+            steps.add(new Step.DeleteNeighbour(s.here, s.device(r.neighbour.link()), r.neighbour.ip()));
         }
         if (r.forwarding != null) {
             evidence.add(s.row(r.forwarding));
-            steps.add(new Step.DeleteForwarding(s.here, s.device(r.forwarding), r.mac, r.forwarding.destination()));
+            steps.add(new Step.DeleteForwarding(s.here, s.device(r.forwarding.link()), r.mac, r.forwarding.dst()));
         }
         String victim = owner != null
-                ? owner.name()
-                : r.neighbour != null ? r.neighbour.destination().toString() : r.mac.toString();
+                ? Segment.name(owner)
+                : r.neighbour != null ? r.neighbour.ip().toString() : r.mac.toString();
         // ARP for an endpoint of this host is answered by the tunnel too, with another MAC: some frames are lost.
         boolean answers = owner != null && r.neighbour != null && !r.mac.equals(owner.mac());
         out.add(
@@ -138,7 +154,7 @@ public record StaleRow() implements Rule.OfSegment {
                                 ? "a permanent row"
                                 : balancer
                                         ? "rows, of which one pair may be those of the load balancer at "
-                                                + r.forwarding.destination()
+                                                + r.forwarding.dst()
                                         : "permanent rows",
                         evidence,
                         balancer
@@ -149,22 +165,22 @@ public record StaleRow() implements Rule.OfSegment {
                                 "fdb",
                                 "show",
                                 "dev",
-                                s.device(r.forwarding == null ? r.neighbour : r.forwarding)
+                                s.device(r.forwarding == null ? r.neighbour.link() : r.forwarding.link())
                                         .name())),
-                owner == null ? r.mac : owner.endpoint());
+                owner == null ? r.mac : owner);
     }
 
     /// A load balancer answers pings, and of those that do it is the one that has the address: asked from inside an
     /// endpoint of this host.
     private static Remedy ask(Segment s, Rest r, String then) {
-        IpAddress ip = r.neighbour != null ? r.neighbour.destination() : Segment.derivedFrom(r.mac);
+        IpAddress ip = r.neighbour != null ? r.neighbour.ip() : DockerMac.address(r.mac);
         SegmentPort from = null;
         for (SegmentPort p : s.ports) {
             boolean inside = p.inside() != null && p.inside() != s.host;
             from = inside && (from == null || s.balancer(p)) ? p : from;
         }
         return ip == null || from == null
-                ? new Remedy.Manual("on the host with " + r.forwarding.destination()
+                ? new Remedy.Manual("on the host with " + r.forwarding.dst()
                         + " see which address its load balancer has (docker network inspect "
                         + s.where().network() + "), and if it is not this one: " + then)
                 : new Remedy.Look(

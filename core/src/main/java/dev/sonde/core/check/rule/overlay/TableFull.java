@@ -3,7 +3,6 @@ package dev.sonde.core.check.rule.overlay;
 import dev.sonde.core.check.Evidence;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Findings;
-import dev.sonde.core.check.IprouteText;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.RuleDoc;
@@ -11,11 +10,10 @@ import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.SegmentPort;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
+import dev.sonde.core.model.FdbEntry;
+import dev.sonde.core.model.Link;
+import dev.sonde.core.model.Table;
 import dev.sonde.netlink.LinkAddress;
-import dev.sonde.netlink.link.BridgeAttr;
-import dev.sonde.netlink.link.LinkMessage;
-import dev.sonde.netlink.neigh.NeighbourMessage;
-import dev.sonde.netlink.neigh.NeighbourState;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -56,41 +54,43 @@ public record TableFull() implements Rule.OfSegment {
 
     @Override
     public void check(Segment s, Findings out) {
-        for (LinkMessage bridge : s.bridges) {
-            BridgeAttr.FdbMaxLearned limit = bridge.data(BridgeAttr.FdbMaxLearned.class);
-            if (limit == null || limit.count() == 0 || !s.in.fdbWhole()) {
+        for (Link.Bridge bridge : s.bridges) {
+            long limit = bridge.fdbMaxLearned();
+            if (limit == 0 || !s.in.whole(Table.FDB)) {
                 continue;
             }
             Set<LinkAddress> kept = new HashSet<>();
-            for (NeighbourMessage m : s.in.fdb()) {
-                if (!IprouteText.self(m)
-                        && (m.header().state() & (NeighbourState.NOARP | NeighbourState.PERMANENT)) != 0) {
-                    kept.add(m.linkAddress());
+            for (FdbEntry row : s.in.fdb()) {
+                if (!row.self() && row.permanent()) {
+                    kept.add(row.mac());
                 }
             }
             List<SegmentPort> open = new ArrayList<>();
             for (SegmentPort p : s.ports) {
-                if (p.far() != null && p.link().master() == bridge.index() && !kept.contains(Segment.mac(p.far()))) {
+                if (p.far() != null
+                        && p.link().master() == bridge.index()
+                        && !kept.contains(p.far().mac())) {
                     open.add(p);
                 }
             }
-            if (!open.isEmpty() && open.size() + s.forwarding.size() > limit.count()) {
-                report(s, bridge, limit.count(), open, out);
+            if (!open.isEmpty() && open.size() + s.forwarding.size() > limit) {
+                report(s, bridge, limit, open, out);
             }
         }
     }
 
-    private void report(Segment s, LinkMessage bridge, long limit, List<SegmentPort> open, Findings out) {
+    private void report(Segment s, Link bridge, long limit, List<SegmentPort> open, Findings out) {
         StringBuilder names = new StringBuilder();
         List<Step> steps = new ArrayList<>();
         for (SegmentPort p : open) {
             if (steps.size() < NAMED) {
                 names.append(steps.isEmpty() ? "" : ", ").append(s.name(p));
             }
-            steps.add(new Step.PutStation(s.here, Step.Device.of(p.link()), Segment.mac(p.far())));
+            steps.add(new Step.PutStation(
+                    s.here, Step.Device.of(p.link()), p.far().mac()));
         }
         names.append(open.size() > NAMED ? " and " + (open.size() - NAMED) + " more" : "");
-        String name = IprouteText.name(bridge);
+        String name = bridge.name();
         out.add(new Finding(
                 this,
                 severity(),

@@ -10,8 +10,8 @@ import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.SegmentPort;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
-import dev.sonde.core.table.NamespaceTables;
-import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.core.model.Link;
+import dev.sonde.core.model.NamespaceTables;
 import java.util.List;
 
 /// An endpoint's veth has another MTU than its network.
@@ -52,18 +52,18 @@ public record TaskMtu() implements Rule.OfSegment {
             if (p.far() == null) {
                 continue;
             }
-            if (SegmentPort.mtu(p.far()) != right) {
+            if (p.far().mtu() != right) {
                 report(s, p, p.inside(), p.far(), right, out);
             }
-            if (SegmentPort.mtu(p.link()) != right) {
+            if (p.link().mtu() != right) {
                 report(s, p, s.in, p.link(), right, out);
             }
         }
     }
 
-    private void report(Segment s, SegmentPort p, NamespaceTables in, LinkMessage l, int right, Findings out) {
+    private void report(Segment s, SegmentPort p, NamespaceTables in, Link l, int right, Findings out) {
         String victim = s.name(p);
-        int mtu = SegmentPort.mtu(l);
+        int mtu = l.mtu();
         boolean large = mtu > right;
         out.add(
                 new Finding(
@@ -73,13 +73,12 @@ public record TaskMtu() implements Rule.OfSegment {
                         victim,
                         s.where(in),
                         new Finding.Expected(
-                                IprouteText.name(l) + " mtu " + right + ", as " + IprouteText.name(s.vxlan)
-                                        + " of the network has",
+                                l.name() + " mtu " + right + ", as " + s.vxlan.name() + " of the network has",
                                 Finding.NATURE),
                         "mtu " + mtu,
                         List.of(IprouteText.flags(in, l), IprouteText.flags(s.in, s.vxlan)),
                         Remedy.safe(new Step.LinkMtu(in.namespace(), Step.Device.of(l), right)),
-                        Segment.inside(in.namespace(), "ip", "link", "show", "dev", IprouteText.name(l))),
-                p.link());
+                        Segment.inside(in.namespace(), "ip", "link", "show", "dev", l.name())),
+                s.ref(p.link()));
     }
 }

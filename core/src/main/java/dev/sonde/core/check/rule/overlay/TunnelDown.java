@@ -7,10 +7,10 @@ import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.RuleDoc;
 import dev.sonde.core.check.Segment;
-import dev.sonde.core.check.SegmentPort;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
-import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.Link;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,9 +48,9 @@ public record TunnelDown() implements Rule.OfSegment {
 
     @Override
     public void check(Segment s, Findings out) {
-        for (LinkMessage l : s.tunnels.values()) {
+        for (Link.Vxlan l : s.tunnels.values()) {
             List<Step> steps = new ArrayList<>(2);
-            if (!SegmentPort.up(l)) {
+            if (!l.up()) {
                 steps.add(new Step.LinkUp(s.here, Step.Device.of(l)));
                 neighbours(s, l, steps);
             }
@@ -61,17 +61,17 @@ public record TunnelDown() implements Rule.OfSegment {
                 report(s, l, "cut off from all other hosts", steps, out);
             }
         }
-        for (LinkMessage l : s.bridges) {
-            if (!SegmentPort.up(l) && s.vxlan != null) {
+        for (Link.Bridge l : s.bridges) {
+            if (!l.up() && s.vxlan != null) {
                 report(s, l, "cut off from each other", List.of(new Step.LinkUp(s.here, Step.Device.of(l))), out);
             }
         }
     }
 
     /// The kernel took the neighbours away when the device went down.
-    private static void neighbours(Segment s, LinkMessage tunnel, List<Step> steps) {
-        for (Segment.Peer p : s.remote) {
-            boolean its = p.complete() && s.tunnel(p) == tunnel;
+    private static void neighbours(Segment s, Link.Vxlan tunnel, List<Step> steps) {
+        for (Endpoint p : s.remote) {
+            boolean its = p.complete() && s.tunnel(p).index() == tunnel.index();
             if (its && !s.neighbours.containsKey(p.ip()) && steps.size() <= MOST) {
                 steps.add(new Step.PutNeighbour(s.here, Step.Device.of(tunnel), p.ip(), s.macOf(p)));
             }
@@ -81,9 +81,9 @@ public record TunnelDown() implements Rule.OfSegment {
         }
     }
 
-    private void report(Segment s, LinkMessage l, String effect, List<Step> steps, Findings out) {
+    private void report(Segment s, Link l, String effect, List<Step> steps, Findings out) {
         String network = s.where().network();
-        String name = IprouteText.name(l);
+        String name = l.name();
         out.add(
                 new Finding(
                         this,
@@ -92,11 +92,11 @@ public record TunnelDown() implements Rule.OfSegment {
                         network,
                         s.where(),
                         new Finding.Expected(
-                                name + " up" + (l.kind().equals("vxlan") ? " and in the bridge" : ""), Finding.NATURE),
-                        SegmentPort.up(l) ? name + " without a master" : name + " down",
+                                name + " up" + (l instanceof Link.Vxlan ? " and in the bridge" : ""), Finding.NATURE),
+                        l.up() ? name + " without a master" : name + " down",
                         List.of(IprouteText.flags(s.in, l)),
                         new Remedy.Command(steps, true),
                         s.inside("ip", "link", "show")),
-                l);
+                s.ref(l));
     }
 }

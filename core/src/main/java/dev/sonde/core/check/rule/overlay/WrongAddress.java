@@ -11,6 +11,9 @@ import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.SegmentPort;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
+import dev.sonde.core.graph.Graph;
+import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.Table;
 import dev.sonde.netlink.LinkAddress;
 import java.util.List;
 
@@ -49,8 +52,8 @@ public record WrongAddress() implements Rule.OfSegment {
             if (p.endpoint() == null || p.far() == null || out.explained(p.inside())) {
                 continue;
             }
-            Segment.Peer e = Segment.Peer.of(p.endpoint());
-            LinkAddress mac = Segment.mac(p.far());
+            Endpoint e = p.endpoint();
+            LinkAddress mac = p.far().mac();
             Step.Device dev = Step.Device.of(p.far());
             if (e.mac() != null && mac != null && !e.mac().equals(mac)) {
                 report(
@@ -61,13 +64,12 @@ public record WrongAddress() implements Rule.OfSegment {
                         IprouteText.mac(p.inside(), p.far()),
                         new Step.LinkMac(p.inside().namespace(), dev, e.mac()),
                         out);
-            } else if (e.ip() != null && p.inside().addressesWhole() && !Segment.holds(p.inside(), p.far(), e.ip())) {
-                String prefix = e.endpoint().ipv4().substring(e.endpoint().ip().length());
-                int length = prefix.matches("/[0-9]{1,2}") ? Integer.parseInt(prefix.substring(1)) : 32;
+            } else if (e.ip() != null && p.inside().whole(Table.ADDRESSES) && !Graph.holds(p.end(), e.ip())) {
+                int length = e.ipv4().length() < 0 ? 32 : e.ipv4().length();
                 report(
                         s,
                         p,
-                        e.endpoint().ipv4() + " dev " + dev.name(),
+                        e.ipv4() + " dev " + dev.name(),
                         "no such address",
                         IprouteText.flags(p.inside(), p.far()),
                         new Step.AddAddress(p.inside().namespace(), dev, e.ip(), length),
@@ -90,7 +92,13 @@ public record WrongAddress() implements Rule.OfSegment {
                         found,
                         List.of(evidence),
                         Remedy.safe(step),
-                        Segment.inside(p.inside().namespace(), "ip", "addr", "show", "dev", IprouteText.name(p.far()))),
+                        Segment.inside(
+                                p.inside().namespace(),
+                                "ip",
+                                "addr",
+                                "show",
+                                "dev",
+                                p.far().name())),
                 p.inside());
     }
 }

@@ -3,17 +3,15 @@ package dev.sonde.core.check.rule.overlay;
 import dev.sonde.core.check.Evidence;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Findings;
-import dev.sonde.core.check.IprouteText;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.RuleDoc;
 import dev.sonde.core.check.Segment;
-import dev.sonde.core.check.SegmentPort;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
+import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.Link;
 import dev.sonde.netlink.LinkAddress;
-import dev.sonde.netlink.link.LinkMessage;
-import dev.sonde.netlink.link.VxlanAttr;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,12 +50,11 @@ public record WrongVni() implements Rule.OfSegment {
 
     @Override
     public void check(Segment s, Findings out) {
-        for (LinkMessage l : s.tunnels.values()) {
-            VxlanAttr.Vni vni = l.data(VxlanAttr.Vni.class);
-            if (s.network == null || s.network.vnis().isEmpty() || vni == null) {
+        for (Link.Vxlan l : s.tunnels.values()) {
+            if (s.network == null || s.network.vnis().isEmpty() || l.vni() == Link.UNKNOWN) {
                 continue;
             }
-            if (!s.network.vnis().contains((int) vni.vni())) {
+            if (!s.network.vnis().contains((int) l.vni())) {
                 out.add(
                         new Finding(
                                 this,
@@ -66,11 +63,9 @@ public record WrongVni() implements Rule.OfSegment {
                                 s.network.name(),
                                 s.where(),
                                 s.expected("VNI " + s.network.vnis().toString().replaceAll("[\\[\\]]", "")),
-                                "VNI " + vni.vni(),
+                                "VNI " + l.vni(),
                                 List.of(new Evidence(
-                                        s.here.path(),
-                                        "ip -d link show dev " + IprouteText.name(l),
-                                        "vxlan id " + vni.vni())),
+                                        s.here.path(), "ip -d link show dev " + l.name(), "vxlan id " + l.vni())),
                                 remedy(s, l),
                                 s.inside("ip", "-d", "link", "show", "type", "vxlan")),
                         s.in);
@@ -78,16 +73,15 @@ public record WrongVni() implements Rule.OfSegment {
         }
     }
 
-    /// The device made anew. Several subnets have several VNIs, in no order that is told: this one's is the one that no
-    /// other device of the network has, if only one is left.
-    private static Remedy remedy(Segment s, LinkMessage l) {
-        VxlanAttr.Port port = l.data(VxlanAttr.Port.class);
+    /// The device made anew. Several subnets have several VNIs, in no order that is told: this one's is the one
+    /// that no other device of the network has, if only one is left.
+    private static Remedy remedy(Segment s, Link.Vxlan l) {
         List<Integer> free = new ArrayList<>(s.network.vnis());
-        for (LinkMessage other : s.tunnels.values()) {
-            free.remove(Integer.valueOf((int) Segment.vni(other)));
+        for (Link.Vxlan other : s.tunnels.values()) {
+            free.remove(Integer.valueOf((int) other.vni()));
         }
-        LinkMessage bridge = s.bridges.size() == 1 ? s.bridge : s.in.link(l.master());
-        if (free.size() != 1 || s.host == null || bridge == null || port == null) {
+        Link bridge = s.bridges.size() == 1 ? s.bridge : s.in.link(l.master());
+        if (free.size() != 1 || s.host == null || bridge == null || l.udpPort() == 0) {
             return new Remedy.Manual("move the network's tasks off this host and back: docker node update"
                     + " --availability drain, then active");
         }
@@ -95,11 +89,11 @@ public record WrongVni() implements Rule.OfSegment {
         int vni = free.getFirst();
         List<Step> steps = new ArrayList<>();
         steps.add(new Step.DeleteLink(s.here, dev));
-        steps.add(new Step.AddVxlan(s.host.namespace(), dev, s.here, vni, port.udpPort(), SegmentPort.mtu(l)));
+        steps.add(new Step.AddVxlan(s.host.namespace(), dev, s.here, vni, l.udpPort(), l.mtu()));
         steps.add(new Step.LinkMaster(s.here, dev, Step.Device.of(bridge)));
         steps.add(new Step.LinkUp(s.here, dev));
-        for (Segment.Peer p : s.remote) {
-            if (p.complete() && s.tunnel(p) == l) {
+        for (Endpoint p : s.remote) {
+            if (p.complete() && s.tunnel(p).index() == l.index()) {
                 LinkAddress mac = s.macOf(p);
                 steps.add(new Step.PutNeighbour(s.here, dev, p.ip(), mac));
                 steps.add(new Step.PutForwarding(s.here, dev, mac, p.vtep()));

@@ -1,18 +1,16 @@
 package dev.sonde.core.check.rule.overlay;
 
-import dev.sonde.core.check.Evidence;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Findings;
-import dev.sonde.core.check.IprouteText;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.RuleDoc;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
+import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.FdbEntry;
 import dev.sonde.netlink.LinkAddress;
-import dev.sonde.netlink.neigh.NeighbourMessage;
-import java.util.ArrayList;
 import java.util.List;
 
 /// The row of a remote endpoint leads to a host on which it is not.
@@ -45,26 +43,26 @@ public record WrongVtep() implements Rule.OfSegment {
 
     @Override
     public void check(Segment s, Findings out) {
-        for (Segment.Peer p : s.remote) {
-            LinkAddress mac = p.complete() ? s.macOf(p) : null;
-            NeighbourMessage row = mac == null ? null : s.forwarding.get(mac);
-            if (row == null || row.destination().equals(p.vtep()) || s.own(row.destination())) {
+        for (Endpoint e : s.remote) {
+            if (s.forwarding(e) != Segment.Forwarding.WRONG_VTEP) {
                 continue;
             }
-            List<Evidence> evidence = new ArrayList<>(List.of(s.row(row)));
+            LinkAddress mac = s.macOf(e);
+            FdbEntry row = s.forwarding.get(mac);
+            String name = Segment.name(e);
             out.add(
                     new Finding(
                             this,
                             severity(),
-                            s.here.host() + " sends the frames for " + p.name() + " to the wrong host",
-                            p.name(),
+                            s.here.host() + " sends the frames for " + name + " to the wrong host",
+                            name,
                             s.where(),
-                            s.expected(s.forward(p, mac)),
-                            "dst " + row.destination(),
-                            evidence,
-                            Remedy.safe(new Step.PutForwarding(s.here, Step.Device.of(s.tunnel(p)), mac, p.vtep())),
-                            s.inside("bridge", "fdb", "show", "dev", IprouteText.name(s.tunnel(p)))),
-                    p.endpoint());
+                            s.expected(s.forward(e, mac)),
+                            "dst " + row.dst(),
+                            List.of(s.row(row)),
+                            Remedy.safe(new Step.PutForwarding(s.here, Step.Device.of(s.tunnel(e)), mac, e.vtep())),
+                            s.inside("bridge", "fdb", "show", "dev", s.tunnel(e).name())),
+                    e);
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.sonde.core.check.rule.probe;
 import dev.sonde.core.check.Evidence;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Findings;
-import dev.sonde.core.check.IprouteText;
 import dev.sonde.core.check.LossCounters;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.RuleDoc;
@@ -46,7 +45,7 @@ public record PacketLoss() implements PairRule {
     public void check(Pairs all, Findings out) {
         for (LossCounters.Rise r : all.rises()) {
             Segment s = r.segment();
-            String name = IprouteText.name(r.link());
+            String name = r.link().name();
             Finding.Where at = r.in() == s.in
                     ? s.where()
                     : r.in() == s.host

@@ -3,14 +3,15 @@ package dev.sonde.core.check.rule.probe;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.SegmentPort;
 import dev.sonde.core.connection.EchoEntry;
+import dev.sonde.core.model.Endpoint;
 import dev.sonde.netlink.IpAddress;
 
-/// Two endpoints of a network of which one was pinged from inside the other by one family of addresses, and what became
-/// of it.
+/// Two endpoints of a network of which one was pinged from inside the other by one family of addresses, and what
+/// became of it.
 public final class Pair {
     public final Segment segment;
     public final SegmentPort source;
-    final Segment.Peer target;
+    final Endpoint target;
 
     /// The address of the target that was pinged.
     public final IpAddress ip;
@@ -28,12 +29,7 @@ public final class Pair {
     public EchoEntry large;
 
     public Pair(
-            Segment segment,
-            SegmentPort source,
-            Segment.Peer target,
-            IpAddress ip,
-            SegmentPort destination,
-            boolean full) {
+            Segment segment, SegmentPort source, Endpoint target, IpAddress ip, SegmentPort destination, boolean full) {
         this.segment = segment;
         this.ip = ip;
         this.source = source;
@@ -47,7 +43,7 @@ public final class Pair {
     }
 
     public String to() {
-        return target.name();
+        return Segment.name(target);
     }
 
     String fromHost() {
@@ -55,7 +51,7 @@ public final class Pair {
     }
 
     String toHost() {
-        return target.endpoint().host();
+        return target.host();
     }
 
     public boolean v6() {
@@ -101,6 +97,6 @@ public final class Pair {
 
     /// The size of the large packet: what the source's link carries.
     public int size() {
-        return SegmentPort.mtu(source.far());
+        return source.far().mtu();
     }
 }

@@ -146,8 +146,8 @@ public final class Pairs {
                 || r instanceof DefaultPvid);
     }
 
-    /// The way between two hosts on which nothing passes while the other does, as this pair's failure shows; null: that
-    /// is not so, or cannot be seen.
+    /// The way between two hosts on which nothing passes while the other does, as this pair's failure shows; null:
+    /// that is not so, or cannot be seen.
     public Way oneWay(Pair p) {
         Way way = way(p);
         if (p.destination == null || way.from().equals(way.to())) {

@@ -10,9 +10,8 @@ import dev.sonde.core.check.Step;
 import dev.sonde.core.connection.EchoEntry;
 import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.model.Namespace;
-import dev.sonde.core.table.NamespaceTables;
+import dev.sonde.core.model.NamespaceTables;
 import dev.sonde.netlink.LinkAddress;
-import dev.sonde.netlink.link.VxlanAttr;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,8 +20,8 @@ public final class ProbeFindings {
     /// Pairs of which more are not written down one by one.
     private static final int MOST = 8;
 
-    /// `pairs`: those that fail alike, the first of them the example. A pair whose failure is explained is no error of
-    /// its own: its cause is.
+    /// `pairs`: those that fail alike, the first of them the example. A pair whose failure is explained is no error
+    /// of its own: its cause is.
     public static Finding of(Rule rule, Severity severity, String headline, List<Pair> pairs, Pairs all) {
         Pair p = pairs.getFirst();
         boolean large = rule instanceof LargeLost;
@@ -86,8 +85,8 @@ public final class ProbeFindings {
         };
     }
 
-    /// Of an IPv6 address for which the tunnel of the source's host answers nothing: the row that makes it answer. Who
-    /// asks gets its answer by its own host's rows alone, so each host may lack another one's.
+    /// Of an IPv6 address for which the tunnel of the source's host answers nothing: the row that makes it answer.
+    /// Who asks gets its answer by its own host's rows alone, so each host may lack another one's.
     private static Remedy remedy(Pair p, boolean large) {
         Segment s = p.segment;
         boolean far = !p.fromHost().equals(p.toHost()) && s.whole() && p.target.complete();
@@ -112,8 +111,8 @@ public final class ProbeFindings {
                     Segment.inside(inside, "nft", "list", "ruleset"),
                     "look for a filter inside " + p.to() + ", which drops what is asked of it");
         }
-        if (large && here != null) {
-            int outer = p.target.vtep() == null || p.target.vtep().isV4() ? 28 : 48;
+        if (large && here != null && p.target.vtep() != null) {
+            int outer = p.target.vtep().isV4() ? 28 : 48;
             int payload = p.size() + (p.segment.overhead(p.target) - outer);
             return new Remedy.Look(
                     Segment.inside(
@@ -127,7 +126,7 @@ public final class ProbeFindings {
                             "do",
                             "-s",
                             Integer.toString(payload),
-                            p.target.endpoint().vtep()),
+                            p.target.vtep().toString()),
                     "make the way between " + p.fromHost() + " and " + p.toHost() + " carry " + (payload + outer)
                             + " bytes, or the network's MTU smaller: docker network create --opt"
                             + " com.docker.network.driver.mtu=");
@@ -139,11 +138,11 @@ public final class ProbeFindings {
                             + " both hold states of IPsec for each other (a kernel with ESP), and let ESP, IP protocol"
                             + " 50, pass between them");
         }
-        VxlanAttr.Port port = p.segment.vxlan == null ? null : p.segment.vxlan.data(VxlanAttr.Port.class);
-        String udp = "UDP " + (port == null ? "of the tunnel" : Integer.toString(port.udpPort()));
+        int port = p.segment.vxlan == null ? 0 : p.segment.vxlan.udpPort();
+        String udp = "UDP " + (port == 0 ? "of the tunnel" : Integer.toString(port));
         String then = "let " + udp + " pass between " + p.fromHost() + " and " + p.toHost()
                 + ": on both, and in the network between them";
-        NamespaceTables there = p.segment.inventory.host(p.toHost(), p.segment.here);
+        NamespaceTables there = p.segment.overlays.graph.host(p.toHost(), p.segment.here);
         NamespaceTables at = there == null ? here : there;
         return at == null
                 ? new Remedy.Manual(then)

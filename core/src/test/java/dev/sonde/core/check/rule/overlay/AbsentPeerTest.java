@@ -3,10 +3,12 @@ package dev.sonde.core.check.rule.overlay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.SwarmPeer;
 import dev.sonde.core.model.Workload;
+import dev.sonde.netlink.IpAddress;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,12 +17,16 @@ import org.junit.jupiter.api.Test;
 class AbsentPeerTest {
     private static Endpoint on(String host, String vtep) {
         Workload w = new Workload(Kind.TASK, "web.1." + host, "web", "", host, 0);
-        return new Endpoint("e" + host, w, "02:42:0a:00:01:03", "10.0.1.3/24", "", host, vtep);
+        return Endpoint.of("e" + host, w, "02:42:0a:00:01:03", "10.0.1.3/24", "", host, vtep);
+    }
+
+    private static SwarmPeer peer(String host, String address) {
+        return new SwarmPeer(host, IpAddress.parse(address));
     }
 
     private static Network network(List<SwarmPeer> peers, Endpoint... endpoints) {
         return new Network(
-                "Docker",
+                EngineId.answering(EngineId.Kind.DOCKER, "20.10", "", "/run/docker.sock"),
                 "web",
                 "id",
                 "swarm",
@@ -32,12 +38,13 @@ class AbsentPeerTest {
                 List.of(endpoints),
                 "",
                 0,
-                peers);
+                peers,
+                null);
     }
 
     @Test
     void namesTheHostThatIsMissing() {
-        List<SwarmPeer> peers = List.of(new SwarmPeer("node1", "10.99.0.1"), new SwarmPeer("node2", "10.99.0.2"));
+        List<SwarmPeer> peers = List.of(peer("node1", "10.99.0.1"), peer("node2", "10.99.0.2"));
         Network n = network(peers, on("node1", "10.99.0.1"), on("node3", "10.99.0.3"), on("10.99.0.4", "10.99.0.4"));
         assertThat(AbsentPeer.absent(n)).containsOnly(Map.entry("10.99.0.3", "node3"), Map.entry("10.99.0.4", ""));
     }
@@ -47,10 +54,10 @@ class AbsentPeerTest {
         assertThat(AbsentPeer.absent(network(List.of(), on("node1", "10.99.0.1"))))
                 .isEmpty();
         // --data-path-addr: the peers are told by other addresses than those of the tunnels
-        List<SwarmPeer> others = List.of(new SwarmPeer("node1", "192.168.7.1"), new SwarmPeer("node2", "192.168.7.2"));
+        List<SwarmPeer> others = List.of(peer("node1", "192.168.7.1"), peer("node2", "192.168.7.2"));
         assertThat(AbsentPeer.absent(network(others, on("node1", "10.99.0.1"), on("node2", "10.99.0.2"))))
                 .isEmpty();
-        List<SwarmPeer> whole = List.of(new SwarmPeer("node1", "10.99.0.1"));
+        List<SwarmPeer> whole = List.of(peer("node1", "10.99.0.1"));
         assertThat(AbsentPeer.absent(network(whole, on("node1", "10.99.0.1"), on("node2", ""))))
                 .isEmpty();
     }

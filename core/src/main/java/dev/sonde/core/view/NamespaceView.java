@@ -1,12 +1,12 @@
-package dev.sonde.core.graph;
+package dev.sonde.core.view;
 
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Namespace;
 import java.util.List;
 
-/// What is inside one namespace: its links, each below its master; the routes of the main table, and how many others
-/// there are; the rules that not every namespace has. `notes`: what the
-/// tables do not tell, and who would know.
+/// What is inside one namespace: its links, each below its master; the routes of the main table, and how many
+/// others there are; the rules that not every namespace has. `notes`: what the tables do not tell, and who would
+/// know.
 public record NamespaceView(
         Namespace namespace,
         List<LinkView> links,

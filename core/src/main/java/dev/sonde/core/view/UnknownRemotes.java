@@ -1,69 +1,63 @@
-package dev.sonde.core.graph;
+package dev.sonde.core.view;
 
+import dev.sonde.core.graph.Graph;
+import dev.sonde.core.model.FdbEntry;
 import dev.sonde.core.model.Kind;
+import dev.sonde.core.model.Link;
 import dev.sonde.core.model.Namespace;
+import dev.sonde.core.model.NamespaceTables;
 import dev.sonde.core.model.Network;
-import dev.sonde.core.table.NamespaceTables;
+import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
-import dev.sonde.netlink.link.LinkMessage;
-import dev.sonde.netlink.neigh.NeighbourMessage;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Who is behind the tunnel of an overlay network where no engine gives a name: what can be said, and who would know.
+/// Who is behind the tunnel of an overlay network where no engine gives a name: what can be said, and who would
+/// know.
 ///
 /// The names of tasks on other hosts are nowhere on this one's disk (a manager has them in its log, beside secrets:
-/// that is not read). Load balancers of other hosts are told by no engine at all: each host has one, so of a host with
-/// a single stranger it is that.
+/// that is not read). Load balancers of other hosts are told by no engine at all: each host has one, so of a host
+/// with a single stranger it is that.
 final class UnknownRemotes {
     private static final int MOST = 3;
 
-    private final Topology topology;
+    private final Graph graph;
     private final Namespace here;
-    private final boolean overlay;
     private final boolean informed;
 
     /// The unknown MACs at each VTEP.
-    private final Map<String, Set<String>> behind = new HashMap<>();
+    private final Map<IpAddress, Set<LinkAddress>> behind = new HashMap<>();
 
-    UnknownRemotes(Topology topology, NamespaceTables in) {
-        this.topology = topology;
+    UnknownRemotes(Graph graph, NamespaceTables in) {
+        this.graph = graph;
         this.here = in.namespace();
-        this.overlay = here.kind() == Kind.OVERLAY;
         Network n = here.network();
         this.informed = n != null && n.wholeCluster();
-        if (!overlay) {
-            return;
-        }
-        for (NeighbourMessage m : in.fdb()) {
-            LinkAddress address = m.linkAddress();
-            LinkMessage link = in.link(m.header().ifindex());
-            boolean tunnel = link != null && link.kind().equals("vxlan") && m.destination() != null;
-            if (tunnel && address != null && address.length() == 6 && !address.isZero()) {
-                String mac = address.toString();
-                if (topology.endpoint(mac, here) == null) {
-                    behind.computeIfAbsent(m.destination().toString(), k -> new LinkedHashSet<>())
-                            .add(mac);
-                }
+        for (FdbEntry row : here.kind() == Kind.OVERLAY ? in.fdb() : List.<FdbEntry>of()) {
+            boolean tunnel = in.link(row.link()) instanceof Link.Vxlan && row.dst() != null;
+            if (tunnel && row.hasMac() && !row.mac().isZero() && graph.endpoint(row.mac(), here) == null) {
+                behind.computeIfAbsent(row.dst(), k -> new LinkedHashSet<>()).add(row.mac());
             }
         }
     }
 
-    private boolean among(String mac, String vtep) {
-        return behind.getOrDefault(vtep, Set.of()).contains(mac);
+    private boolean among(LinkAddress mac, IpAddress vtep) {
+        return vtep != null && behind.getOrDefault(vtep, Set.of()).contains(mac);
     }
 
     /// Whose it may be; empty where that is anybody's guess.
-    String owner(String mac, String vtep) {
+    String owner(LinkAddress mac, IpAddress vtep) {
         boolean only =
                 informed && !here.lab() && among(mac, vtep) && behind.get(vtep).size() == 1;
         return only ? "perhaps load balancer" : "";
     }
 
-    /// Why no name is known; empty where this is no stranger.
-    String why(String mac, String vtep) {
+    /// Why no name is known; empty where this is known.
+    String why(LinkAddress mac, IpAddress vtep) {
         if (!among(mac, vtep)) {
             return "";
         }
@@ -85,8 +79,12 @@ final class UnknownRemotes {
                 .append(n == null ? here.name() : n.name())
                 .append(" on ");
         int i = 0;
-        for (String vtep : behind.keySet().stream().sorted().limit(MOST).toList()) {
-            String host = topology.host(vtep, n);
+        // As text: these are few, and people look for them so.
+        for (IpAddress vtep : behind.keySet().stream()
+                .sorted(Comparator.comparing(IpAddress::toString))
+                .limit(MOST)
+                .toList()) {
+            String host = graph.host(vtep, n);
             b.append(i++ == 0 ? "" : ", ").append(host.isEmpty() ? vtep : host);
         }
         return b.append(behind.size() > MOST ? ", …" : "").toString();

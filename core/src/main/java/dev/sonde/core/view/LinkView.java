@@ -1,9 +1,11 @@
-package dev.sonde.core.graph;
+package dev.sonde.core.view;
 
+import dev.sonde.core.model.Counters;
 import java.util.List;
 
-/// One link of a namespace, and what is behind it. `peer`: the other end of a veth, or the link below, for people, or
-/// empty. `network`: the engine's network whose bridge it is, or empty. `ports`: the links of which it is master.
+/// One link of a namespace, and what is behind it. `peer`: the other end of a veth, or the link below, for people,
+/// or empty. `network`: the engine's network whose bridge it is, or empty. `ports`: the links of which it is
+/// master.
 public record LinkView(
         int index,
         String name,

@@ -1,0 +1,34 @@
+package dev.sonde.core.model;
+
+/// Who gave a namespace its name.
+public sealed interface NameSource {
+    record ByEngine(EngineId id) implements NameSource {}
+
+    /// What is so without anyone saying it.
+    enum Seen implements NameSource {
+        /// The host's namespace is that of process 1.
+        PROCESS_ONE("process 1"),
+        SONDE("sonde itself"),
+        PROCESSES("processes"),
+        HANDLES("handles");
+
+        private final String label;
+
+        Seen(String label) {
+            this.label = label;
+        }
+    }
+
+    /// What people call it.
+    default String label() {
+        return switch (this) {
+            case ByEngine(EngineId id) -> id.label();
+            case Seen s -> s.label;
+        };
+    }
+
+    /// The engine; null where the name is none's.
+    default EngineId engine() {
+        return this instanceof ByEngine(EngineId id) ? id : null;
+    }
+}

@@ -1,0 +1,259 @@
+package dev.sonde.core.model;
+
+import dev.sonde.netlink.filter.FilterChain;
+import dev.sonde.netlink.filter.FilterRule;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What was read of one namespace. Rows that are missing are told in [#gaps].
+///
+/// Asking for a table that nobody had read is a mistake of the one who asks, and fails: an empty list would say
+/// that there are no rows. Two are the same only if they are one object.
+public final class NamespaceTables {
+    /// Where fewer links are than this, looking at each is as fast as an index.
+    private static final int FEW = 8;
+
+    private final Namespace namespace;
+    private final Set<Table> read;
+    private final List<Link> links;
+    private final List<Address> addresses;
+    private final List<Neighbour> neighbours;
+    private final List<FdbEntry> fdb;
+    private final List<Route> routes;
+    private final List<FibRule> rules;
+    private final List<FilterChain> filterChains;
+    private final List<FilterRule> filterRules;
+    private final String legacyFilter;
+    private final List<Gap> gaps;
+    private final Map<Integer, Link> byIndex;
+    private final Map<Integer, List<Address>> byLink;
+
+    private NamespaceTables(Builder b) {
+        namespace = b.namespace;
+        read = EnumSet.copyOf(b.read);
+        links = List.copyOf(b.links);
+        addresses = List.copyOf(b.addresses);
+        neighbours = List.copyOf(b.neighbours);
+        fdb = List.copyOf(b.fdb);
+        routes = List.copyOf(b.routes);
+        rules = List.copyOf(b.rules);
+        filterChains = List.copyOf(b.filterChains);
+        filterRules = List.copyOf(b.filterRules);
+        legacyFilter = b.legacyFilter;
+        gaps = List.copyOf(b.gaps);
+        byIndex = links.size() < FEW ? null : HashMap.newHashMap(links.size());
+        for (Link l : byIndex == null ? List.<Link>of() : links) {
+            byIndex.put(l.index(), l);
+        }
+        byLink = addresses.size() < FEW ? null : new HashMap<>();
+        for (Address a : byLink == null ? List.<Address>of() : addresses) {
+            byLink.computeIfAbsent(a.link(), k -> new ArrayList<>(1)).add(a);
+        }
+    }
+
+    public Namespace namespace() {
+        return namespace;
+    }
+
+    /// Whether somebody had the table read, whatever came of it.
+    public boolean has(Table table) {
+        return read.contains(table);
+    }
+
+    private <T> List<T> table(Table table, List<T> rows) {
+        if (!read.contains(table)) {
+            throw new IllegalStateException("nobody had the " + table.label() + " of " + namespace.name() + " read");
+        }
+        return rows;
+    }
+
+    public List<Link> links() {
+        return table(Table.LINKS, links);
+    }
+
+    /// The link of this index, or null.
+    public Link link(int index) {
+        if (byIndex != null) {
+            return byIndex.get(index);
+        }
+        for (Link l : links()) {
+            if (l.index() == index) {
+                return l;
+            }
+        }
+        return null;
+    }
+
+    /// The name of the link with this index; of one that is not there `ifINDEX`.
+    public String linkName(int index) {
+        Link l = link(index);
+        return l == null ? "if".concat(Integer.toString(index)) : l.name();
+    }
+
+    public List<Address> addresses() {
+        return table(Table.ADDRESSES, addresses);
+    }
+
+    /// The addresses of a link.
+    public List<Address> addresses(int link) {
+        if (byLink != null) {
+            return byLink.getOrDefault(link, List.of());
+        }
+        List<Address> some = new ArrayList<>(2);
+        for (Address a : addresses()) {
+            if (a.link() == link && a.address() != null) {
+                some.add(a);
+            }
+        }
+        return some;
+    }
+
+    public List<Neighbour> neighbours() {
+        return table(Table.NEIGHBOURS, neighbours);
+    }
+
+    public List<FdbEntry> fdb() {
+        return table(Table.FDB, fdb);
+    }
+
+    /// Of IPv4, then of IPv6.
+    public List<Route> routes() {
+        return table(Table.ROUTES, routes);
+    }
+
+    /// Of IPv4, then of IPv6.
+    public List<FibRule> rules() {
+        return table(Table.RULES, rules);
+    }
+
+    /// The chains of the packet filter (nf_tables); none where the kernel has no such filter.
+    public List<FilterChain> filterChains() {
+        return table(Table.FILTER, filterChains);
+    }
+
+    public List<FilterRule> filterRules() {
+        return table(Table.FILTER, filterRules);
+    }
+
+    /// The tables of iptables that keeps its rules where no netlink message tells them, with commas between them;
+    /// empty:
+    /// there are none; or why that could not be read.
+    public String legacyFilter() {
+        table(Table.FILTER, filterRules);
+        return legacyFilter;
+    }
+
+    /// What could not be read.
+    public List<Gap> gaps() {
+        return gaps;
+    }
+
+    /// Whether all rows of a table were read.
+    public boolean whole(Table table) {
+        for (Gap g : gaps) {
+            if (g.table() == table) {
+                return false;
+            }
+        }
+        return read.contains(table);
+    }
+
+    /// Gathers the tables of one namespace as they are read.
+    public static final class Builder {
+        private final Namespace namespace;
+        private final EnumSet<Table> read = EnumSet.noneOf(Table.class);
+        private List<Link> links = List.of();
+        private List<Address> addresses = List.of();
+        private List<Neighbour> neighbours = List.of();
+        private List<FdbEntry> fdb = List.of();
+        private List<Route> routes = List.of();
+        private List<FibRule> rules = List.of();
+        private List<FilterChain> filterChains = List.of();
+        private List<FilterRule> filterRules = List.of();
+        private String legacyFilter = "";
+        private List<Gap> gaps = List.of();
+
+        public Builder(Namespace namespace) {
+            this.namespace = namespace;
+        }
+
+        public Namespace namespace() {
+            return namespace;
+        }
+
+        public boolean has(Table table) {
+            return read.contains(table);
+        }
+
+        public List<Link> links() {
+            return links;
+        }
+
+        public Builder links(List<Link> all) {
+            read.add(Table.LINKS);
+            links = all;
+            return this;
+        }
+
+        public Builder addresses(List<Address> all) {
+            read.add(Table.ADDRESSES);
+            addresses = all;
+            return this;
+        }
+
+        public Builder neighbours(List<Neighbour> all) {
+            read.add(Table.NEIGHBOURS);
+            neighbours = all;
+            return this;
+        }
+
+        public List<Neighbour> neighbours() {
+            return neighbours;
+        }
+
+        public Builder fdb(List<FdbEntry> all) {
+            read.add(Table.FDB);
+            fdb = all;
+            return this;
+        }
+
+        public Builder routes(List<Route> all) {
+            read.add(Table.ROUTES);
+            routes = all;
+            return this;
+        }
+
+        public Builder rules(List<FibRule> all) {
+            read.add(Table.RULES);
+            rules = all;
+            return this;
+        }
+
+        public Builder filter(List<FilterChain> chains, List<FilterRule> all, String legacy) {
+            read.add(Table.FILTER);
+            filterChains = chains;
+            filterRules = all;
+            legacyFilter = legacy;
+            return this;
+        }
+
+        /// Marks links that were read with counters.
+        public Builder counted() {
+            read.add(Table.COUNTERS);
+            return this;
+        }
+
+        public Builder gaps(List<Gap> all) {
+            gaps = all;
+            return this;
+        }
+
+        public NamespaceTables build() {
+            return new NamespaceTables(this);
+        }
+    }
+}

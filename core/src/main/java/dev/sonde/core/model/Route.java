@@ -1,0 +1,42 @@
+package dev.sonde.core.model;
+
+import dev.sonde.netlink.IpAddress;
+import java.util.List;
+
+/// A route. `family`: `AF_INET` or `AF_INET6`. `type`: `RTN_*`, `protocol`: `RTPROT_*` of linux/rtnetlink.h.
+/// `destination`: null for the default route. `gateway`, `source`: null where there is none. `link`: the index of
+/// the device, 0: none. `metric`: null where none is told. `mtu`: `RTAX_MTU` in bytes, 0: none. `hops`: of a
+/// multipath route.
+public record Route(
+        int family,
+        int type,
+        long table,
+        IpAddress destination,
+        int destinationLength,
+        IpAddress gateway,
+        int link,
+        int protocol,
+        IpAddress source,
+        Long metric,
+        long mtu,
+        List<Hop> hops) {
+    public static final long TABLE_MAIN = 254;
+    public static final long TABLE_LOCAL = 255;
+
+    /// One way of several. `weight`: as `ip` counts it, from 1 on.
+    public record Hop(IpAddress gateway, int link, int weight) {}
+
+    public Route {
+        hops = List.copyOf(hops);
+    }
+
+    /// Whether packets to this address match it.
+    public boolean matches(IpAddress to) {
+        return family == to.family() && (destination == null || destination.sharesPrefix(to, destinationLength));
+    }
+
+    /// `10.0.1.0/24`; null for the default route.
+    public Prefix prefix() {
+        return destination == null ? null : new Prefix(destination, destinationLength);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.sonde.core.view;
+
+import dev.sonde.core.model.FibRule;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The rules that somebody made, in a line each. The kernel's own three, which lead to the tables local, main and
+/// default, are in every namespace.
+final class RuleLines {
+    private static final int FR_ACT_TO_TBL = 1;
+
+    static List<String> of(List<FibRule> rules) {
+        List<String> lines = new ArrayList<>(0);
+        for (FibRule r : rules) {
+            boolean plain = r.source() == null && r.destination() == null && r.mark() == null;
+            boolean own = r.priority() == 0 && r.table() == 255
+                    || r.priority() == 32766 && r.table() == 254
+                    || r.priority() == 32767 && r.table() == 253;
+            if (!plain || !own) {
+                lines.add(line(r));
+            }
+        }
+        return lines;
+    }
+
+    private static String line(FibRule r) {
+        StringBuilder b = new StringBuilder(64).append(r.priority()).append(": from ");
+        b.append(r.source() == null ? "all" : r.source());
+        b.append(r.destination() == null ? "" : " to " + r.destination());
+        b.append(r.mark() == null ? "" : " fwmark 0x" + Long.toHexString(r.mark()));
+        b.append(r.inputLink() == null ? "" : " iif " + r.inputLink());
+        b.append(r.action() == FR_ACT_TO_TBL ? " lookup " + r.table() : " action " + r.action());
+        return b.toString();
+    }
+
+    private RuleLines() {}
+}
