@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `sonde demo`: the page's whole job, in time, readable, and nothing left of it.
+/// `sonde demo`: the page's whole job, readable, and nothing left of it.
 class DemoIT {
     @TempDir
     Path folder;
@@ -19,13 +19,10 @@ class DemoIT {
     @Test
     void walksThroughTheWholeJob() {
         String before = host();
-        long start = System.nanoTime();
         Sonde.Result demo = Sonde.sonde("demo");
-        long seconds = (System.nanoTime() - start) / 1_000_000_000;
         assertThat(demo.status()).as("%s", demo).isZero();
         assertThat(demo.err()).isEmpty();
         theWholeJob(demo.out());
-        assertThat(seconds).as("seconds").isLessThan(30);
         assertThat(host()).isEqualTo(before);
     }
 

@@ -31,7 +31,8 @@ class DocumentsTest {
     @ValueSource(strings = {"ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "docs/frames.md"})
     void namesWhatExists(String document) throws IOException {
         String text = Files.readString(TOP.resolve(document));
-        Set<String> classes = classes();
+        Set<String> classes = classes("/src/main/");
+        Set<String> tests = classes("/src/test/");
         List<String> missing = new ArrayList<>();
         int checked = 0;
         Matcher code = CODE.matcher(text);
@@ -42,7 +43,9 @@ class DocumentsTest {
             }
             if (CLASS.matcher(word).matches() && !OTHERS.contains(word)) {
                 checked++;
-                if (!classes.contains(word)) {
+                // Only what is called a test may be one: a test's helper is no class of the program.
+                boolean test = word.endsWith("Test") || word.endsWith("IT");
+                if (!(test ? tests : classes).contains(word)) {
                     missing.add("class " + word);
                 }
             } else if (FILE.matcher(word).matches()
@@ -116,11 +119,12 @@ class DocumentsTest {
                 && path.matches(".*(\\.java|\\.md|\\.sh|\\.xml|\\.c|\\.h|\\.py|sonde|check|run|\\.1)");
     }
 
-    private static Set<String> classes() throws IOException {
+    /// The names of the classes below such a folder.
+    private static Set<String> classes(String folder) throws IOException {
         Set<String> names = new TreeSet<>();
         try (Stream<Path> files = Files.walk(TOP)) {
             files.map(Path::toString)
-                    .filter(p -> p.endsWith(".java") && p.contains("/src/"))
+                    .filter(p -> p.endsWith(".java") && p.contains(folder))
                     .forEach(p -> names.add(p.substring(p.lastIndexOf('/') + 1, p.length() - 5)));
         }
         return names;

@@ -8,7 +8,13 @@ final class Progress implements Consumer<String>, AutoCloseable {
     private static final long PATIENCE = 1000;
     private static final long PAUSE = 200;
 
+    /// How the line waits for its time.
+    interface Pause {
+        void millis(long n) throws InterruptedException;
+    }
+
     private final Console err;
+    private final Pause pause;
     private final Thread painter;
     private volatile String what = "";
 
@@ -17,7 +23,12 @@ final class Progress implements Consumer<String>, AutoCloseable {
 
     /// Nobody else writes to `err` until it is closed.
     Progress(Console err) {
+        this(err, Thread::sleep);
+    }
+
+    Progress(Console err, Pause pause) {
         this.err = err;
+        this.pause = pause;
         painter = err.terminal() ? Thread.ofPlatform().daemon().start(this::paint) : null;
     }
 
@@ -28,7 +39,7 @@ final class Progress implements Consumer<String>, AutoCloseable {
 
     private void paint() {
         try {
-            Thread.sleep(PATIENCE);
+            pause.millis(PATIENCE);
             String shown = "";
             while (true) {
                 String now = what;
@@ -38,7 +49,7 @@ final class Progress implements Consumer<String>, AutoCloseable {
                     painted = true;
                     shown = now;
                 }
-                Thread.sleep(PAUSE);
+                pause.millis(PAUSE);
             }
         } catch (InterruptedException e) {
             return; // it is done

@@ -23,13 +23,9 @@ class ContainerdNamesIT {
     }
 
     @AfterAll
-    static void remove() {
+    static void end() {
         if (engines != null) {
-            engines.sh(
-                    1,
-                    "for c in ctr-a ctr-host ctr-b; do ctr task kill -s 9 $c; done; sleep 0.3;"
-                            + " for c in ctr-a ctr-host ctr-b; do ctr task rm $c; ctr container rm $c; done;"
-                            + " kill $(pgrep -f '^containerd --root /var/lib/docker/own-containerd'); ip netns del ctr-blue");
+            engines.close();
         }
     }
 

@@ -9,24 +9,29 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 
-/// One real engine: every namespace has the name that Docker gives it, also when its daemon does not answer, and kind
-/// and id where nothing is left of its state.
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+/// One real engine: every namespace has the name that Docker gives it, by its answers.
 class DockerNamesIT {
     private static Engines docker;
 
     @BeforeAll
     static void start() {
-        docker = Engines.one();
+        docker = containers();
+    }
+
+    @AfterAll
+    static void end() {
+        if (docker != null) {
+            docker.close();
+        }
+    }
+
+    /// An engine with networks, and with containers of all sorts.
+    static Engines containers() {
+        Engines docker = Engines.one();
         docker.docker(1, "network", "create", "names-net");
         docker.docker(
                 1,
@@ -52,15 +57,7 @@ class DockerNamesIT {
         docker.docker(1, "run", "-d", "--name", "names-c", "--net", "container:names-a", "busybox", "sleep", "600");
         docker.docker(1, "run", "-d", "--name", "names-none", "--net", "none", "busybox", "sleep", "600");
         docker.docker(1, "run", "-d", "--name", "names-host", "--net", "host", "busybox", "sleep", "600");
-    }
-
-    @AfterAll
-    static void remove() {
-        if (docker != null) {
-            docker.sh(
-                    1,
-                    "docker rm -f names-a names-b names-c names-none names-host; docker network rm names-net names-labelled");
-        }
+        return docker;
     }
 
     private static String ls() {
@@ -145,10 +142,10 @@ class DockerNamesIT {
     /// Which namespace each file of Docker's folder is, by what `docker inspect` says of sandboxes.
     @Test
     void namesEveryFileOfDockersFolder() throws IOException {
-        Map<String, String> expected = sandboxes();
+        Map<String, String> expected = sandboxes(docker);
         for (int i = 0; i < 50 && !expected.keySet().containsAll(files()); i++) { // of a container that is on its way
             docker.sh(1, "sleep 0.1");
-            expected = sandboxes();
+            expected = sandboxes(docker);
         }
         assertThat(expected.values()).contains("names-a", "names-b", "names-none", "names-host");
         Map<String, JsonNode> found = byFile(ls());
@@ -173,7 +170,7 @@ class DockerNamesIT {
     }
 
     /// By the files of the sandboxes: the names of containers.
-    private static Map<String, String> sandboxes() {
+    static Map<String, String> sandboxes(Engines docker) {
         Map<String, String> names = new HashMap<>();
         String all = docker.sh(1, "docker inspect -f '{{.NetworkSettings.SandboxKey}} {{.Name}}' $(docker ps -q)")
                 .out();
@@ -298,81 +295,6 @@ class DockerNamesIT {
                         + " grep -q own/ /proc/$q/cgroup && echo $q; done); rm -rf " + second + " /run/second");
         String line = "[0-9]+ +container +second-a .*Docker's state in " + second + ".*\n";
         assertThat(r.out()).as("%s", r).matches(line + "killed\nconfigured\n" + line);
-    }
-
-    @Test
-    @Order(Integer.MAX_VALUE - 1)
-    void namesThemFromDiskWhenTheDaemonIsGone() throws IOException {
-        Map<String, String> expected = sandboxes();
-        Map<String, String> networks = new HashMap<>();
-        for (String name : List.of("bridge", "host", "none", "names-net", "names-labelled")) {
-            networks.put(name, docker.docker(1, "network", "inspect", name));
-        }
-        docker.kill(1);
-        try {
-            Sonde.Result r = docker.sonde(1, "ls");
-            assertThat(r.status()).as("%s", r).isZero();
-            assertThat(r.out() + r.err()).contains("Connection refused");
-            Map<String, JsonNode> found = byFile(ls());
-            expected.forEach((file, name) -> {
-                if (!file.equals("default")) {
-                    assertThat(found.get(file).get("name").asText()).as(file).isEqualTo(name);
-                }
-            });
-            networks.forEach((name, text) -> {
-                Sonde.Result inspect = docker.sonde(1, "inspect", name);
-                assertThat(inspect.out().strip()).as("%s", inspect).isEqualTo(text);
-            });
-            Map<String, String> ids = ids();
-            noState(() -> {
-                Map<String, JsonNode> bare = byFile(ls());
-                ids.forEach((file, id) -> {
-                    assertThat(bare.get(file).get("kind").asText()).as(file).isEqualTo("container");
-                    assertThat(bare.get(file).get("name").asText()).as(file).isEqualTo(id.substring(0, 12));
-                });
-            });
-        } finally {
-            docker.restart(1);
-        }
-    }
-
-    /// By the files of the sandboxes: the ids of containers, from Docker's own state.
-    private static Map<String, String> ids() {
-        Map<String, String> ids = new HashMap<>();
-        String all = docker.sh(
-                        1,
-                        "cd /var/lib/docker/containers && for c in *; do printf '%s ' $c;"
-                                + " grep -o '\"Running\":true' $c/config.v2.json | head -1;"
-                                + " grep -o '\"SandboxKey\":\"[^\"]*' $c/config.v2.json; done")
-                .out();
-        Matcher m = Pattern.compile("([0-9a-f]{64}) \"Running\":true\\s+\"SandboxKey\":\"\\S*/([0-9a-f]{12})\\s")
-                .matcher(all + "\n");
-        while (m.find()) {
-            ids.put(m.group(2), m.group(1));
-        }
-        assertThat(ids).isNotEmpty();
-        return ids;
-    }
-
-    /// What a test does meanwhile.
-    interface Body {
-        void run() throws IOException;
-    }
-
-    /// While nothing of the engine's state can be read: only its folder of namespaces is there.
-    private static void noState(Body body) throws IOException {
-        noState(docker, 1, body);
-    }
-
-    static void noState(Engines engines, int node, Body body) throws IOException {
-        Sonde.Result hidden =
-                engines.sh(node, "mount -t tmpfs tmpfs /var/lib/docker && mount --bind /dev/null /run/docker.sock");
-        assertThat(hidden.status()).as("%s", hidden).isZero();
-        try {
-            body.run();
-        } finally {
-            engines.sh(node, "umount /var/lib/docker; umount /run/docker.sock");
-        }
     }
 
     @Test

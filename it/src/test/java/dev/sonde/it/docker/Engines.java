@@ -1,5 +1,7 @@
 package dev.sonde.it.docker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sonde.it.Sonde;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,27 +19,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Assumptions;
 
-/// Real Docker engines for tests: Debian's, in namespaces of their own (`engines.sh`), started once for all test
-/// classes of this JVM and ended with it.
+/// Real Docker engines for tests: Debian's, in namespaces of their own (`engines.sh`). Each test class starts its own
+/// and ends it, so that none sees what another has made; that takes a second or two.
 ///
 /// ```java
 /// Engines docker = Engines.one();                      // in @BeforeAll: skips the class where none can be started
 /// docker.docker(1, "run", "-d", "--name", "a", "busybox", "sleep", "600");
 /// docker.sonde(1, "ls", "--json");                      // the binary under test, on that host
 /// docker.sh(1, "nsenter --net=... ip -j addr");         // the host's own tools, there
+/// docker.close();                                       // in @AfterAll: all that was made ends with the engines
 /// ```
 ///
-/// Inside an engine everything is where Docker has it; `busybox` is its one image. Names are the test's own: classes
-/// share the engine, and remove what they made. From outside, its files are below [#root].
-public final class Engines {
+/// Inside an engine everything is where Docker has it; `busybox` is its one image. From outside, its files are below
+/// [#root].
+public final class Engines implements AutoCloseable {
     /// The packages and the image: made once, by whoever needs them first.
     private static final Path CACHE = Path.of("/var/tmp/sonde-it-docker-0");
 
-    /// Where `./check` reads why there was no engine.
-    private static final Path SKIPPED = Path.of("target", "docker-skipped");
-
-    private static Engines one;
-    private static Engines swarm;
+    /// Why none can be started: what failed once is not tried again.
     private static String why;
 
     private final Process process;
@@ -46,37 +45,25 @@ public final class Engines {
     private final long[] pids;
 
     /// One engine that belongs to no swarm.
-    public static synchronized Engines one() {
-        if (one == null) {
-            one = start(1, "alone");
-        }
-        return one;
+    public static Engines one() {
+        return start(1, "alone");
     }
 
     /// Two engines, joined as a swarm whose manager is the first.
-    public static synchronized Engines swarm() {
-        if (swarm == null) {
-            swarm = start(2, "swarm");
-        }
-        return swarm;
+    public static Engines swarm() {
+        return start(2, "swarm");
     }
 
-    /// Starts engines, or skips the test and leaves the reason where `./check` tells it.
-    private static Engines start(int n, String how) {
+    /// Starts engines, or skips the test: `./check` tells why.
+    private static synchronized Engines start(int n, String how) {
         if (why == null) {
             try {
                 return new Engines(n, how);
             } catch (IOException e) {
                 why = e.getMessage();
-                try {
-                    Files.writeString(SKIPPED, why.lines().findFirst().orElse("?") + "\n");
-                } catch (IOException f) {
-                    throw new AssertionError(f);
-                }
             }
         }
-        Assumptions.abort("no Docker engine can be started here: " + why);
-        throw new AssertionError("unreachable");
+        return Assumptions.abort("no Docker engine can be started here: " + why);
     }
 
     private Engines(int n, String how) throws IOException {
@@ -96,7 +83,7 @@ public final class Engines {
                         script.toString(), "run", CACHE.toString(), run.toString(), Integer.toString(n), how)
                 .redirectErrorStream(true)
                 .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(this::end));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         StringBuilder said = new StringBuilder();
         CompletableFuture<Boolean> ready = CompletableFuture.supplyAsync(() -> ready(said));
         boolean up = false;
@@ -108,7 +95,7 @@ public final class Engines {
             Thread.currentThread().interrupt();
         }
         if (!up) {
-            end();
+            close();
             throw new IOException(said.toString().strip());
         }
         pids = new long[n + 1];
@@ -144,7 +131,9 @@ public final class Engines {
         throw new IOException("engine " + i + " has no first process");
     }
 
-    private void end() {
+    /// Ends the engines, and with them all that they hold.
+    @Override
+    public void close() {
         try {
             process.getOutputStream().close();
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
@@ -260,15 +249,60 @@ public final class Engines {
         skipUnless(r, "no containerd can be started here: ");
     }
 
-    /// Skips the test where a command failed, and leaves the reason where `./check` tells it.
+    /// Skips the test where a command failed.
     private static void skipUnless(Sonde.Result r, String what) {
-        if (r.status() != 0) {
-            try {
-                Files.writeString(SKIPPED, what + r.out().strip() + r.err().strip() + "\n");
-            } catch (IOException e) {
-                throw new AssertionError(e);
+        Assumptions.assumeTrue(r.status() == 0, () -> what + r);
+    }
+
+    /// What one host of a swarm holds of a network: endpoints of its own, as its engine tells, and of how many others
+    /// the kernel has rows; -1: the network has no namespace there.
+    private record Rows(int own, int neighbours, int forwarding) {}
+
+    private Rows rows(int i, String network) {
+        Sonde.Result r = sh(
+                i,
+                "i=$(docker network inspect -f '{{.Id}} {{len .Containers}}' " + network + ") || i='- 0';"
+                        + " f=$(ls /run/docker/netns/*-$(echo $i | cut -c1-10)) || { echo ${i#* } -1 -1; exit; };"
+                        + " echo ${i#* } $(nsenter --net=$f ip neigh show nud permanent | grep -c ' dev vxlan')"
+                        + " $(nsenter --net=$f bridge fdb show | grep -c ' dev vxlan.* self permanent')");
+        String[] words = r.out().strip().split(" ");
+        assertThat(words).as("%s", r).hasSize(3);
+        return new Rows(Integer.parseInt(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+    }
+
+    /// Waits until the swarm has come to rest: on each host there are rows of as many endpoints as the other one has,
+    /// and no others. The host's own tools count; what sonde says of it is not asked.
+    public void settled(String... networks) {
+        for (String network : networks) {
+            List<Rows> hosts = List.of();
+            for (int i = 0; i < 300; i++) {
+                hosts = List.of(rows(1, network), rows(2, network));
+                if (agree(hosts.getFirst(), hosts.getLast()) && agree(hosts.getLast(), hosts.getFirst())) {
+                    break;
+                }
+                assertThat(i).as("%s never comes to rest: %s", network, hosts).isLessThan(299);
+                Sonde.run("sleep", "0.1");
             }
-            Assumptions.abort(what + r);
+        }
+    }
+
+    private static boolean agree(Rows here, Rows there) {
+        return here.neighbours == -1 || here.neighbours == there.own && here.forwarding == there.own;
+    }
+
+    /// What a test does meanwhile.
+    interface Body {
+        void run() throws IOException;
+    }
+
+    /// While nothing of the engine's state can be read on host `i`: only its folder of namespaces is there.
+    void withoutState(int i, Body body) throws IOException {
+        Sonde.Result hidden = sh(i, "mount -t tmpfs tmpfs /var/lib/docker && mount --bind /dev/null /run/docker.sock");
+        assertThat(hidden.status()).as("%s", hidden).isZero();
+        try {
+            body.run();
+        } finally {
+            sh(i, "umount /var/lib/docker; umount /run/docker.sock");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sonde.it.Sonde;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,13 @@ class EnginesIT {
     @BeforeAll
     static void start() {
         docker = Engines.one();
+    }
+
+    @AfterAll
+    static void end() {
+        if (docker != null) {
+            docker.close();
+        }
     }
 
     @Test

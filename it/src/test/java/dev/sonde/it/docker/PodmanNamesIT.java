@@ -27,12 +27,9 @@ class PodmanNamesIT {
     }
 
     @AfterAll
-    static void remove() {
+    static void end() {
         if (engines != null) {
-            engines.asPodman(
-                    1,
-                    "podman pod rm -f -t 0 pod-pod; podman rm -f -t 0 pod-a pod-b pod-none pod-host;"
-                            + " podman network rm pod-net");
+            engines.close();
         }
     }
 

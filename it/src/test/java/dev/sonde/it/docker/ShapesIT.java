@@ -3,6 +3,7 @@ package dev.sonde.it.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.it.Sonde;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Test;
 /// Networks and containers of the shapes that Docker knows, on a real swarm: nothing is found where nothing is broken,
 /// and what an engine is just doing is no fault.
 class ShapesIT {
+    private static final List<String> THREE = List.of("shape-plain", "shape-small", "shape-two");
+    private static final int LOOKS = 3;
     private static Engines docker;
 
     @BeforeAll
@@ -49,45 +52,41 @@ class ShapesIT {
     }
 
     @AfterAll
-    static void remove() {
+    static void end() {
         if (docker != null) {
-            for (int node = 2; node >= 1; node--) {
-                docker.sh(node, "docker rm -f $(docker ps -aq --filter name=shape-)");
-            }
-            // Only a manager removes the networks of a swarm, once all hosts have let go of them.
-            docker.sh(
-                    1,
-                    "for n in $(docker network ls --format '{{.Name}}' | grep ^shape-); do for i in $(seq 25); do"
-                            + " docker network inspect $n >/dev/null 2>&1 || break; docker network rm $n >/dev/null 2>&1"
-                            + " && break; sleep 0.2; done; done");
+            docker.close();
         }
     }
 
-    private static Sonde.Result quiet(int node, String... arguments) {
-        Sonde.Result r = docker.sonde(node, arguments);
-        for (int i = 0; i < 20 && r.status() != 0; i++) {
-            r = docker.sonde(node, arguments); // what was begun before may still be under way
+    /// Nothing is found in these networks, time and again, once the engine has come to rest.
+    private static void quiet(int node, List<String> networks, String... options) {
+        docker.settled(networks.toArray(String[]::new));
+        List<String> arguments = new ArrayList<>(List.of("check", "-j"));
+        arguments.addAll(networks);
+        arguments.addAll(List.of(options));
+        for (int i = 0; i < LOOKS; i++) {
+            Sonde.Result r = docker.sonde(node, arguments.toArray(String[]::new));
+            assertThat(r.status()).as("node %d: %s", node, r).isZero();
+            assertThat(SwarmCheckIT.findings(r)).as("node %d: %s", node, r).isEmpty();
         }
-        assertThat(r.status()).as("node %d: %s", node, r).isZero();
-        return r;
     }
 
     @Test
     void ofEveryShapeNothingIsFound() {
         for (int node = 1; node <= 2; node++) {
-            quiet(node, "check", "shape-plain", "shape-small", "shape-two", "shape-secret");
+            quiet(node, List.of("shape-plain", "shape-small", "shape-two", "shape-secret"));
         }
-        quiet(1, "check", "shape-plain", "shape-small", "shape-two", "--probe");
+        quiet(1, THREE, "--probe");
         sh(
                 1,
                 "docker pause shape-plain && docker stop -t 0 shape-fixed && docker network disconnect shape-plain"
                         + " shape-small");
-        quiet(1, "check", "shape-plain", "shape-small", "shape-two");
+        quiet(1, THREE);
         sh(
                 1,
                 "docker unpause shape-plain && docker start shape-fixed && docker network connect shape-plain"
                         + " shape-small");
-        quiet(1, "check", "shape-plain", "shape-small", "shape-two");
+        quiet(1, THREE);
         for (String name : List.of("plain", "small", "mac", "bridge", "none", "guest")) {
             assertThat(docker.sonde(1, "show", "shape-" + name).status())
                     .as(name)
@@ -114,14 +113,14 @@ class ShapesIT {
     @Test
     void dockersRulesForEncryptedNetworksAreNoFault() {
         assertThat(docker.sh(1, "nft list chain ip filter INPUT").out()).contains("udp dport 4789", "drop");
-        quiet(1, "check", "shape-secret");
+        quiet(1, List.of("shape-secret"));
         String newer =
                 "nft add table ip shape && nft 'add set ip shape vnis { typeof @th,96,24; elements = { 0x1000 }; }'"
                         + " && nft 'add chain ip shape in { type filter hook input priority raw; }' && nft add rule ip shape in"
                         + " meta ipsec missing udp dport 4789 ";
         try {
             sh(1, newer + "@th,96,24 @vnis counter drop");
-            quiet(1, "check", "shape-secret");
+            quiet(1, List.of("shape-secret"));
             sh(1, "nft delete table ip shape && " + newer + "counter drop");
             Sonde.Result r = docker.sonde(1, "check", "shape-secret");
             assertThat(r.out()).contains("warning[S313]: node1 may lose packets of its tunnels");

@@ -1,0 +1,141 @@
+package dev.sonde.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// `show` and `check` say the same of a row: each row that `show` marks is the victim of a finding, and the rows of
+/// each finding are marked.
+class OneTruthTest {
+    /// Codes of the findings about rows of the VXLAN device, and which rows of the victim each is about.
+    private static final Map<String, List<String>> ROWS = Map.of(
+            "S101", List.of("fdb"),
+            "S102", List.of("fdb"),
+            "S107", List.of("fdb"),
+            "S103", List.of("neighbour"),
+            "S108", List.of("fdb", "neighbour"),
+            "S106", List.of("stale"));
+
+    /// Where `show` and `check` differ today, by recording: `-` only a finding says it, `+` only a mark. A row leaves
+    /// this table when both agree; nothing may be added.
+    private static final Map<String, List<String>> KNOWN_DIFFERENCES = Map.of(
+            // The MAC was chosen for the container: check takes it from the rows, show waits for the derived one.
+            "chosen-mac",
+            List.of("+ host1 nsenter-l2-table-test.1 fdb", "+ host1 nsenter-l2-table-test.1 neighbour"),
+            // The row is there and will age: show calls it ok.
+            "fdb-not-permanent",
+            List.of("- host1 nsenter-l2-table-test.1 fdb"),
+            // Rows of the tunnel for an endpoint that is here, which show does not look for.
+            "local-fdb",
+            List.of("- host2 nsenter-l2-table-test.1 stale"),
+            "local-self-loop",
+            List.of("- host2 nsenter-l2-table-test.1 fdb"),
+            // The neighbour itself is wrong: show marks that its MAC has no FDB row.
+            "local-neighbour",
+            List.of("+ host2 10.0.1.3 fdb", "- host2 nsenter-l2-table-test.1 stale"),
+            "neighbour-unknown-mac",
+            List.of("+ host1 10.0.1.3 fdb"),
+            // show compares the IPv4 neighbour alone.
+            "missing-neighbour-v6",
+            List.of("- host1 web.1 neighbour"),
+            // Nobody has this address: show says that the engine does not know it, and marks nothing.
+            "stale-row",
+            List.of("- host1 10.0.1.250 stale"));
+
+    @TempDir
+    static Path folder;
+
+    private static List<String> names() {
+        return Recordings.names();
+    }
+
+    private static TreeSet<String> differences(String recording) {
+        Recordings recordings = new Recordings(folder);
+        TreeSet<String> found = new TreeSet<>();
+        // What else mends rows, host by host: of a device that was down they are gone, and that is one finding.
+        Map<String, String> others = new TreeMap<>();
+        for (JsonNode f : recordings.run(recording, "check", "-j").json().get("findings")) {
+            if (!ROWS.containsKey(f.get("code").asText())) {
+                others.merge(
+                        f.at("/where/host").asText(), f.at("/remedy/command").asText(), String::concat);
+            }
+            for (String row : ROWS.getOrDefault(f.get("code").asText(), List.of())) {
+                found.add(f.at("/where/host").asText() + " " + f.get("victim").asText() + " " + row);
+            }
+        }
+        TreeSet<String> marked = new TreeSet<>();
+        int tunnels = 0;
+        for (JsonNode n : recordings.run(recording, "ls", "-j").json().at("/hosts/0/namespaces")) {
+            if (n.get("kind").asText().equals("overlay network")) {
+                String target = "netns:" + n.get("netns").asText();
+                for (JsonNode link : recordings
+                        .run(recording, "show", "-j", "--all", target)
+                        .json()
+                        .get("links")) {
+                    tunnels += marks(link, n.get("host").asText(), marked, others);
+                    for (JsonNode port : link.get("ports")) {
+                        tunnels += marks(port, n.get("host").asText(), marked, others);
+                    }
+                }
+            }
+        }
+        assertThat(tunnels).as("VXLAN devices shown").isGreaterThanOrEqualTo(2);
+        TreeSet<String> all = new TreeSet<>();
+        found.stream().filter(f -> !marked.contains(f)).forEach(f -> all.add("- " + f));
+        marked.stream().filter(m -> !found.contains(m)).forEach(m -> all.add("+ " + m));
+        return all;
+    }
+
+    /// Adds what is marked behind a VXLAN device; 1 if the link is one.
+    private static int marks(JsonNode link, String host, TreeSet<String> all, Map<String, String> others) {
+        if (!link.get("kind").asText().equals("vxlan")) {
+            return 0;
+        }
+        String mended = others.getOrDefault(host, "");
+        for (JsonNode s : link.get("stations")) {
+            String owner = s.get("owner").asText();
+            boolean known = !owner.isEmpty() && !owner.startsWith("unknown");
+            String row = host + " " + (known ? owner : s.get("ip").asText()) + " ";
+            String fdb = s.get("fdb").asText();
+            String neighbour = s.get("neighbour").asText();
+            boolean wrongFdb = fdb.startsWith("fdb MISSING") || fdb.startsWith("fdb WRONG");
+            boolean wrongNeighbour =
+                    neighbour.equals("neighbour MISSING") || neighbour.equals("neighbour not PERMANENT");
+            if (wrongFdb && !mended.contains("fdb replace " + s.get("mac").asText() + " ")) {
+                all.add(row + "fdb");
+            }
+            if (wrongNeighbour
+                    && !mended.contains("neigh replace " + s.get("ip").asText() + " ")) {
+                all.add(row + "neighbour");
+            }
+            boolean faulty = s.get("faulty").asBoolean();
+            if (wrongFdb || wrongNeighbour) {
+                assertThat(faulty).as("%s", s).isTrue();
+            } else if (faulty) {
+                all.add(row + "stale");
+            }
+        }
+        return 1;
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void marksAndFindingsAgree(String recording) {
+        assertThat(differences(recording))
+                .containsExactlyElementsOf(new TreeSet<>(KNOWN_DIFFERENCES.getOrDefault(recording, List.of())));
+    }
+
+    @Test
+    void theKnownDifferencesAreOfRecordings() {
+        assertThat(Recordings.names()).containsAll(KNOWN_DIFFERENCES.keySet());
+    }
+}

@@ -1,0 +1,89 @@
+package dev.sonde.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+
+/// Streams of small labs, healthy and with one fault each, and the commands that read them, in this process.
+/// `it/record/faults` records them anew.
+final class Recordings {
+    static final Path FOLDER = Path.of("src/test/resources/recordings");
+
+    private static final String END = ".frames.gz";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// What a command left.
+    record Result(String line, int status, String out, String err) {
+        JsonNode json() {
+            try {
+                return JSON.readTree(out);
+            } catch (JsonProcessingException e) {
+                throw new AssertionError("no JSON: " + this, e);
+            }
+        }
+    }
+
+    /// Where the unpacked streams are.
+    private final Path folder;
+
+    Recordings(Path folder) {
+        this.folder = folder;
+    }
+
+    static List<String> names() {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.map(f -> f.getFileName().toString())
+                    .filter(f -> f.endsWith(END))
+                    .map(f -> f.substring(0, f.length() - END.length()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The stream of this name, unpacked.
+    Path file(String name) {
+        Path file = folder.resolve(name);
+        if (!Files.exists(file)) {
+            try (InputStream in = new GZIPInputStream(Files.newInputStream(FOLDER.resolve(name + END)))) {
+                Files.copy(in, file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return file;
+    }
+
+    /// `sonde WORDS --from RECORDING`.
+    Result run(String recording, String... words) {
+        String[] argv = new String[words.length + 3];
+        argv[0] = "sonde";
+        System.arraycopy(words, 0, argv, 1, words.length);
+        argv[words.length + 1] = "--from";
+        argv[words.length + 2] = file(recording).toString();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int status = Main.run(
+                new ByteArrayInputStream(new TrainingStream(argv).bytes()), OutputStream.nullOutputStream(), out, err);
+        String line = "sonde " + String.join(" ", words) + " --from " + recording;
+        return new Result(line, status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /// Without what is another one each time: the folder of the lab's files, with the process that keeps it.
+    static String withoutFolder(String text) {
+        return text.replaceAll("/proc/[0-9]+/root/run/docker/netns/", "");
+    }
+}
