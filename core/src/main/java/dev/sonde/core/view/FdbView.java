@@ -218,7 +218,8 @@ final class FdbView {
         IpAddress ip = e != null ? e.ip() : main != null ? main.ip() : address(row.mac, far);
         Mark fdb = tunnel && segment != null ? tunnelRow(row, remote) : new Mark(plain(row, tunnel), false);
         Mark neighbour = tunnel && remote ? resolution(e, main) : new Mark(main == null ? "" : state(main), false);
-        String owner = e != null ? owner(e) : owner(row.mac, far, row.vtep());
+        Endpoint called = e != null || main == null || segment == null ? e : segment.endpoint(main.ip());
+        String owner = called != null ? owner(called) : owner(row.mac, far, row.vtep());
         owner = owner.isEmpty() && main != null && ip != null ? graph.peer(ip) : owner;
         String why = owner.isEmpty() ? unknown.why(row.mac, row.vtep()) : "";
         IpAddress vtep = e != null ? e.vtep() : row.vtep();

@@ -239,17 +239,16 @@ public final class OwnerLookup {
         return n.network() == null ? "" : n.network().name();
     }
 
-    /// The tunnel of a network on this host; null: it is not seen.
+    /// A tunnel of a network, the last of those that are seen; null: none is.
     private LinkRef tunnel(Network n) {
+        LinkRef tunnel = null;
         for (NamespaceTables in : graph.all()) {
             boolean its =
                     in.namespace().kind() == Kind.OVERLAY && in.namespace().network() == n;
-            LinkRef tunnel = its ? Way.tunnel(in, 0) : null;
-            if (tunnel != null) {
-                return tunnel;
-            }
+            LinkRef one = its ? Way.tunnel(in, 0) : null;
+            tunnel = one == null ? tunnel : one;
         }
-        return null;
+        return tunnel;
     }
 
     /// An endpoint that the engine tells of and no namespace here holds: the way leads through the network's
