@@ -6,6 +6,7 @@ import dev.sonde.cli.option.Completes;
 import dev.sonde.cli.option.HelpPage;
 import dev.sonde.cli.option.Operand;
 import dev.sonde.cli.option.Value;
+import java.util.List;
 
 /// `sonde --help`: the commands, one line each. `sonde help COMMAND`: all of one.
 final class Help implements OwnCommand {
@@ -45,13 +46,9 @@ final class Help implements OwnCommand {
 
     static void print(Console out) {
         out.text("usage: sonde COMMAND ...\n\n");
-        int width = 0;
-        for (CommandTable t : Commands.all()) {
-            width = Math.max(width, left(t).length());
-        }
-        for (CommandTable t : Commands.all()) {
-            out.text("  ").padded(left(t), width + 2).text(t.does()).line();
-        }
+        List<TextTable.Column<CommandTable>> columns =
+                List.of(TextTable.Column.of(Help::left), TextTable.Column.of(CommandTable::does));
+        new TextTable<>(columns, Commands.all()).printRows(out, 2);
         out.text("\nsonde help COMMAND: its options, and examples.\n");
         out.text("TARGET: host, a path, pid:N, netns:INODE, or the name of a network, container,\n");
         out.text("task, service or pod. Every view takes --from FILE, as often as there are hosts.\n");

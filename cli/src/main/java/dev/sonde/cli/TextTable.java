@@ -9,7 +9,12 @@ import java.util.function.Function;
 public final class TextTable<R> {
     /// `cell`: what stands there, made harmless by the table. `right`: numbers. `leaves`: 0, or in which order the
     /// column is left out where the terminal is too narrow for all of them, 1 first.
-    public record Column<R>(String heading, boolean right, int leaves, Function<R, String> cell) {}
+    public record Column<R>(String heading, boolean right, int leaves, Function<R, String> cell) {
+        /// One without a heading.
+        public static <R> Column<R> of(Function<R, String> cell) {
+            return new Column<>("", false, 0, cell);
+        }
+    }
 
     private final List<Column<R>> columns;
     private final List<R> rows;
@@ -71,6 +76,15 @@ public final class TextTable<R> {
             line(out, cells[r]);
             out.line();
             below.accept(rows.get(r));
+        }
+    }
+
+    /// Prints the rows without a heading, each behind so many blanks.
+    public void printRows(Console out, int indent) {
+        for (String[] row : cells) {
+            out.blanks(indent);
+            line(out, row);
+            out.line();
         }
     }
 
