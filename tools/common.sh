@@ -108,7 +108,7 @@ start_line() {
   # The training run: what the commands load is kept in a cache, which halves the start.
   frames=$top/target/training.frames
   rm -f "$frames"
-  [ -x "$top/sensor-native/target/sonde" ] && "$top/sensor-native/target/sonde" collect -o "$frames"
+  [ -x "$top/sensor-native/target/sonde" ] && (umask 077 && "$top/sensor-native/target/sonde" collect >"$frames")
   [ -f "$frames" ] || frames=
   golden=$top/netlink/src/test/resources/golden
   # shellcheck disable=SC2046

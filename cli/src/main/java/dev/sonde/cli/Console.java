@@ -45,8 +45,7 @@ public final class Console {
         return terminal;
     }
 
-    /// Another before `other`, for what is to be put behind this one's text later: it treats names as this one
-    /// does.
+    /// Another before `other`, for what is to be put behind this one's text later: it treats names as this one does.
     public Console aside(OutputStream other) {
         return new Console(other, terminal, columns, colour);
     }

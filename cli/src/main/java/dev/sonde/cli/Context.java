@@ -12,6 +12,8 @@ import dev.sonde.core.target.Targets;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,13 +21,18 @@ import java.util.List;
 public final class Context {
     private final Live live;
     private final List<String> files;
+
+    /// Whether recordings are announced on stderr: the tools that follow real ones say nothing of their own.
+    private final boolean announces;
+
     private final Console out;
     private final Console err;
     private List<Source> sources;
 
-    Context(Live live, List<String> files, Console out, Console err) {
+    Context(Live live, List<String> files, boolean announces, Console out, Console err) {
         this.live = live;
         this.files = files;
+        this.announces = announces;
         this.out = out;
         this.err = err;
     }
@@ -64,19 +71,50 @@ public final class Context {
         List<Source> all = new ArrayList<>();
         for (String file : files) {
             try (InputStream in = new FileInputStream(path(file))) {
-                all.add(new Recorded(in));
+                Recorded recorded = new Recorded(in);
+                all.add(recorded);
+                if (announces) {
+                    announce(file, recorded.hello());
+                }
             } catch (IOException e) {
                 // "FILE (Permission denied)"
                 String why = e.getMessage();
                 if (why != null && why.startsWith(file + " (") && why.endsWith(")")) {
                     why = why.substring(file.length() + 2, why.length() - 1);
                 }
-                throw new Failure("cannot read " + file + ": " + why, "sonde collect -o FILE makes such a file");
+                throw new Failure("cannot read " + file + ": " + why, remedy(why));
             } catch (StreamException e) {
                 throw new Failure(file + ": " + e.getMessage(), e.remedy());
             }
         }
         return all;
+    }
+
+    /// `FILE: recorded on HOST at 2026-11-29 19:12:03 UTC`
+    private void announce(String file, Hello of) {
+        LocalDateTime time =
+                LocalDateTime.ofEpochSecond(Math.floorDiv(of.realtimeNanos(), 1_000_000_000L), 0, ZoneOffset.UTC);
+        err.text("sonde: ").name(file).text(": recorded on ").name(of.host()).text(" at ");
+        err.text(time.toLocalDate().toString()).text(" ");
+        digits(time.getHour()).text(":");
+        digits(time.getMinute()).text(":");
+        digits(time.getSecond()).text(" UTC\n");
+        err.flush();
+    }
+
+    private Console digits(int number) {
+        return err.text(number < 10 ? "0" : "").number(number);
+    }
+
+    /// What to do about a file that cannot be opened. The analysis has the rights of the user who called, also under
+    /// sudo.
+    private String remedy(String why) {
+        if (why == null || !why.equals("Permission denied")) {
+            return "sonde collect -o FILE makes such a file";
+        }
+        int uid = hello().uid();
+        return "user " + uid + " may not read it: as root, chown " + uid + " FILE"
+                + (hello().effectiveUid() == uid ? "" : " (sonde reads recordings as the user who called sudo)");
     }
 
     /// The JVM opens only files whose names are valid in its encoding, which is UTF-8.
@@ -100,6 +138,15 @@ public final class Context {
         }
         try {
             return Targets.resolve(all, target);
+        } catch (TargetException e) {
+            throw new Failure(e.getMessage(), e.remedy());
+        }
+    }
+
+    /// All namespaces that `target` may mean; an error where there is none.
+    public List<Place> places(String target) {
+        try {
+            return Targets.all(sources(), target);
         } catch (TargetException e) {
             throw new Failure(e.getMessage(), e.remedy());
         }

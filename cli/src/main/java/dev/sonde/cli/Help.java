@@ -1,52 +1,61 @@
 package dev.sonde.cli;
 
+import dev.sonde.cli.option.CommandLine;
+import dev.sonde.cli.option.CommandTable;
+import dev.sonde.cli.option.Completes;
+import dev.sonde.cli.option.HelpPage;
+import dev.sonde.cli.option.Operand;
+import dev.sonde.cli.option.Value;
 import java.util.List;
 
-/// `sonde --help`: the commands, one line each.
-final class Help implements Command {
+/// `sonde --help`: the commands, one line each. `sonde help COMMAND`: all of one.
+final class Help implements OwnCommand {
+    static final CommandTable TABLE = CommandTable.of("help", "all of one command, with examples")
+            .takes(
+                    Operand.optional(Value.of("COMMAND", Completes.COMMAND)),
+                    Operand.optional(Value.of("ACTION", Completes.NOTHING)))
+            .example("sonde help check", "the same as sonde check --help")
+            .example("sonde help lab break", "one of the actions of lab");
+
     @Override
-    public int run(Context context, List<String> args) {
-        print(context.out());
-        return 0;
+    public CommandTable table() {
+        return TABLE;
     }
 
-    /// `sonde NAME --help`: what a view does and takes. The tools, `lab` and `enter` have longer texts of their
-    /// own.
-    static boolean printed(String name, List<String> args, Console out) {
-        boolean view = name.equals("ls") || name.equals("show") || name.equals("inspect");
-        if (!view
-                || args.isEmpty()
-                || !args.getFirst().equals("--help") && !args.getFirst().equals("-h")) {
-            return false;
+    @Override
+    public int run(Context context, CommandLine line) {
+        String name = line.operand(0);
+        if (name == null) {
+            print(context.out());
+            return 0;
         }
-        for (Commands.Entry e : Commands.ALL) {
-            if (e.name().equals(name)) {
-                out.text("usage: sonde ")
-                        .text(name)
-                        .text(" ")
-                        .text(e.arguments())
-                        .text(" [--from FILE]...")
-                        .line();
-                out.text("  ").text(e.does()).line();
-                if (name.equals("ls")) {
-                    out.text(dev.sonde.cli.view.LsCommand.OPTIONS);
-                }
-            }
+        CommandTable table = null;
+        for (CommandTable t : Commands.all()) {
+            table = t.name().equals(name) ? t : table;
         }
-        return true;
+        if (table == null) {
+            throw Commands.unknown(name);
+        }
+        String action = line.operand(1);
+        if (action != null && table.action(action) == null) {
+            throw table.wrong(action + ": no such action");
+        }
+        HelpPage.print(context.out(), action == null ? table : table.action(action));
+        return 0;
     }
 
     static void print(Console out) {
         out.text("usage: sonde COMMAND ...\n\n");
-        int width = 0;
-        for (Commands.Entry e : Commands.ALL) {
-            width = Math.max(width, e.name().length() + 1 + e.arguments().length());
-        }
-        for (Commands.Entry e : Commands.ALL) {
-            String left = e.arguments().isEmpty() ? e.name() : e.name() + " " + e.arguments();
-            out.text("  ").padded(left, width + 2).text(e.does()).line();
-        }
-        out.text("\nTARGET: host, a path, pid:N, netns:INODE, or the name of a network, container,\n");
+        List<TextTable.Column<CommandTable>> columns =
+                List.of(TextTable.Column.of(Help::left), TextTable.Column.of(CommandTable::does));
+        new TextTable<>(columns, Commands.all()).printRows(out, 2);
+        out.text("\nsonde help COMMAND: its options, and examples.\n");
+        out.text("TARGET: host, a path, pid:N, netns:INODE, or the name of a network, container,\n");
         out.text("task, service or pod. Every view takes --from FILE, as often as there are hosts.\n");
+    }
+
+    private static String left(CommandTable t) {
+        String words = t.arguments();
+        return words.isEmpty() ? t.name() : t.name().concat(" ").concat(words);
     }
 }

@@ -1,5 +1,7 @@
 package dev.sonde.cli;
 
+import dev.sonde.cli.option.CommandLine;
+import dev.sonde.cli.option.Option;
 import dev.sonde.core.connection.Hello;
 import dev.sonde.core.connection.Live;
 import dev.sonde.core.connection.StreamException;
@@ -73,31 +75,13 @@ public final class Main {
             return Failure.USAGE;
         }
         String name = argv.get(1);
-        List<String> args = new ArrayList<>(argv.size());
-        List<String> files = new ArrayList<>(0);
-        boolean ours = true;
-        for (int i = 2; i < argv.size(); i++) {
-            String a = argv.get(i);
-            ours = ours && !a.equals("--");
-            if (ours && a.equals("--from")) {
-                if (i + 1 == argv.size()) {
-                    throw Failure.usage("--from: the name of a file is missing", "sonde collect -o FILE makes one");
-                }
-                files.add(argv.get(++i));
-            } else if (ours && a.startsWith("--from=")) {
-                files.add(a.substring("--from=".length()));
-            } else {
-                args.add(a);
-            }
-        }
         Command command = Commands.find(name);
         if (command == null) {
             throw Commands.unknown(name);
         }
-        if (Help.printed(name, args, out)) {
-            return 0;
-        }
-        return command.run(new Context(live, files, out, err), args);
+        List<String> files = new ArrayList<>(0);
+        List<String> args = CommandLine.without(Option.FROM, argv.subList(2, argv.size()), files);
+        return command.run(new Context(live, files, command instanceof OwnCommand, out, err), args);
     }
 
     /// Results that are there already come before the error.

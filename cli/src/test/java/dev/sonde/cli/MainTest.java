@@ -2,6 +2,7 @@ package dev.sonde.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.cli.option.CommandTable;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,8 +36,8 @@ class MainTest {
     @Test
     void helpNamesEveryCommand() {
         assertThat(run("sonde", "--help")).isZero();
-        for (Commands.Entry e : Commands.ALL) {
-            assertThat(out.toString(StandardCharsets.UTF_8)).contains("\n  " + e.name());
+        for (CommandTable t : Commands.all()) {
+            assertThat(out.toString(StandardCharsets.UTF_8)).contains("\n  " + t.name());
         }
         assertThat(err.size()).isZero();
     }
@@ -91,7 +92,7 @@ class MainTest {
                         + ": the stream was cut off after 60 bytes\n  record it anew: sonde collect -o FILE\n");
         err.reset();
         assertThat(run("sonde", "ls", "--from")).isEqualTo(2);
-        assertThat(err()).startsWith("sonde: --from: the name of a file is missing\n");
+        assertThat(err()).startsWith("sonde: --from: missing argument FILE\n");
     }
 
     /// What a write to `/dev/full`, or to a pipe whose reader has gone, gives.

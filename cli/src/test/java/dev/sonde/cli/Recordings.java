@@ -1,5 +1,7 @@
 package dev.sonde.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -79,7 +81,9 @@ final class Recordings {
         int status = Main.run(
                 new ByteArrayInputStream(new TrainingStream(argv).bytes()), OutputStream.nullOutputStream(), out, err);
         String line = "sonde " + String.join(" ", words) + " --from " + recording;
-        return new Result(line, status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        String said = err.toString(StandardCharsets.UTF_8);
+        assertThat(said).as("where the recording is from").startsWith("sonde: ").contains(": recorded on node1 at ");
+        return new Result(line, status, out.toString(StandardCharsets.UTF_8), said.substring(said.indexOf('\n') + 1));
     }
 
     /// Without what is another one each time: the folder of the lab's files, with the process that keeps it.

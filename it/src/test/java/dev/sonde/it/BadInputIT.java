@@ -41,7 +41,14 @@ class BadInputIT {
                     enter nsenter-test -- true                  | 1 | nsenter-test            | nsenter-test@badinput-host1
                     enter pid:999999999 -- true                 | 1 | 999999999               | ''
                     show /etc/passwd                            | 1 | /etc/passwd             | ''
-                    ls --nonsense                               | 2 | --nonsense              | sonde ls
+                    ls --nonsense                               | 2 | --nonsense              | sonde ls --help
+                    ls --handels                                | 2 | --handels               | did you mean --handles?
+                    ls --kind nonsense                          | 2 | nonsense                | one of: host, own, lab,
+                    ls --host nonsense                          | 1 | nonsense                | badinput-host1
+                    ls nsenter-tset                             | 1 | nsenter-tset            | did you mean nsenter-test
+                    who                                         | 2 | missing argument        | usage: sonde who
+                    help nonsense                               | 2 | nonsense                | sonde --help
+                    check nonsense                              | 1 | nonsense                | sonde ls
                     inspect no-such-network                     | 1 | no-such-network         | ''
                     frobnicate                                  | 2 | frobnicate              | ''
                     ls --from /nonexistent/stream               | 1 | /nonexistent/stream     | collect
@@ -64,11 +71,22 @@ class BadInputIT {
 
     /// Asking for help is no bad input.
     @ParameterizedTest
-    @CsvSource({"ls", "show", "inspect", "lab", "enter", "--help"})
+    @CsvSource({"demo", "ls", "enter", "show", "who", "snapshot", "check", "inspect", "collect", "lab", "lab up", "help"
+    })
     void helpGoesToStdout(String command) {
-        Sonde.Result r = command.equals("--help") ? Sonde.sonde(command) : Sonde.sonde(command, "--help");
+        Sonde.Result r = Sonde.sonde((command + " --help").split(" "));
         assertThat(r.status()).as("%s", r).isZero();
-        assertThat(r.out()).contains("usage: sonde");
+        assertThat(r.out()).startsWith("usage: sonde " + command).contains("\nexamples:\n");
+        assertThat(r.err()).isEmpty();
+        assertThat(Sonde.sonde((command + " -h").split(" ")).out()).isEqualTo(r.out());
+        assertThat(Sonde.sonde(("help " + command).split(" ")).out()).isEqualTo(r.out());
+    }
+
+    @Test
+    void helpOfAllGoesToStdout() {
+        Sonde.Result r = Sonde.sonde("--help");
+        assertThat(r.status()).as("%s", r).isZero();
+        assertThat(r.out()).startsWith("usage: sonde COMMAND");
         assertThat(r.err()).isEmpty();
     }
 
@@ -114,6 +132,26 @@ class BadInputIT {
             assertThat(r.status()).as("%s", r).isEqualTo(1);
             assertThat(r.err().lines()).hasSizeGreaterThanOrEqualTo(2);
             assertThat(r.err()).containsAnyOf("Permission denied", "Operation not permitted");
+        } finally {
+            Sonde.run("rm", "-rf", everyones.toString());
+        }
+    }
+
+    /// A recording is its owner's: others are told so, and not to make one.
+    @Test
+    void aRecordingOfSomebodyElse() throws IOException {
+        Path file = folder.resolve("owners");
+        Sonde.Result collect = Sonde.sonde("collect", "-o", file.toString());
+        assertThat(collect.err()).matches("sonde: collect: wrote .*/owners: [0-9]+ namespaces?, [0-9]+ KiB\n");
+        Path everyones = Sonde.forEveryone();
+        try {
+            Path copy = everyones.resolve("owners");
+            Sonde.run("cp", "-p", file.toString(), copy.toString());
+            Sonde.Result r = Sonde.run(DemoIT.asNobody("exec '" + everyones + "/sonde' ls --from '" + copy + "'"));
+            assertThat(r.status()).as("%s", r).isEqualTo(1);
+            assertThat(r.err())
+                    .isEqualTo("sonde: cannot read " + copy + ": Permission denied\n"
+                            + "  user 65534 may not read it: as root, chown 65534 FILE\n");
         } finally {
             Sonde.run("rm", "-rf", everyones.toString());
         }

@@ -40,6 +40,18 @@ class CheckIT {
         assertThat(r.out()).startsWith("no fault; ");
     }
 
+    /// A service's name means the networks that it is in.
+    @Test
+    void aServiceMeansItsNetworks() {
+        Sonde.Result service = Sonde.sonde("check", "-j", "nsenter-l2-table-test");
+        Sonde.Result network = Sonde.sonde("check", "-j", "nsenter-test");
+        assertThat(service.status()).as("%s", service).isZero();
+        assertThat(json(service).get("endpoints").asInt()).isPositive();
+        for (String key : new String[] {"networks", "endpoints", "rows", "whole"}) {
+            assertThat(json(service).get(key)).as(key).isEqualTo(json(network).get(key));
+        }
+    }
+
     /// What a finding says, by the keys of docs/json.md.
     private record Found(
             String code, String severity, String victim, String command, String see, List<JsonNode> evidence) {
@@ -441,6 +453,9 @@ class CheckIT {
         Sonde.Result r = Sonde.sonde("check", "--explain", "S101");
         assertThat(r.status()).isZero();
         assertThat(r.out()).startsWith("S101: the forwarding row of a remote endpoint is missing (error)\n");
-        assertThat(Sonde.sonde("check", "--explain", "S999").status()).isEqualTo(2);
+        assertThat(Sonde.sonde("check", "--explain", "s101").out()).isEqualTo(r.out());
+        Sonde.Result none = Sonde.sonde("check", "--explain", "S999");
+        assertThat(none.status()).isEqualTo(2);
+        assertThat(none.err()).startsWith("sonde: check: S999: no such rule\n  valid codes: S101 ");
     }
 }

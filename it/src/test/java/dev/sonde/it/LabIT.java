@@ -292,18 +292,20 @@ class LabIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "lab | lab: what is to be done?",
+                "lab | lab: missing action",
                 "lab make | lab: make: no such action",
-                "lab up --colour | lab up: unknown option: --colour",
+                "lab up --colour | lab up: unknown option --colour",
                 "lab up --hosts 0 | lab up: --hosts: 0 is no number from 1 to 64",
                 "lab up --hosts 99999999999 | lab up: --hosts: 99999999999 is no number from 1 to 64",
                 "lab up --replicas -1 | lab up: --replicas: -1 is no number from 1 to 9000",
-                "lab up --name | lab up: --name: its value is missing",
+                "lab up --name | lab up: --name: missing argument NAME",
                 "lab up --name ../etc | lab: --name: ../etc cannot be the name of a lab",
                 "lab up --name .x | lab: --name: .x cannot be the name of a lab",
                 "lab up --name 012345678901234567890123456789012 | lab: --name: 012345678901234567890123456789012"
                         + " cannot be the name of a lab",
-                "lab up --all | lab up: unknown option: --all",
+                "lab up --all | lab up: unknown option --all",
+                "lab up a b | lab up: unexpected argument b",
+                "lab break | lab break: missing argument FAULT",
                 "lab down --name a --all | lab down: either --name or --all",
             })
     void wrongUsageIsToldInOneLineAndChangesNothing(String line, String message) {

@@ -80,7 +80,9 @@ class SensorOnBothIT {
         Path a = folder.resolve("binary");
         Path b = folder.resolve("jvm");
         Result result = shell(WORLD + BINARY + " collect -o " + a + "\n" + JVM + " collect -o " + b + "\n");
-        assertThat(result.err).isEmpty();
+        assertThat(result.err)
+                .matches("sonde: collect: wrote " + a + ": 3 namespaces, [0-9]+ KiB\n" + "sonde: collect: wrote " + b
+                        + ": 3 namespaces, [0-9]+ KiB\n");
         assertThat(result.status).isZero();
         List<String> binary = frames(Files.readAllBytes(a));
         List<String> jvm = frames(Files.readAllBytes(b));

@@ -2,6 +2,7 @@ package dev.sonde.netlink;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /// A link-layer address of any length: six bytes on Ethernet, four or sixteen on IP tunnels, none on tun.
 public final class LinkAddress implements Comparable<LinkAddress> {
@@ -36,6 +37,35 @@ public final class LinkAddress implements Comparable<LinkAddress> {
             bytes[i] = (byte) (high << 4 | low);
         }
         return new LinkAddress(bytes);
+    }
+
+    /// Reads six bytes in any notation that people paste, or null: `02:42:0a:00:01:03` and `02-42-0a-00-01-03`, where
+    /// a leading zero may be missing, `0242.0a00.0103` as switches print it, `02420a000103`.
+    public static LinkAddress ofNotation(String text) {
+        String hex = "";
+        if (text.matches("[0-9A-Fa-f]{12}|[0-9A-Fa-f]{4}([.][0-9A-Fa-f]{4}){2}")) {
+            hex = text.replace(".", "");
+        } else if (text.matches("[0-9A-Fa-f]{1,2}((:[0-9A-Fa-f]{1,2}){5}|(-[0-9A-Fa-f]{1,2}){5})")) {
+            for (String group : text.split("[:-]")) {
+                hex += group.length() == 1 ? "0".concat(group) : group;
+            }
+        }
+        return hex.isEmpty() ? null : new LinkAddress(HexFormat.of().parseHex(hex));
+    }
+
+    /// Whether text that is no address was meant as one: groups of two, as a MAC has them, but too few, too many, or
+    /// one of them without sense. An IPv6 address of eight such groups is none.
+    public static boolean resembles(String text) {
+        if (!text.matches("\\w\\w((:\\w\\w){2,6}|(-\\w\\w){4,6})")) {
+            return false;
+        }
+        int groups = 0;
+        int hexadecimal = 0;
+        for (String group : text.split("[:-]")) {
+            groups++;
+            hexadecimal += group.matches("[0-9A-Fa-f]{2}") ? 1 : 0;
+        }
+        return hexadecimal >= groups - 1;
     }
 
     static int hex(char c) {

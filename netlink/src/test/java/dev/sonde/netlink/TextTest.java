@@ -81,6 +81,33 @@ class TextTest {
     @Test
     void linkAddresses() {
         assertThat(LinkAddress.parse("02:42:0A:00:01:03")).hasToString("02:42:0a:00:01:03");
+        for (String text :
+                new String[] {"02:42:0a:00:01:03", "2:42:a:0:1:3", "02-42-0A-00-01-03", "0242.0a00.0103", "02420A000103"
+                }) {
+            assertThat(LinkAddress.ofNotation(text)).as(text).hasToString("02:42:0a:00:01:03");
+        }
+        for (String text : new String[] {
+            "",
+            "02:42:0a:00:01",
+            "02:42:0a:00:01:03:04",
+            "02:42:0a:00:01:0g",
+            "02:42-0a:00:01:03",
+            "02.42.0a.00.01.03",
+            "0242:0a00:0103",
+            "0242.a00.0103",
+            "02:42::00:01:03",
+            "02420a00010",
+            "10.0.1",
+            "web-front-end"
+        }) {
+            assertThat(LinkAddress.ofNotation(text)).as(text).isNull();
+        }
+        for (String text : new String[] {"02:42:0a", "02:42:0a:00:01", "02-42-0a-00-01-0g", "02:42:0a:00:01:03:04"}) {
+            assertThat(LinkAddress.resembles(text)).as(text).isTrue();
+        }
+        for (String text : new String[] {"fe80::1", "02:42:0a:00:01:03:04:05", "my-db-01-eu-xy", "web.1", "10.0.1.3"}) {
+            assertThat(LinkAddress.resembles(text)).as(text).isFalse();
+        }
         assertThat(LinkAddress.of()).hasToString("");
         assertThat(LinkAddress.of((byte) 10, (byte) 0, (byte) 0, (byte) 1)).hasToString("0a:00:00:01");
         for (String text : new String[] {"", "02:42:0a:00:01", "02-42-0a-00-01-03", "0g:42:0a:00:01:03"}) {

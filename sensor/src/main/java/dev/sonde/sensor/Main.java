@@ -55,6 +55,11 @@ public final class Main {
             return new Ping(kernel, err, analysis).run(argv, 1);
         }
         byte[] command = argv.length < 2 ? Bytes.NONE : argv[1];
+        boolean ours = Bytes.is(command, "collect") || Bytes.is(command, "demo");
+        if (ours && argv.length == 3 && (Bytes.is(argv[2], "--help") || Bytes.is(argv[2], "-h"))) {
+            byte[][] asked = {argv[0], Bytes.of("help"), command};
+            return new Analysis(kernel, err, asked, analysis).run();
+        }
         if (Bytes.is(command, "collect")) {
             return new Collect(kernel, err).run(argv);
         }

@@ -1,50 +1,80 @@
 package dev.sonde.cli.check;
 
-import dev.sonde.cli.Command;
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
+import dev.sonde.cli.OwnCommand;
+import dev.sonde.cli.option.CommandLine;
+import dev.sonde.cli.option.CommandTable;
+import dev.sonde.cli.option.Completes;
+import dev.sonde.cli.option.Operand;
+import dev.sonde.cli.option.Option;
+import dev.sonde.cli.option.Value;
 import dev.sonde.cli.view.Gaps;
 import dev.sonde.core.check.Inconclusive;
-import java.util.List;
 
 /// `sonde check`: what should be in the overlay networks, compared with what the kernel holds.
-public final class CheckCommand implements Command {
+public final class CheckCommand implements OwnCommand {
+    private static final Option PROBE =
+            Option.flag("probe", "pings between the endpoints of the networks, from inside them");
+    private static final Option MEND =
+            Option.flag("mend", "carries out the safe remedies, each after a question, and checks again");
+    private static final Option YES = Option.flag("yes", "with --mend: without a question");
+    private static final Option EXPLAIN =
+            Option.with("explain", Value.CODE, "all that there is to know of one finding; all: of every one");
+
+    public static final CommandTable TABLE = CommandTable.of("check", "what is broken, and the remedy")
+            .takes(Operand.any(Value.of("NETWORK", Completes.NETWORK)))
+            .options(PROBE, MEND, YES, EXPLAIN, Option.JSON, Option.FROM)
+            .notes(
+                    "NETWORK: only what concerns this network, or this host, task, service (its networks) or file.",
+                    "Exit status: 0 nothing found, 3 errors, 4 warnings only, 1 not all could be read, 2 wrong usage.")
+            .example("sudo sonde check", "every overlay network of this host")
+            .example("sudo sonde check my-network --probe", "one network, with pings between its endpoints")
+            .example("sudo sonde check --mend", "asks before each remedy")
+            .example("sonde check --explain S101", "what a finding means, what causes it, what mends it");
+
     @Override
-    public int run(Context context, List<String> args) {
-        CheckOptions options = CheckOptions.parse(args);
-        if (options.help()) {
-            context.out().text(CheckOptions.USAGE).line();
-            return 0;
+    public CommandTable table() {
+        return TABLE;
+    }
+
+    @Override
+    public int run(Context context, CommandLine line) {
+        if (line.has(YES) && !line.has(MEND)) {
+            throw TABLE.wrong("--yes goes with --mend");
         }
-        if (options.explain() != null) {
-            return Explain.print(context.out(), options.explain());
+        if (line.has(EXPLAIN)) {
+            return Explain.print(context.out(), line.value(EXPLAIN));
         }
-        if (options.mend() && context.recorded()) {
-            throw Failure.usage("check: --mend: what was recorded cannot be mended", "leave --from away");
+        boolean mend = line.has(MEND);
+        boolean probe = line.has(PROBE);
+        boolean json = line.has(Option.JSON);
+        if (mend && context.recorded()) {
+            throw Failure.usage("check: --mend: what was recorded cannot be mended", "drop --from");
         }
-        if (options.probe() && context.recorded()) {
-            throw Failure.usage("check: --probe: there are no pings in what was recorded", "leave --from away");
+        if (probe && context.recorded()) {
+            throw Failure.usage("check: --probe: there are no pings in what was recorded", "drop --from");
         }
         Console out = context.out();
-        Scope scope = new Scope(options.targets());
-        CheckRun round = new CheckRun(context, scope, options.probe());
-        Mending mending = new Mending(context, options);
-        if (!options.json()) {
+        Scope scope = new Scope(line.operands());
+        CheckRun round = new CheckRun(context, scope, probe);
+        Mending mending = new Mending(context, json);
+        if (!json) {
             round.print(out);
             out.text(round.summary()).line();
         }
-        if (options.mend() && mending.mend(round.findings)) {
+        if (mend && mending.mend(round.findings)) {
             context.live().refresh();
-            round = new CheckRun(context, scope, options.probe());
-            if (!options.json()) {
+            round = new CheckRun(context, scope, probe);
+            if (!json) {
                 out.line();
                 round.print(out);
                 out.text("checked again: ").text(round.summary()).line();
             }
         }
-        if (options.json()) {
-            CheckJson.print(out, round, options.mend() ? mending.done() : null);
+        if (json) {
+            CheckJson.print(out, round, mend ? mending.done() : null);
         } else {
             out.flush();
             Gaps.print(context, round.gaps);

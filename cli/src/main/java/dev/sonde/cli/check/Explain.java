@@ -12,13 +12,13 @@ final class Explain {
     private static final int WIDTH = 100;
 
     static int print(Console out, String code) {
-        if (code.equals("all")) {
+        if (code.equalsIgnoreCase("all")) {
             out.text(document());
             return 0;
         }
-        Rule rule = Rules.of(code);
+        Rule rule = Rules.of(code.toUpperCase(Locale.ROOT));
         if (rule == null) {
-            StringBuilder all = new StringBuilder("those that there are:");
+            StringBuilder all = new StringBuilder("valid codes:");
             for (Rule r : Rules.ALL) {
                 all.append(' ').append(r.code());
             }

@@ -27,9 +27,9 @@ final class Mending {
     private final List<Done> done = new ArrayList<>();
     private int left;
 
-    Mending(Context context, CheckOptions options) {
+    Mending(Context context, boolean quiet) {
         this.context = context;
-        this.quiet = options.json();
+        this.quiet = quiet;
     }
 
     List<Done> done() {

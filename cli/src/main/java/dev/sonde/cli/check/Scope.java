@@ -9,14 +9,17 @@ import dev.sonde.core.model.LeftOver;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Snapshot;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Which findings are wanted: those of the networks, hosts, workloads or files that were named; without a name all.
+/// Which findings are wanted: those of the networks, hosts, workloads, services or files that were named; without a
+/// name all.
 final class Scope {
+    /// What was named, and the networks of each service that was.
     private final List<String> wanted;
     private final Set<String> known = new HashSet<>();
 
@@ -30,7 +33,7 @@ final class Scope {
     private final Set<String> members = new HashSet<>();
 
     Scope(List<String> wanted) {
-        this.wanted = wanted;
+        this.wanted = new ArrayList<>(wanted);
     }
 
     /// What there is to be named on a host.
@@ -58,7 +61,18 @@ final class Scope {
                 if (e.workload() != null) {
                     known.add(e.workload().name());
                     members.add(e.workload().name() + "\0" + network.name());
+                    service(e.workload().service(), network.name());
                 }
+            }
+        }
+    }
+
+    /// A service's name means the networks that it is in.
+    private void service(String name, String network) {
+        if (!name.isEmpty() && wanted.contains(name)) {
+            known.add(name);
+            if (!wanted.contains(network)) {
+                wanted.add(network);
             }
         }
     }
@@ -68,7 +82,7 @@ final class Scope {
         for (String w : wanted) {
             if (!known.contains(w) && !files.containsKey(w)) {
                 throw new Failure(
-                        "check: " + w + ": no such network, host or workload", "sonde ls lists what there is");
+                        "check: " + w + ": no such network, host, task or service", "sonde ls lists what there is");
             }
         }
         if (!wanted.isEmpty()) {

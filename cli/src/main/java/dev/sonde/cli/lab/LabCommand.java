@@ -1,10 +1,16 @@
 package dev.sonde.cli.lab;
 
-import dev.sonde.cli.Command;
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.cli.Json;
+import dev.sonde.cli.OwnCommand;
+import dev.sonde.cli.option.CommandLine;
+import dev.sonde.cli.option.CommandTable;
+import dev.sonde.cli.option.Completes;
+import dev.sonde.cli.option.Operand;
+import dev.sonde.cli.option.Option;
+import dev.sonde.cli.option.Value;
 import dev.sonde.core.connection.LabEntry;
 import dev.sonde.core.engine.LabState;
 import dev.sonde.lab.LabBuilder;
@@ -19,149 +25,103 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /// `sonde lab up|status|break|mend|down`: overlay networks across simulated hosts, made by the kernel alone.
-public final class LabCommand implements Command {
-    private static final String USAGE = """
-            usage: sonde lab up [FILE] [--name NAME]
-                   sonde lab up [--hosts N] [--networks N] [--replicas N] [--name NAME]
-                   sonde lab status [--name NAME] [-j]
-                   sonde lab break FAULT [TARGET] [--name NAME]
-                   sonde lab break --list
-                   sonde lab mend [FAULT] [--name NAME]
-                   sonde lab down [--name NAME | --all]
-            FILE: a plan, as docs/lab.md describes it
-            TARGET: the task that suffers, TASK, or its NETWORK; each with @HOST""";
+public final class LabCommand implements OwnCommand {
+    private static final Option NAME = Option.with("name", Value.LAB, "which lab; without it the one called lab");
+    private static final Option HOSTS =
+            Option.with("hosts", Value.number("N", LabPlan.MOST_HOSTS), "simulated hosts: 2, if it is not given");
+    private static final Option NETWORKS = Option.with(
+            "networks", Value.number("N", LabPlan.MOST_NETWORKS), "overlay networks: 1, if it is not given");
+    private static final Option REPLICAS = Option.with(
+            "replicas", Value.number("N", LabPlan.MOST_REPLICAS), "tasks of each service: 3, if it is not given");
+    private static final Option LIST = Option.flag("list", "the faults that there are");
+    private static final Option ALL = Option.flag("all", "every lab");
+    private static final Value FAULT = Value.of("FAULT", Completes.FAULT);
+
+    private static final CommandTable UP = CommandTable.of("lab up", "makes a lab")
+            .takes(Operand.optional(Value.FILE))
+            .options(HOSTS, NETWORKS, REPLICAS, NAME)
+            .notes("FILE: a plan, as docs/lab.md describes it, in place of the numbers.")
+            .example("sudo sonde lab up", "two hosts, one overlay network, a service with three replicas")
+            .example("sudo sonde lab up --hosts 4 --replicas 12 --name wide", "a larger one beside it")
+            .example("sudo sonde lab up plan.json", "as a plan describes it");
+    private static final CommandTable STATUS = CommandTable.of("lab status", "the labs, and what is broken in them")
+            .options(NAME, Option.JSON)
+            .example("sudo sonde lab status", "every lab with its hosts, networks, tasks and faults")
+            .example("sudo sonde lab status -j --name wide", "one lab, for programs");
+    private static final CommandTable BREAK = CommandTable.of("lab break", "makes a fault")
+            .takes(Operand.optional(FAULT), Operand.optional(Value.TARGET))
+            .options(LIST, NAME)
+            .notes("TARGET: the task that suffers, or its network; each with @HOST.")
+            .example("sonde lab break --list", "each fault with what it does")
+            .example("sudo sonde lab break missing-fdb", "packets to one task are lost")
+            .example("sudo sonde lab break missing-fdb nsenter-l2-table-test.2", "to this task");
+    private static final CommandTable MEND = CommandTable.of("lab mend", "takes faults back")
+            .takes(Operand.optional(FAULT))
+            .options(NAME)
+            .example("sudo sonde lab mend", "all faults of the lab")
+            .example("sudo sonde lab mend missing-fdb", "those of this kind");
+    private static final CommandTable DOWN = CommandTable.of("lab down", "removes a lab")
+            .options(NAME, ALL)
+            .example("sudo sonde lab down", "the lab called lab")
+            .example("sudo sonde lab down --all", "every lab");
+
+    public static final CommandTable TABLE = CommandTable.of("lab", "overlay networks across simulated hosts")
+            .actions(UP, STATUS, BREAK, MEND, DOWN)
+            .notes("Made by the kernel alone, in namespaces of their own: to learn and to test on. An ordinary user"
+                    + " may make one too, where user namespaces are allowed.")
+            .example("sudo sonde lab up", "makes one; it says what to try next")
+            .example("sudo sonde lab break missing-fdb", "then sonde check finds the fault")
+            .example("sudo sonde lab down", "nothing is left");
 
     private static final int NAME_LENGTH = 32;
 
+    /// What the command line holds.
+    private CommandLine line;
+
     private String name;
-    private boolean all;
-    private boolean json;
-    private boolean list;
-
-    /// What is no option: the plan's file, or the fault and its target.
-    private final List<String> words = new ArrayList<>();
-    private int hosts = 2;
-    private int replicas = 3;
-    private int networks = 1;
-
-    /// Whether one of these three was given.
-    private boolean sized;
 
     @Override
-    public int run(Context context, List<String> args) {
+    public CommandTable table() {
+        return TABLE;
+    }
+
+    @Override
+    public int run(Context context, CommandLine given) {
+        line = given;
         if (context.recorded()) {
-            throw Failure.usage("lab: --from: a recorded host has no lab to make or remove", USAGE);
+            throw TABLE.wrong("--from: a recorded host has no lab to make or remove");
         }
-        String verb = args.isEmpty() ? "" : args.getFirst();
-        if (verb.equals("--help") || verb.equals("-h")) {
-            context.out().text(USAGE).line();
-            return 0;
-        }
-        if (verb.isEmpty()) {
-            throw Failure.usage("lab: what is to be done?", USAGE);
-        }
-        if (!List.of("up", "status", "break", "mend", "down").contains(verb)) {
-            throw Failure.usage("lab: " + verb + ": no such action", USAGE);
-        }
-        boolean help = options(verb, args);
-        if (help) {
-            context.out().text(USAGE).line();
-            return 0;
-        }
+        name = line.has(NAME) ? name(line.value(NAME)) : null;
         try {
-            return switch (verb) {
-                case "up" -> up(context);
-                case "down" -> down(context);
-                case "break" -> doBreak(context);
-                case "mend" -> new LabFaults(context, nameOrDefault()).mend(words);
-                default -> status(context);
-            };
+            if (line.table() == UP) {
+                return up(context);
+            }
+            if (line.table() == DOWN) {
+                return down(context);
+            }
+            if (line.table() == BREAK) {
+                return doBreak(context);
+            }
+            return line.table() == MEND
+                    ? new LabFaults(context, nameOrDefault()).mend(line.operands())
+                    : status(context);
         } catch (LabException e) {
-            throw new Failure("lab " + verb + ": " + e.getMessage(), e.remedy());
+            throw new Failure(line.table().name() + ": " + e.getMessage(), e.remedy());
         }
-    }
-
-    /// Reads the options; whether help is asked for.
-    private boolean options(String verb, List<String> args) {
-        for (int i = 1; i < args.size(); i++) {
-            String option = args.get(i);
-            String value = null;
-            int equals = option.indexOf('=');
-            if (option.startsWith("--") && equals > 0) {
-                value = option.substring(equals + 1);
-                option = option.substring(0, equals);
-            }
-            boolean up = verb.equals("up");
-            boolean takesValue = option.equals("--name")
-                    || up && (option.equals("--hosts") || option.equals("--replicas") || option.equals("--networks"));
-            if (takesValue && value == null) {
-                if (i + 1 == args.size()) {
-                    throw Failure.usage("lab " + verb + ": " + option + ": its value is missing", USAGE);
-                }
-                value = args.get(++i);
-            }
-            if (takesValue) {
-                set(option, value);
-            } else if (value == null && (option.equals("--help") || option.equals("-h"))) {
-                return true;
-            } else if (value == null && verb.equals("down") && option.equals("--all")) {
-                all = true;
-            } else if (value == null && verb.equals("status") && (option.equals("-j") || option.equals("--json"))) {
-                json = true;
-            } else if (value == null && verb.equals("break") && option.equals("--list")) {
-                list = true;
-            } else if (!option.startsWith("-") && words.size() < most(verb)) {
-                words.add(args.get(i));
-            } else {
-                throw Failure.usage("lab " + verb + ": unknown option: " + args.get(i), USAGE);
-            }
-        }
-        if (all && name != null) {
-            throw Failure.usage("lab down: either --name or --all", USAGE);
-        }
-        return false;
-    }
-
-    /// How many words may stand behind the action.
-    private static int most(String verb) {
-        return verb.equals("break") ? 2 : verb.equals("mend") || verb.equals("up") ? 1 : 0;
     }
 
     private int doBreak(Context context) {
         LabFaults faults = new LabFaults(context, nameOrDefault());
-        if (list) {
+        if (line.has(LIST)) {
             return faults.list();
         }
-        if (words.isEmpty()) {
-            throw Failure.usage("lab break: which fault? sonde lab break --list says which there are", USAGE);
+        if (line.operands().isEmpty()) {
+            throw Failure.usage("lab break: missing argument FAULT", "which there are: sonde lab break --list");
         }
-        return faults.make(words.getFirst(), words.size() > 1 ? words.get(1) : "");
-    }
-
-    private void set(String option, String value) {
-        sized |= !option.equals("--name");
-        switch (option) {
-            case "--hosts" -> hosts = number(option, value, LabPlan.MOST_HOSTS);
-            case "--replicas" -> replicas = number(option, value, LabPlan.MOST_REPLICAS);
-            case "--networks" -> networks = number(option, value, LabPlan.MOST_NETWORKS);
-            default -> name = name(value);
-        }
-    }
-
-    private static int number(String option, String value, int most) {
-        int v = 0;
-        for (int i = 0; i < value.length() && v <= most; i++) {
-            char c = value.charAt(i);
-            v = c >= '0' && c <= '9' ? v * 10 + c - '0' : most + 1;
-        }
-        if (v < 1 || v > most) {
-            throw Failure.usage("lab up: " + option + ": " + value + " is no number from 1 to " + most, USAGE);
-        }
-        return v;
+        return faults.make(line.operand(0), line.operands().size() > 1 ? line.operand(1) : "");
     }
 
     private static String name(String value) {
@@ -185,8 +145,11 @@ public final class LabCommand implements Command {
 
     private int up(Context context) {
         long start = System.nanoTime();
-        LabPlan plan =
-                words.isEmpty() ? LabPlan.of(nameOrDefault(), hosts, networks, replicas) : plan(words.getFirst());
+        String file = line.operand(0);
+        LabPlan plan = file != null
+                ? plan(file)
+                : LabPlan.of(
+                        nameOrDefault(), line.number(HOSTS, 2), line.number(NETWORKS, 1), line.number(REPLICAS, 3));
         LabState lab = new LabBuilder(context.live(), plan).build();
         long milliseconds = (System.nanoTime() - start) / 1_000_000;
         Console out = context.out();
@@ -224,8 +187,8 @@ public final class LabCommand implements Command {
 
     /// The plan that a file holds.
     private LabPlan plan(String file) {
-        if (sized) {
-            throw Failure.usage("lab up: either a plan's file or --hosts, --networks, --replicas", USAGE);
+        if (line.has(HOSTS) || line.has(NETWORKS) || line.has(REPLICAS)) {
+            throw UP.wrong("either a plan's file or --hosts, --networks, --replicas");
         }
         byte[] content;
         try (InputStream in = Files.newInputStream(Path.of(file))) {
@@ -246,8 +209,11 @@ public final class LabCommand implements Command {
 
     private int down(Context context) {
         Console out = context.out();
+        if (line.has(ALL) && name != null) {
+            throw DOWN.wrong("either --name or --all");
+        }
         List<LabEntry> labs = context.live().labs();
-        if (!all) {
+        if (!line.has(ALL)) {
             Removal.remove(context.live(), nameOrDefault());
             out.name(nameOrDefault()).text(": removed").line();
             return 0;
@@ -264,7 +230,7 @@ public final class LabCommand implements Command {
 
     private int status(Context context) {
         Console out = context.out();
-        Json document = json ? new Json(out).array() : null;
+        Json document = line.has(Option.JSON) ? new Json(out).array() : null;
         LabView view = new LabView(out);
         int shown = 0;
         for (LabEntry entry : context.live().labs()) {

@@ -3,6 +3,7 @@ package dev.sonde.cli.lab;
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
+import dev.sonde.cli.TextTable;
 import dev.sonde.core.connection.LabEntry;
 import dev.sonde.core.engine.LabState;
 import dev.sonde.lab.Break;
@@ -24,13 +25,9 @@ final class LabFaults {
 
     /// One line for each fault that there is.
     int list() {
-        int width = 0;
-        for (Fault f : Fault.ALL) {
-            width = Math.max(width, f.name().length());
-        }
-        for (Fault f : Fault.ALL) {
-            context.out().padded(f.name(), width + 2).text(f.summary()).line();
-        }
+        List<TextTable.Column<Fault>> columns =
+                List.of(TextTable.Column.of(Fault::name), TextTable.Column.of(Fault::summary));
+        new TextTable<>(columns, Fault.ALL).printRows(context.out(), 0);
         return 0;
     }
 

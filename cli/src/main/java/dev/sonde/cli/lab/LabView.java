@@ -2,6 +2,7 @@ package dev.sonde.cli.lab;
 
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Json;
+import dev.sonde.cli.TextTable;
 import dev.sonde.core.connection.LabEntry;
 import dev.sonde.core.engine.LabState;
 import dev.sonde.lab.LabBuilder;
@@ -67,12 +68,9 @@ final class LabView {
         for (LabState.Host host : lab.hosts()) {
             hostWidth = Math.max(hostWidth, host.name().length());
         }
-        for (LabState.Host host : lab.hosts()) {
-            out.text("  ")
-                    .padded(host.name(), hostWidth + 2)
-                    .name(host.address())
-                    .line();
-        }
+        List<TextTable.Column<LabState.Host>> columns =
+                List.of(TextTable.Column.of(LabState.Host::name), TextTable.Column.of(LabState.Host::address));
+        new TextTable<>(columns, lab.hosts()).printRows(out, 2);
         width = 0;
         for (LabState.Network network : lab.networks()) {
             for (LabState.Task task : network.tasks()) {

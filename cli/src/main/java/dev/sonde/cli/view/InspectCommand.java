@@ -1,9 +1,15 @@
 package dev.sonde.cli.view;
 
-import dev.sonde.cli.Command;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.cli.Json;
+import dev.sonde.cli.OwnCommand;
+import dev.sonde.cli.option.CommandLine;
+import dev.sonde.cli.option.CommandTable;
+import dev.sonde.cli.option.Completes;
+import dev.sonde.cli.option.Operand;
+import dev.sonde.cli.option.Option;
+import dev.sonde.cli.option.Value;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.inventory.Inventory;
 import dev.sonde.core.model.Endpoint;
@@ -21,21 +27,21 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /// `sonde inspect NETWORK...`: networks as `docker network inspect` prints them, from whichever engine knows them.
-public final class InspectCommand implements Command {
+public final class InspectCommand implements OwnCommand {
+    public static final CommandTable TABLE = CommandTable.of("inspect", "a network, as docker network inspect does")
+            .takes(Operand.some(Value.of("NETWORK", Completes.NETWORK)))
+            .options(Option.flag('j', "json", "has no effect: it is JSON always"), Option.FROM)
+            .notes("NETWORK: a name, an id or its beginning; NAME@HOST, where several have it.")
+            .example("sudo sonde inspect my-network", "its subnets, endpoints and peers, as its engine tells them")
+            .example("sonde inspect my-network --from node1.sonde", "the same from a recording");
+
     @Override
-    public int run(Context context, List<String> args) {
-        List<String> names = new ArrayList<>();
-        for (String a : args) {
-            if (a.startsWith("-") && a.length() > 1 && !a.equals("-j") && !a.equals("--json")) {
-                throw Failure.usage("inspect: unknown option " + a, "usage: sonde inspect NETWORK...");
-            }
-            if (!a.startsWith("-")) {
-                names.add(a);
-            }
-        }
-        if (names.isEmpty()) {
-            throw Failure.usage("inspect: no network is named", "usage: sonde inspect NETWORK...");
-        }
+    public CommandTable table() {
+        return TABLE;
+    }
+
+    @Override
+    public int run(Context context, CommandLine line) {
         List<Network> known = new ArrayList<>();
         Map<Network, UnaryOperator<Network>> whole = new IdentityHashMap<>();
         for (Source source : context.sources()) {
@@ -46,7 +52,7 @@ public final class InspectCommand implements Command {
             }
         }
         List<Network> chosen = new ArrayList<>();
-        for (String name : names) {
+        for (String name : line.operands()) {
             Network n = choose(known, name.startsWith("network:") ? name.substring("network:".length()) : name);
             chosen.add(whole.get(n).apply(n));
         }

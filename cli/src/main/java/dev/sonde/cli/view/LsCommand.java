@@ -1,10 +1,13 @@
 package dev.sonde.cli.view;
 
-import dev.sonde.cli.Command;
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
-import dev.sonde.cli.Escaper;
+import dev.sonde.cli.Failure;
 import dev.sonde.cli.Json;
+import dev.sonde.cli.OwnCommand;
+import dev.sonde.cli.TextTable;
+import dev.sonde.cli.option.CommandLine;
+import dev.sonde.cli.option.CommandTable;
 import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.discover.NaturalOrder;
@@ -19,41 +22,49 @@ import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.State;
 import dev.sonde.core.model.Workload;
 import dev.sonde.core.table.TableReader;
+import dev.sonde.core.target.Place;
+import dev.sonde.core.target.Targets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// `sonde ls`: the network namespaces, each with its owner.
-public final class LsCommand implements Command {
-    /// For `sonde ls --help`.
-    public static final String OPTIONS = """
-              -j, --json          as JSON: docs/json.md
-              --wide              every column, also where the terminal is too narrow
-              --handles           the ways into each namespace below it
-              --kind KIND[,KIND]  only these, as the column KIND calls them; or left-over
-              --unnamed           only those that nobody gave a name
-              --sort KEY          netns, kind, name, host, tenants or links
-            """;
+public final class LsCommand implements OwnCommand {
+    public static final CommandTable TABLE = LsOptions.TABLE;
 
     /// One namespace, and what is inside. `links` -1: not readable.
     private record Row(Namespace namespace, int links, List<String> addresses, List<Gap> gaps) {}
 
     /// `all`: how many namespaces there are, of which `rows` are those that were asked for.
-    private record Listing(Snapshot snapshot, List<Row> rows, List<LeftOver> leftOvers, int all) {}
+    private record Listing(Source source, Snapshot snapshot, List<Row> rows, List<LeftOver> leftOvers, int all) {}
 
     @Override
-    public int run(Context context, List<String> args) {
-        LsOptions options = LsOptions.of(args);
+    public CommandTable table() {
+        return TABLE;
+    }
+
+    @Override
+    public int run(Context context, CommandLine line) {
+        LsOptions options = LsOptions.of(line);
         long begin = System.nanoTime();
         List<Listing> listings = new ArrayList<>(1);
         for (Source source : context.sources()) {
             listings.add(listing(source, options));
         }
+        choose(context, listings, options);
         if (options.json()) {
             json(new Json(context.out()), listings);
             return 0;
         }
-        table(context.out(), listings, options);
+        List<String> hidden = table(context.out(), listings, options);
         summary(context.out(), listings, options, System.nanoTime() - begin);
+        if (!hidden.isEmpty()) {
+            context.out().text("hidden: ").text(String.join(", ", hidden));
+            context.out().text(" (the terminal is narrow: --wide shows all)\n");
+        }
         context.out().flush();
         remedy(context, listings);
         return 0;
@@ -80,8 +91,42 @@ public final class LsCommand implements Command {
         if (!options.sort().isEmpty()) {
             rows.sort((a, b) -> order(options.sort(), a, b));
         }
-        List<LeftOver> leftOvers = options.leftOvers() ? snapshot.leftOvers() : List.of();
-        return new Listing(snapshot, rows, leftOvers, snapshot.namespaces().size());
+        List<LeftOver> leftOvers = options.leftOvers(snapshot.host().name()) ? snapshot.leftOvers() : List.of();
+        return new Listing(
+                source, snapshot, rows, leftOvers, snapshot.namespaces().size());
+    }
+
+    /// Leaves the rows of the host and of the names that were asked for. What nothing is called is an error.
+    private static void choose(Context context, List<Listing> listings, LsOptions options) {
+        String host = options.host();
+        if (!host.isEmpty()) {
+            Set<String> known = new TreeSet<>();
+            boolean found = false;
+            for (Listing l : listings) {
+                for (Namespace n : l.snapshot().namespaces()) {
+                    known.add(n.host());
+                    found |= Targets.on(n, host);
+                }
+                l.rows().removeIf(row -> !Targets.on(row.namespace(), host));
+            }
+            if (!found) {
+                throw new Failure("ls: --host: " + host + ": no such host", "hosts: " + String.join(", ", known));
+            }
+        }
+        if (options.names().isEmpty()) {
+            return;
+        }
+        Set<Namespace> named = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (String name : options.names()) {
+            for (Place p : context.places(name)) {
+                for (Listing l : listings) {
+                    if (l.source() == p.source()) {
+                        named.add(l.snapshot().namespace(p.number(), p.dev(), p.ino()));
+                    }
+                }
+            }
+        }
+        listings.forEach(l -> l.rows().removeIf(row -> !named.contains(row.namespace())));
     }
 
     /// Of what is counted, the most first. Equal ones stay in the order by kind and name.
@@ -99,53 +144,71 @@ public final class LsCommand implements Command {
         };
     }
 
-    private static final String[] HEAD = {
-        "NETNS", "KIND", "NAME", "HOST", "STATE", "TENANTS", "LINKS", "KNOWN BY", "ADDRESSES"
-    };
-    private static final int HOST = 3;
-    private static final int TENANTS = 5;
-    private static final int LINKS = 6;
-    private static final int KNOWN_BY = 7;
+    /// One line of the table. `namespace`: null for what is none.
+    private record Line(
+            String netns,
+            String kind,
+            String name,
+            String host,
+            String state,
+            String tenants,
+            String links,
+            String knownBy,
+            String addresses,
+            Namespace namespace) {
+        /// What is no namespace, but belongs to the list.
+        static Line of(String kind, String name, String host, String why) {
+            return new Line("-", kind, name, host, ".", ".", ".", ".", why, null);
+        }
+    }
 
-    private static void table(Console out, List<Listing> listings, LsOptions options) {
-        List<String[]> cells = new ArrayList<>();
-        List<Namespace> namespaces = new ArrayList<>();
+    /// `hosts`: whether the column says anything; it stays where several `machines` are listed. On a narrow terminal
+    /// first goes what can be counted by `show`, then the host: the names say it where it matters.
+    private static List<TextTable.Column<Line>> columns(boolean hosts, boolean machines, boolean wide) {
+        List<TextTable.Column<Line>> all = new ArrayList<>(9);
+        all.add(new TextTable.Column<>("NETNS", false, 0, Line::netns));
+        all.add(new TextTable.Column<>("KIND", false, 0, Line::kind));
+        all.add(new TextTable.Column<>("NAME", false, 0, Line::name));
+        if (hosts) {
+            all.add(new TextTable.Column<>("HOST", false, machines ? 0 : 3, Line::host));
+        }
+        all.add(new TextTable.Column<>("STATE", false, 0, Line::state));
+        all.add(new TextTable.Column<>("TENANTS", true, 1, Line::tenants));
+        all.add(new TextTable.Column<>("LINKS", true, 2, Line::links));
+        if (wide) {
+            all.add(new TextTable.Column<>("KNOWN BY", false, 0, Line::knownBy));
+        }
+        all.add(new TextTable.Column<>("ADDRESSES", false, 0, Line::addresses));
+        return all;
+    }
+
+    /// Prints the table; the headings of the columns for which the terminal is too narrow.
+    private static List<String> table(Console out, List<Listing> listings, LsOptions options) {
+        List<Line> lines = new ArrayList<>();
         boolean hosts = options.wide() || listings.size() > 1;
         for (Listing listing : listings) {
             String name = listing.snapshot().host().name();
             for (Row row : listing.rows()) {
-                cells.add(cells(row));
-                namespaces.add(row.namespace());
+                lines.add(line(row));
                 hosts |= !row.namespace().host().equals(name);
             }
             for (LeftOver l : listing.leftOvers()) {
-                cells.add(new String[] {"-", LsOptions.LEFT_OVER, l.path(), name, ".", ".", ".", ".", l.why()});
-                namespaces.add(null);
+                lines.add(Line.of(LsOptions.LEFT_OVER, l.path(), name, l.why()));
             }
             for (Gap g : gaps(listing)) {
-                cells.add(new String[] {"-", "not read", g.what(), name, ".", ".", ".", ".", g.why()});
-                namespaces.add(null);
+                lines.add(Line.of("not read", g.what(), name, g.why()));
             }
         }
-        int[] width = new int[HEAD.length];
-        for (int i = 0; i < HEAD.length; i++) {
-            width[i] = HEAD[i].length();
-            for (String[] c : cells) {
-                c[i] = Escaper.escape(c[i]);
-                width[i] = Math.max(width[i], Escaper.width(c[i]));
-            }
+        TextTable<Line> table = new TextTable<>(columns(hosts, listings.size() > 1, options.wide()), lines);
+        if (out.columns() != 0 && !options.wide()) {
+            table.fit(out.columns());
         }
-        boolean[] shown = fitting(out, width, hosts, listings.size() > 1, options.wide());
-        out.style("1");
-        line(out, HEAD, width, shown);
-        out.style("0").line();
-        for (int i = 0; i < cells.size(); i++) {
-            line(out, cells.get(i), width, shown);
-            out.line();
-            if (options.handles() && namespaces.get(i) != null) {
-                handles(out, namespaces.get(i));
+        table.print(out, line -> {
+            if (options.handles() && line.namespace() != null) {
+                handles(out, line.namespace());
             }
-        }
+        });
+        return table.hidden();
     }
 
     /// The ways in, one line each, below the row.
@@ -171,41 +234,7 @@ public final class LsCommand implements Command {
         }
     }
 
-    /// Which columns a terminal has room for. The host goes first: the names say it where it matters, unless
-    /// several machines are listed; then what can be counted by `show`.
-    private static boolean[] fitting(Console out, int[] width, boolean hosts, boolean machines, boolean wide) {
-        boolean[] shown = new boolean[width.length];
-        int whole = -2;
-        for (int i = 0; i < width.length; i++) {
-            shown[i] = (i != HOST || hosts) && (i != KNOWN_BY || wide);
-            whole += shown[i] ? width[i] + 2 : 0;
-        }
-        for (int i : new int[] {HOST, LINKS, TENANTS}) {
-            if (!wide && out.columns() != 0 && whole > out.columns() && shown[i] && !(i == HOST && machines)) {
-                shown[i] = false;
-                whole -= width[i] + 2;
-            }
-        }
-        return shown;
-    }
-
-    private static void line(Console out, String[] c, int[] width, boolean[] shown) {
-        for (int i = 0; i < c.length; i++) {
-            if (!shown[i]) {
-                continue;
-            }
-            int rest = width[i] - Escaper.width(c[i]);
-            if (i == TENANTS || i == LINKS) {
-                out.blanks(rest).text(c[i]).text("  ");
-            } else if (i < c.length - 1) {
-                out.text(c[i]).blanks(rest + 2);
-            } else {
-                out.text(c[i]);
-            }
-        }
-    }
-
-    private static String[] cells(Row row) {
+    private static Line line(Row row) {
         Namespace n = row.namespace();
         StringBuilder addresses = new StringBuilder();
         for (String a : row.addresses()) {
@@ -219,17 +248,17 @@ public final class LsCommand implements Command {
         if (row.links() < 0) {
             addresses.append(n.state() == State.GONE ? "gone while the host was read" : "not readable");
         }
-        return new String[] {
-            n.unseen() || n.id().ino() == 0 ? "?" : Long.toString(n.id().ino()),
-            n.kind().label(),
-            name(n),
-            n.host(),
-            n.state().label(),
-            n.processes() == 0 ? "-" : Integer.toString(n.processes()),
-            row.links() < 0 ? "?" : Integer.toString(row.links()),
-            n.knownBy().label(),
-            addresses.isEmpty() ? "-" : addresses.toString()
-        };
+        return new Line(
+                n.unseen() || n.id().ino() == 0 ? "?" : Long.toString(n.id().ino()),
+                n.kind().label(),
+                name(n),
+                n.host(),
+                n.state().label(),
+                n.processes() == 0 ? "-" : Integer.toString(n.processes()),
+                row.links() < 0 ? "?" : Integer.toString(row.links()),
+                n.knownBy().label(),
+                addresses.isEmpty() ? "-" : addresses.toString(),
+                n);
     }
 
     private static String name(Namespace n) {

@@ -1,63 +1,60 @@
 package dev.sonde.cli.view;
 
-import dev.sonde.cli.Failure;
+import dev.sonde.cli.option.CommandLine;
+import dev.sonde.cli.option.CommandTable;
+import dev.sonde.cli.option.Operand;
+import dev.sonde.cli.option.Option;
+import dev.sonde.cli.option.Value;
 import dev.sonde.core.model.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
 /// What `sonde ls` was asked for. `kinds`: labels, empty for all. `sort`: one of [#KEYS], or empty for the order by
-/// kind. What could not be read is listed whatever was chosen.
-record LsOptions(boolean json, boolean wide, boolean handles, boolean unnamed, List<String> kinds, String sort) {
+/// kind. `host`: empty for all. `names`: targets, empty for all. What could not be read is listed whatever was
+/// chosen.
+record LsOptions(
+        boolean json,
+        boolean wide,
+        boolean handles,
+        boolean unnamed,
+        List<String> kinds,
+        String sort,
+        String host,
+        List<String> names) {
     static final String LEFT_OVER = "left-over";
-    static final List<String> KEYS = List.of("netns", "kind", "name", "host", "tenants", "links");
+    private static final List<String> KEYS = List.of("netns", "kind", "name", "host", "tenants", "links");
 
-    private static final String USAGE =
-            "usage: sonde ls [-j] [--wide] [--handles] [--unnamed] [--kind KIND[,KIND]] [--sort KEY]";
+    private static final Option WIDE = Option.flag("wide", "every column, also where the terminal is too narrow");
+    private static final Option HANDLES = Option.flag("handles", "the ways into each namespace below it");
+    private static final Option UNNAMED = Option.flag("unnamed", "only those that nobody gave a name");
+    private static final Option KIND =
+            new Option('\0', "kind", Value.someOf("KIND", labels()), true, "only these, as the column KIND calls them");
+    private static final Option ON = Option.with("host", Value.HOST, "only those of this host, or of this lab");
+    private static final Option SORT = Option.with("sort", Value.oneOf("KEY", KEYS), "in this order");
 
-    static LsOptions of(List<String> args) {
-        boolean json = false;
-        boolean wide = false;
-        boolean handles = false;
-        boolean unnamed = false;
-        List<String> kinds = new ArrayList<>();
-        String sort = "";
-        for (int i = 0; i < args.size(); i++) {
-            String a = args.get(i);
-            int equals = a.startsWith("--") ? a.indexOf('=') : -1;
-            String option = equals < 0 ? a : a.substring(0, equals);
-            switch (option) {
-                case "--kind", "--sort" -> {
-                    if (equals < 0 && i + 1 == args.size()) {
-                        throw Failure.usage("ls: ".concat(option).concat(" needs a value"), USAGE);
-                    }
-                    String value = equals < 0 ? args.get(++i) : a.substring(equals + 1);
-                    if (option.equals("--sort")) {
-                        sort = known(option, value, KEYS);
-                    } else {
-                        for (String kind : value.split(",", -1)) {
-                            kinds.add(known(option, kind, labels()));
-                        }
-                    }
-                }
-                default -> {
-                    switch (a) {
-                        case "-j", "--json" -> json = true;
-                        case "--wide" -> wide = true;
-                        case "--handles" -> handles = true;
-                        case "--unnamed" -> unnamed = true;
-                        default -> throw Failure.usage("ls: unknown argument " + a, USAGE);
-                    }
-                }
-            }
-        }
-        return new LsOptions(json, wide, handles, unnamed, kinds, sort);
-    }
+    static final CommandTable TABLE = CommandTable.of("ls", "the network namespaces, each with its owner")
+            .takes(Operand.any(Value.TARGET))
+            .options(WIDE, HANDLES, UNNAMED, KIND, ON, SORT, Option.JSON, Option.FROM)
+            .notes(
+                    "TARGET: only what is called so: a container, network, task, service, pod or host.",
+                    "KIND and KEY may be shortened to a beginning: --kind overlay.")
+            .example("sudo sonde ls", "every network namespace of this host")
+            .example("sudo sonde ls my-network web.1", "those of a network and of a task")
+            .example("sudo sonde ls --kind overlay,task --sort links", "overlay networks and tasks, most links first")
+            .example("sonde ls --from node1.sonde --from node2.sonde --host node2", "of two recordings one host's");
 
-    private static String known(String option, String value, List<String> all) {
-        if (!all.contains(value)) {
-            throw Failure.usage("ls: " + option + ": unknown value " + value, "one of: " + String.join(", ", all));
-        }
-        return value;
+    static LsOptions of(CommandLine line) {
+        String sort = line.value(SORT);
+        String host = line.value(ON);
+        return new LsOptions(
+                line.has(Option.JSON),
+                line.has(WIDE),
+                line.has(HANDLES),
+                line.has(UNNAMED),
+                line.values(KIND),
+                sort == null ? "" : sort,
+                host == null ? "" : host,
+                line.operands());
     }
 
     private static List<String> labels() {
@@ -71,7 +68,7 @@ record LsOptions(boolean json, boolean wide, boolean handles, boolean unnamed, L
 
     /// Whether rows may be missing that would be there without options.
     boolean chosen() {
-        return unnamed || !kinds.isEmpty();
+        return unnamed || !kinds.isEmpty() || !host.isEmpty() || !names.isEmpty();
     }
 
     /// Unnamed: nobody gave it a name that people use, neither an engine nor `ip netns`.
@@ -80,7 +77,9 @@ record LsOptions(boolean json, boolean wide, boolean handles, boolean unnamed, L
         return (!unnamed || nameless) && (kinds.isEmpty() || kinds.contains(kind.label()));
     }
 
-    boolean leftOvers() {
-        return !unnamed && kinds.isEmpty() || kinds.contains(LEFT_OVER);
+    /// Left-over files have no name, and are the machine's: `machine` is its name.
+    boolean leftOvers(String machine) {
+        boolean here = names.isEmpty() && (host.isEmpty() || host.equals(machine));
+        return here && (!unnamed && kinds.isEmpty() || kinds.contains(LEFT_OVER));
     }
 }

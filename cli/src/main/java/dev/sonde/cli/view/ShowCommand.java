@@ -1,9 +1,14 @@
 package dev.sonde.cli.view;
 
-import dev.sonde.cli.Command;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.cli.Json;
+import dev.sonde.cli.OwnCommand;
+import dev.sonde.cli.option.CommandLine;
+import dev.sonde.cli.option.CommandTable;
+import dev.sonde.cli.option.Operand;
+import dev.sonde.cli.option.Option;
+import dev.sonde.cli.option.Value;
 import dev.sonde.core.connection.Frame;
 import dev.sonde.core.inventory.Inventory;
 import dev.sonde.core.model.Counters;
@@ -17,28 +22,25 @@ import dev.sonde.core.view.RouteLine;
 import java.util.List;
 
 /// `sonde show TARGET`: one namespace on one screen, every MAC and IP with its owner.
-public final class ShowCommand implements Command {
-    private static final String USAGE = "usage: sonde show TARGET [--all] [-j]";
+public final class ShowCommand implements OwnCommand {
+    private static final Option ALL = Option.flag("all", "every row, also of long tables");
+
+    public static final CommandTable TABLE = CommandTable.of("show", "one namespace, every address with its owner")
+            .takes(Operand.one(Value.TARGET))
+            .options(ALL, Option.JSON, Option.FROM)
+            .notes("Where several hosts have such a network, name one: my-network@HOST.")
+            .example("sudo sonde show my-network", "an overlay network: its bridge, its tunnel, its endpoints")
+            .example("sudo sonde show web.1", "a task: its links, where they lead, its routes")
+            .example("sonde show --all my-network@node1 --from node1.sonde", "all of it, from a recording");
 
     @Override
-    public int run(Context context, List<String> args) {
-        boolean json = false;
-        boolean all = false;
-        String target = null;
-        for (String a : args) {
-            if (a.equals("-j") || a.equals("--json")) {
-                json = true;
-            } else if (a.equals("--all")) {
-                all = true;
-            } else if (a.startsWith("-") || target != null) {
-                throw Failure.usage("show: unknown argument " + a, USAGE);
-            } else {
-                target = a;
-            }
-        }
-        if (target == null) {
-            throw Failure.usage("show: no target is named", USAGE);
-        }
+    public CommandTable table() {
+        return TABLE;
+    }
+
+    @Override
+    public int run(Context context, CommandLine line) {
+        String target = line.operand(0);
         Place place = context.place(target);
         place.source().ensure(Frame.ALL);
         Inventory inventory = new Inventory(place.source());
@@ -47,10 +49,10 @@ public final class ShowCommand implements Command {
             throw new Failure(target + ": it was there a moment ago, and is gone", "sonde ls lists what there is");
         }
         NamespaceView detail = NamespaceViewBuilder.of(NamespaceViewBuilder.read(inventory, n), n);
-        if (json) {
+        if (line.has(Option.JSON)) {
             json(new Json(context.out()), detail);
         } else {
-            ShowText text = new ShowText(context.out(), all);
+            ShowText text = new ShowText(context.out(), line.has(ALL));
             text.print(detail);
             if (text.shortened()) {
                 context.out().text("sonde show --all ").name(target).text(" shows all of it\n");

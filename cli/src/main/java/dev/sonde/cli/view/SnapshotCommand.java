@@ -1,9 +1,11 @@
 package dev.sonde.cli.view;
 
-import dev.sonde.cli.Command;
 import dev.sonde.cli.Context;
-import dev.sonde.cli.Failure;
 import dev.sonde.cli.Json;
+import dev.sonde.cli.OwnCommand;
+import dev.sonde.cli.option.CommandLine;
+import dev.sonde.cli.option.CommandTable;
+import dev.sonde.cli.option.Option;
 import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.NamespaceEntry;
@@ -24,18 +26,22 @@ import java.util.List;
 
 /// `sonde snapshot`: all that was read, as one JSON document for other programs. Its form is in
 /// docs/snapshot.schema.json; a change that an old reader would misread counts [#VERSION] up.
-public final class SnapshotCommand implements Command {
+public final class SnapshotCommand implements OwnCommand {
     static final int VERSION = 1;
 
-    private static final String USAGE = "usage: sonde snapshot";
+    public static final CommandTable TABLE = CommandTable.of("snapshot", "all that was read, as one JSON document")
+            .options(Option.flag('j', "json", "has no effect: it is JSON always"), Option.FROM)
+            .notes("Its form: docs/snapshot.schema.json.")
+            .example("sudo sonde snapshot > node1.json", "every table of every namespace, with names")
+            .example("sonde snapshot --from node1.sonde --from node2.sonde", "two hosts in one document");
 
     @Override
-    public int run(Context context, List<String> args) {
-        for (String a : args) {
-            if (!a.equals("-j") && !a.equals("--json")) {
-                throw Failure.usage("snapshot: unknown argument " + a, USAGE);
-            }
-        }
+    public CommandTable table() {
+        return TABLE;
+    }
+
+    @Override
+    public int run(Context context, CommandLine line) {
         Json json = new Json(context.out());
         json.object().member("version", VERSION).key("hosts").array();
         for (Source source : context.sources()) {

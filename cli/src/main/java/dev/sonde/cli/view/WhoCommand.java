@@ -1,45 +1,60 @@
 package dev.sonde.cli.view;
 
-import dev.sonde.cli.Command;
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.cli.Json;
+import dev.sonde.cli.OwnCommand;
+import dev.sonde.cli.option.CommandLine;
+import dev.sonde.cli.option.CommandTable;
+import dev.sonde.cli.option.Completes;
+import dev.sonde.cli.option.Operand;
+import dev.sonde.cli.option.Option;
+import dev.sonde.cli.option.Value;
 import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.inventory.Inventory;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.view.OwnerLookup;
+import dev.sonde.netlink.LinkAddress;
 import java.util.ArrayList;
 import java.util.List;
 
 /// `sonde who MAC|IP|LINK|NAME`: who owns it, where it lives, and the way to it.
-public final class WhoCommand implements Command {
-    private static final String USAGE = "usage: sonde who MAC|IP|LINK|NAME [-j]";
+public final class WhoCommand implements OwnCommand {
+    public static final CommandTable TABLE = CommandTable.of("who", "who owns it, and the way to it")
+            .takes(Operand.one(Value.of("MAC|IP|LINK|NAME", Completes.TARGET)))
+            .options(Option.JSON, Option.FROM)
+            .notes("MAC: in any notation. NAME: of a container, network, task, service or host. Exit status 1: nobody.")
+            .example("sudo sonde who 02:42:0a:00:01:04", "whose MAC a switch or tcpdump has shown")
+            .example("sudo sonde who 10.0.1.4", "whose address it is, in every namespace")
+            .example("sudo sonde who web.1 -j", "a task's links, addresses and host, for programs");
 
     @Override
-    public int run(Context context, List<String> args) {
-        boolean json = false;
-        String wanted = null;
-        for (String a : args) {
-            if (a.equals("-j") || a.equals("--json")) {
-                json = true;
-            } else if (a.startsWith("-") || wanted != null) {
-                throw Failure.usage("who: unknown argument " + a, USAGE);
-            } else {
-                wanted = a;
-            }
+    public CommandTable table() {
+        return TABLE;
+    }
+
+    @Override
+    public int run(Context context, CommandLine line) {
+        String wanted = line.operand(0);
+        if (wanted.isEmpty()) {
+            throw TABLE.wrong("missing argument MAC|IP|LINK|NAME");
         }
-        if (wanted == null || wanted.isEmpty()) {
-            throw Failure.usage("who: nothing is asked for", USAGE);
+        boolean json = line.has(Option.JSON);
+        LinkAddress mac = LinkAddress.ofNotation(wanted);
+        if (mac == null && LinkAddress.resembles(wanted)) {
+            throw Failure.usage(
+                    "who: " + wanted + " is no MAC address",
+                    "six bytes: 02:42:0a:00:01:04, 02-42-0a-00-01-04, 0242.0a00.0104 or 02420a000104");
         }
         List<OwnerLookup.Answer> answers = new ArrayList<>();
         List<Gap> gaps = new ArrayList<>();
-        for (Source source : context.sources()) {
-            source.ensure(Frame.ALL);
-            OwnerLookup.Result found = OwnerLookup.of(new Inventory(source), wanted);
-            answers.addAll(found.answers());
-            gaps.addAll(found.gaps());
+        look(context, wanted, answers, gaps);
+        // Twelve digits may be the beginning of a container's id as well.
+        if (answers.isEmpty() && mac != null && !mac.toString().equalsIgnoreCase(wanted)) {
+            gaps.clear();
+            look(context, mac.toString(), answers, gaps);
         }
         if (json) {
             json(new Json(context.out()), answers, gaps);
@@ -51,9 +66,18 @@ public final class WhoCommand implements Command {
             Gaps.print(context, gaps);
         }
         if (answers.isEmpty() && !json) {
-            throw new Failure(wanted + ": nobody's, in all that could be read", "sonde ls lists what there is");
+            throw new Failure(wanted + ": no owner found", "sonde ls lists what there is");
         }
         return answers.isEmpty() ? Failure.FAILED : 0;
+    }
+
+    private static void look(Context context, String wanted, List<OwnerLookup.Answer> answers, List<Gap> gaps) {
+        for (Source source : context.sources()) {
+            source.ensure(Frame.ALL);
+            OwnerLookup.Result found = OwnerLookup.of(new Inventory(source), wanted);
+            answers.addAll(found.answers());
+            gaps.addAll(found.gaps());
+        }
     }
 
     private static void text(Console out, OwnerLookup.Answer a) {

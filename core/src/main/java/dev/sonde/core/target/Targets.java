@@ -30,6 +30,9 @@ public final class Targets {
     /// Whether it was looked where nobody looks at first.
     private boolean deep;
 
+    /// Takes all that are called so; null: one is wanted.
+    private List<Place> several;
+
     private Targets(List<Source> sources) {
         this.sources = sources;
         survey();
@@ -59,6 +62,14 @@ public final class Targets {
         return new Targets(sources).resolve(word);
     }
 
+    /// All namespaces that `word` may mean: more than one where several are called so.
+    public static List<Place> all(List<Source> sources, String word) {
+        Targets targets = new Targets(sources);
+        targets.several = new ArrayList<>(2);
+        Place first = targets.resolve(word);
+        return targets.several.isEmpty() ? List.of(first) : targets.several;
+    }
+
     private Place resolve(String word) {
         if (word.isEmpty()) {
             throw new TargetException("the target is empty", LIST);
@@ -66,33 +77,21 @@ public final class Targets {
         int colon = word.indexOf(':');
         String kind = colon > 0 ? word.substring(0, colon) : "";
         String rest = word.substring(colon + 1);
-        switch (kind) {
-            case "pid" -> {
-                return process(rest, word);
-            }
-            case "netns" -> {
-                return one(word, rest, Stage.INODE, Stage.NAMED);
-            }
-            case "nsid" -> {
-                return one(word, rest, Stage.NSID);
-            }
-            case "container" -> {
-                return one(word, rest, Stage.CONTAINER);
-            }
-            case "network" -> {
-                return one(word, rest, Stage.NETWORK);
-            }
-            case "service" -> {
-                return one(word, rest, Stage.SERVICE);
-            }
-            case "task" -> {
-                return one(word, rest, Stage.TASK);
-            }
-            case "pod" -> {
-                return one(word, rest, Stage.POD);
-            }
-            default -> {}
-        }
+        return switch (kind) {
+            case "pid" -> process(rest, word);
+            case "netns" -> one(word, rest, Stage.INODE, Stage.NAMED);
+            case "nsid" -> one(word, rest, Stage.NSID);
+            case "container" -> one(word, rest, Stage.CONTAINER);
+            case "network" -> one(word, rest, Stage.NETWORK);
+            case "service" -> one(word, rest, Stage.SERVICE);
+            case "task" -> one(word, rest, Stage.TASK);
+            case "pod" -> one(word, rest, Stage.POD);
+            default -> plain(word);
+        };
+    }
+
+    /// A word without a kind before it.
+    private Place plain(String word) {
         if (word.indexOf('/') >= 0) {
             return path(word);
         }
@@ -141,8 +140,12 @@ public final class Targets {
                     Candidate c = found.getFirst();
                     return Place.of(c.source(), c.namespace());
                 }
-                if (!found.isEmpty()) {
+                if (!found.isEmpty() && several == null) {
                     throw ambiguous(word, found);
+                }
+                if (!found.isEmpty()) {
+                    found.forEach(c -> several.add(Place.of(c.source(), c.namespace())));
+                    return several.getFirst();
                 }
             }
         }
@@ -198,8 +201,8 @@ public final class Targets {
         return all;
     }
 
-    /// `HOST`, `LAB`, or `HOST.LAB` where several labs have such a host.
-    private static boolean on(Namespace n, String host) {
+    /// Whether it is on this host: `HOST`, `LAB`, or `HOST.LAB` where several labs have such a host.
+    public static boolean on(Namespace n, String host) {
         return n.host().equals(host) || n.lab() && (n.realm().equals(host) || host.equals(n.host() + "." + n.realm()));
     }
 

@@ -191,7 +191,7 @@ class SnapshotIT {
     void anUnknownArgumentIsRefused() {
         Sonde.Result r = Sonde.sonde("snapshot", "--what");
         assertThat(r.status()).isEqualTo(2);
-        assertThat(r.err()).startsWith("sonde: snapshot: unknown argument --what\n");
+        assertThat(r.err()).startsWith("sonde: snapshot: unknown option --what\n");
     }
 
     private static TreeSet<String> texts(JsonNode rows, String key) {

@@ -88,6 +88,70 @@ class ViewsIT {
         assertThat(json).doesNotContain("\"kind\": \"overlay network\"");
     }
 
+    /// A kind may be shortened, a name may mean several, a host is one of the lab's.
+    @Test
+    void lsOfSome() throws IOException {
+        String file = recorded("all");
+        assertThat(rows("ls", "--kind", "overlay", "--from", file))
+                .isEqualTo(rows("ls", "--kind", "overlay network", "--from", file))
+                .hasSizeGreaterThanOrEqualTo(2);
+        assertThat(rows("ls", "nsenter-test@views", "nsenter-l2-table-test.2@views", "--from", file))
+                .hasSize(3)
+                .allSatisfy(l -> assertThat(l).contains("views-host"));
+        List<String> host = rows("ls", "--host", "views-host2", "--from", file);
+        assertThat(host)
+                .hasSizeGreaterThanOrEqualTo(4)
+                .allSatisfy(l -> assertThat(l).contains("views-host2"));
+        assertThat(rows("ls", "--host", "views-host2", "--kind", "task", "--from", file))
+                .hasSize(2);
+        assertThat(out("ls", "nsenter-test@views")).containsPattern("\n2 of [0-9]+ namespaces");
+    }
+
+    private static List<String> rows(String... arguments) {
+        return out(arguments).lines().filter(l -> l.matches("[0-9]{10} .*")).toList();
+    }
+
+    /// What a terminal has no room for is said; the host stays longer than what is counted.
+    @Test
+    void lsOnANarrowTerminal() {
+        for (String[] c :
+                new String[][] {{"85", "TENANTS"}, {"78", "TENANTS, LINKS"}, {"40", "TENANTS, LINKS, HOST"}}) {
+            String shown = Sonde.run(
+                            "script",
+                            "-qec",
+                            "stty cols " + c[0] + "; exec '" + Sonde.BINARY + "' ls --kind task --host views",
+                            "/dev/null")
+                    .out();
+            assertThat(shown).contains("hidden: " + c[1] + " (the terminal is narrow: --wide shows all)");
+            assertThat(shown.lines().findFirst().orElseThrow().contains("HOST")).isEqualTo(!c[1].contains("HOST"));
+        }
+        assertThat(Sonde.run(
+                                "script",
+                                "-qec",
+                                "stty cols 40; exec '" + Sonde.BINARY + "' ls --wide --kind task --host views",
+                                "/dev/null")
+                        .out())
+                .contains("TENANTS")
+                .doesNotContain("hidden: ");
+    }
+
+    /// Of which host and of when a recording is, stands before what is shown of it; the tools say nothing of their own.
+    @Test
+    void aRecordingIsAnnounced() throws IOException {
+        String file = recorded("all");
+        String host = Sonde.run("uname", "-n").out().strip();
+        for (String line :
+                new String[] {"ls", "show host", "snapshot", "inspect " + NET, "who views-host1", "check -j"}) {
+            Sonde.Result r = Sonde.sonde((line + " --from " + file).split(" "));
+            assertThat(r.err())
+                    .as(line)
+                    .matches("(?s)sonde: \\Q" + file + "\\E: recorded on \\Q" + host
+                            + "\\E at 20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} UTC\n.*")
+                    .containsOnlyOnce("recorded on");
+        }
+        assertThat(Sonde.sonde("ip", "--from", file, "link").err()).isEmpty();
+    }
+
     @Test
     void lsSorts() throws IOException {
         String file = recorded("all");

@@ -43,7 +43,17 @@ class WhoIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"nsenter-l2-table-test.2", "02:42:0a:00:01:04", "02:42:0A:00:01:04", "10.0.1.4", "10.0.1.4/24"})
+            strings = {
+                "nsenter-l2-table-test.2",
+                "02:42:0a:00:01:04",
+                "02:42:0A:00:01:04",
+                "10.0.1.4",
+                "10.0.1.4/24",
+                "02-42-0a-00-01-04",
+                "0242.0a00.0104",
+                "02420a000104",
+                "2:42:a:0:1:4"
+            })
     void theTaskByEachOfItsNames(String what) {
         assertThat(who(what))
                 .contains("nsenter-l2-table-test.2  eth0  02:42:0a:00:01:04  10.0.1.4/24")
@@ -114,9 +124,18 @@ class WhoIT {
     }
 
     @Test
+    void whatIsMeantAsAMacAndIsNoneIsRefused() {
+        for (String mac : new String[] {"02:42:0a:00:01", "02:42:0a:00:01:0g", "02-42-0a-00-01-04-05"}) {
+            Sonde.Result r = Sonde.sonde("who", mac);
+            assertThat(r.status()).as("%s", r).isEqualTo(2);
+            assertThat(r.err()).startsWith("sonde: who: " + mac + " is no MAC address\n  six bytes: ");
+        }
+    }
+
+    @Test
     void nobodysIsAnError() {
         Sonde.Result r = Sonde.sonde("who", "02:00:00:de:ad:01");
         assertThat(r.status()).isEqualTo(1);
-        assertThat(r.err()).contains("sonde: 02:00:00:de:ad:01: nobody's, in all that could be read\n");
+        assertThat(r.err()).contains("sonde: 02:00:00:de:ad:01: no owner found\n");
     }
 }

@@ -156,31 +156,11 @@ public final class Enter {
         nsenter.namespaces.want(Namespaces.index(flag));
     }
 
-    private static final String[] HELP = {
-        "A shell, or COMMAND, inside TARGET: by default in its network namespace only.",
-        "",
-        USAGE,
-        "  -a, --all       all its namespaces",
-        "  -n, --net  -m, --mount  -u, --uts  -i, --ipc  -p, --pid  -U, --user",
-        "  -C, --cgroup  -T, --time   only those that are named",
-        "  -r, --root  -w, --wd  -e, --env   its root folder, working folder, environment",
-        "      --preserve-credentials  --keep-caps   as in nsenter",
-        "      --fix-sys   a /sys that shows the target's interfaces, and its files of /etc/netns",
-        "      --pty       a terminal of its own: nothing inside can type into yours",
-        "",
-        "TARGET: host, a path, pid:N or N, a name of `ip netns`, a container, network, task, service or pod.",
-    };
-
+    /// The analysis has the text: its table of this command.
     private int help() {
-        Out out = new Out(kernel, 1, 2048);
-        for (String line : HELP) {
-            out.p(line);
-            if (!line.equals(USAGE)) {
-                out.raw('\n');
-            }
-        }
-        out.flush();
-        return NsenterOptions.END;
+        byte[][] asked = {argv[0], Bytes.of("help"), Bytes.of("enter")};
+        int status = new Analysis(kernel, err, asked, started).run();
+        return status == 0 ? NsenterOptions.END : status;
     }
 
     /// Finds what the word means: 0, or an exit status and said.

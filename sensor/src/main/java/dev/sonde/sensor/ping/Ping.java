@@ -180,7 +180,8 @@ public final class Ping {
         byte[] d = options.destination;
         if (!has4 && !has6) {
             err.p("ping: ").safe(d).p(": Name or service not known\n");
-            err.p("  an address or a name of the target's /etc/hosts is needed: /etc/resolv.conf is not asked\n");
+            err.p("  give an address, or a name of the target's /etc/hosts: DNS is not used; sonde who NAME tells the"
+                    + " address of a container\n");
             err.flush();
             return null;
         }

@@ -398,7 +398,7 @@ final class PingOptions {
         to.p("  -I <interface>     either interface name or address\n");
         to.p("  -i <interval>      seconds between sending each packet\n");
         to.p("  -M <pmtud opt>     define mtu discovery, can be one of <do|dont|want>\n");
-        to.p("  -n                 no names of addresses; before two words: the first is TARGET\n");
+        to.p("  -n                 no names of addresses; with two arguments, the first is TARGET\n");
         to.p("  -O                 report outstanding replies\n");
         to.p("  -q                 quiet output\n");
         to.p("  -s <size>          use <size> as number of data bytes to be sent\n");

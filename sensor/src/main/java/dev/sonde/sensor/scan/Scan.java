@@ -432,6 +432,11 @@ public final class Scan implements Finder {
         return s;
     }
 
+    /// How many namespaces were met.
+    public int namespaces() {
+        return roster.count();
+    }
+
     /// The number of a namespace that was met, or 0.
     public int number(long dev, long ino) {
         return dev == roster.device() ? roster.find(ino) : 0;
