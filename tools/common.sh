@@ -106,14 +106,11 @@ start_line() {
   line=$top/sensor-native/target/sonde.analysis
   jvm_options "$line.new"
   # The training run: what the commands load is kept in a cache, which halves the start.
-  frames=$top/target/training.frames
-  rm -f "$frames"
-  [ -x "$top/sensor-native/target/sonde" ] && (umask 077 && "$top/sensor-native/target/sonde" collect >"$frames")
-  [ -f "$frames" ] || frames=
+  labs=$top/cli/src/test/resources/recordings
   golden=$top/netlink/src/test/resources/golden
   # shellcheck disable=SC2046
   "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$aot" -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining $(sed 1d "$line.new") \
-    -cp "$jars" dev.sonde.cli.Training "$frames" "$golden/link-bridge.hex" "$golden/link-bridge-port.hex" "$golden/link-veth.hex" \
+    -cp "$jars" dev.sonde.cli.Training "$labs/missing-fdb.frames.gz" "$labs/firewall-unsure.frames.gz" "$golden/link-bridge.hex" "$golden/link-bridge-port.hex" "$golden/link-veth.hex" \
     "$golden/link-vxlan.hex" "$golden/addr.hex" "$golden/route4.hex" "$golden/route6.hex" "$golden/rule.hex" "$golden/neigh.hex" \
     "$golden/fdb.hex" >>"$top/target/build.log" 2>&1 || {
     say "sonde: the class cache could not be made: commands start slower (see target/build.log)"

@@ -2,9 +2,11 @@ package dev.sonde.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
 
 /// Runs the views and throws their output away: the build does this once, and keeps what they load in a cache, so
 /// that every later start is short.
@@ -12,7 +14,7 @@ import java.nio.file.Path;
 /// What is kept is loaded at every start, needed or not: therefore the run sees what a host of containers has, and
 /// not all that there is.
 ///
-/// Arguments: a file that `sonde collect` made, or an empty one; then captures of the kernel's messages
+/// Arguments: recordings of small labs with faults in them, gzipped; captures of the kernel's messages
 /// (`link-bridge.hex`). Without arguments only the help is run.
 final class Training {
     public static void main(String[] args) throws IOException {
@@ -21,11 +23,14 @@ final class Training {
             return;
         }
         TrainingStream.Tables tables = new TrainingStream.Tables();
-        for (int i = 1; i < args.length; i++) {
-            tables.add(Path.of(args[i]));
-        }
-        if (!args[0].isEmpty()) {
-            views(args[0]);
+        for (String file : args) {
+            if (!file.endsWith(".gz")) {
+                tables.add(Path.of(file));
+                continue;
+            }
+            try (InputStream in = new GZIPInputStream(Files.newInputStream(Path.of(file)))) {
+                lab(in.readAllBytes());
+            }
         }
         Path recorded = Files.createTempFile("sonde-training", ".frames");
         try {
@@ -40,12 +45,35 @@ final class Training {
         live(tables);
     }
 
+    /// The commands of every day, on a host with an overlay network.
+    private static void lab(byte[] recording) throws IOException {
+        Path file = Files.createTempFile("sonde-training", ".frames");
+        try {
+            Files.write(file, recording);
+            views(file.toString());
+            run("sonde", "show", "nsenter-test@host1", "--from", file.toString());
+        } finally {
+            Files.delete(file);
+        }
+        for (String[] argv : new String[][] {
+            {"sonde", "ls"},
+            {"sonde", "ls", "-j"},
+            {"sonde", "check"},
+            {"sonde", "show", "nsenter-test@host1"},
+            {"sonde", "show", "nsenter-l2-table-test.1"},
+            {"sonde", "who", "02:42:0a:00:01:03"},
+        }) {
+            run(TrainingStream.live(recording, argv));
+        }
+    }
+
     private static void views(String file) {
         run("sonde", "ls", "--from", file);
         run("sonde", "ls", "-j", "--from", file);
         run("sonde", "show", "host", "--from", file);
         run("sonde", "snapshot", "--from", file);
         run("sonde", "check", "--from", file);
+        run("sonde", "check", "-j", "--from", file);
         run("sonde", "inspect", "nothing", "--from", file);
         run("sonde", "enter", "nothing", "--from", file);
         run("sonde", "lab", "status", "--from", file);

@@ -58,12 +58,20 @@ final class TrainingStream {
 
     /// Begins with a HELLO frame: nothing is collected unasked, and this is the command line.
     TrainingStream(String... argv) {
+        this(0, argv);
+    }
+
+    /// The same, of a sensor that collects what these bits name.
+    private TrainingStream(int collecting, String... argv) {
         commandLine = String.join(" ", argv);
         byte[] magic = {'S', 'O', 'N', 'D', 'E', 0, Frame.VERSION, 0};
         stream.writeBytes(magic);
         ByteArrayOutputStream p = new ByteArrayOutputStream();
         // u32 pid, uid, gid, euid; u64 capabilities, time; u32 terminals, columns, collecting
-        p.writeBytes(new byte[4 * 4 + 2 * 8 + 3 * 4]);
+        p.writeBytes(new byte[4 * 4]);
+        p.writeBytes(little(-1, 8));
+        p.writeBytes(new byte[8 + 2 * 4]);
+        p.writeBytes(little(collecting, 4));
         string(p, "release");
         string(p, "host");
         string(p, "version");
@@ -81,6 +89,55 @@ final class TrainingStream {
 
     byte[] bytes() {
         return stream.toByteArray();
+    }
+
+    /// A sensor that sends what a recording has, with a Docker that answers, and then says to each of many questions
+    /// that there is nothing.
+    static TrainingStream live(byte[] recording, String... argv) {
+        TrainingStream t = new TrainingStream(-1 & ~Frame.FORETOLD, argv);
+        int at = 8; // behind the magic
+        at += length(recording, at); // and its HELLO
+        int done = at;
+        while (done < recording.length && recording[done + 4] != Frame.DONE) {
+            done += length(recording, done);
+        }
+        t.stream.write(recording, at, done - at);
+        t.docker();
+        t.frame(Frame.DONE, 0, 0, new byte[DONE_PAYLOAD]);
+        for (int i = 1; i <= QUESTIONS; i++) {
+            t.frame(Frame.REPLY, 0, i, little(1, 8));
+        }
+        return t;
+    }
+
+    /// More than any command asks of a small lab.
+    private static final int QUESTIONS = 4000;
+
+    private static int length(byte[] b, int at) {
+        return b[at] & 0xff | (b[at + 1] & 0xff) << 8 | (b[at + 2] & 0xff) << 16 | (b[at + 3] & 0xff) << 24;
+    }
+
+    /// What Docker's socket answers, in the forms of its API.
+    private void docker() {
+        answered("/info", "{\"ID\": \"a\", \"Name\": \"n\", \"DockerRootDir\": \"/var/lib/docker\", \"Swarm\": {}}");
+        answered(
+                "/networks",
+                "[{\"Name\": \"bridge\", \"Id\": \"0b\", \"Scope\": \"local\", \"Driver\": \"bridge\", \"EnableIPv6\":"
+                        + " false, \"IPAM\": {\"Driver\": \"default\", \"Options\": null, \"Config\": [{\"Subnet\":"
+                        + " \"172.17.0.0/16\", \"Gateway\": \"172.17.0.1\"}]}, \"Options\": {}, \"Labels\": {}}]");
+        answered(
+                "/containers/json?all=1",
+                "[{\"Id\": \"c0\", \"Names\": [\"/c\"], \"Image\": \"i\", \"Labels\": {}, \"NetworkSettings\": {\"Networks\":"
+                        + " {\"bridge\": {\"NetworkID\": \"0b\", \"EndpointID\": \"e\", \"MacAddress\": \"02:42:ac:11:00:02\","
+                        + " \"IPAddress\": \"172.17.0.2\", \"IPPrefixLen\": 16}}}}]");
+        answered("/networks/0b?verbose=true", "{\"Id\": \"0b\", \"Peers\": [], \"Services\": {}, \"Containers\": {}}");
+    }
+
+    private void answered(String asked, String json) {
+        ByteArrayOutputStream p = new ByteArrayOutputStream();
+        string(p, "/run/docker.sock " + asked);
+        p.writeBytes(RawText.encode("HTTP/1.0 200 OK\r\nServer: Docker/28.5 (linux)\r\n\r\n" + json));
+        frame(Frame.FILE, 0, 0, p.toByteArray());
     }
 
     /// The namespace in which sonde itself runs.

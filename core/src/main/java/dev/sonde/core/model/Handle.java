@@ -6,6 +6,16 @@ public sealed interface Handle {
     /// ever.
     record Process(int pid, String command, long started) implements Handle {
         @Override
+        public int rank() {
+            return 2;
+        }
+
+        @Override
+        public String type() {
+            return "process";
+        }
+
+        @Override
         public String path() {
             return of(pid, "/ns/net");
         }
@@ -13,6 +23,16 @@ public sealed interface Handle {
 
     /// A thread that lives in another namespace than its process. `command`: the process's.
     record Thread(int pid, int tid, String command) implements Handle {
+        @Override
+        public int rank() {
+            return 4;
+        }
+
+        @Override
+        public String type() {
+            return "thread";
+        }
+
         @Override
         public String path() {
             return of(pid, "/task/" + tid + "/ns/net");
@@ -22,6 +42,16 @@ public sealed interface Handle {
     /// A file of the namespace that a process has open.
     record Descriptor(int pid, int fd, String command) implements Handle {
         @Override
+        public int rank() {
+            return 5;
+        }
+
+        @Override
+        public String type() {
+            return "descriptor";
+        }
+
+        @Override
         public String path() {
             return of(pid, "/fd/" + fd);
         }
@@ -29,6 +59,16 @@ public sealed interface Handle {
 
     /// A socket in it of a process that lives elsewhere. `inode`: the socket's.
     record Socket(int pid, int fd, long inode, String command) implements Handle {
+        @Override
+        public int rank() {
+            return 6;
+        }
+
+        @Override
+        public String type() {
+            return "socket";
+        }
+
         @Override
         public String path() {
             return of(pid, "/fd/" + fd);
@@ -38,6 +78,16 @@ public sealed interface Handle {
     /// A bind mount of the namespace on a file. `mountNamespace`: the inode of the mount namespace in which it
     /// lies; 0: in that of sonde. A path in another begins with `/proc/PID/root`.
     record File(String path, long mountNamespace) implements Handle {
+        @Override
+        public int rank() {
+            return mountNamespace == 0 ? 0 : isEngines() ? 1 : 3;
+        }
+
+        @Override
+        public String type() {
+            return "file";
+        }
+
         /// As it is called in its own mount namespace.
         public String inner() {
             int root = path.startsWith("/proc/") ? path.indexOf("/root/") : -1;
@@ -54,6 +104,16 @@ public sealed interface Handle {
     /// they are, `nsid`: the id by which that one knows it.
     record VethPeer(long netns, int nsid) implements Handle {
         @Override
+        public int rank() {
+            return 7;
+        }
+
+        @Override
+        public String type() {
+            return "peer";
+        }
+
+        @Override
         public String path() {
             return "";
         }
@@ -61,6 +121,16 @@ public sealed interface Handle {
 
     /// The kernel's own list has it; nothing else leads there.
     record Listed(long cookie) implements Handle {
+        @Override
+        public int rank() {
+            return 7;
+        }
+
+        @Override
+        public String type() {
+            return "listed";
+        }
+
         @Override
         public String path() {
             return "";
@@ -71,17 +141,11 @@ public sealed interface Handle {
     String path();
 
     /// What people call its kind.
-    default String type() {
-        return switch (this) {
-            case Process p -> "process";
-            case Thread t -> "thread";
-            case Descriptor d -> "descriptor";
-            case Socket s -> "socket";
-            case File f -> "file";
-            case VethPeer p -> "peer";
-            case Listed l -> "listed";
-        };
-    }
+    String type();
+
+    /// Which of several ways in is the best: that which lasts longest and says most has the least. An engine's file
+    /// outlives the processes, also where it lies in another mount namespace.
+    int rank();
 
     private static String of(int pid, String file) {
         return "/proc/".concat(Integer.toString(pid)).concat(file);

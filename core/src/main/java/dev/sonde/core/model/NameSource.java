@@ -2,7 +2,17 @@ package dev.sonde.core.model;
 
 /// Who gave a namespace its name.
 public sealed interface NameSource {
-    record ByEngine(EngineId id) implements NameSource {}
+    record ByEngine(EngineId id) implements NameSource {
+        @Override
+        public String label() {
+            return id.label();
+        }
+
+        @Override
+        public EngineId engine() {
+            return id;
+        }
+    }
 
     /// What is so without anyone saying it.
     enum Seen implements NameSource {
@@ -17,18 +27,18 @@ public sealed interface NameSource {
         Seen(String label) {
             this.label = label;
         }
+
+        @Override
+        public String label() {
+            return label;
+        }
     }
 
     /// What people call it.
-    default String label() {
-        return switch (this) {
-            case ByEngine(EngineId id) -> id.label();
-            case Seen s -> s.label;
-        };
-    }
+    String label();
 
     /// The engine; null where the name is none's.
     default EngineId engine() {
-        return this instanceof ByEngine(EngineId id) ? id : null;
+        return null;
     }
 }

@@ -74,24 +74,12 @@ public record Namespace(
         String best = "";
         int rank = Integer.MAX_VALUE;
         for (Handle h : handles) {
-            int r = rank(h);
+            int r = h.rank();
             if (r < rank) {
                 best = h.path();
                 rank = r;
             }
         }
         return best;
-    }
-
-    private static int rank(Handle handle) {
-        return switch (handle) {
-            case Handle.File f -> f.mountNamespace() == 0 ? 0 : f.isEngines() ? 1 : 3;
-            case Handle.Process p -> 2;
-            case Handle.Thread t -> 4;
-            case Handle.Descriptor d -> 5;
-            case Handle.Socket s -> 6;
-            case Handle.VethPeer p -> 7;
-            case Handle.Listed l -> 7;
-        };
     }
 }

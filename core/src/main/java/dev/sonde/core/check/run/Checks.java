@@ -64,11 +64,13 @@ public record Checks(
 
     /// What one rule finds. Those that look at pings find nothing here: [Probing].
     public static void apply(Rule rule, Overlays overlays, Findings out) {
-        switch (rule) {
-            case Rule.OfSegment r -> overlays.segments.forEach(s -> r.check(s, out));
-            case Rule.OfNetwork r -> overlays.networks().forEach(n -> r.check(n, out));
-            case Rule.OfHost r -> r.check(overlays, out);
-            default -> {}
+        // No switch over types: it would be made anew at every start.
+        if (rule instanceof Rule.OfSegment r) {
+            overlays.segments.forEach(s -> r.check(s, out));
+        } else if (rule instanceof Rule.OfNetwork r) {
+            overlays.networks().forEach(n -> r.check(n, out));
+        } else if (rule instanceof Rule.OfHost r) {
+            r.check(overlays, out);
         }
     }
 }
