@@ -18,10 +18,12 @@ import dev.sonde.netlink.LinkAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Questions to a snapshot: how its namespaces hang together. Everything that shows or judges asks here, so that no
 /// two answers differ. Links and addresses of all namespaces were read. Indexes are made when they are first
@@ -254,6 +256,48 @@ public final class Graph {
             }
         }
         return null;
+    }
+
+    /// All edges: veth pairs once, ports of bridges and other masters, devices above others, and tunnels to the hosts
+    /// to which their rows lead (where those were read).
+    public List<Edge> edges() {
+        List<Edge> edges = new ArrayList<>();
+        Set<LinkRef> paired = new HashSet<>();
+        for (NamespaceTables in : all) {
+            for (Link l : in.links()) {
+                LinkRef ref = new LinkRef(in, l);
+                Link master = l.master() == 0 ? null : in.link(l.master());
+                if (master != null) {
+                    edges.add(new Edge.BridgePort(ref, new LinkRef(in, master)));
+                }
+                if (l instanceof Link.Veth) {
+                    FarEnd end = farEnd(ref);
+                    if (end.proof() != null && !paired.contains(ref)) {
+                        paired.add(end.only());
+                        edges.add(new Edge.VethPair(ref, end.only(), end.proof()));
+                    }
+                } else {
+                    lower(edges, ref);
+                }
+                for (IpAddress vtep : l instanceof Link.Vxlan ? Way.vteps(ref) : List.<IpAddress>of()) {
+                    edges.add(
+                            new Edge.Tunnel(ref, vtep, host(vtep, in.namespace().network())));
+                }
+            }
+        }
+        return edges;
+    }
+
+    private void lower(List<Edge> edges, LinkRef upper) {
+        Link l = upper.link();
+        if (l.link() == 0 || l.link() == l.index() && l.linkNetnsid() == null) {
+            return;
+        }
+        NamespaceTables below = l.linkNetnsid() == null ? upper.in() : host(upper.in(), l.linkNetnsid());
+        Link lower = below == null ? null : below.link(l.link());
+        if (lower != null) {
+            edges.add(new Edge.LowerDevice(upper, new LinkRef(below, lower)));
+        }
     }
 
     /// What is at the other end of a veth: the links that fit. `proof`: which of them it is, and how that is known;

@@ -40,7 +40,7 @@ public final class Inventory {
     /// What was made of the builders for the last snapshot, and is still so.
     private final Map<Namespace, NamespaceTables> built = new IdentityHashMap<>();
 
-    private final Map<Long, Integer> nsids = new HashMap<>();
+    private final Map<Snapshot.Pair, Integer> nsids = new HashMap<>();
     private List<NeighbourTable> neighbourTables = List.of();
 
     public Inventory(Source source) {
@@ -261,7 +261,7 @@ public final class Inventory {
     }
 
     private void readId(Namespace in, Namespace of) {
-        long key = Snapshot.nsidKey(in, of);
+        Snapshot.Pair key = Snapshot.Pair.of(in, of);
         TableReader reader = readers.get(in);
         if (nsids.containsKey(key) || reader.number() <= 0 || readers.get(of).number() <= 0) {
             return;

@@ -27,6 +27,16 @@ public record Namespace(
         handles = List.copyOf(handles);
     }
 
+    public NamespaceKey key() {
+        return NamespaceKey.of(id, number);
+    }
+
+    /// The same as if no stream had met it.
+    Namespace unnumbered() {
+        return new Namespace(
+                id, 0, state, kind, name, host, network, workload, tenants, knownBy, processes, handles, errno);
+    }
+
     /// The engine that gave the name; null where it is none's.
     public EngineId engine() {
         return knownBy.engine();

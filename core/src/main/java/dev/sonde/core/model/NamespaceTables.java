@@ -3,6 +3,7 @@ package dev.sonde.core.model;
 import dev.sonde.netlink.filter.FilterChain;
 import dev.sonde.netlink.filter.FilterRule;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -18,41 +19,71 @@ public final class NamespaceTables {
     private static final int FEW = 8;
 
     private final Namespace namespace;
-    private final Set<Table> read;
-    private final List<Link> links;
-    private final List<Address> addresses;
-    private final List<Neighbour> neighbours;
-    private final List<FdbEntry> fdb;
-    private final List<Route> routes;
-    private final List<FibRule> rules;
-    private final List<FilterChain> filterChains;
-    private final List<FilterRule> filterRules;
-    private final String legacyFilter;
+    private final EnumSet<Table> read;
+    private final Rows rows;
     private final List<Gap> gaps;
     private final Map<Integer, Link> byIndex;
     private final Map<Integer, List<Address>> byLink;
 
-    private NamespaceTables(Builder b) {
-        namespace = b.namespace;
-        read = EnumSet.copyOf(b.read);
-        links = List.copyOf(b.links);
-        addresses = List.copyOf(b.addresses);
-        neighbours = List.copyOf(b.neighbours);
-        fdb = List.copyOf(b.fdb);
-        routes = List.copyOf(b.routes);
-        rules = List.copyOf(b.rules);
-        filterChains = List.copyOf(b.filterChains);
-        filterRules = List.copyOf(b.filterRules);
-        legacyFilter = b.legacyFilter;
-        gaps = List.copyOf(b.gaps);
-        byIndex = links.size() < FEW ? null : HashMap.newHashMap(links.size());
-        for (Link l : byIndex == null ? List.<Link>of() : links) {
+    /// The rows of all tables; none of a table that was not read.
+    record Rows(
+            List<Link> links,
+            List<Address> addresses,
+            List<Neighbour> neighbours,
+            List<FdbEntry> fdb,
+            List<Route> routes,
+            List<FibRule> rules,
+            List<FilterChain> filterChains,
+            List<FilterRule> filterRules,
+            String legacyFilter) {
+        private static final Rows NONE =
+                new Rows(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), "");
+
+        Rows {
+            links = List.copyOf(links);
+            addresses = List.copyOf(addresses);
+            neighbours = List.copyOf(neighbours);
+            fdb = List.copyOf(fdb);
+            routes = List.copyOf(routes);
+            rules = List.copyOf(rules);
+            filterChains = List.copyOf(filterChains);
+            filterRules = List.copyOf(filterRules);
+        }
+    }
+
+    NamespaceTables(Namespace namespace, Set<Table> read, Rows rows, List<Gap> gaps) {
+        this.namespace = namespace;
+        this.read = EnumSet.noneOf(Table.class);
+        this.read.addAll(read);
+        this.rows = rows;
+        this.gaps = List.copyOf(gaps);
+        byIndex = rows.links.size() < FEW ? null : HashMap.newHashMap(rows.links.size());
+        for (Link l : byIndex == null ? List.<Link>of() : rows.links) {
             byIndex.put(l.index(), l);
         }
-        byLink = addresses.size() < FEW ? null : new HashMap<>();
-        for (Address a : byLink == null ? List.<Address>of() : addresses) {
+        byLink = rows.addresses.size() < FEW ? null : new HashMap<>();
+        for (Address a : byLink == null ? List.<Address>of() : rows.addresses) {
             byLink.computeIfAbsent(a.link(), k -> new ArrayList<>(1)).add(a);
         }
+    }
+
+    /// Of a namespace of which nothing was read.
+    static NamespaceTables empty(Namespace n) {
+        return new NamespaceTables(n, Set.of(), Rows.NONE, List.of());
+    }
+
+    /// The same tables of a namespace that is the same one, with other names.
+    NamespaceTables of(Namespace n) {
+        return new NamespaceTables(n, read, rows, gaps);
+    }
+
+    Rows raw() {
+        return rows;
+    }
+
+    /// The tables that somebody had read.
+    public Set<Table> read() {
+        return Collections.unmodifiableSet(read);
     }
 
     public Namespace namespace() {
@@ -64,15 +95,15 @@ public final class NamespaceTables {
         return read.contains(table);
     }
 
-    private <T> List<T> table(Table table, List<T> rows) {
+    private <T> List<T> table(Table table, List<T> all) {
         if (!read.contains(table)) {
             throw new IllegalStateException("nobody had the " + table.label() + " of " + namespace.name() + " read");
         }
-        return rows;
+        return all;
     }
 
     public List<Link> links() {
-        return table(Table.LINKS, links);
+        return table(Table.LINKS, rows.links);
     }
 
     /// The link of this index, or null.
@@ -95,7 +126,7 @@ public final class NamespaceTables {
     }
 
     public List<Address> addresses() {
-        return table(Table.ADDRESSES, addresses);
+        return table(Table.ADDRESSES, rows.addresses);
     }
 
     /// The addresses of a link.
@@ -113,38 +144,38 @@ public final class NamespaceTables {
     }
 
     public List<Neighbour> neighbours() {
-        return table(Table.NEIGHBOURS, neighbours);
+        return table(Table.NEIGHBOURS, rows.neighbours);
     }
 
     public List<FdbEntry> fdb() {
-        return table(Table.FDB, fdb);
+        return table(Table.FDB, rows.fdb);
     }
 
     /// Of IPv4, then of IPv6.
     public List<Route> routes() {
-        return table(Table.ROUTES, routes);
+        return table(Table.ROUTES, rows.routes);
     }
 
     /// Of IPv4, then of IPv6.
     public List<FibRule> rules() {
-        return table(Table.RULES, rules);
+        return table(Table.RULES, rows.rules);
     }
 
     /// The chains of the packet filter (nf_tables); none where the kernel has no such filter.
     public List<FilterChain> filterChains() {
-        return table(Table.FILTER, filterChains);
+        return table(Table.FILTER, rows.filterChains);
     }
 
     public List<FilterRule> filterRules() {
-        return table(Table.FILTER, filterRules);
+        return table(Table.FILTER, rows.filterRules);
     }
 
     /// The tables of iptables that keeps its rules where no netlink message tells them, with commas between them;
     /// empty:
     /// there are none; or why that could not be read.
     public String legacyFilter() {
-        table(Table.FILTER, filterRules);
-        return legacyFilter;
+        table(Table.FILTER, rows.filterRules);
+        return rows.legacyFilter;
     }
 
     /// What could not be read.
@@ -253,7 +284,11 @@ public final class NamespaceTables {
         }
 
         public NamespaceTables build() {
-            return new NamespaceTables(this);
+            return new NamespaceTables(
+                    namespace,
+                    read,
+                    new Rows(links, addresses, neighbours, fdb, routes, rules, filterChains, filterRules, legacyFilter),
+                    gaps);
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 ///
 /// `engines`: who gave names. `homes`: of each engine the namespace in which its daemon works, and the bridges of
 /// its networks lie. `tables`: of those namespaces that were looked into. `nsids`: by which id one namespace knows
-/// another, as far as the kernel was asked: by [#nsidKey]. `neighbourTables`: empty where the kernel was not asked,
+/// another, as far as the kernel was asked. `neighbourTables`: empty where the kernel was not asked,
 /// or did not tell.
 public record Snapshot(
         Host host,
@@ -21,7 +21,7 @@ public record Snapshot(
         Map<EngineId, Namespace> homes,
         List<Gap> gaps,
         Map<Namespace, NamespaceTables> tables,
-        Map<Long, Integer> nsids,
+        Map<Pair, Integer> nsids,
         List<NeighbourTable> neighbourTables) {
     /// `tables`: by identity.
     public Snapshot {
@@ -50,7 +50,7 @@ public record Snapshot(
 
     /// The same with what was read.
     public Snapshot with(
-            Map<Namespace, NamespaceTables> read, Map<Long, Integer> ids, List<NeighbourTable> neighbourTables) {
+            Map<Namespace, NamespaceTables> read, Map<Pair, Integer> ids, List<NeighbourTable> neighbourTables) {
         return new Snapshot(host, namespaces, leftOvers, networks, engines, homes, gaps, read, ids, neighbourTables);
     }
 
@@ -64,13 +64,16 @@ public record Snapshot(
         return tables.values();
     }
 
-    /// By which id one namespace knows another: -1: by none; null: the kernel was not asked, or did not answer.
-    public Integer nsid(Namespace in, Namespace of) {
-        return nsids.get(nsidKey(in, of));
+    /// One namespace, and another as that one knows it.
+    public record Pair(NamespaceKey in, NamespaceKey of) {
+        public static Pair of(Namespace in, Namespace of) {
+            return new Pair(in.key(), of.key());
+        }
     }
 
-    public static long nsidKey(Namespace in, Namespace of) {
-        return (long) in.number() << 32 | of.number();
+    /// By which id one namespace knows another: -1: by none; null: the kernel was not asked, or did not answer.
+    public Integer nsid(Namespace in, Namespace of) {
+        return nsids.isEmpty() ? null : nsids.get(Pair.of(in, of));
     }
 
     /// The namespace in which the network's links lie: an overlay's own where it lives here, else that of its
