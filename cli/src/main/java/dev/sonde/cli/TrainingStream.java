@@ -1,9 +1,10 @@
 package dev.sonde.cli;
 
-import dev.sonde.core.connection.Frame;
 import dev.sonde.netlink.Nlmsg;
 import dev.sonde.netlink.RawText;
 import dev.sonde.netlink.Requests;
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.Header;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -59,8 +60,8 @@ final class TrainingStream {
     /// Begins with a HELLO frame: nothing is collected unasked, and this is the command line.
     TrainingStream(String... argv) {
         commandLine = String.join(" ", argv);
-        byte[] magic = {'S', 'O', 'N', 'D', 'E', 0, Frame.VERSION, 0};
-        stream.writeBytes(magic);
+        stream.writeBytes(RawText.encode(Header.MAGIC));
+        stream.writeBytes(new byte[] {0, Header.VERSION, 0});
         ByteArrayOutputStream p = new ByteArrayOutputStream();
         // u32 pid, uid, gid, euid; u64 capabilities, time; u32 terminals, columns, collecting
         p.writeBytes(new byte[4 * 4 + 2 * 8 + 3 * 4]);
@@ -71,7 +72,7 @@ final class TrainingStream {
         for (String a : argv) {
             string(p, a);
         }
-        frame(Frame.HELLO, 0, 0, p.toByteArray());
+        frame(FrameKind.HELLO, 0, 0, p.toByteArray());
     }
 
     @Override
@@ -90,7 +91,7 @@ final class TrainingStream {
         p.writeBytes(little(4026531833L, 8));
         p.writeBytes(little(1, 8));
         string(p, "/proc/self/ns/net");
-        frame(Frame.NETNS, 1, 0, p.toByteArray());
+        frame(FrameKind.NETNS, 1, 0, p.toByteArray());
         return this;
     }
 
@@ -99,7 +100,7 @@ final class TrainingStream {
         for (String name : tables.byName.keySet()) {
             table(tables, name, 0);
         }
-        frame(Frame.DONE, 0, 0, new byte[DONE_PAYLOAD]);
+        frame(FrameKind.DONE, 0, 0, new byte[DONE_PAYLOAD]);
         return this;
     }
 
@@ -107,7 +108,7 @@ final class TrainingStream {
     TrainingStream answer(Tables tables, String... names) {
         for (int i = 0; i < names.length; i++) {
             table(tables, names[i], i + 1);
-            frame(Frame.REPLY, 0, i + 1, new byte[8]);
+            frame(FrameKind.REPLY, 0, i + 1, new byte[8]);
         }
         return this;
     }
@@ -118,11 +119,11 @@ final class TrainingStream {
         p.writeBytes(little(question.length, 4));
         p.writeBytes(question);
         p.writeBytes(tables.messages(name));
-        frame(Frame.NETLINK, 1, request, p.toByteArray());
+        frame(FrameKind.NETLINK, 1, request, p.toByteArray());
     }
 
     private void frame(int kind, int origin, int request, byte[] payload) {
-        stream.writeBytes(little(Frame.HEADER + payload.length, 4));
+        stream.writeBytes(little(Header.SIZE + payload.length, 4));
         stream.writeBytes(little(kind, 4)); // and flags
         stream.writeBytes(little(origin, 8)); // and errno
         stream.writeBytes(little(request, 8));

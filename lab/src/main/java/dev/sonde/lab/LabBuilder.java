@@ -1,13 +1,14 @@
 package dev.sonde.lab;
 
 import dev.sonde.core.connection.Errnos;
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.Live;
 import dev.sonde.core.connection.Pipeline;
 import dev.sonde.core.connection.Reply;
 import dev.sonde.core.engine.LabState;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.RawText;
+import dev.sonde.protocol.FrameFlag;
+import dev.sonde.protocol.RequestKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,7 +73,7 @@ public final class LabBuilder {
         processes();
         LabState state = state(keeper);
         store(state.toJson());
-        ask(Frame.LAB_DETACH, 0, new byte[0], "let the lab live by itself");
+        ask(RequestKind.LAB_DETACH, 0, new byte[0], "let the lab live by itself");
         return state;
     }
 
@@ -95,7 +96,7 @@ public final class LabBuilder {
     }
 
     private int start() {
-        Reply reply = live.ask(Frame.LAB_UP, 0, string(plan.name()));
+        Reply reply = live.ask(RequestKind.LAB_UP, 0, string(plan.name()));
         if (!reply.failed()) {
             return (int) reply.result();
         }
@@ -159,7 +160,7 @@ public final class LabBuilder {
     }
 
     private void namespace(String file) {
-        pipeline.send(Frame.LAB_NETNS, 0, string(file), reply -> {
+        pipeline.send(RequestKind.LAB_NETNS, 0, string(file), reply -> {
             if (reply.failed()) {
                 throw failed("make the namespace " + file, reply);
             }
@@ -374,7 +375,7 @@ public final class LabBuilder {
         byte[] both = new byte[host.length + argv0.length];
         System.arraycopy(host, 0, both, 0, host.length);
         System.arraycopy(argv0, 0, both, host.length, argv0.length);
-        pipeline.send(Frame.LAB_SPAWN, places.get(file).number(), both, reply -> {
+        pipeline.send(RequestKind.LAB_SPAWN, places.get(file).number(), both, reply -> {
             if (reply.failed()) {
                 throw failed("start " + who, reply);
             }
@@ -409,7 +410,7 @@ public final class LabBuilder {
         if (batch.isEmpty()) {
             return;
         }
-        pipeline.send(Frame.LAB_DO, number, string(batch.take()), reply -> {
+        pipeline.send(RequestKind.LAB_DO, number, string(batch.take()), reply -> {
             if (reply.failed()) {
                 String words = KernelAnswer.text(reply.bytes());
                 throw new LabException(
@@ -432,8 +433,8 @@ public final class LabBuilder {
             int n = Math.min(PIECE, document.length - at);
             byte[] piece = new byte[n];
             System.arraycopy(document, at, piece, 0, n);
-            int flags = at + n < document.length ? Frame.MORE : 0;
-            Reply reply = live.ask(Frame.LAB_STATE, flags, 0, string(piece));
+            int flags = at + n < document.length ? FrameFlag.MORE : 0;
+            Reply reply = live.ask(RequestKind.LAB_STATE, flags, 0, string(piece));
             if (reply.failed()) {
                 throw failed("store the lab's document", reply);
             }

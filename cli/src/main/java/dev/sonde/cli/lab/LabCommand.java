@@ -12,6 +12,7 @@ import dev.sonde.lab.LabException;
 import dev.sonde.lab.LabPlan;
 import dev.sonde.lab.PlanFile;
 import dev.sonde.lab.Removal;
+import dev.sonde.protocol.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -34,8 +35,6 @@ public final class LabCommand implements Command {
                    sonde lab down [--name NAME | --all]
             FILE: a plan, as docs/lab.md describes it
             TARGET: the task that suffers, TASK, or its NETWORK; each with @HOST""";
-
-    private static final int NAME_LENGTH = 32;
 
     private String name;
     private boolean all;
@@ -165,7 +164,7 @@ public final class LabCommand implements Command {
     }
 
     private static String name(String value) {
-        boolean good = !value.isEmpty() && value.length() <= NAME_LENGTH;
+        boolean good = !value.isEmpty() && value.length() <= Limits.LAB_NAME;
         for (int i = 0; i < value.length() && good; i++) {
             char c = value.charAt(i);
             boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
@@ -174,7 +173,7 @@ public final class LabCommand implements Command {
         if (!good) {
             throw Failure.usage(
                     "lab: --name: " + value + " cannot be the name of a lab",
-                    "a letter or digit, then letters, digits, '.', '_', '-': at most " + NAME_LENGTH);
+                    "a letter or digit, then letters, digits, '.', '_', '-': at most " + Limits.LAB_NAME);
         }
         return value;
     }

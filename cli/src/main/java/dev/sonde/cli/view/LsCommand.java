@@ -5,7 +5,6 @@ import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Escaper;
 import dev.sonde.cli.Json;
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.discover.NaturalOrder;
 import dev.sonde.core.inventory.SnapshotBuilder;
@@ -18,6 +17,7 @@ import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.State;
 import dev.sonde.core.model.Workload;
 import dev.sonde.core.table.TableReader;
+import dev.sonde.protocol.ScanBit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,7 +60,7 @@ public final class LsCommand implements Command {
 
     private static Listing listing(Source source, LsOptions options) {
         TableReader.addressesAhead(source);
-        source.ensure(Frame.PROCESSES | Frame.FOLDERS | Frame.LABS);
+        source.ensure(ScanBit.PROCESSES | ScanBit.FOLDERS | ScanBit.LABS);
         Snapshot snapshot = SnapshotBuilder.of(source);
         List<Row> rows = new ArrayList<>(snapshot.namespaces().size());
         for (Namespace n : snapshot.namespaces()) {

@@ -4,7 +4,6 @@ import dev.sonde.cli.Command;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.cli.Json;
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.graph.Counters;
 import dev.sonde.core.graph.FdbRow;
 import dev.sonde.core.graph.LinkView;
@@ -16,6 +15,7 @@ import dev.sonde.core.inventory.SnapshotBuilder;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.target.Place;
+import dev.sonde.protocol.CommandTable;
 import java.util.List;
 
 /// `sonde show TARGET`: one namespace on one screen, every MAC and IP with its owner.
@@ -42,7 +42,7 @@ public final class ShowCommand implements Command {
             throw Failure.usage("show: no target is named", USAGE);
         }
         Place place = context.place(target);
-        place.source().ensure(Frame.ALL);
+        place.source().ensure(CommandTable.SHOW);
         Snapshot snapshot = SnapshotBuilder.of(place.source());
         Namespace n = snapshot.namespace(place.number(), place.dev(), place.ino());
         if (n == null) {

@@ -5,7 +5,6 @@ import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.cli.Json;
 import dev.sonde.core.connection.Errnos;
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.NamespaceEntry;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.inventory.SnapshotBuilder;
@@ -18,6 +17,8 @@ import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.SwarmPeer;
 import dev.sonde.core.model.Workload;
 import dev.sonde.core.table.TableReader;
+import dev.sonde.protocol.CommandTable;
+import dev.sonde.protocol.ScanBit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,7 +39,7 @@ public final class SnapshotCommand implements Command {
         Json json = new Json(context.out());
         json.object().member("version", VERSION).key("hosts").array();
         for (Source source : context.sources()) {
-            source.ensure(Frame.NAMES | Frame.HIDDEN | Frame.PEERS);
+            source.ensure(CommandTable.SNAPSHOT);
             host(json, source, SnapshotBuilder.of(source));
         }
         json.endArray().endObject().end();
@@ -118,7 +119,7 @@ public final class SnapshotCommand implements Command {
         for (Namespace n : all) {
             ways.add(new Source.Way(n.id().dev(), n.id().ino(), n.path()));
         }
-        source.read(Frame.LINKS | Frame.ADDRESSES | Frame.TABLES, ways, (i, number) -> {
+        source.read(ScanBit.LINKS | ScanBit.ADDRESSES | ScanBit.TABLES, ways, (i, number) -> {
             Namespace n = all.get(i);
             // What only a link leads to cannot be opened: its links and addresses were read from outside.
             boolean outside = number < 0 && n.id().ino() == 0 && n.number() != 0;

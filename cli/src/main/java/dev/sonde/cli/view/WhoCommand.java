@@ -5,11 +5,11 @@ import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.cli.Json;
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.graph.OwnerLookup;
 import dev.sonde.core.inventory.SnapshotBuilder;
 import dev.sonde.core.model.Gap;
+import dev.sonde.protocol.CommandTable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,7 +36,7 @@ public final class WhoCommand implements Command {
         List<OwnerLookup.Answer> answers = new ArrayList<>();
         List<Gap> gaps = new ArrayList<>();
         for (Source source : context.sources()) {
-            source.ensure(Frame.ALL);
+            source.ensure(CommandTable.WHO);
             OwnerLookup whose = new OwnerLookup(source, SnapshotBuilder.of(source), wanted);
             answers.addAll(whose.answers());
             gaps.addAll(whose.gaps());

@@ -1,6 +1,5 @@
 package dev.sonde.core.check;
 
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
@@ -11,6 +10,7 @@ import dev.sonde.core.model.Workload;
 import dev.sonde.core.table.NamespaceTables;
 import dev.sonde.core.table.NeighbourTables;
 import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.protocol.ScanBit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -71,7 +71,7 @@ public final class Overlays {
         }
         whole.addAll(overlays);
         whole.addAll(hosts.values());
-        fetch(source, Frame.TABLES, whole);
+        fetch(source, ScanBit.TABLES, whole);
         for (NamespaceTables in : interiors) {
             if (in.namespace().kind() != Kind.OVERLAY) {
                 veths(in);

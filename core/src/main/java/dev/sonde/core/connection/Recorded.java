@@ -1,5 +1,6 @@
 package dev.sonde.core.connection;
 
+import dev.sonde.protocol.FrameKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class Recorded implements Source {
         if (frame == null) {
             throw reader.cutOff();
         }
-        if (frame.kind() != Frame.HELLO) {
+        if (frame.kind() != FrameKind.HELLO) {
             throw new StreamException(
                     "the stream is damaged: its first frame is " + Frame.name(frame.kind()) + ", not HELLO",
                     "record it anew: sonde collect -o FILE");
@@ -26,7 +27,7 @@ public final class Recorded implements Source {
         hello = Hello.of(frame);
         boolean done = false;
         for (frame = reader.next(); frame != null; frame = reader.next()) {
-            done = frame.kind() == Frame.DONE;
+            done = frame.kind() == FrameKind.DONE;
             store.accept(frame);
         }
         if (!done) {

@@ -7,6 +7,7 @@ import dev.sonde.core.table.TableReader;
 import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.protocol.HandleType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class PeerFinder implements Finder {
     public void look(Source source, Discovery finds) {
         Map<String, DiscoveredNetns> byLinks = new HashMap<>();
         for (HandleEntry h : source.ways()) {
-            if (h.type() != HandleEntry.PEER || h.number() == 0) {
+            if (h.type() != HandleType.PEER || h.number() == 0) {
                 continue;
             }
             DiscoveredNetns f = finds.find(h.number());

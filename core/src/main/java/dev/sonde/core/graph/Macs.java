@@ -1,6 +1,5 @@
 package dev.sonde.core.graph;
 
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Namespace;
@@ -8,6 +7,7 @@ import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.table.NamespaceTables;
 import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.protocol.ScanBit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +18,7 @@ public final class Macs {
         if (network.endpoints().stream().noneMatch(Macs::missing)) {
             return network;
         }
-        source.ensure(Frame.LINKS | Frame.ADDRESSES);
+        source.ensure(ScanBit.LINKS | ScanBit.ADDRESSES);
         List<Endpoint> whole = new ArrayList<>(network.endpoints().size());
         for (Endpoint e : network.endpoints()) {
             String mac = missing(e) ? mac(source, snapshot, e) : e.mac();

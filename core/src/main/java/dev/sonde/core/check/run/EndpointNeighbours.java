@@ -6,11 +6,11 @@ import dev.sonde.core.check.Inconclusive;
 import dev.sonde.core.check.Overlays;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.SegmentPort;
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.Recorded;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.table.NamespaceTables;
 import dev.sonde.core.table.NeighbourCount;
+import dev.sonde.protocol.ScanBit;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -57,7 +57,7 @@ public final class EndpointNeighbours {
         if (rows == found()) {
             endpoints.forEach(NamespaceTables::withoutNeighbours);
         } else if (inTime(endpoints.size(), rows)) {
-            Overlays.fetch(source, Frame.NEIGHBOURS, endpoints);
+            Overlays.fetch(source, ScanBit.NEIGHBOURS, endpoints);
         } else {
             endpoints.forEach(NamespaceTables::withoutNeighbours);
             findings.unread(new Inconclusive(
