@@ -146,7 +146,7 @@ class ArchitectureTest {
         return wrong;
     }
 
-    private static List<Path> sources(Path folder) throws IOException {
+    static List<Path> sources(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(p -> p.toString().endsWith(".java") && !p.endsWith("module-info.java"))
                     .toList();

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The numbers of the protocol stand in its module, and nowhere else.
@@ -157,10 +156,8 @@ class ProtocolTest {
     }
 
     private static List<Path> sources(String folder) throws IOException {
-        try (Stream<Path> all = Files.walk(Path.of("..", folder, "src/main/java"))) {
-            List<Path> found = all.filter(p -> p.toString().endsWith(".java")).toList();
-            assertThat(found).as(folder).isNotEmpty();
-            return found;
-        }
+        List<Path> found = ArchitectureTest.sources(Path.of("..", folder, "src/main/java"));
+        assertThat(found).as(folder).isNotEmpty();
+        return found;
     }
 }

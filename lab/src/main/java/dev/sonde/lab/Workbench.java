@@ -5,6 +5,7 @@ import dev.sonde.core.connection.Live;
 import dev.sonde.core.connection.Reply;
 import dev.sonde.core.engine.LabState;
 import dev.sonde.netlink.LinkAddress;
+import dev.sonde.netlink.link.PortState;
 import dev.sonde.protocol.RequestKind;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
@@ -67,7 +68,7 @@ public final class Workbench {
 
     /// Lets the port of a bridge forward. One that is down, or no port just now, does so as soon as it is one again.
     void forward(String file, int port) {
-        byte[] message = Messages.portState(port, Messages.FORWARDING);
+        byte[] message = Messages.portState(port, PortState.FORWARDING);
         tryOut(file, message, Set.of(Errnos.ENETDOWN, Errnos.EOPNOTSUPP));
     }
 

@@ -3,23 +3,28 @@ package dev.sonde.core.check;
 import dev.sonde.core.graph.NeighbourStates;
 import dev.sonde.core.table.NamespaceTables;
 import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.link.InterfaceFlags;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkMessage;
 import dev.sonde.netlink.neigh.NeighbourAttr;
+import dev.sonde.netlink.neigh.NeighbourFlags;
 import dev.sonde.netlink.neigh.NeighbourMessage;
 import dev.sonde.netlink.neigh.NeighbourState;
 
 /// Rows of tables as the real tools print them, for evidence: only the forms that rules speak of.
 public final class IprouteText {
-    private static final int NTF_SELF = 2;
-
-    private static final int UP = 1;
-    private static final int RUNNING = 0x40;
-
     /// `IFF_*` of linux/if.h in the order in which `ip link` writes those that overlay networks have.
     private static final String[] FLAGS = {"LOOPBACK", "BROADCAST", "MULTICAST", "NOARP", "PROMISC", "UP", "LOWER_UP"};
 
-    private static final int[] BITS = {3, 1, 12, 7, 8, 0, 16};
+    private static final int[] BITS = {
+        InterfaceFlags.LOOPBACK,
+        InterfaceFlags.BROADCAST,
+        InterfaceFlags.MULTICAST,
+        InterfaceFlags.NOARP,
+        InterfaceFlags.PROMISC,
+        InterfaceFlags.UP,
+        InterfaceFlags.LOWER_UP
+    };
 
     /// A row of `bridge fdb show`.
     static String forwarding(NamespaceTables in, NeighbourMessage m) {
@@ -47,7 +52,7 @@ public final class IprouteText {
 
     /// Whether a row is of the link's own forwarding table, not of its bridge's.
     public static boolean self(NeighbourMessage m) {
-        return (m.header().flags() & NTF_SELF) != 0;
+        return (m.header().flags() & NeighbourFlags.SELF) != 0;
     }
 
     /// A row of `ip neigh`.
@@ -73,12 +78,12 @@ public final class IprouteText {
         }
         b.append(": <");
         String comma = "";
-        if ((flags & UP) != 0 && (flags & RUNNING) == 0) {
+        if ((flags & InterfaceFlags.UP) != 0 && (flags & InterfaceFlags.RUNNING) == 0) {
             b.append("NO-CARRIER");
             comma = ",";
         }
         for (int i = 0; i < FLAGS.length; i++) {
-            if ((flags & 1 << BITS[i]) != 0) {
+            if ((flags & BITS[i]) != 0) {
                 b.append(comma).append(FLAGS[i]);
                 comma = ",";
             }

@@ -2,6 +2,7 @@ package dev.sonde.core.check;
 
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.table.NamespaceTables;
+import dev.sonde.netlink.link.InterfaceFlags;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkMessage;
 
@@ -10,8 +11,6 @@ import dev.sonde.netlink.link.LinkMessage;
 /// `inside`, `far`: the namespace and the link there; null where they were not found. `endpoint`: as the engine knows
 /// it; null where it knows none.
 public record SegmentPort(LinkMessage link, NamespaceTables inside, LinkMessage far, Endpoint endpoint) {
-    private static final int IFF_UP = 1;
-    private static final int IFF_RUNNING = 1 << 6;
 
     public String name() {
         return IprouteText.name(link);
@@ -22,13 +21,13 @@ public record SegmentPort(LinkMessage link, NamespaceTables inside, LinkMessage 
     }
 
     public static boolean up(LinkMessage l) {
-        return (l.header().flags() & IFF_UP) != 0;
+        return (l.header().flags() & InterfaceFlags.UP) != 0;
     }
 
     /// Whether the kernel takes it for operational (RFC 2863): only then a bridge enables its port. Up to a second
     /// lies between the carrier (IFF_LOWER_UP) and this.
     public static boolean running(LinkMessage l) {
-        return (l.header().flags() & IFF_RUNNING) != 0;
+        return (l.header().flags() & InterfaceFlags.RUNNING) != 0;
     }
 
     /// In bytes; 0 where it is not told.

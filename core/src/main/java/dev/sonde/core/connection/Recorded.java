@@ -1,5 +1,6 @@
 package dev.sonde.core.connection;
 
+import dev.sonde.netlink.Requests;
 import dev.sonde.protocol.FrameKind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,7 +109,7 @@ public final class Recorded implements Source {
     @Override
     public byte[] nsid(int namespace, long dev, long ino, String path) {
         NamespaceEntry of = namespace(dev, ino);
-        Dump dump = of == null ? null : store.dump(namespace, Store.nsidOf(of.number()));
+        Dump dump = of == null ? null : store.dump(namespace, Requests.nsidOf(of.number()));
         return dump == null || !dump.complete() || dump.pieces().isEmpty()
                 ? null
                 : dump.chunks().getFirst();

@@ -232,19 +232,6 @@ final class Store {
         return null;
     }
 
-    /// The question by which `collect` records the id of a namespace in another: RTM_GETNSID with NETNSA_FD, in which
-    /// the number in the stream stands for the file descriptor.
-    static byte[] nsidOf(int number) {
-        byte[] q = new byte[28];
-        q[0] = (byte) q.length;
-        q[4] = 90;
-        q[6] = 1;
-        q[20] = 8;
-        q[22] = 3;
-        Live.put32(q, 24, number);
-        return q;
-    }
-
     /// Forgets the tables of a namespace.
     void forget(int origin) {
         if (origin > 0 && origin < tables.size()) {

@@ -7,7 +7,9 @@ import dev.sonde.core.table.NamespaceTables;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.netlink.neigh.NeighbourFlags;
 import dev.sonde.netlink.neigh.NeighbourMessage;
+import dev.sonde.netlink.neigh.NeighbourState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,9 +20,6 @@ import java.util.Set;
 /// The stations behind the links of a namespace: rows of the forwarding table and of the neighbours with the same
 /// MAC are one, joined with the endpoint that the engine knows by it.
 final class FdbView {
-    private static final int NUD_NOARP = 0x40;
-    private static final int NUD_PERMANENT = 0x80;
-    private static final int NTF_SELF = 2;
 
     /// What the tables hold of one MAC behind one link.
     private static final class Row {
@@ -110,17 +109,17 @@ final class FdbView {
             return;
         }
         Row row = row(m.header().ifindex(), mac);
-        if ((m.header().flags() & NTF_SELF) != 0) {
+        if ((m.header().flags() & NeighbourFlags.SELF) != 0) {
             row.hasSelf = true;
             row.self = m.destination();
         } else {
             row.bridge = true;
-            row.bridgePermanent = (m.header().state() & NUD_PERMANENT) != 0;
+            row.bridgePermanent = (m.header().state() & NeighbourState.PERMANENT) != 0;
         }
     }
 
     private void neighbour(NeighbourMessage m) {
-        if ((m.header().state() & NUD_NOARP) != 0 || m.destination() == null) {
+        if ((m.header().state() & NeighbourState.NOARP) != 0 || m.destination() == null) {
             return;
         }
         int link = m.header().ifindex();
@@ -258,7 +257,7 @@ final class FdbView {
     }
 
     private static boolean permanent(NeighbourMessage m) {
-        return m != null && (m.header().state() & NUD_PERMANENT) != 0;
+        return m != null && (m.header().state() & NeighbourState.PERMANENT) != 0;
     }
 
     private String owner(String mac, LinkIndexEntry far, String vtep) {

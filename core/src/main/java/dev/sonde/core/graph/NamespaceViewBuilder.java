@@ -6,6 +6,7 @@ import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.table.NamespaceTables;
+import dev.sonde.netlink.link.InterfaceFlags;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkMessage;
 import dev.sonde.netlink.link.VxlanAttr;
@@ -19,8 +20,6 @@ import java.util.Set;
 /// Puts together what is inside one namespace: links below their masters, addresses, and behind each link the
 /// stations with their owners.
 public final class NamespaceViewBuilder {
-    private static final int IFF_UP = 1;
-    private static final int IFF_LOWER_UP = 1 << 16;
 
     private final Topology topology;
     private final NamespaceTables in;
@@ -90,8 +89,11 @@ public final class NamespaceViewBuilder {
             }
         }
         int flags = l.header().flags();
-        String state =
-                here.unseen() ? "" : (flags & IFF_UP) == 0 ? "down" : (flags & IFF_LOWER_UP) == 0 ? "no carrier" : "up";
+        String state = here.unseen()
+                ? ""
+                : (flags & InterfaceFlags.UP) == 0
+                        ? "down"
+                        : (flags & InterfaceFlags.LOWER_UP) == 0 ? "no carrier" : "up";
         LinkAttr.Mtu mtu = l.find(LinkAttr.Mtu.class);
         VxlanAttr.Vni vni = l.data(VxlanAttr.Vni.class);
         VxlanAttr.Port port = l.data(VxlanAttr.Port.class);

@@ -10,18 +10,13 @@ import dev.sonde.netlink.link.LinkMessage;
 import dev.sonde.netlink.route.NextHop;
 import dev.sonde.netlink.route.RouteAttr;
 import dev.sonde.netlink.route.RouteMessage;
+import dev.sonde.netlink.route.RouteTable;
+import dev.sonde.netlink.route.RouteType;
 import java.util.ArrayList;
 import java.util.List;
 
 /// The routes of the main table in a line each: where to, by which way, from which address; and whose the gateway is.
 final class RouteLines {
-    private static final int RT_TABLE_MAIN = 254;
-    private static final int RT_TABLE_LOCAL = 255;
-    private static final int RTN_UNICAST = 1;
-    private static final int RTN_BLACKHOLE = 6;
-    private static final int RTN_UNREACHABLE = 7;
-    private static final int RTN_PROHIBIT = 8;
-    private static final int RTN_THROW = 9;
 
     private final Topology topology;
     private final NamespaceTables in;
@@ -46,9 +41,9 @@ final class RouteLines {
 
     private void add(List<RouteMessage> routes) {
         for (RouteMessage r : routes) {
-            if (r.table() == RT_TABLE_MAIN && !linkLocal(r)) {
+            if (r.table() == RouteTable.MAIN && !linkLocal(r)) {
                 lines.add(new RouteLine(line(r), owner(r)));
-            } else if (r.table() != RT_TABLE_MAIN && r.table() != RT_TABLE_LOCAL) {
+            } else if (r.table() != RouteTable.MAIN && r.table() != RouteTable.LOCAL) {
                 others++;
             }
         }
@@ -64,11 +59,11 @@ final class RouteLines {
         StringBuilder b = new StringBuilder(64);
         b.append(
                 switch (r.header().type()) {
-                    case RTN_UNICAST -> "";
-                    case RTN_BLACKHOLE -> "blackhole ";
-                    case RTN_UNREACHABLE -> "unreachable ";
-                    case RTN_PROHIBIT -> "prohibit ";
-                    case RTN_THROW -> "throw ";
+                    case RouteType.UNICAST -> "";
+                    case RouteType.BLACKHOLE -> "blackhole ";
+                    case RouteType.UNREACHABLE -> "unreachable ";
+                    case RouteType.PROHIBIT -> "prohibit ";
+                    case RouteType.THROW -> "throw ";
                     default -> "type " + r.header().type() + " ";
                 });
         b.append(destination(r));

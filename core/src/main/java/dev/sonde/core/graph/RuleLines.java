@@ -1,6 +1,8 @@
 package dev.sonde.core.graph;
 
 import dev.sonde.core.table.TableReader;
+import dev.sonde.netlink.route.RouteTable;
+import dev.sonde.netlink.rule.RuleAction;
 import dev.sonde.netlink.rule.RuleAttr;
 import dev.sonde.netlink.rule.RuleMessage;
 import java.util.ArrayList;
@@ -9,7 +11,6 @@ import java.util.List;
 /// The rules that somebody made, in a line each. The kernel's own three, which lead to the tables local, main and
 /// default, are in every namespace.
 final class RuleLines {
-    private static final int FR_ACT_TO_TBL = 1;
 
     static List<String> of(TableReader tables) {
         List<String> lines = new ArrayList<>(0);
@@ -23,9 +24,9 @@ final class RuleLines {
             boolean plain = r.find(RuleAttr.Source.class) == null
                     && r.find(RuleAttr.Destination.class) == null
                     && r.find(RuleAttr.Mark.class) == null;
-            boolean own = r.priority() == 0 && r.table() == 255
-                    || r.priority() == 32766 && r.table() == 254
-                    || r.priority() == 32767 && r.table() == 253;
+            boolean own = r.priority() == 0 && r.table() == RouteTable.LOCAL
+                    || r.priority() == 32766 && r.table() == RouteTable.MAIN
+                    || r.priority() == 32767 && r.table() == RouteTable.DEFAULT;
             if (!plain || !own) {
                 lines.add(line(r));
             }
@@ -43,7 +44,7 @@ final class RuleLines {
         b.append(mark == null ? "" : " fwmark 0x" + Long.toHexString(mark.mark()));
         b.append(in == null ? "" : " iif " + in.name());
         b.append(
-                r.header().action() == FR_ACT_TO_TBL
+                r.header().action() == RuleAction.TO_TBL
                         ? " lookup " + r.table()
                         : " action " + r.header().action());
         return b.toString();

@@ -11,6 +11,8 @@ import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.MalformedMessage;
 import dev.sonde.netlink.NetlinkMessage;
 import dev.sonde.netlink.NlHeader;
+import dev.sonde.netlink.Nlmsg;
+import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.addr.AddressAttr;
 import dev.sonde.netlink.addr.AddressMessage;
 import dev.sonde.netlink.filter.FilterChain;
@@ -22,6 +24,7 @@ import dev.sonde.netlink.mdb.MdbMessage;
 import dev.sonde.netlink.neigh.NeighbourMessage;
 import dev.sonde.netlink.nsid.NsidMessage;
 import dev.sonde.netlink.route.RouteMessage;
+import dev.sonde.netlink.route.RouteScope;
 import dev.sonde.netlink.rule.RuleMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +33,6 @@ import java.util.TreeMap;
 
 /// The tables of one namespace, read. What is missing of them is told in [#gaps], never left out in silence.
 public final class TableReader {
-    /// `RT_SCOPE_LINK` of linux/rtnetlink.h.
-    private static final int SCOPE_LINK = 253;
-
     private final Source source;
     private final int number;
     private final List<Gap> gaps = new ArrayList<>(0);
@@ -73,7 +73,7 @@ public final class TableReader {
         if (files != null) {
             return files.errno() == 0 ? files.links().size() : -1;
         }
-        List<?> all = rows(linksRequest(), Dumps.RTM_NEWLINK, "links", m -> m);
+        List<?> all = rows(linksRequest(), Nlmsg.RTM_NEWLINK, "links", m -> m);
         return all.isEmpty() && !gaps.isEmpty() ? -1 : all.size();
     }
 
@@ -81,15 +81,16 @@ public final class TableReader {
     List<LinkMessage> countedLinks() {
         return files != null
                 ? files.links()
-                : rows(Dumps.links(), Dumps.RTM_NEWLINK, "counters of links", LinkMessage::read);
+                : rows(Requests.links(), Nlmsg.RTM_NEWLINK, "counters of links", LinkMessage::read);
     }
 
     /// Links without counters are enough where nobody asked for more.
     private byte[] linksRequest() {
-        byte[] whole = Dumps.links();
-        boolean brief =
-                number > 0 && source.known(number, whole) == null && source.known(number, Dumps.briefLinks()) != null;
-        return brief ? Dumps.briefLinks() : whole;
+        byte[] whole = Requests.links();
+        boolean brief = number > 0
+                && source.known(number, whole) == null
+                && source.known(number, Requests.briefLinks()) != null;
+        return brief ? Requests.briefLinks() : whole;
     }
 
     public List<LinkMessage> links() {
@@ -97,7 +98,7 @@ public final class TableReader {
             partly("links");
             return files.links();
         }
-        List<LinkMessage> all = rows(linksRequest(), Dumps.RTM_NEWLINK, "links", LinkMessage::read);
+        List<LinkMessage> all = rows(linksRequest(), Nlmsg.RTM_NEWLINK, "links", LinkMessage::read);
         return all.isEmpty() && outside() ? linksOfAddresses() : all;
     }
 
@@ -121,7 +122,7 @@ public final class TableReader {
         }
         List<LinkMessage> all = new ArrayList<>();
         names.forEach((index, name) -> all.add(new LinkMessage(
-                new NlHeader(Dumps.RTM_NEWLINK, 0),
+                new NlHeader(Nlmsg.RTM_NEWLINK, 0),
                 new LinkHeader(0, 0, index, 0, 0),
                 LinkAttr.TABLE.of(new LinkAttr.Name(name)))));
         return all;
@@ -135,7 +136,7 @@ public final class TableReader {
             partly("addresses");
             return files.addresses();
         }
-        return rows(Dumps.addresses(), Dumps.RTM_NEWADDR, "addresses", AddressMessage::read);
+        return rows(Requests.addresses(Nlmsg.AF_UNSPEC), Nlmsg.RTM_NEWADDR, "addresses", AddressMessage::read);
     }
 
     /// The addresses by which others reach it, as `10.0.1.4/24`: neither loopback nor IPv6 link-local.
@@ -144,7 +145,7 @@ public final class TableReader {
         for (AddressMessage a : addresses()) {
             IpAddress ip = a.address();
             int scope = a.header().scope();
-            if (ip != null && (scope < SCOPE_LINK || scope == SCOPE_LINK && ip.isV4())) {
+            if (ip != null && (scope < RouteScope.LINK || scope == RouteScope.LINK && ip.isV4())) {
                 all.add(ip.toString()
                         .concat("/")
                         .concat(Integer.toString(a.header().prefixLength())));
@@ -158,15 +159,15 @@ public final class TableReader {
             partly("neighbours");
             return files.neighbours();
         }
-        return neighbours(Dumps.neighbours(), "neighbours");
+        return neighbours(Requests.neighbours(Nlmsg.AF_UNSPEC), "neighbours");
     }
 
     public List<NeighbourMessage> fdb() {
-        return neighbours(Dumps.fdb(), "forwarding table");
+        return neighbours(Requests.forwarding(), "forwarding table");
     }
 
     private List<NeighbourMessage> neighbours(byte[] request, String table) {
-        return rows(request, Dumps.RTM_NEWNEIGH, table, NeighbourMessage::read);
+        return rows(request, Nlmsg.RTM_NEWNEIGH, table, NeighbourMessage::read);
     }
 
     public List<RouteMessage> routes(boolean v6) {
@@ -174,26 +175,27 @@ public final class TableReader {
             partly("routes");
             return files.routes(v6);
         }
-        return rows(Dumps.routes(v6), Dumps.RTM_NEWROUTE, "routes", RouteMessage::read);
+        return rows(
+                Requests.routes(v6 ? Nlmsg.AF_INET6 : Nlmsg.AF_INET), Nlmsg.RTM_NEWROUTE, "routes", RouteMessage::read);
     }
 
     public List<RuleMessage> rules(boolean v6) {
-        return rows(Dumps.rules(v6), Dumps.RTM_NEWRULE, "rules", RuleMessage::read);
+        return rows(Requests.rules(v6 ? Nlmsg.AF_INET6 : Nlmsg.AF_INET), Nlmsg.RTM_NEWRULE, "rules", RuleMessage::read);
     }
 
     /// The multicast groups of every bridge, with their ports.
     public List<MdbMessage> multicastGroups() {
-        return rows(Dumps.multicastGroups(), Dumps.RTM_GETMDB, "multicast groups", MdbMessage::read);
+        return rows(Requests.multicastGroups(), Nlmsg.RTM_GETMDB, "multicast groups", MdbMessage::read);
     }
 
     /// The chains of the packet filter; none where the kernel has no such filter.
     public List<FilterChain> filterChains() {
-        return filter(Dumps.filterChains(), FilterChain.TYPE, FilterChain::read);
+        return filter(Requests.filterChains(), FilterChain.TYPE, FilterChain::read);
     }
 
     /// Its rules.
     public List<FilterRule> filterRules() {
-        return filter(Dumps.filterRules(), FilterRule.TYPE, FilterRule::read);
+        return filter(Requests.filterRules(), FilterRule.TYPE, FilterRule::read);
     }
 
     private static final String FILTER = "packet filter";
@@ -232,7 +234,7 @@ public final class TableReader {
         }
         try {
             for (NetlinkMessage m : NetlinkMessage.split(answer)) {
-                if (m.type() == Dumps.RTM_NEWNSID) {
+                if (m.type() == Nlmsg.RTM_NEWNSID) {
                     return NsidMessage.read(m).nsid();
                 }
             }
@@ -260,14 +262,14 @@ public final class TableReader {
             case CUT -> gap(table, "more than can be taken: the rest is missing", 0);
             case FAILED -> {
                 // A kernel without bridges has no multicast groups.
-                if (type == Dumps.RTM_NEWLINK && outside()) {
+                if (type == Nlmsg.RTM_NEWLINK && outside()) {
                     gap(table, UNLISTED, dump.errno());
-                } else if (type != Dumps.RTM_GETMDB || dump.errno() != Errnos.EOPNOTSUPP) {
+                } else if (type != Nlmsg.RTM_GETMDB || dump.errno() != Errnos.EOPNOTSUPP) {
                     gap(table, Errnos.text(dump.errno()), dump.errno());
                 }
             }
             case NOT_RECORDED ->
-                gap(table, type == Dumps.RTM_NEWLINK && outside() ? UNLISTED : "not in the recorded stream", 0);
+                gap(table, type == Nlmsg.RTM_NEWLINK && outside() ? UNLISTED : "not in the recorded stream", 0);
         }
         DecodedDump<T> all = understood(dump, type, form);
         if (all.fault() != null) {
@@ -285,13 +287,14 @@ public final class TableReader {
     /// Has the links and addresses of all namespaces understood as they come, for those who need them all and are
     /// content with [LinkMessage#brief] and [AddressMessage#brief].
     public static void ahead(Source source) {
-        source.ahead(Dumps.briefLinks(), d -> DecodedDump.of(d, Dumps.RTM_NEWLINK, LinkMessage::brief));
+        source.ahead(Requests.briefLinks(), d -> DecodedDump.of(d, Nlmsg.RTM_NEWLINK, LinkMessage::brief));
         addressesAhead(source);
     }
 
     /// The addresses alone.
     public static void addressesAhead(Source source) {
-        source.ahead(Dumps.addresses(), d -> DecodedDump.of(d, Dumps.RTM_NEWADDR, AddressMessage::brief));
+        source.ahead(
+                Requests.addresses(Nlmsg.AF_UNSPEC), d -> DecodedDump.of(d, Nlmsg.RTM_NEWADDR, AddressMessage::brief));
     }
 
     private void damaged(String table, MalformedMessage e) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.core.connection.Recorded;
 import dev.sonde.core.connection.Streams;
-import dev.sonde.core.table.Dumps;
 import dev.sonde.core.table.NeighbourCount;
+import dev.sonde.netlink.Requests;
 import dev.sonde.protocol.FrameFlag;
 import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.Header;
@@ -32,7 +32,7 @@ class NeighbourCountTest {
 
     private static long count(String messages, int flags, int errno) throws IOException {
         var payload = Streams.payload()
-                .string(Dumps.neighbourTables())
+                .string(Requests.neighbourTables())
                 .raw(HexFormat.of().parseHex(messages));
         byte[] stream = new Streams()
                 .magic(Header.VERSION)

@@ -18,6 +18,8 @@ import dev.sonde.netlink.neigh.NeighbourMessage;
 import dev.sonde.netlink.route.MetricAttr;
 import dev.sonde.netlink.route.RouteAttr;
 import dev.sonde.netlink.route.RouteMessage;
+import dev.sonde.netlink.route.RouteTable;
+import dev.sonde.netlink.route.RouteType;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,8 +31,6 @@ public record UnderlayMtu() implements Rule.OfHost {
 
     /// What ESP adds to each packet of an encrypted network, as Docker counts it.
     private static final int OVERHEAD_ESP = 26;
-    private static final int RTN_UNICAST = 1;
-    private static final long RT_TABLE_MAIN = 254;
 
     /// A way that is too small, and the first network of those that suffer.
     private record Way(Segment segment, LinkMessage link, int mtu, int needed, IpAddress vtep, RouteMessage byRoute) {}
@@ -98,8 +98,8 @@ public record UnderlayMtu() implements Rule.OfHost {
     private static Way way(Segment s, IpAddress vtep) {
         RouteMessage best = null;
         for (RouteMessage r : s.host.routes()) {
-            boolean leads = r.header().type() == RTN_UNICAST
-                    && r.table() == RT_TABLE_MAIN
+            boolean leads = r.header().type() == RouteType.UNICAST
+                    && r.table() == RouteTable.MAIN
                     && r.header().family() == vtep.family()
                     && (r.destination() == null
                             || r.destination().sharesPrefix(vtep, r.header().destinationLength()));

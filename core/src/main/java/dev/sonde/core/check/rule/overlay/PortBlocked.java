@@ -13,11 +13,11 @@ import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
 import dev.sonde.netlink.link.BridgePortAttr;
 import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.netlink.link.PortState;
 import java.util.List;
 
 /// A port of a network's bridge passes nothing on.
 public record PortBlocked() implements Rule.OfSegment {
-    private static final int FORWARDING = 3;
 
     /// `BR_STATE_*` of linux/if_bridge.h.
     private static final List<String> STATES = List.of("disabled", "listening", "learning", "forwarding", "blocking");
@@ -55,7 +55,7 @@ public record PortBlocked() implements Rule.OfSegment {
             BridgePortAttr.State state =
                     l.slaveKind().equals("bridge") ? l.slaveData(BridgePortAttr.State.class) : null;
             if (state == null
-                    || state.state() == FORWARDING
+                    || state.state() == PortState.FORWARDING
                     || !SegmentPort.up(l)
                     || !SegmentPort.running(l)
                     || !bridgeUp(s, l)) {
@@ -79,7 +79,7 @@ public record PortBlocked() implements Rule.OfSegment {
                             "state " + word,
                             List.of(new Evidence(
                                     s.here.path(), "bridge link show dev " + IprouteText.name(l), "state " + word)),
-                            Remedy.safe(new Step.PortState(s.here, Step.Device.of(l), FORWARDING)),
+                            Remedy.safe(new Step.PortState(s.here, Step.Device.of(l), PortState.FORWARDING)),
                             s.inside("bridge", "link", "show", "dev", IprouteText.name(l))),
                     port == null || port.inside() == null ? l : port.inside());
         }
