@@ -46,7 +46,7 @@ need_maven() {
 # Whether something that the program is built from is newer than the last build.
 out_of_date() {
   [ -f "$top/target/built" ] || return 0
-  [ -n "$(find "$top/pom.xml" "$top/tools" "$top/sensor" "$top/sensor-native" "$top/sensor-jvm" "$top/netlink" "$top/core" "$top/lab" "$top/cli" \
+  [ -n "$(find "$top/pom.xml" "$top/tools" "$top/protocol" "$top/sensor" "$top/sensor-native" "$top/sensor-jvm" "$top/netlink" "$top/core" "$top/lab" "$top/cli" \
       \( -path "$top/*/target" -o -path '*/src/test' \) -prune -o -type f -newer "$top/target/built" -print 2>/dev/null | head -n 1)" ]
 }
 
@@ -70,7 +70,7 @@ build() {
   say "sonde: building with the JDK in $JAVA_HOME (once; about a minute, the first time a few more for Maven's downloads)"
   log=$top/target/build.log
   start=$(date +%s)
-  (cd "$top" && "$MVN" -B -pl sensor,sensor-native,sensor-jvm,netlink,core,lab,cli package -Dmaven.test.skip=true >"$log" 2>&1; echo $? >"$top/target/status") &
+  (cd "$top" && "$MVN" -B -pl protocol,sensor,sensor-native,sensor-jvm,netlink,core,lab,cli package -Dmaven.test.skip=true >"$log" 2>&1; echo $? >"$top/target/status") &
   maven=$!
   shown=0
   while kill -0 $maven 2>/dev/null; do
@@ -97,7 +97,8 @@ build() {
 # The JVM's start, one argument a line, beside the binary: see Analysis.java. First without the cache, to train it.
 start_line() {
   jars=
-  for j in "$top"/cli/target/cli-*.jar "$top"/lab/target/lab-*.jar "$top"/core/target/core-*.jar "$top"/netlink/target/netlink-*.jar "$top"/cli/target/lib/*.jar; do
+  for j in "$top"/cli/target/cli-*.jar "$top"/lab/target/lab-*.jar "$top"/core/target/core-*.jar "$top"/netlink/target/netlink-*.jar "$top"/protocol/target/protocol-*.jar \
+      "$top"/cli/target/lib/*.jar; do
     case $j in *-sources.jar | *-tests.jar) ;; *) jars=${jars:+$jars:}$j ;; esac
   done
   aot=$top/target/analysis.aot

@@ -1,9 +1,12 @@
 package dev.sonde.cli;
 
-import dev.sonde.core.connection.Frame;
 import dev.sonde.netlink.Nlmsg;
 import dev.sonde.netlink.RawText;
 import dev.sonde.netlink.Requests;
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.Header;
+import dev.sonde.protocol.ScanBit;
+import dev.sonde.protocol.ScanSet;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -64,8 +67,8 @@ final class TrainingStream {
     /// The same, of a sensor that collects what these bits name.
     private TrainingStream(int collecting, String... argv) {
         commandLine = String.join(" ", argv);
-        byte[] magic = {'S', 'O', 'N', 'D', 'E', 0, Frame.VERSION, 0};
-        stream.writeBytes(magic);
+        stream.writeBytes(RawText.encode(Header.MAGIC));
+        stream.writeBytes(new byte[] {0, Header.VERSION, 0});
         ByteArrayOutputStream p = new ByteArrayOutputStream();
         // u32 pid, uid, gid, euid; u64 capabilities, time; u32 terminals, columns, collecting
         p.writeBytes(new byte[4 * 4]);
@@ -79,7 +82,7 @@ final class TrainingStream {
         for (String a : argv) {
             string(p, a);
         }
-        frame(Frame.HELLO, 0, 0, p.toByteArray());
+        frame(FrameKind.HELLO, 0, 0, p.toByteArray());
     }
 
     @Override
@@ -94,18 +97,18 @@ final class TrainingStream {
     /// A sensor that sends what a recording has, with a Docker that answers, and then says to each of many questions
     /// that there is nothing.
     static TrainingStream live(byte[] recording, String... argv) {
-        TrainingStream t = new TrainingStream(-1 & ~Frame.FORETOLD, argv);
+        TrainingStream t = new TrainingStream(ScanSet.ALL | ScanBit.BRIEF, argv);
         int at = 8; // behind the magic
         at += length(recording, at); // and its HELLO
         int done = at;
-        while (done < recording.length && recording[done + 4] != Frame.DONE) {
+        while (done < recording.length && recording[done + 4] != FrameKind.DONE) {
             done += length(recording, done);
         }
         t.stream.write(recording, at, done - at);
         t.docker();
-        t.frame(Frame.DONE, 0, 0, new byte[DONE_PAYLOAD]);
+        t.frame(FrameKind.DONE, 0, 0, new byte[DONE_PAYLOAD]);
         for (int i = 1; i <= QUESTIONS; i++) {
-            t.frame(Frame.REPLY, 0, i, little(1, 8));
+            t.frame(FrameKind.REPLY, 0, i, little(1, 8));
         }
         return t;
     }
@@ -137,7 +140,7 @@ final class TrainingStream {
         ByteArrayOutputStream p = new ByteArrayOutputStream();
         string(p, "/run/docker.sock " + asked);
         p.writeBytes(RawText.encode("HTTP/1.0 200 OK\r\nServer: Docker/28.5 (linux)\r\n\r\n" + json));
-        frame(Frame.FILE, 0, 0, p.toByteArray());
+        frame(FrameKind.FILE, 0, 0, p.toByteArray());
     }
 
     /// The namespace in which sonde itself runs.
@@ -147,7 +150,7 @@ final class TrainingStream {
         p.writeBytes(little(4026531833L, 8));
         p.writeBytes(little(1, 8));
         string(p, "/proc/self/ns/net");
-        frame(Frame.NETNS, 1, 0, p.toByteArray());
+        frame(FrameKind.NETNS, 1, 0, p.toByteArray());
         return this;
     }
 
@@ -156,7 +159,7 @@ final class TrainingStream {
         for (String name : tables.byName.keySet()) {
             table(tables, name, 0);
         }
-        frame(Frame.DONE, 0, 0, new byte[DONE_PAYLOAD]);
+        frame(FrameKind.DONE, 0, 0, new byte[DONE_PAYLOAD]);
         return this;
     }
 
@@ -164,7 +167,7 @@ final class TrainingStream {
     TrainingStream answer(Tables tables, String... names) {
         for (int i = 0; i < names.length; i++) {
             table(tables, names[i], i + 1);
-            frame(Frame.REPLY, 0, i + 1, new byte[8]);
+            frame(FrameKind.REPLY, 0, i + 1, new byte[8]);
         }
         return this;
     }
@@ -175,11 +178,11 @@ final class TrainingStream {
         p.writeBytes(little(question.length, 4));
         p.writeBytes(question);
         p.writeBytes(tables.messages(name));
-        frame(Frame.NETLINK, 1, request, p.toByteArray());
+        frame(FrameKind.NETLINK, 1, request, p.toByteArray());
     }
 
     private void frame(int kind, int origin, int request, byte[] payload) {
-        stream.writeBytes(little(Frame.HEADER + payload.length, 4));
+        stream.writeBytes(little(Header.SIZE + payload.length, 4));
         stream.writeBytes(little(kind, 4)); // and flags
         stream.writeBytes(little(origin, 8)); // and errno
         stream.writeBytes(little(request, 8));

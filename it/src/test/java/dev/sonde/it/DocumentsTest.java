@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The documents tell the truth: what they name exists, and the numbers in `docs/frames.md` are those of the code.
+/// The documents tell the truth: what they name exists. The numbers in `docs/frames.md` are those of the code, says
+/// [FramesDocumentTest].
 class DocumentsTest {
     private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
@@ -65,33 +66,6 @@ class DocumentsTest {
         }
         assertThat(missing).as("named in %s and not there", document).isEmpty();
         assertThat(checked).as("names found in %s", document).isPositive();
-    }
-
-    /// The tables of kinds, requests and flags against the constants of both halves, `Frames` and `Frame`.
-    @Test
-    void theNumbersOfFramesAreThoseOfTheCode() throws IOException {
-        String text = Files.readString(TOP.resolve("docs/frames.md"));
-        String code = Files.readString(TOP.resolve("sensor/src/main/java/dev/sonde/sensor/frames/Frames.java"));
-        Matcher row = Pattern.compile("(?m)^\\| (\\d+) \\| ([A-Z_]+) \\|").matcher(text);
-        Set<String> documented = new TreeSet<>();
-        while (row.find()) {
-            documented.add(row.group(2) + " = " + row.group(1));
-        }
-        Matcher constant =
-                Pattern.compile("public static final int ([A-Z_]+) = (\\d+);").matcher(code);
-        Set<String> written = new TreeSet<>();
-        while (constant.find()) {
-            if (!Set.of("VERSION", "HEADER").contains(constant.group(1))) {
-                written.add(constant.group(1) + " = " + constant.group(2));
-            }
-        }
-        assertThat(documented).isEqualTo(written).hasSizeGreaterThan(20);
-        assertThat(Files.readString(TOP.resolve("core/src/main/java/dev/sonde/core/connection/Frame.java")))
-                .contains(documented.stream()
-                        .map(c -> "public static final int " + c + ";")
-                        .toList());
-        assertThat(code).contains("VERSION = 1;").contains("HEADER = 32;");
-        assertThat(text).contains("describes version 1,").contains("32 bytes");
     }
 
     /// No document and no source carries a path of one machine.

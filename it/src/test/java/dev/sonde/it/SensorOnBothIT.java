@@ -2,7 +2,9 @@ package dev.sonde.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.sensor.frames.Frames;
+import dev.sonde.protocol.FrameFlag;
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.Header;
 import dev.sonde.sensor.kernel.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -108,18 +110,18 @@ class SensorOnBothIT {
         int at = 8;
         while (at < b.length) {
             int length = Bytes.i32(b, at);
-            assertThat(length).isBetween(Frames.HEADER, b.length - at);
+            assertThat(length).isBetween(Header.SIZE, b.length - at);
             int kind = Bytes.u16(b, at + 4);
-            byte[] payload = Bytes.sub(b, at + Frames.HEADER, length - Frames.HEADER);
-            boolean reader = kind == Frames.PROCESS && Bytes.i32(payload, 0) != 1;
+            byte[] payload = Bytes.sub(b, at + Header.SIZE, length - Header.SIZE);
+            boolean reader = kind == FrameKind.PROCESS && Bytes.i32(payload, 0) != 1;
             // The reader's own command line is CUT where it is a JVM's.
-            int flags = reader ? Bytes.u16(b, at + 6) & ~Frames.CUT : Bytes.u16(b, at + 6);
+            int flags = reader ? Bytes.u16(b, at + 6) & ~FrameFlag.CUT : Bytes.u16(b, at + 6);
             String header = "kind " + kind + " flags " + flags + " origin " + Bytes.i32(b, at + 8) + " errno "
                     + Bytes.i32(b, at + 12) + " request " + Bytes.i32(b, at + 16);
             String content = switch (kind) {
-                case Frames.HELLO -> hello(payload);
-                case Frames.PROCESS -> process(payload);
-                case Frames.NETLINK -> netlink(payload);
+                case FrameKind.HELLO -> hello(payload);
+                case FrameKind.PROCESS -> process(payload);
+                case FrameKind.NETLINK -> netlink(payload);
                 default -> text(payload);
             };
             all.add(header + " " + content);

@@ -1,33 +1,33 @@
 package dev.sonde.lab;
 
+import dev.sonde.netlink.NlHeader;
+import dev.sonde.netlink.Nlmsg;
 import dev.sonde.netlink.RawText;
+import dev.sonde.netlink.Wire;
 
 /// The kernel's NLMSG_ERROR: `struct nlmsghdr`, `int error`, the message that it answers, and attributes with words.
 public final class KernelAnswer {
-    private static final int HEADER = 16;
-    private static final int NLM_F_CAPPED = 0x100;
-    private static final int NLM_F_ACK_TLVS = 0x200;
     private static final int NLMSGERR_ATTR_MSG = 1;
 
     /// Which message of its batch it answers; 0: there is no answer.
     static int place(byte[] b) {
-        return b.length < HEADER ? 0 : i32(b, 8);
+        return b.length < NlHeader.SIZE ? 0 : Wire.s32(b, 8);
     }
 
     /// The kernel's own words, or nothing.
     public static String text(byte[] b) {
-        if (b.length < HEADER + 20) {
+        if (b.length < NlHeader.SIZE + 20) {
             return "";
         }
-        int flags = b[6] & 0xff | (b[7] & 0xff) << 8;
-        if ((flags & NLM_F_ACK_TLVS) == 0) {
+        int flags = Wire.u16(b, 6);
+        if ((flags & Nlmsg.NLM_F_ACK_TLVS) == 0) {
             return "";
         }
-        int answered = (flags & NLM_F_CAPPED) != 0 ? HEADER : i32(b, HEADER + 4);
-        int at = HEADER + 4 + (answered + 3 & ~3);
-        while (answered >= HEADER && at >= 0 && at <= b.length - 4) {
-            int length = b[at] & 0xff | (b[at + 1] & 0xff) << 8;
-            int type = b[at + 2] & 0xff | (b[at + 3] & 0xff) << 8;
+        int answered = (flags & Nlmsg.NLM_F_CAPPED) != 0 ? NlHeader.SIZE : Wire.s32(b, NlHeader.SIZE + 4);
+        int at = NlHeader.SIZE + 4 + Wire.align(answered);
+        while (answered >= NlHeader.SIZE && at >= 0 && at <= b.length - 4) {
+            int length = Wire.u16(b, at);
+            int type = Wire.u16(b, at + 2);
             if (length < 4 || length > b.length - at) {
                 return "";
             }
@@ -41,10 +41,6 @@ public final class KernelAnswer {
             at += length + 3 & ~3;
         }
         return "";
-    }
-
-    private static int i32(byte[] b, int at) {
-        return b[at] & 0xff | (b[at + 1] & 0xff) << 8 | (b[at + 2] & 0xff) << 16 | (b[at + 3] & 0xff) << 24;
     }
 
     private KernelAnswer() {}

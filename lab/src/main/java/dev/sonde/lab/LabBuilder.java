@@ -1,13 +1,15 @@
 package dev.sonde.lab;
 
 import dev.sonde.core.connection.Errnos;
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.Live;
 import dev.sonde.core.connection.Pipeline;
 import dev.sonde.core.connection.Reply;
 import dev.sonde.core.engine.LabState;
 import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.RawText;
+import dev.sonde.protocol.FrameFlag;
+import dev.sonde.protocol.RequestKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,7 +74,7 @@ public final class LabBuilder {
         processes();
         LabState state = state(keeper);
         store(state.toJson());
-        ask(Frame.LAB_DETACH, 0, new byte[0], "let the lab live by itself");
+        ask(RequestKind.LAB_DETACH, 0, new byte[0], "let the lab live by itself");
         return state;
     }
 
@@ -95,7 +97,7 @@ public final class LabBuilder {
     }
 
     private int start() {
-        Reply reply = live.ask(Frame.LAB_UP, 0, string(plan.name()));
+        Reply reply = live.ask(RequestKind.LAB_UP, 0, string(plan.name()));
         if (!reply.failed()) {
             return (int) reply.result();
         }
@@ -159,7 +161,7 @@ public final class LabBuilder {
     }
 
     private void namespace(String file) {
-        pipeline.send(Frame.LAB_NETNS, 0, string(file), reply -> {
+        pipeline.send(RequestKind.LAB_NETNS, 0, string(file), reply -> {
             if (reply.failed()) {
                 throw failed("make the namespace " + file, reply);
             }
@@ -189,7 +191,7 @@ public final class LabBuilder {
             int fd = places.get(h.file()).fd();
             fabric.veth(port, h.file(), FABRIC, ETH0, "eth0", fd, null, UNDERLAY_MTU);
             carryOut(0, fabric, "the fabric");
-            host.address(ETH0, Batch.address(h.address()), 24);
+            host.address(ETH0, IpAddress.parse(h.address()), 24);
             host.up(ETH0);
             carryOut(h.file(), host, h.name());
         }
@@ -241,7 +243,7 @@ public final class LabBuilder {
         carryOut(host(segment.host()).file(), host, where);
         own.master(VXLAN0, BR0);
         own.mtu(BR0, network.mtu());
-        own.address(BR0, Batch.address(network.gateway()), LabPlan.prefix(network.subnet()));
+        own.address(BR0, IpAddress.parse(network.gateway()), LabPlan.prefix(network.subnet()));
         own.up(VXLAN0);
         own.up(BR0);
         carryOut(segment.file(), own, where);
@@ -258,7 +260,7 @@ public final class LabBuilder {
         Batch b = bridges.get(host);
         int veth = veths.merge(host, 1, Integer::sum) - 1;
         int fd = places.get(p.file()).fd();
-        b.veth(p.port(), "veth" + veth, BR0, p.inside(), link, fd, Batch.address(p.mac()), n.mtu());
+        b.veth(p.port(), "veth" + veth, BR0, p.inside(), link, fd, LinkAddress.parse(p.mac()), n.mtu());
         if (b.isFull()) {
             carryOut(segmentOf(n, host), b, "the ports of " + n.name() + " on " + host);
         }
@@ -267,10 +269,10 @@ public final class LabBuilder {
     /// The end inside gets its addresses.
     private void inside(LabState.Network n, LabState.Plug p, String where) {
         Batch own = new Batch();
-        own.address(p.inside(), Batch.address(p.ip()), p.prefix());
+        own.address(p.inside(), IpAddress.parse(p.ip()), p.prefix());
         IpAddress six = n.ip6(p);
         if (six != null) {
-            own.address6(p.inside(), six.toArray(), PREFIX_V6);
+            own.address6(p.inside(), six, PREFIX_V6);
         } else {
             own.withoutIpv6(p.inside()); // Docker sets disable_ipv6 there
         }
@@ -301,7 +303,7 @@ public final class LabBuilder {
         batch.peer(VXLAN0, p, host(host));
         IpAddress six = n.ip6(p);
         if (six != null) { // Docker writes none: docs/lab.md
-            batch.neighbour(VXLAN0, six.toArray(), Batch.address(p.mac()));
+            batch.neighbour(VXLAN0, six, LinkAddress.parse(p.mac()));
         }
         if (batch.isFull()) {
             carryOut(segment.file(), batch, "the peers of " + segment.host());
@@ -313,20 +315,20 @@ public final class LabBuilder {
     private void bridge(LabState.Bridge bridge) {
         String file = host(bridge.host()).file();
         String where = bridge.name() + " on " + bridge.host();
-        byte[] gateway = Batch.address(bridge.gateway());
+        IpAddress gateway = IpAddress.parse(bridge.gateway());
         Batch own = new Batch();
         // Docker's form of a MAC, so that it does not change with the ports.
         byte[] mac = {0x02, 0x42, 0, 0, 0, 0};
         for (int i = 0; i < 4; i++) {
             mac[2 + i] = (byte) Integer.parseInt(bridge.id(), 2 * i, 2 * i + 2, 16);
         }
-        own.bridge(bridge.index(), bridge.link(), mac);
+        own.bridge(bridge.index(), bridge.link(), LinkAddress.of(mac));
         own.address(bridge.index(), gateway, LabPlan.prefix(bridge.subnet()));
         own.up(bridge.index());
         for (LabState.Member m : bridge.members()) {
             String veth = "veth" + m.endpoint().substring(0, 7);
             int fd = places.get(m.file()).fd();
-            byte[] address = Batch.address(m.mac());
+            LinkAddress address = LinkAddress.parse(m.mac());
             own.veth(m.port(), veth, bridge.index(), m.inside(), m.link(), fd, address, UNDERLAY_MTU);
             if (own.isFull()) {
                 carryOut(file, own, where);
@@ -335,7 +337,7 @@ public final class LabBuilder {
         carryOut(file, own, where);
         for (LabState.Member m : bridge.members()) {
             Batch inside = new Batch();
-            inside.address(m.inside(), Batch.address(m.ip()), m.prefix());
+            inside.address(m.inside(), IpAddress.parse(m.ip()), m.prefix());
             inside.withoutIpv6(m.inside());
             inside.up(m.inside());
             if (routed.add(m.file())) {
@@ -375,7 +377,7 @@ public final class LabBuilder {
         byte[] both = new byte[host.length + argv0.length];
         System.arraycopy(host, 0, both, 0, host.length);
         System.arraycopy(argv0, 0, both, host.length, argv0.length);
-        pipeline.send(Frame.LAB_SPAWN, places.get(file).number(), both, reply -> {
+        pipeline.send(RequestKind.LAB_SPAWN, places.get(file).number(), both, reply -> {
             if (reply.failed()) {
                 throw failed("start " + who, reply);
             }
@@ -410,7 +412,7 @@ public final class LabBuilder {
         if (batch.isEmpty()) {
             return;
         }
-        pipeline.send(Frame.LAB_DO, number, string(batch.take()), reply -> {
+        pipeline.send(RequestKind.LAB_DO, number, string(batch.take()), reply -> {
             if (reply.failed()) {
                 String words = KernelAnswer.text(reply.bytes());
                 throw new LabException(
@@ -433,8 +435,8 @@ public final class LabBuilder {
             int n = Math.min(PIECE, document.length - at);
             byte[] piece = new byte[n];
             System.arraycopy(document, at, piece, 0, n);
-            int flags = at + n < document.length ? Frame.MORE : 0;
-            Reply reply = live.ask(Frame.LAB_STATE, flags, 0, string(piece));
+            int flags = at + n < document.length ? FrameFlag.MORE : 0;
+            Reply reply = live.ask(RequestKind.LAB_STATE, flags, 0, string(piece));
             if (reply.failed()) {
                 throw failed("store the lab's document", reply);
             }

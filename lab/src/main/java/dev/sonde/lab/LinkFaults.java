@@ -3,6 +3,7 @@ package dev.sonde.lab;
 import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.link.LinkAttr;
+import dev.sonde.netlink.link.PortState;
 
 /// Faults of the links and addresses of tasks.
 final class LinkFaults {
@@ -78,7 +79,7 @@ final class LinkFaults {
 
         @Override
         public void make(Workbench b, FaultSite at) {
-            b.carryOut(at.segment(), Messages.portState(at.task().port(), Messages.LISTENING));
+            b.carryOut(at.segment(), Messages.portState(at.task().port(), PortState.LISTENING));
         }
 
         @Override

@@ -24,12 +24,6 @@ import java.util.List;
 
 /// Netlink messages that only faults need.
 final class Messages {
-    /// `BR_STATE_FORWARDING`, `BR_STATE_LISTENING` of linux/if_bridge.h. A port that listens passes nothing on; one
-    /// in `BR_STATE_BLOCKING` the kernel would set forwarding at once, because STP is off.
-    static final int FORWARDING = 3;
-
-    static final int LISTENING = 1;
-
     private static final int CHANGE = NLM_F_REQUEST | NLM_F_ACK;
 
     /// `ip neigh replace ADDRESS dev LINK nud failed`
@@ -50,7 +44,8 @@ final class Messages {
                 .toBytes();
     }
 
-    /// `bridge link set dev PORT state STATE`
+    /// `bridge link set dev PORT state STATE`. A port that listens passes nothing on; one that blocks the kernel
+    /// would set forwarding at once, because STP is off.
     static byte[] portState(int index, int state) {
         return Requests.setPortState(index, state);
     }

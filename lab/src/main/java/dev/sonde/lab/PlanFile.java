@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.sonde.protocol.Limits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,7 +27,7 @@ public final class PlanFile {
     /// Docker's names of networks, services and containers.
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
 
-    private static final Pattern LAB = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,31}");
+    private static final Pattern LAB = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0," + (Limits.LAB_NAME - 1) + "}");
 
     /// A value and where it stands. `value`: a [Map], a [List], a [String], a [Long], a [Boolean], or null.
     private record Node(String at, Object value) {

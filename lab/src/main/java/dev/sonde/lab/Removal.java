@@ -1,16 +1,16 @@
 package dev.sonde.lab;
 
 import dev.sonde.core.connection.Errnos;
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.Live;
 import dev.sonde.core.connection.Reply;
+import dev.sonde.protocol.RequestKind;
 
 /// Removes a lab, whatever is left of it.
 public final class Removal {
     private static final int ETIMEDOUT = 110;
 
     public static void remove(Live live, String name) {
-        Reply reply = live.ask(Frame.LAB_DOWN, 0, LabBuilder.string(name));
+        Reply reply = live.ask(RequestKind.LAB_DOWN, 0, LabBuilder.string(name));
         if (!reply.failed()) {
             return;
         }

@@ -1,11 +1,12 @@
 package dev.sonde.lab;
 
 import dev.sonde.core.connection.Errnos;
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.Live;
 import dev.sonde.core.connection.Reply;
 import dev.sonde.core.engine.LabState;
 import dev.sonde.netlink.LinkAddress;
+import dev.sonde.netlink.link.PortState;
+import dev.sonde.protocol.RequestKind;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,7 +29,7 @@ public final class Workbench {
     public Workbench(Live live, String lab) {
         this.live = live;
         this.lab = lab;
-        Reply reply = live.ask(Frame.LAB_JOIN, 0, LabBuilder.string(lab));
+        Reply reply = live.ask(RequestKind.LAB_JOIN, 0, LabBuilder.string(lab));
         if (reply.failed()) {
             int errno = reply.errno();
             throw switch (errno) {
@@ -52,7 +53,7 @@ public final class Workbench {
         for (byte[] m : messages) {
             all.writeBytes(m);
         }
-        done(file, live.ask(Frame.LAB_DO, open(file), LabBuilder.string(all.toByteArray())));
+        done(file, live.ask(RequestKind.LAB_DO, open(file), LabBuilder.string(all.toByteArray())));
     }
 
     /// Removes what somebody, another fault, or the kernel by itself, may have removed before.
@@ -67,7 +68,7 @@ public final class Workbench {
 
     /// Lets the port of a bridge forward. One that is down, or no port just now, does so as soon as it is one again.
     void forward(String file, int port) {
-        byte[] message = Messages.portState(port, Messages.FORWARDING);
+        byte[] message = Messages.portState(port, PortState.FORWARDING);
         tryOut(file, message, Set.of(Errnos.ENETDOWN, Errnos.EOPNOTSUPP));
     }
 
@@ -79,7 +80,7 @@ public final class Workbench {
 
     /// One message, of whose failures some are none.
     private void tryOut(String file, byte[] message, Set<Integer> fine) {
-        Reply reply = live.ask(Frame.LAB_DO, open(file), LabBuilder.string(message));
+        Reply reply = live.ask(RequestKind.LAB_DO, open(file), LabBuilder.string(message));
         if (!reply.failed() || !fine.contains(reply.errno())) {
             done(file, reply);
         }
@@ -100,12 +101,12 @@ public final class Workbench {
 
     /// Carries out a batch of nf_tables messages in the namespace of this file.
     void filter(String file, byte[] batch) {
-        filtered(file, live.ask(Frame.LAB_FILTER, open(file), LabBuilder.string(batch)));
+        filtered(file, live.ask(RequestKind.LAB_FILTER, open(file), LabBuilder.string(batch)));
     }
 
     /// Removes from the packet filter what somebody may have removed before.
     void unfilter(String file, byte[] batch) {
-        Reply reply = live.ask(Frame.LAB_FILTER, open(file), LabBuilder.string(batch));
+        Reply reply = live.ask(RequestKind.LAB_FILTER, open(file), LabBuilder.string(batch));
         if (!reply.failed() || reply.errno() != Errnos.ENOENT) {
             filtered(file, reply);
         }
@@ -119,17 +120,17 @@ public final class Workbench {
 
     /// Makes a namespace that this file keeps.
     void make(String file) {
-        place(file, ask(Frame.LAB_NETNS, 0, LabBuilder.string(file), "make the namespace " + file));
+        place(file, ask(RequestKind.LAB_NETNS, 0, LabBuilder.string(file), "make the namespace " + file));
     }
 
     /// Makes an ordinary file among those of the namespaces.
     void leave(String file) {
-        ask(Frame.LAB_LEAVE, 0, LabBuilder.string(file), "make the file " + file);
+        ask(RequestKind.LAB_LEAVE, 0, LabBuilder.string(file), "make the file " + file);
     }
 
     /// Removes a file, and the namespace that nothing else keeps; somebody may have done so before.
     void remove(String file) {
-        Reply reply = live.ask(Frame.LAB_REMOVE, 0, LabBuilder.string(file));
+        Reply reply = live.ask(RequestKind.LAB_REMOVE, 0, LabBuilder.string(file));
         if (reply.failed() && reply.errno() != Errnos.ENOENT) {
             throw LabBuilder.failed("remove the file " + file + " in the lab " + lab, reply);
         }
@@ -153,7 +154,7 @@ public final class Workbench {
         Place known = opened.get(file);
         return known != null
                 ? known
-                : place(file, ask(Frame.LAB_OPEN, 0, LabBuilder.string(file), "open the namespace " + file));
+                : place(file, ask(RequestKind.LAB_OPEN, 0, LabBuilder.string(file), "open the namespace " + file));
     }
 
     private Place place(String file, Reply reply) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sonde.core.engine.LabState;
+import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.LinkAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -77,8 +79,8 @@ class LabPlanTest {
                         throw new AssertionError(s + " is there twice");
                     }
                 }
-                byte[] ip = Batch.address(p.ip());
-                byte[] mac = Batch.address(p.mac());
+                byte[] ip = IpAddress.parse(p.ip()).toArray();
+                byte[] mac = LinkAddress.parse(p.mac()).toArray();
                 if (mac[2] != ip[0] || mac[3] != ip[1] || mac[4] != ip[2] || mac[5] != ip[3]) {
                     throw new AssertionError(p.mac() + " is not made from " + p.ip());
                 }

@@ -18,7 +18,7 @@ public record Attr(int type, ByteString payload) {
     public static final int NET_BYTEORDER = 1 << 14;
 
     /// `NLA_TYPE_MASK`
-    static final int TYPE_MASK = 0x3fff;
+    public static final int TYPE_MASK = 0x3fff;
 
     /// `NLA_HDRLEN`
     static final int HEADER = 4;

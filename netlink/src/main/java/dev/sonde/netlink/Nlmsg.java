@@ -23,6 +23,8 @@ public final class Nlmsg {
     public static final int RTM_NEWRULE = 32;
     public static final int RTM_DELRULE = 33;
     public static final int RTM_GETRULE = 34;
+    public static final int RTM_NEWNEIGHTBL = 64;
+    public static final int RTM_GETNEIGHTBL = 66;
     public static final int RTM_NEWNETCONF = 80;
     public static final int RTM_DELNETCONF = 81;
     public static final int RTM_GETNETCONF = 82;
@@ -106,6 +108,8 @@ public final class Nlmsg {
             case RTM_NEWRULE -> "RTM_NEWRULE";
             case RTM_DELRULE -> "RTM_DELRULE";
             case RTM_GETRULE -> "RTM_GETRULE";
+            case RTM_NEWNEIGHTBL -> "RTM_NEWNEIGHTBL";
+            case RTM_GETNEIGHTBL -> "RTM_GETNEIGHTBL";
             case RTM_NEWNSID -> "RTM_NEWNSID";
             case RTM_DELNSID -> "RTM_DELNSID";
             case RTM_GETNSID -> "RTM_GETNSID";

@@ -12,18 +12,19 @@ import static dev.sonde.netlink.Nlmsg.NLM_F_REQUEST;
 import dev.sonde.netlink.addr.AddressAttr;
 import dev.sonde.netlink.addr.AddressHeader;
 import dev.sonde.netlink.addr.AddressMessage;
+import dev.sonde.netlink.filter.Nft;
 import dev.sonde.netlink.link.BridgeAttr;
 import dev.sonde.netlink.link.BridgePortAttr;
+import dev.sonde.netlink.link.InterfaceFlags;
 import dev.sonde.netlink.link.LinkAttr;
+import dev.sonde.netlink.link.LinkFilter;
 import dev.sonde.netlink.link.LinkHeader;
 import dev.sonde.netlink.link.LinkInfoAttr;
 import dev.sonde.netlink.link.LinkMessage;
 import dev.sonde.netlink.link.VethAttr;
 import dev.sonde.netlink.link.VethPeer;
 import dev.sonde.netlink.link.VxlanAttr;
-import dev.sonde.netlink.mdb.MdbAttr;
 import dev.sonde.netlink.mdb.MdbHeader;
-import dev.sonde.netlink.mdb.MdbMessage;
 import dev.sonde.netlink.neigh.NeighbourAttr;
 import dev.sonde.netlink.neigh.NeighbourFlags;
 import dev.sonde.netlink.neigh.NeighbourHeader;
@@ -40,40 +41,32 @@ import dev.sonde.netlink.nsid.NsidAttr;
 import dev.sonde.netlink.nsid.NsidHeader;
 import dev.sonde.netlink.nsid.NsidMessage;
 import dev.sonde.netlink.route.RouteAttr;
+import dev.sonde.netlink.route.RouteFlags;
 import dev.sonde.netlink.route.RouteHeader;
 import dev.sonde.netlink.route.RouteMessage;
-import dev.sonde.netlink.rule.RuleAttr;
+import dev.sonde.netlink.route.RouteProtocol;
+import dev.sonde.netlink.route.RouteScope;
+import dev.sonde.netlink.route.RouteTable;
+import dev.sonde.netlink.route.RouteType;
 import dev.sonde.netlink.rule.RuleHeader;
-import dev.sonde.netlink.rule.RuleMessage;
 import dev.sonde.netlink.stats.StatsAttr;
 import dev.sonde.netlink.stats.StatsHeader;
 import dev.sonde.netlink.stats.StatsMessage;
 import dev.sonde.netlink.tunnel.TunnelAttr;
 import dev.sonde.netlink.tunnel.TunnelHeader;
 import dev.sonde.netlink.tunnel.TunnelMessage;
+import dev.sonde.netlink.vlan.VlanHeader;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Requests as bytes. Sequence and port are 0: whoever sends them sets them. A request that changes something asks
 /// for an acknowledgement.
 public final class Requests {
-    /// `RTEXT_FILTER_VF`, `RTEXT_FILTER_BRVLAN`, `RTEXT_FILTER_BRVLAN_COMPRESSED` of linux/rtnetlink.h
-    private static final int FILTER_VF = 1;
-
-    private static final int FILTER_BRVLAN = 2;
-    private static final int FILTER_BRVLAN_COMPRESSED = 4;
-
     private static final int IFLA_EXT_MASK = 29;
+    private static final int NETNSA_FD = 3;
 
-    /// `IFF_UP` of linux/if.h
-    private static final int IFF_UP = 1;
-
-    /// `RT_TABLE_MAIN`, `RTPROT_BOOT`, `RT_SCOPE_LINK`, `RTN_UNICAST` of linux/rtnetlink.h
-    private static final int TABLE_MAIN = 254;
-
-    private static final int PROTOCOL_BOOT = 3;
-    private static final int SCOPE_LINK = 253;
-    private static final int TYPE_UNICAST = 1;
+    /// `BRIDGE_VLANDB_DUMP_FLAGS`: in a request the attribute 1 is a number.
+    private static final int VLANDB_DUMP_FLAGS = 1;
 
     private static final int DUMP = NLM_F_REQUEST | NLM_F_DUMP;
     private static final int CHANGE = NLM_F_REQUEST | NLM_F_ACK;
@@ -86,53 +79,81 @@ public final class Requests {
 
     /// All links, as `ip link` asks.
     public static byte[] links() {
-        return links(AF_UNSPEC, FILTER_VF);
+        return links(AF_UNSPEC, LinkFilter.VF);
+    }
+
+    /// The same without the counters of links, of which a scan does without where nobody looks at them.
+    public static byte[] briefLinks() {
+        return links(AF_UNSPEC, LinkFilter.VF | LinkFilter.SKIP_STATS);
     }
 
     /// The bridges' ports with their VLANs, as `bridge vlan` and `bridge link` ask.
     public static byte[] bridgeLinks() {
-        return links(AF_BRIDGE, FILTER_BRVLAN);
+        return links(AF_BRIDGE, LinkFilter.BRVLAN);
     }
 
     /// The same, ranges of equal VLANs as one.
     public static byte[] bridgeLinksCompressed() {
-        return links(AF_BRIDGE, FILTER_BRVLAN_COMPRESSED);
+        return links(AF_BRIDGE, LinkFilter.BRVLAN_COMPRESSED);
     }
 
     private static byte[] links(int family, int extMask) {
-        // By its number: to find the row of a record the table would link all its rows, at the start of every command.
-        ByteString mask = ByteString.of((byte) extMask, (byte) 0, (byte) 0, (byte) 0);
-        return link(Nlmsg.RTM_GETLINK, DUMP, family, 0, 0, List.of(new LinkAttr.Other(new Attr(IFLA_EXT_MASK, mask))));
+        return dump(Nlmsg.RTM_GETLINK, family, LinkHeader.SIZE)
+                .u32(IFLA_EXT_MASK, extMask)
+                .build();
+    }
+
+    /// Without an [AttrTable]: to find the row of a record it would link all its rows, at the start of every command.
+    private static MessageBuilder dump(int type, int family, int header) {
+        return new MessageBuilder(type, DUMP).header(family, header);
     }
 
     /// @param family `AF_INET`, `AF_INET6`, or `AF_UNSPEC` for both
     public static byte[] addresses(int family) {
-        return new AddressMessage(
-                        new NlHeader(Nlmsg.RTM_GETADDR, DUMP),
-                        new AddressHeader(family, 0, 0, 0, 0),
-                        AddressAttr.TABLE.of())
-                .toBytes();
+        return dump(Nlmsg.RTM_GETADDR, family, AddressHeader.SIZE).build();
     }
 
     /// All tables.
     public static byte[] routes(int family) {
+        return dump(Nlmsg.RTM_GETROUTE, family, RouteHeader.SIZE).build();
+    }
+
+    /// Those that the kernel keeps for packets that were on their way, as `ip route show cache` asks.
+    public static byte[] cachedRoutes(int family) {
         return new RouteMessage(
                         new NlHeader(Nlmsg.RTM_GETROUTE, DUMP),
-                        new RouteHeader(family, 0, 0, 0, 0, 0, 0, 0, 0),
+                        new RouteHeader(family, 0, 0, 0, 0, 0, 0, 0, RouteFlags.CLONED),
                         RouteAttr.TABLE.of())
                 .toBytes();
     }
 
     public static byte[] rules(int family) {
-        return new RuleMessage(
-                        new NlHeader(Nlmsg.RTM_GETRULE, DUMP),
-                        new RuleHeader(family, 0, 0, 0, 0, 0, 0),
-                        RuleAttr.TABLE.of())
-                .toBytes();
+        return dump(Nlmsg.RTM_GETRULE, family, RuleHeader.SIZE).build();
     }
 
     public static byte[] neighbours(int family) {
-        return neighbour(Nlmsg.RTM_GETNEIGH, DUMP, new NeighbourHeader(family, 0, 0, 0, 0), List.of());
+        return dump(Nlmsg.RTM_GETNEIGH, family, NeighbourHeader.SIZE).build();
+    }
+
+    /// The addresses for which we answer, as `ip neigh show proxy` asks.
+    public static byte[] proxies(int family) {
+        var header = new NeighbourHeader(family, 0, 0, NeighbourFlags.PROXY, 0);
+        return neighbour(Nlmsg.RTM_GETNEIGH, DUMP, header, List.of());
+    }
+
+    /// How large the neighbour tables are, and how they are set. Never collected unasked.
+    public static byte[] neighbourTables() {
+        return dump(Nlmsg.RTM_GETNEIGHTBL, AF_UNSPEC, NsidHeader.SIZE).build();
+    }
+
+    /// The chains of the packet filter. Collected unasked by `collect` alone.
+    public static byte[] filterChains() {
+        return dump(Nft.GETCHAIN, AF_UNSPEC, Nft.GENMSG).build();
+    }
+
+    /// Its rules.
+    public static byte[] filterRules() {
+        return dump(Nft.GETRULE, AF_UNSPEC, Nft.GENMSG).build();
     }
 
     /// The forwarding tables of bridges, VXLAN and macvlan devices.
@@ -201,8 +222,7 @@ public final class Requests {
 
     /// The multicast groups of all bridges.
     public static byte[] multicastGroups() {
-        return new MdbMessage(new NlHeader(Nlmsg.RTM_GETMDB, DUMP), new MdbHeader(AF_BRIDGE, 0), MdbAttr.TABLE.of())
-                .toBytes();
+        return dump(Nlmsg.RTM_GETMDB, AF_BRIDGE, MdbHeader.SIZE).build();
     }
 
     /// The VNIs that VXLAN devices take.
@@ -220,17 +240,9 @@ public final class Requests {
     ///
     /// @param flags `BRIDGE_VLANDB_DUMPF_STATS` 1, `BRIDGE_VLANDB_DUMPF_GLOBAL` 2
     public static byte[] vlans(int flags) {
-        // BRIDGE_VLANDB_DUMP_FLAGS: in a request the attribute 1 is a number.
-        var request = new Out();
-        new NlHeader(Nlmsg.RTM_GETVLAN, DUMP).write(request, NlHeader.SIZE + 16);
-        return request.u8(AF_BRIDGE)
-                .u8(0)
-                .u16(0)
-                .u32(0)
-                .u16(8)
-                .u16(1)
-                .u32(flags)
-                .toArray();
+        return dump(Nlmsg.RTM_GETVLAN, AF_BRIDGE, VlanHeader.SIZE)
+                .u32(VLANDB_DUMP_FLAGS, flags)
+                .build();
     }
 
     /// Statistics of all links.
@@ -244,6 +256,15 @@ public final class Requests {
                 .toBytes();
     }
 
+    /// The question by which `collect` records the id of a namespace in another: the number of the other stands for its
+    /// file descriptor.
+    public static byte[] nsidOf(int number) {
+        return new MessageBuilder(Nlmsg.RTM_GETNSID, NLM_F_REQUEST)
+                .header(AF_UNSPEC, NsidHeader.SIZE)
+                .u32(NETNSA_FD, number)
+                .build();
+    }
+
     // ---- links ----
 
     /// A link of any kind: `addLink("ifb0", "ifb", null)`.
@@ -251,6 +272,15 @@ public final class Requests {
     /// @param data attributes of the kind, or null
     /// @param more for instance [LinkAttr.Mtu], [LinkAttr.Address], [LinkAttr.NetNsFd], [LinkAttr.Master]
     public static byte[] addLink(String name, String kind, Attrs<?> data, LinkAttr... more) {
+        return addLink(0, name, kind, data, more);
+    }
+
+    /// The same, of a link whose index is asked for; 0: any.
+    public static byte[] addLink(int index, String name, String kind, Attrs<?> data, LinkAttr... more) {
+        return addLink(index, 0, name, kind, data, more);
+    }
+
+    private static byte[] addLink(int index, int up, String name, String kind, Attrs<?> data, LinkAttr... more) {
         var info = new ArrayList<LinkInfoAttr>();
         info.add(new LinkInfoAttr.Kind(kind));
         if (data != null && data.size() > 0) {
@@ -260,7 +290,7 @@ public final class Requests {
         attrs.add(new LinkAttr.Name(name));
         attrs.addAll(List.of(more));
         attrs.add(new LinkAttr.LinkInfo(LinkInfoAttr.TABLE.of(info)));
-        return link(Nlmsg.RTM_NEWLINK, ADD, AF_UNSPEC, 0, 0, attrs);
+        return link(Nlmsg.RTM_NEWLINK, ADD, AF_UNSPEC, index, up, attrs);
     }
 
     /// @param data for instance `new BridgeAttr.VlanDefaultPvid(0)`
@@ -278,8 +308,18 @@ public final class Requests {
     /// @param attrs of the one end, without its name
     /// @param peer of the other end: [LinkAttr.Name], and [LinkAttr.NetNsFd] where it lives elsewhere
     public static byte[] addVeth(String name, List<LinkAttr> attrs, List<LinkAttr> peer) {
-        var other = new VethPeer(new LinkHeader(AF_UNSPEC, 0, 0, 0, 0), LinkAttr.TABLE.of(peer));
-        return addLink(name, "veth", VethAttr.TABLE.of(new VethAttr.Peer(other)), attrs.toArray(LinkAttr[]::new));
+        return addLink(name, "veth", veth(0, peer), attrs.toArray(LinkAttr[]::new));
+    }
+
+    /// The same with the indexes that both ends ask for. The one end is set up.
+    public static byte[] addVethUp(int index, String name, List<LinkAttr> attrs, int peerIndex, List<LinkAttr> peer) {
+        LinkAttr[] more = attrs.toArray(LinkAttr[]::new);
+        return addLink(index, InterfaceFlags.UP, name, "veth", veth(peerIndex, peer), more);
+    }
+
+    private static Attrs<VethAttr> veth(int peerIndex, List<LinkAttr> peer) {
+        var other = new VethPeer(new LinkHeader(AF_UNSPEC, 0, peerIndex, 0, 0), LinkAttr.TABLE.of(peer));
+        return VethAttr.TABLE.of(new VethAttr.Peer(other));
     }
 
     /// Changes a link: `setLink(3, new LinkAttr.Master(2), new LinkAttr.Mtu(1450))`.
@@ -289,7 +329,7 @@ public final class Requests {
 
     /// Changes a link and sets it up in the same request.
     public static byte[] setLinkUp(int index, LinkAttr... changes) {
-        return link(Nlmsg.RTM_NEWLINK, CHANGE, AF_UNSPEC, index, IFF_UP, List.of(changes));
+        return link(Nlmsg.RTM_NEWLINK, CHANGE, AF_UNSPEC, index, InterfaceFlags.UP, List.of(changes));
     }
 
     /// For a link whose index is not yet known.
@@ -297,20 +337,20 @@ public final class Requests {
         var attrs = new ArrayList<LinkAttr>();
         attrs.add(new LinkAttr.Name(name));
         attrs.addAll(List.of(changes));
-        return link(Nlmsg.RTM_NEWLINK, CHANGE, AF_UNSPEC, 0, IFF_UP, attrs);
+        return link(Nlmsg.RTM_NEWLINK, CHANGE, AF_UNSPEC, 0, InterfaceFlags.UP, attrs);
     }
 
     public static byte[] setLinkDown(int index) {
-        var header = new LinkHeader(AF_UNSPEC, 0, index, 0, IFF_UP);
+        var header = new LinkHeader(AF_UNSPEC, 0, index, 0, InterfaceFlags.UP);
         return new LinkMessage(new NlHeader(Nlmsg.RTM_NEWLINK, CHANGE), header, LinkAttr.TABLE.of()).toBytes();
     }
 
-    /// `bridge link set dev PORT state STATE`; the states are `BR_STATE_*` of linux/if_bridge.h.
+    /// `bridge link set dev PORT state STATE`; the states are [PortState].
     public static byte[] setPortState(int index, int state) {
         var port = new LinkAttr.ProtocolInfo(BridgePortAttr.TABLE.of(List.of(new BridgePortAttr.State(state))));
         byte[] b = link(Nlmsg.RTM_SETLINK, CHANGE, AF_BRIDGE, index, 0, List.of(port));
         // NLA_F_NESTED of the only attribute, IFLA_PROTINFO: without it the kernel takes the old form, one byte.
-        b[NlHeader.SIZE + LinkHeader.SIZE + 3] |= (byte) 0x80;
+        b[NlHeader.SIZE + LinkHeader.SIZE + 3] |= (byte) (Attr.NESTED >> 8);
         return b;
     }
 
@@ -340,7 +380,7 @@ public final class Requests {
 
     // ---- addresses, routes ----
 
-    /// @param more for instance [AddressAttr.Broadcast], or [AddressAttr.Flags] with `IFA_F_NODAD` (2)
+    /// @param more for instance [AddressAttr.Broadcast], or [AddressAttr.Flags] with [AddressFlags#NODAD]
     public static byte[] addAddress(int index, IpAddress address, int prefixLength, AddressAttr... more) {
         return address(Nlmsg.RTM_NEWADDR, ADD, index, address, prefixLength, more);
     }
@@ -377,7 +417,12 @@ public final class Requests {
         var attrs = new ArrayList<RouteAttr>();
         attrs.add(new RouteAttr.OutputInterface(index));
         attrs.addAll(List.of(more));
-        return route(destination.family(), destination, prefixLength, destination.isV4() ? SCOPE_LINK : 0, attrs);
+        return route(
+                destination.family(),
+                destination,
+                prefixLength,
+                destination.isV4() ? RouteScope.LINK : RouteScope.UNIVERSE,
+                attrs);
     }
 
     private static byte[] route(int family, IpAddress destination, int prefixLength, int scope, List<RouteAttr> attrs) {
@@ -386,7 +431,16 @@ public final class Requests {
         }
         return new RouteMessage(
                         new NlHeader(Nlmsg.RTM_NEWROUTE, ADD),
-                        new RouteHeader(family, prefixLength, 0, 0, TABLE_MAIN, PROTOCOL_BOOT, scope, TYPE_UNICAST, 0),
+                        new RouteHeader(
+                                family,
+                                prefixLength,
+                                0,
+                                0,
+                                RouteTable.MAIN,
+                                RouteProtocol.BOOT,
+                                scope,
+                                RouteType.UNICAST,
+                                0),
                         RouteAttr.TABLE.of(attrs))
                 .toBytes();
     }

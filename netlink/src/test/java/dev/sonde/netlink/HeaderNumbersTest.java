@@ -3,6 +3,18 @@ package dev.sonde.netlink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sonde.netlink.addr.AddressFlags;
+import dev.sonde.netlink.link.InterfaceFlags;
+import dev.sonde.netlink.link.LinkFilter;
+import dev.sonde.netlink.link.PortState;
+import dev.sonde.netlink.neigh.NeighbourFlags;
+import dev.sonde.netlink.neigh.NeighbourState;
+import dev.sonde.netlink.route.RouteFlags;
+import dev.sonde.netlink.route.RouteProtocol;
+import dev.sonde.netlink.route.RouteScope;
+import dev.sonde.netlink.route.RouteTable;
+import dev.sonde.netlink.route.RouteType;
+import dev.sonde.netlink.rule.RuleAction;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -127,6 +139,49 @@ class HeaderNumbersTest {
         }
         // the one that is an expression in the header
         assertThat(missing).containsExactly("NLM_F_DUMP");
+    }
+
+    /// By what the headers put before their names.
+    private static final Map<String, Class<?>> CONSTANTS = Map.ofEntries(
+            Map.entry("IFA_F_", AddressFlags.class),
+            Map.entry("IFF_", InterfaceFlags.class),
+            Map.entry("RTEXT_FILTER_", LinkFilter.class),
+            Map.entry("BR_STATE_", PortState.class),
+            Map.entry("NTF_", NeighbourFlags.class),
+            Map.entry("NUD_", NeighbourState.class),
+            Map.entry("RTM_F_", RouteFlags.class),
+            Map.entry("RTPROT_", RouteProtocol.class),
+            Map.entry("RT_SCOPE_", RouteScope.class),
+            Map.entry("RT_TABLE_", RouteTable.class),
+            Map.entry("RTN_", RouteType.class),
+            Map.entry("FR_ACT_", RuleAction.class));
+
+    /// `#define NAME (1 << 3)`, `NAME = 1<<3,`
+    private static final Pattern SHIFTED = Pattern.compile("(\\w+)\\s*=?\\s*\\(?\\s*1\\s*<<\\s*(\\d+)");
+
+    @Test
+    void flagsAndStatesAreTheKernels() throws IOException, IllegalAccessException {
+        assumeTrue(Files.exists(HEADERS.resolve("rtnetlink.h")), "the kernel's headers are not installed here");
+        Map<String, Integer> headers = headers();
+        for (String name : List.of("if", "neighbour", "rtnetlink")) {
+            SHIFTED.matcher(Files.readString(HEADERS.resolve(name + ".h")))
+                    .results()
+                    .forEach(m -> headers.put(m.group(1), 1 << Integer.parseInt(m.group(2))));
+        }
+        int compared = 0;
+        for (var entry : CONSTANTS.entrySet()) {
+            for (var field : entry.getValue().getFields()) {
+                String name = entry.getKey() + field.getName();
+                Integer number = headers.get(name);
+                if (number != null) {
+                    assertThat(field.getInt(null)).as(name).isEqualTo(number);
+                    compared++;
+                } else {
+                    assertThat(newerNumbers()).as(name).containsEntry(name, field.getInt(null));
+                }
+            }
+        }
+        assertThat(compared).isGreaterThan(60);
     }
 
     /// A table that is reached from a message and not listed would escape these tests.

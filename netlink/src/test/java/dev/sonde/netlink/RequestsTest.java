@@ -1,6 +1,7 @@
 package dev.sonde.netlink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sonde.netlink.addr.AddressAttr;
@@ -40,6 +41,33 @@ class RequestsTest {
         assertThat(hex(Requests.rules(Nlmsg.AF_INET)))
                 .isEqualTo("1c000000" + "2200" + "0103" + "00".repeat(8) + "02" + "00".repeat(11));
         assertThat(hex(Requests.nsids())).isEqualTo("14000000" + "5a00" + "0103" + "00".repeat(8) + "00000000");
+    }
+
+    /// The message that a builder makes is that of the records.
+    @Test
+    void aBuilderNests() {
+        byte[] built = new MessageBuilder(Nlmsg.RTM_NEWLINK, Nlmsg.NLM_F_REQUEST)
+                .header(Nlmsg.AF_UNSPEC, 16)
+                .string(3, "br0")
+                .attribute(18)
+                .string(1, "bridge")
+                .attribute(2)
+                .attribute(39)
+                .u16(0)
+                .end()
+                .end()
+                .end()
+                .build();
+        byte[] records = Requests.addBridge("br0", List.of(new BridgeAttr.VlanDefaultPvid(0)));
+        assertThat(hex(built).substring(16)).isEqualTo(hex(records).substring(16)); // but for flags
+        assertThat(hex(new MessageBuilder(1, 0)
+                        .nest(5)
+                        .u32be(1, 0x01020304)
+                        .end()
+                        .build()))
+                .isEqualTo("1c000000" + "0100" + "0000" + "00".repeat(8) + "0c000580" + "08000100" + "01020304");
+        assertThatThrownBy(() -> new MessageBuilder(1, 0).attribute(5).build())
+                .isInstanceOf(IllegalStateException.class);
     }
 
     /// What `bridge fdb replace 02:42:0a:00:01:03 dev #3 dst 10.99.0.2 self permanent` means.

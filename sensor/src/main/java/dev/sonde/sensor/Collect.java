@@ -1,5 +1,6 @@
 package dev.sonde.sensor;
 
+import dev.sonde.protocol.CommandRights;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
@@ -55,10 +56,10 @@ final class Collect {
         }
         Frames frames = new Frames(kernel, fd, false);
         Scan scan = new Scan(kernel, frames);
-        new Hello(kernel, frames).send(Privileges.invoker(kernel), argv, Scan.ALL | Scan.FURTHER);
+        new Hello(kernel, frames).send(Privileges.invoker(kernel), argv, CommandRights.COLLECT);
         int r = scan.begin();
         if (r == 0) {
-            scan.run(Scan.ALL | Scan.FURTHER);
+            scan.run(CommandRights.COLLECT);
         }
         frames.flush();
         if (frames.error() != 0) {

@@ -2,6 +2,9 @@ package dev.sonde.sensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.protocol.FrameFlag;
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.ScanBit;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.frames.Stream;
 import dev.sonde.sensor.kernel.Bytes;
@@ -68,19 +71,19 @@ class CollectFaultsTest {
         assertThat(RIGHT.whole()).isTrue();
         assertThat(RIGHT.flagged()).isFalse();
         RIGHT.assertAttribution();
-        assertThat(RIGHT.frames().stream().filter(f -> f.kind() == Frames.NETNS))
+        assertThat(RIGHT.frames().stream().filter(f -> f.kind() == FrameKind.NETNS))
                 .as("four with a process or a name, six that are hidden, one that only a link leads to")
                 .hasSize(4 + 6 + 1);
-        assertThat(RIGHT.frames().stream().filter(f -> f.kind() == Frames.PROCESS))
+        assertThat(RIGHT.frames().stream().filter(f -> f.kind() == FrameKind.PROCESS))
                 .hasSize(4);
         assertThat(RIGHT.frames().stream()
-                        .filter(f -> f.kind() == Frames.HANDLE)
+                        .filter(f -> f.kind() == FrameKind.HANDLE)
                         .map(f -> Bytes.i32(f.payload(), 0)))
                 .as("types of handles")
                 .containsExactlyInAnyOrder(1, 1, 1, 4, 5, 6, 7, 7, 8, 9);
-        assertThat(RIGHT.frames().stream().filter(f -> f.kind() == Frames.NETLINK))
+        assertThat(RIGHT.frames().stream().filter(f -> f.kind() == FrameKind.NETLINK))
                 .hasSize(10 * (9 + 17 + 2) + 1); // and the packet filter; addresses by the id of a link
-        assertThat(RIGHT.frames().stream().filter(f -> f.kind() == Frames.FILE && f.origin() != 0))
+        assertThat(RIGHT.frames().stream().filter(f -> f.kind() == FrameKind.FILE && f.origin() != 0))
                 .hasSize(10 * 4);
     }
 
@@ -98,7 +101,7 @@ class CollectFaultsTest {
     /// Which tables were asked for of the namespace that only a link leads to, the last that is met.
     private static List<Integer> hidden(Stream stream) {
         return stream.frames().stream()
-                .filter(f -> f.kind() == Frames.NETLINK && f.origin() == 11)
+                .filter(f -> f.kind() == FrameKind.NETLINK && f.origin() == 11)
                 .map(f -> Bytes.u16(f.payload(), 4 + 4))
                 .toList();
     }
@@ -107,9 +110,9 @@ class CollectFaultsTest {
     @Test
     void linksAreReadAndNotSent() {
         FakeKernel kernel = new FakeKernel("sonde", "collect");
-        Stream stream = Stream.of(scanned(kernel, Scan.PROCESSES | Scan.FOLDERS | Scan.PEERS));
+        Stream stream = Stream.of(scanned(kernel, ScanBit.PROCESSES | ScanBit.FOLDERS | ScanBit.PEERS));
         assertThat(stream.frames().stream()
-                        .filter(f -> f.kind() == Frames.NETLINK)
+                        .filter(f -> f.kind() == FrameKind.NETLINK)
                         .map(f -> f.origin() + " " + Bytes.u16(f.payload(), 4 + 4)))
                 .containsExactly("6 22");
     }
@@ -214,7 +217,7 @@ class CollectFaultsTest {
         switch (reply) {
             case RIGHT, STALE -> assertThat(stream.facts()).isEqualTo(RIGHT.facts());
             case INTERRUPTED_ONCE -> assertThat(stream.flagged()).isFalse();
-            case INTERRUPTED -> assertThat(tables(stream)).allMatch(f -> (f.flags() & Frames.INTERRUPTED) != 0);
+            case INTERRUPTED -> assertThat(tables(stream)).allMatch(f -> (f.flags() & FrameFlag.INTERRUPTED) != 0);
             default -> assertThat(tables(stream)).allMatch(Stream.Frame::flagged);
         }
     }
@@ -226,7 +229,7 @@ class CollectFaultsTest {
         FakeKernel kernel = new FakeKernel("sonde", "collect");
         kernel.netlink.reply = reply;
         List<Stream.Frame> tables = tables(Stream.of(run(kernel)));
-        assertThat(tables).allMatch(f -> (f.flags() & Frames.FAILED) != 0 && f.errno() == errno);
+        assertThat(tables).allMatch(f -> (f.flags() & FrameFlag.FAILED) != 0 && f.errno() == errno);
     }
 
     @Test
@@ -235,7 +238,7 @@ class CollectFaultsTest {
         assertThat(Main.run(FaultySys.always(kernel, Nr.RECVFROM, Errno.ENOBUFS)))
                 .isZero();
         assertThat(tables(Stream.of(kernel.out.toByteArray())))
-                .allMatch(f -> (f.flags() & Frames.FAILED) != 0 && f.errno() == Errno.ENOBUFS);
+                .allMatch(f -> (f.flags() & FrameFlag.FAILED) != 0 && f.errno() == Errno.ENOBUFS);
     }
 
     /// Five times, then the last answer is taken; one that came whole at the second time needs no more.
@@ -261,7 +264,7 @@ class CollectFaultsTest {
 
     private static List<Stream.Frame> tables(Stream stream) {
         List<Stream.Frame> all = stream.frames().stream()
-                .filter(f -> f.kind() == Frames.NETLINK && !f.goesOn())
+                .filter(f -> f.kind() == FrameKind.NETLINK && !f.goesOn())
                 .toList();
         assertThat(all).isNotEmpty();
         return all;
@@ -273,9 +276,9 @@ class CollectFaultsTest {
         kernel.file("/proc/20/cmdline", new byte[2000]);
         Stream stream = Stream.of(run(kernel));
         assertThat(stream.frames())
-                .filteredOn(f -> f.kind() == Frames.PROCESS && Bytes.i32(f.payload(), 0) == 20)
+                .filteredOn(f -> f.kind() == FrameKind.PROCESS && Bytes.i32(f.payload(), 0) == 20)
                 .singleElement()
-                .satisfies(f -> assertThat(f.flags()).isEqualTo(Frames.CUT));
+                .satisfies(f -> assertThat(f.flags()).isEqualTo(FrameFlag.CUT));
     }
 
     @Test

@@ -12,7 +12,6 @@ import dev.sonde.core.check.UsernsCommands;
 import dev.sonde.core.check.run.Checks;
 import dev.sonde.core.check.run.Probing;
 import dev.sonde.core.connection.Errnos;
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.inventory.SnapshotBuilder;
 import dev.sonde.core.model.Gap;
@@ -20,6 +19,7 @@ import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.table.TableReader;
+import dev.sonde.protocol.CommandRights;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -68,7 +68,7 @@ final class CheckRun {
         for (Source source : context.sources()) {
             progress.accept("reading the host");
             TableReader.ahead(source);
-            source.ensure(Frame.NAMES | Frame.HIDDEN | Frame.PEERS | Frame.LINKS | Frame.BRIEF | Frame.ADDRESSES);
+            source.ensure(CommandRights.CHECK);
             progress.accept("naming what was found");
             add(source, SnapshotBuilder.of(source), scope, progress);
         }

@@ -18,6 +18,7 @@ import dev.sonde.lab.LabException;
 import dev.sonde.lab.LabPlan;
 import dev.sonde.lab.PlanFile;
 import dev.sonde.lab.Removal;
+import dev.sonde.protocol.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -76,8 +77,6 @@ public final class LabCommand implements OwnCommand {
             .example("sudo sonde lab break missing-fdb", "then sonde check finds the fault")
             .example("sudo sonde lab down", "nothing is left");
 
-    private static final int NAME_LENGTH = 32;
-
     /// What the command line holds.
     private CommandLine line;
 
@@ -125,7 +124,7 @@ public final class LabCommand implements OwnCommand {
     }
 
     private static String name(String value) {
-        boolean good = !value.isEmpty() && value.length() <= NAME_LENGTH;
+        boolean good = !value.isEmpty() && value.length() <= Limits.LAB_NAME;
         for (int i = 0; i < value.length() && good; i++) {
             char c = value.charAt(i);
             boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
@@ -134,7 +133,7 @@ public final class LabCommand implements OwnCommand {
         if (!good) {
             throw Failure.usage(
                     "lab: --name: " + value + " cannot be the name of a lab",
-                    "a letter or digit, then letters, digits, '.', '_', '-': at most " + NAME_LENGTH);
+                    "a letter or digit, then letters, digits, '.', '_', '-': at most " + Limits.LAB_NAME);
         }
         return value;
     }

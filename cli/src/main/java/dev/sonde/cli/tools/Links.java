@@ -2,6 +2,7 @@ package dev.sonde.cli.tools;
 
 import dev.sonde.netlink.Message;
 import dev.sonde.netlink.RawText;
+import dev.sonde.netlink.link.InterfaceFlags;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkMessage;
 import java.util.ArrayList;
@@ -13,10 +14,10 @@ import java.util.Map;
 /// The links of a namespace by index and by name: every other table names them by index alone.
 public final class Links {
     /// `IFF_UP`
-    public static final int UP = 1;
+    public static final int UP = InterfaceFlags.UP;
 
     /// `IFF_RUNNING`
-    public static final int RUNNING = 0x40;
+    public static final int RUNNING = InterfaceFlags.RUNNING;
 
     private final List<LinkMessage> all = new ArrayList<>();
     private final Map<Integer, LinkMessage> byIndex = new HashMap<>();

@@ -1,16 +1,17 @@
 package dev.sonde.cli.tools;
 
+import dev.sonde.netlink.Nlmsg;
 import java.util.List;
 
 /// The options before the object, as `ip` and `bridge` take them: each may be shortened to any beginning, and where
 /// a beginning fits several, the first of the real tool's order wins (`-b` is `-batch`, `-h` is `-human`).
 public final class Options {
-    public static final int ANY = 0;
-    public static final int INET = 2;
-    public static final int BRIDGE = 7;
-    public static final int INET6 = 10;
+    public static final int ANY = Nlmsg.AF_UNSPEC;
+    public static final int INET = Nlmsg.AF_INET;
+    public static final int BRIDGE = Nlmsg.AF_BRIDGE;
+    public static final int INET6 = Nlmsg.AF_INET6;
     public static final int PACKET = 17;
-    public static final int MPLS = 28;
+    public static final int MPLS = Nlmsg.AF_MPLS;
 
     public int family = ANY;
     public int details;

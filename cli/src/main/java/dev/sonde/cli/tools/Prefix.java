@@ -1,13 +1,14 @@
 package dev.sonde.cli.tools;
 
 import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.Nlmsg;
 
 /// An address with a number of leading bits that count: `10.0.0.0/8`, `10/8`, `default`, `any`, `fe80::1`.
 ///
 /// `address` is null for `default`, `any` and `all` of no family. `explicit`: the length stood in the text.
 public record Prefix(int family, IpAddress address, int length, boolean explicit) {
-    public static final int INET = 2;
-    public static final int INET6 = 10;
+    public static final int INET = Nlmsg.AF_INET;
+    public static final int INET6 = Nlmsg.AF_INET6;
 
     /// Reads a prefix of `family`, 0 for any; null when it is none.
     public static Prefix parse(String text, int family) {

@@ -8,7 +8,6 @@ import dev.sonde.cli.OwnCommand;
 import dev.sonde.cli.TextTable;
 import dev.sonde.cli.option.CommandLine;
 import dev.sonde.cli.option.CommandTable;
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.discover.NaturalOrder;
 import dev.sonde.core.inventory.SnapshotBuilder;
@@ -24,6 +23,7 @@ import dev.sonde.core.model.Workload;
 import dev.sonde.core.table.TableReader;
 import dev.sonde.core.target.Place;
 import dev.sonde.core.target.Targets;
+import dev.sonde.protocol.ScanBit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -72,7 +72,7 @@ public final class LsCommand implements OwnCommand {
 
     private static Listing listing(Source source, LsOptions options) {
         TableReader.addressesAhead(source);
-        source.ensure(Frame.PROCESSES | Frame.FOLDERS | Frame.LABS);
+        source.ensure(ScanBit.PROCESSES | ScanBit.FOLDERS | ScanBit.LABS);
         Snapshot snapshot = SnapshotBuilder.of(source);
         List<Row> rows = new ArrayList<>(snapshot.namespaces().size());
         for (Namespace n : snapshot.namespaces()) {

@@ -9,7 +9,6 @@ import dev.sonde.cli.option.CommandTable;
 import dev.sonde.cli.option.Operand;
 import dev.sonde.cli.option.Option;
 import dev.sonde.cli.option.Value;
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.inventory.Inventory;
 import dev.sonde.core.model.Counters;
 import dev.sonde.core.model.Namespace;
@@ -19,6 +18,7 @@ import dev.sonde.core.view.LinkView;
 import dev.sonde.core.view.NamespaceView;
 import dev.sonde.core.view.NamespaceViewBuilder;
 import dev.sonde.core.view.RouteLine;
+import dev.sonde.protocol.ScanSet;
 import java.util.List;
 
 /// `sonde show TARGET`: one namespace on one screen, every MAC and IP with its owner.
@@ -42,7 +42,7 @@ public final class ShowCommand implements OwnCommand {
     public int run(Context context, CommandLine line) {
         String target = line.operand(0);
         Place place = context.place(target);
-        place.source().ensure(Frame.ALL);
+        place.source().ensure(ScanSet.ALL);
         Inventory inventory = new Inventory(place.source());
         Namespace n = inventory.names().namespace(place.number(), place.dev(), place.ino());
         if (n == null) {

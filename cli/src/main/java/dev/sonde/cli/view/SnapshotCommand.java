@@ -7,7 +7,6 @@ import dev.sonde.cli.option.CommandLine;
 import dev.sonde.cli.option.CommandTable;
 import dev.sonde.cli.option.Option;
 import dev.sonde.core.connection.Errnos;
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.NamespaceEntry;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.inventory.SnapshotBuilder;
@@ -21,6 +20,8 @@ import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.SwarmPeer;
 import dev.sonde.core.model.Workload;
 import dev.sonde.core.table.TableReader;
+import dev.sonde.protocol.CommandRights;
+import dev.sonde.protocol.ScanBit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,7 +46,7 @@ public final class SnapshotCommand implements OwnCommand {
         Json json = new Json(context.out());
         json.object().member("version", VERSION).key("hosts").array();
         for (Source source : context.sources()) {
-            source.ensure(Frame.NAMES | Frame.HIDDEN | Frame.PEERS);
+            source.ensure(CommandRights.SNAPSHOT);
             host(json, source, SnapshotBuilder.of(source));
         }
         json.endArray().endObject().end();
@@ -127,7 +128,7 @@ public final class SnapshotCommand implements OwnCommand {
         for (Namespace n : all) {
             ways.add(new Source.Way(n.id().dev(), n.id().ino(), n.path()));
         }
-        source.read(Frame.LINKS | Frame.ADDRESSES | Frame.TABLES, ways, (i, number) -> {
+        source.read(ScanBit.LINKS | ScanBit.ADDRESSES | ScanBit.TABLES, ways, (i, number) -> {
             Namespace n = all.get(i);
             // What only a link leads to cannot be opened: its links and addresses were read from outside.
             boolean outside = number < 0 && n.id().ino() == 0 && n.number() != 0;

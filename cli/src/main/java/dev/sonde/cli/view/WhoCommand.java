@@ -11,12 +11,12 @@ import dev.sonde.cli.option.Completes;
 import dev.sonde.cli.option.Operand;
 import dev.sonde.cli.option.Option;
 import dev.sonde.cli.option.Value;
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.inventory.Inventory;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.view.OwnerLookup;
 import dev.sonde.netlink.LinkAddress;
+import dev.sonde.protocol.ScanSet;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -73,7 +73,7 @@ public final class WhoCommand implements OwnCommand {
 
     private static void look(Context context, String wanted, List<OwnerLookup.Answer> answers, List<Gap> gaps) {
         for (Source source : context.sources()) {
-            source.ensure(Frame.ALL);
+            source.ensure(ScanSet.ALL);
             OwnerLookup.Result found = OwnerLookup.of(new Inventory(source), wanted);
             answers.addAll(found.answers());
             gaps.addAll(found.gaps());

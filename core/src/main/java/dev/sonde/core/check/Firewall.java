@@ -4,6 +4,7 @@ import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.NamespaceTables;
 import dev.sonde.netlink.filter.FilterChain;
 import dev.sonde.netlink.filter.FilterRule;
+import dev.sonde.netlink.filter.Nft;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,10 +21,6 @@ import java.util.Set;
 /// Only what is certain is said: rules by a port, and policies that nothing softens. What depends on more than
 /// that, sets and addresses for instance, is named in [#open]: of it nobody can say that it lets the packets pass.
 public final class Firewall {
-    private static final int NFPROTO_INET = 1;
-    private static final int NFPROTO_IPV4 = 2;
-    private static final int NFPROTO_NETDEV = 5;
-    private static final int NFPROTO_IPV6 = 10;
 
     /// What takes the packets: a rule, or where it is null the policy of the chain. `sure`: it takes all of them.
     record Drop(FilterChain chain, FilterRule rule, boolean outward, boolean sure) {
@@ -74,9 +71,9 @@ public final class Firewall {
 
     private static String family(int family) {
         return switch (family) {
-            case NFPROTO_INET -> "inet";
-            case NFPROTO_IPV4 -> "ip";
-            case NFPROTO_IPV6 -> "ip6";
+            case Nft.INET -> "inet";
+            case Nft.IPV4 -> "ip";
+            case Nft.IPV6 -> "ip6";
             default -> "netdev";
         };
     }
@@ -86,7 +83,7 @@ public final class Firewall {
     }
 
     private static boolean ip(int family) {
-        return family == NFPROTO_INET || family == NFPROTO_IPV4 || family == NFPROTO_IPV6;
+        return family == Nft.INET || family == Nft.IPV4 || family == Nft.IPV6;
     }
 
     private Set<String> reached(Set<Integer> hooks) {
@@ -125,7 +122,7 @@ public final class Firewall {
         chains.forEach((key, c) -> {
             if (inward.contains(key) || outward.contains(key)) {
                 walk(key, c, protocol, port, all, open);
-            } else if (c.family() == NFPROTO_NETDEV && takes(key, protocol, port)) {
+            } else if (c.family() == Nft.NETDEV && takes(key, protocol, port)) {
                 open.add("chain " + name(c));
             }
         });

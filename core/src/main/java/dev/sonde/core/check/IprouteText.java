@@ -6,6 +6,7 @@ import dev.sonde.core.model.Link;
 import dev.sonde.core.model.NamespaceTables;
 import dev.sonde.core.model.Neighbour;
 import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.link.InterfaceFlags;
 import dev.sonde.netlink.neigh.NeighbourState;
 
 /// Rows of tables as the real tools print them, for evidence: only the forms that rules speak of.
@@ -13,7 +14,15 @@ public final class IprouteText {
     /// `IFF_*` of linux/if.h in the order in which `ip link` writes those that overlay networks have.
     private static final String[] FLAGS = {"LOOPBACK", "BROADCAST", "MULTICAST", "NOARP", "PROMISC", "UP", "LOWER_UP"};
 
-    private static final int[] BITS = {3, 1, 12, 7, 8, 0, 16};
+    private static final int[] BITS = {
+        InterfaceFlags.LOOPBACK,
+        InterfaceFlags.BROADCAST,
+        InterfaceFlags.MULTICAST,
+        InterfaceFlags.NOARP,
+        InterfaceFlags.PROMISC,
+        InterfaceFlags.UP,
+        InterfaceFlags.LOWER_UP
+    };
 
     /// A row of `bridge fdb show`.
     static String forwarding(NamespaceTables in, FdbEntry row) {

@@ -4,6 +4,7 @@ import dev.sonde.core.model.Address;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
+import dev.sonde.netlink.route.RouteScope;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,8 +17,6 @@ import java.util.Set;
 public final class NetworkView {
     /// The bits of a virtual address of a service, which every load balancer has.
     private static final int VIRTUAL = 32;
-
-    private static final int SCOPE_LINK = 253;
 
     /// An address, or where `ip` is null a MAC, at the end of a port.
     public record Holder(Segment segment, SegmentPort port, IpAddress ip, int prefix) {
@@ -61,7 +60,7 @@ public final class NetworkView {
                     int prefix = a.prefixLength();
                     boolean counts = a.link() == p.far().index()
                             && a.address() != null
-                            && a.scope() < SCOPE_LINK
+                            && a.scope() < RouteScope.LINK
                             && !(virtual && prefix == VIRTUAL);
                     if (counts) {
                         all.computeIfAbsent(a.address(), k -> new ArrayList<>(1))

@@ -2,11 +2,10 @@ package dev.sonde.core.check;
 
 import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.link.LinkAttr;
+import dev.sonde.netlink.link.PortState;
 
 /// The netlink message that does what a step's command does.
 public final class StepMessage {
-    private static final int FORWARDING = 3;
-
     /// One of those that the sensor takes as mending; null: there is none, so that only people can do the step.
     public static byte[] of(Step step) {
         return switch (step) {
@@ -21,7 +20,9 @@ public final class StepMessage {
                 Requests.setLink(s.dev().index(), new LinkAttr.Master(s.master().index()));
             case Step.LinkMtu s -> Requests.setLink(s.dev().index(), new LinkAttr.Mtu(s.mtu()));
             case Step.PortState s ->
-                s.state() == FORWARDING ? Requests.setPortState(s.port().index(), s.state()) : null;
+                s.state() == PortState.FORWARDING
+                        ? Requests.setPortState(s.port().index(), s.state())
+                        : null;
             case Step.LinkMac _,
                     Step.DeleteLink _,
                     Step.AddVxlan _,

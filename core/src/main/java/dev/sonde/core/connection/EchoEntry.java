@@ -1,5 +1,6 @@
 package dev.sonde.core.connection;
 
+import dev.sonde.protocol.FrameFlag;
 import java.util.List;
 
 /// What became of one probe: an ECHO frame.
@@ -39,7 +40,14 @@ public record EchoEntry(
         int place = f.u32();
         boolean v6 = place >= 0 && place < probes.size() && probes.get(place).v6();
         return new EchoEntry(
-                place, v6, f.u32(), f.u64(), f.u64(), f.u64(), f.rest(), frame.has(Frame.FAILED) ? frame.errno() : 0);
+                place,
+                v6,
+                f.u32(),
+                f.u64(),
+                f.u64(),
+                f.u64(),
+                f.rest(),
+                frame.has(FrameFlag.FAILED) ? frame.errno() : 0);
     }
 
     public Kind kind() {

@@ -1,6 +1,7 @@
 package dev.sonde.core.connection;
 
 import dev.sonde.netlink.RawText;
+import dev.sonde.protocol.FrameFlag;
 
 /// A file of an engine, or what its socket answered: then `path` is the socket's, a blank, and what was asked.
 /// `errno` tells why it is not whole, 0: it is.
@@ -10,7 +11,7 @@ public record FileEntry(String path, byte[] content, int errno) {
     static FileEntry of(Frame frame) {
         Fields f = frame.fields();
         String path = f.text();
-        int errno = frame.errno() == 0 && frame.has(Frame.CUT) ? EFBIG : frame.errno();
+        int errno = frame.errno() == 0 && frame.has(FrameFlag.CUT) ? EFBIG : frame.errno();
         return new FileEntry(path, f.rest(), errno);
     }
 

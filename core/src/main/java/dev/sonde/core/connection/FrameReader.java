@@ -1,13 +1,13 @@
 package dev.sonde.core.connection;
 
+import dev.sonde.protocol.Header;
+import dev.sonde.protocol.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
 /// Reads the frames of a stream one after the other. Trusts no length.
 public final class FrameReader {
-    private static final byte[] MAGIC = {'S', 'O', 'N', 'D', 'E', 0};
-
     /// A payload is read in steps of this size, so that a length alone makes no large array.
     private static final int STEP = 1 << 20;
 
@@ -32,42 +32,49 @@ public final class FrameReader {
         if (!begun) {
             begin();
         }
-        byte[] h = new byte[Frame.HEADER];
-        int n = read(h, 0, Frame.HEADER);
+        byte[] h = new byte[Header.SIZE];
+        int n = read(h, 0, Header.SIZE);
         if (n == 0) {
             return null;
         }
-        if (n < Frame.HEADER) {
+        if (n < Header.SIZE) {
             throw cutOff();
         }
-        int length = i32(h, 0);
-        if (length < Frame.HEADER || length > Frame.LONGEST) {
+        int length = i32(h, Header.LENGTH);
+        if (length < Header.SIZE || length > Limits.FRAME) {
             throw new StreamException(
-                    "the stream is damaged: at byte " + (offset - Frame.HEADER) + ": a frame of "
+                    "the stream is damaged: at byte " + (offset - Header.SIZE) + ": a frame of "
                             + (length & 0xffffffffL) + " bytes",
                     "record it anew: sonde collect -o FILE");
         }
-        long time = i32(h, 24) & 0xffffffffL | (long) i32(h, 28) << 32;
-        byte[] payload = payload(length - Frame.HEADER);
-        return new Frame(u16(h, 4), u16(h, 6), i32(h, 8), i32(h, 12), i32(h, 16), time, payload);
+        long time = i32(h, Header.TIME) & 0xffffffffL | (long) i32(h, Header.TIME + 4) << 32;
+        byte[] payload = payload(length - Header.SIZE);
+        return new Frame(
+                u16(h, Header.KIND),
+                u16(h, Header.FLAGS),
+                i32(h, Header.ORIGIN),
+                i32(h, Header.ERRNO),
+                i32(h, Header.REQUEST),
+                time,
+                payload);
     }
 
     private void begin() throws IOException {
-        byte[] m = new byte[8];
-        int n = read(m, 0, 8);
-        for (int i = 0; i < Math.min(n, MAGIC.length); i++) {
-            if (m[i] != MAGIC[i]) {
+        byte[] m = new byte[Header.MAGIC_SIZE];
+        int n = read(m, 0, m.length);
+        for (int i = 0; i < Math.min(n, Header.MAGIC_VERSION); i++) {
+            if (m[i] != (i < Header.MAGIC.length() ? Header.MAGIC.charAt(i) : 0)) {
                 throw new StreamException(
                         "this is no stream of sonde: it does not begin as one", "make one: sonde collect -o FILE");
             }
         }
-        if (n < 8) {
+        if (n < m.length) {
             throw n == 0 ? new StreamException("the stream is empty", "make one: sonde collect -o FILE") : cutOff();
         }
-        int version = u16(m, 6);
-        if (version != Frame.VERSION) {
+        int version = u16(m, Header.MAGIC_VERSION);
+        if (version != Header.VERSION) {
             throw new StreamException(
-                    "the stream is of version " + version + ", this sonde reads version " + Frame.VERSION,
+                    "the stream is of version " + version + ", this sonde reads version " + Header.VERSION,
                     "read it with the sonde that recorded it, or record it anew: sonde collect -o FILE");
         }
         begun = true;

@@ -7,14 +7,6 @@ public record HandleEntry(
     /// `NSFS_MAGIC` of linux/magic.h.
     public static final long NSFS = 0x6e736673;
 
-    public static final int FILE = 1;
-    public static final int THREAD = 4;
-    public static final int FD = 5;
-    public static final int SOCKET = 6;
-    public static final int MOUNT = 7;
-    public static final int PEER = 8;
-    public static final int LISTED = 9;
-
     /// Whether it is a namespace: a file of another kind is left over.
     public boolean namespace() {
         return errno == 0 && magic == NSFS;

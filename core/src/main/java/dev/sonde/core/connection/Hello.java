@@ -1,5 +1,6 @@
 package dev.sonde.core.connection;
 
+import dev.sonde.protocol.TerminalBit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,8 +62,8 @@ public record Hello(
                 euid,
                 capabilities,
                 realtime,
-                (terminals & 1) != 0,
-                (terminals & 2) != 0,
+                (terminals & TerminalBit.STDOUT) != 0,
+                (terminals & TerminalBit.STDERR) != 0,
                 columns,
                 collecting,
                 kernel,

@@ -1,6 +1,17 @@
 package dev.sonde.core.connection;
 
+import dev.sonde.core.graph.Way;
 import dev.sonde.netlink.RawText;
+import dev.sonde.protocol.FrameFlag;
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.HandleType;
+import dev.sonde.protocol.Header;
+import dev.sonde.protocol.Limits;
+import dev.sonde.protocol.ProbeBit;
+import dev.sonde.protocol.ProbeLayout;
+import dev.sonde.protocol.RequestKind;
+import dev.sonde.protocol.ScanBit;
+import dev.sonde.protocol.WayLayout;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,9 +26,6 @@ import java.util.function.Function;
 
 /// The sensor that started us, at the other end of our stdin. It answers requests one after the other.
 public final class Live implements Source {
-    /// The longest request that the sensor takes.
-    private static final int LONGEST_REQUEST = 1 << 16;
-
     private final FrameReader reader;
     private final OutputStream requests;
     private final Hello hello;
@@ -32,9 +40,9 @@ public final class Live implements Source {
     /// Whether what the sensor sends unasked has all come.
     private boolean settled;
 
-    /// Whether the sensor sends, behind DONE, what the command line will certainly ask for, and we have not yet
-    /// come to its end.
-    private boolean foretold;
+    /// Whether the sensor sends, behind DONE, what the command line will certainly ask for, and we have not yet come
+    /// to its end.
+    private boolean prefetched;
 
     private int last;
 
@@ -45,13 +53,13 @@ public final class Live implements Source {
         this.reader = new FrameReader(frames);
         this.requests = requests;
         Frame frame = next();
-        if (frame.kind() != Frame.HELLO) {
+        if (frame.kind() != FrameKind.HELLO) {
             throw new StreamException("the sensor did not say hello, but " + Frame.name(frame.kind()), "");
         }
         hello = Hello.of(frame);
-        collected = hello.collecting() & ~Frame.FORETOLD;
+        collected = hello.collecting() & ~ScanBit.PREFETCH;
         settled = hello.collecting() == 0;
-        foretold = (hello.collecting() & Frame.FORETOLD) != 0;
+        prefetched = (hello.collecting() & ScanBit.PREFETCH) != 0;
         opened.set(NamespaceEntry.OWN);
     }
 
@@ -77,7 +85,7 @@ public final class Live implements Source {
         while (!settled) {
             Frame frame = next();
             store.accept(frame);
-            settled = frame.kind() == Frame.DONE;
+            settled = frame.kind() == FrameKind.DONE;
         }
     }
 
@@ -88,7 +96,7 @@ public final class Live implements Source {
         if (missing != 0) {
             byte[] payload = new byte[4];
             put32(payload, 0, missing);
-            Reply reply = ask(Frame.SCAN, 0, payload);
+            Reply reply = ask(RequestKind.SCAN, 0, payload);
             if (reply.failed()) {
                 throw new StreamException("the sensor refused to scan: error " + reply.errno(), "");
             }
@@ -98,13 +106,13 @@ public final class Live implements Source {
 
     @Override
     public List<ProcessEntry> processes() {
-        ensure(Frame.PROCESSES);
+        ensure(ScanBit.PROCESSES);
         return store.processes;
     }
 
     @Override
     public List<HandleEntry> handles() {
-        ensure(Frame.FOLDERS);
+        ensure(ScanBit.FOLDERS);
         return store.handles;
     }
 
@@ -139,7 +147,7 @@ public final class Live implements Source {
 
     @Override
     public List<LabEntry> labs() {
-        ensure(Frame.LABS);
+        ensure(ScanBit.LABS);
         return store.labs;
     }
 
@@ -151,7 +159,7 @@ public final class Live implements Source {
 
     @Override
     public List<FileEntry> files() {
-        ensure(Frame.PROCESSES | Frame.ENGINES); // among the processes it finds the daemons
+        ensure(ScanBit.PROCESSES | ScanBit.ENGINES); // among the processes it finds the daemons
         return store.files;
     }
 
@@ -159,11 +167,11 @@ public final class Live implements Source {
     public Dump dump(int namespace, byte[] request) {
         settle();
         Dump dump = store.dump(namespace, request);
-        while (dump == null && foretold) {
+        while (dump == null && prefetched) {
             Frame frame = next();
             if (!toldAll(frame)) {
                 store.accept(frame);
-                dump = frame.has(Frame.MORE) ? null : store.dump(namespace, request);
+                dump = frame.has(FrameFlag.MORE) ? null : store.dump(namespace, request);
             }
         }
         if (dump != null) {
@@ -173,7 +181,7 @@ public final class Live implements Source {
         if (r < 0) {
             return Dump.failed(-r);
         }
-        Reply reply = asked(Frame.GET, namespace, question(request));
+        Reply reply = asked(RequestKind.GET, namespace, question(request));
         dump = store.dump(namespace, request);
         if (dump == null) {
             return new Dump(List.of(), Dump.Completeness.FAILED, reply.errno());
@@ -194,9 +202,6 @@ public final class Live implements Source {
         return store.dump(namespace, request);
     }
 
-    /// So many bytes of a dump are held before the first piece is given: until then it can begin anew unseen.
-    private static final int HELD = 1 << 20;
-
     @Override
     public Dump stream(int namespace, byte[] request, Pieces pieces) {
         Dump dump = streamed(namespace, request, pieces);
@@ -212,10 +217,10 @@ public final class Live implements Source {
         if (store.dump(namespace, request) != null) {
             return Source.super.stream(namespace, request, pieces);
         }
-        while (foretold) {
+        while (prefetched) {
             Frame frame = next();
             if (!toldAll(frame)) {
-                if (frame.kind() == Frame.NETLINK
+                if (frame.kind() == FrameKind.NETLINK
                         && frame.origin() == namespace
                         && Arrays.equals(frame.fields().bytes(), request)) {
                     return take(frame, 0, pieces);
@@ -228,32 +233,32 @@ public final class Live implements Source {
             return Dump.failed(-r);
         }
         int number = ++last;
-        send(Frame.GET, Frame.STREAMED, namespace, number, question(request));
+        send(RequestKind.GET, FrameFlag.STREAMED, namespace, number, question(request));
         return take(next(), number, pieces);
     }
 
-    /// Whether the frame ends what is foretold.
+    /// Whether the frame ends what is prefetched.
     private boolean toldAll(Frame frame) {
-        if (frame.kind() == Frame.REPLY && frame.request() == 0) {
-            foretold = false;
+        if (frame.kind() == FrameKind.REPLY && frame.request() == 0) {
+            prefetched = false;
         }
-        return !foretold;
+        return !prefetched;
     }
 
-    /// Goes past what is foretold and was not asked for. Of a large table nothing is kept.
+    /// Goes past what is prefetched and was not asked for. Of a large table nothing is kept.
     private void pass() {
         boolean large = false;
-        while (foretold) {
+        while (prefetched) {
             Frame frame = next();
-            large = frame.kind() == Frame.NETLINK && (large || frame.has(Frame.MORE));
+            large = frame.kind() == FrameKind.NETLINK && (large || frame.has(FrameFlag.MORE));
             if (!toldAll(frame) && !large) {
                 store.accept(frame);
             }
-            large &= frame.has(Frame.MORE);
+            large &= frame.has(FrameFlag.MORE);
         }
     }
 
-    /// Gives the dump that answers request `number` (0: that was foretold) from this frame on, piece by piece.
+    /// Gives the dump that answers request `number` (0: that was prefetched) from this frame on, piece by piece.
     private Dump take(Frame first, int number, Pieces pieces) {
         List<Frame> held = new ArrayList<>();
         int size = 0;
@@ -263,8 +268,8 @@ public final class Live implements Source {
         int flags = 0;
         int errno = 0;
         for (Frame frame = first; ; frame = next()) {
-            boolean end = frame.kind() == Frame.REPLY && frame.request() == number;
-            if (!end && (frame.kind() != Frame.NETLINK || frame.request() != number)) {
+            boolean end = frame.kind() == FrameKind.REPLY && frame.request() == number;
+            if (!end && (frame.kind() != FrameKind.NETLINK || frame.request() != number)) {
                 store.accept(frame);
                 continue;
             }
@@ -272,18 +277,18 @@ public final class Live implements Source {
                 any = true;
                 flags = frame.flags();
                 errno = frame.errno();
-                if (frame.has(Frame.AGAIN)) {
+                if (frame.has(FrameFlag.AGAIN)) {
                     held.clear();
                     size = 0;
                     again |= given; // what was given cannot be taken back: a later try is dropped
                 }
                 if (!again) {
                     size += given ? 0 : messages(frame);
-                    given |= size > HELD;
+                    given |= size > Limits.HELD;
                     held.add(frame);
                 }
-                // What was foretold ends with the dump: there is no reply to it alone.
-                end = number == 0 && !frame.has(Frame.MORE);
+                // What was prefetched ends with the dump: there is no reply to it alone.
+                end = number == 0 && !frame.has(FrameFlag.MORE);
             }
             if (given || end) {
                 give(held, pieces);
@@ -351,13 +356,13 @@ public final class Live implements Source {
         for (int i = 0; i < ways.size(); i++) {
             while (sent < ways.size() && sent < i + AHEAD) {
                 numbers[sent] = ++last;
-                send(Frame.READ, 0, 0, last, way(bits, ways.get(sent++)));
+                send(RequestKind.READ, 0, 0, last, way(bits, ways.get(sent++)));
             }
             int number = numberOf(numbers[i]);
             for (String other : gone(number) ? others(ways.get(i)) : List.<String>of()) {
                 if (gone(number)) {
                     Way way = new Way(ways.get(i).dev(), ways.get(i).ino(), other);
-                    number = (int) ask(Frame.READ, 0, way(bits, way)).result();
+                    number = (int) ask(RequestKind.READ, 0, way(bits, way)).result();
                 }
             }
             visitor.visit(i, number);
@@ -377,7 +382,7 @@ public final class Live implements Source {
     private Reply reply(int request) {
         while (true) {
             Frame frame = next();
-            if (frame.kind() != Frame.REPLY) {
+            if (frame.kind() != FrameKind.REPLY) {
                 store.accept(frame);
                 continue;
             }
@@ -435,7 +440,7 @@ public final class Live implements Source {
         if (r < 0) {
             return new FileEntry(name, new byte[0], -r);
         }
-        Reply reply = asked(Frame.PROC_NET, namespace, question(RawText.encode(name)));
+        Reply reply = asked(RequestKind.PROC_NET, namespace, question(RawText.encode(name)));
         FileEntry file = store.procNet(namespace, name);
         return file != null ? file : new FileEntry(name, new byte[0], reply.errno());
     }
@@ -446,7 +451,7 @@ public final class Live implements Source {
         if (reach(namespace) < 0) {
             return null;
         }
-        Reply reply = asked(Frame.NSID, namespace, way(dev, ino, cookie(dev, ino), path));
+        Reply reply = asked(RequestKind.NSID, namespace, way(dev, ino, cookie(dev, ino), path));
         return reply.failed() ? null : reply.bytes();
     }
 
@@ -470,7 +475,7 @@ public final class Live implements Source {
         List<String> all = new ArrayList<>();
         for (List<HandleEntry> list : List.of(store.handles, store.ways)) {
             for (HandleEntry h : list) {
-                boolean leads = h.ino() == way.ino() && h.dev() == way.dev() && h.type() != HandleEntry.PEER;
+                boolean leads = h.ino() == way.ino() && h.dev() == way.dev() && h.type() != HandleType.PEER;
                 if (leads && !h.path().isEmpty() && !h.path().equals(way.path())) {
                     all.add(h.path());
                 }
@@ -486,7 +491,7 @@ public final class Live implements Source {
     }
 
     private int openBy(long dev, long ino, String path) {
-        Reply reply = ask(Frame.OPEN, 0, way(dev, ino, cookie(dev, ino), path));
+        Reply reply = ask(RequestKind.OPEN, 0, way(dev, ino, cookie(dev, ino), path));
         if (!reply.failed()) {
             opened.set((int) reply.result());
         }
@@ -516,7 +521,7 @@ public final class Live implements Source {
         NamespaceEntry entry = namespace(namespace);
         boolean same = entry == null || path.isEmpty() || path.equals(entry.path());
         int r = same ? reach(namespace) : Math.min(0, open(entry.dev(), entry.ino(), path));
-        return r < 0 ? new Reply(r, new byte[0]) : asked(Frame.MEND, namespace, question(message));
+        return r < 0 ? new Reply(r, new byte[0]) : asked(RequestKind.MEND, namespace, question(message));
     }
 
     /// One probe: an echo request of `size` bytes, IP header included, to an address of IPv4 (4 bytes) or IPv6
@@ -528,24 +533,19 @@ public final class Live implements Source {
         }
     }
 
-    /// So many probes the sensor sends side by side, and so many in all.
-    public static final int PROBES_AT_ONCE = 32;
-
-    public static final int MOST_PROBES = 4096;
-
     /// Has the sensor send probes, each up to `packets` times while there is no answer, and gives what became of
     /// them, in their order.
     public List<EchoEntry> probe(int milliseconds, int packets, List<ProbeRequest> probes) {
         settle();
         List<EchoEntry> echoes = new ArrayList<>();
-        for (int from = 0; from < probes.size(); from += PROBES_AT_ONCE) {
-            List<ProbeRequest> some = probes.subList(from, Math.min(from + PROBES_AT_ONCE, probes.size()));
+        for (int from = 0; from < probes.size(); from += Limits.PROBES_AT_ONCE) {
+            List<ProbeRequest> some = probes.subList(from, Math.min(from + Limits.PROBES_AT_ONCE, probes.size()));
             int number = ++last;
-            send(Frame.PROBE, 0, 0, number, probes(milliseconds, packets, some));
+            send(RequestKind.PROBE, 0, 0, number, probes(milliseconds, packets, some));
             int before = echoes.size();
             Frame frame = next();
-            while (frame.kind() != Frame.REPLY || frame.request() != number) {
-                if (frame.kind() == Frame.ECHO && frame.request() == number) {
+            while (frame.kind() != FrameKind.REPLY || frame.request() != number) {
+                if (frame.kind() == FrameKind.ECHO && frame.request() == number) {
                     echoes.add(EchoEntry.of(frame, some));
                 } else {
                     store.accept(frame);
@@ -563,15 +563,15 @@ public final class Live implements Source {
 
     private static byte[] probes(int milliseconds, int packets, List<ProbeRequest> probes) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        byte[] head = new byte[12];
-        put32(head, 0, milliseconds);
-        put32(head, 4, packets);
-        put32(head, 8, probes.size());
+        byte[] head = new byte[ProbeLayout.HEAD];
+        put32(head, ProbeLayout.MILLISECONDS, milliseconds);
+        put32(head, ProbeLayout.PACKETS, packets);
+        put32(head, ProbeLayout.COUNT, probes.size());
         all.writeBytes(head);
         for (ProbeRequest p : probes) {
-            byte[] one = new byte[8];
-            put32(one, 0, p.size);
-            put32(one, 4, (p.fragments ? 0 : 1) | (p.v6() ? 2 : 0));
+            byte[] one = new byte[ProbeLayout.ADDRESS];
+            put32(one, ProbeLayout.SIZE, p.size);
+            put32(one, ProbeLayout.BITS, (p.fragments ? 0 : ProbeBit.DF) | (p.v6() ? ProbeBit.V6 : 0));
             all.writeBytes(one);
             all.writeBytes(p.address);
             for (NamespaceEntry n : new NamespaceEntry[] {p.from, p.to}) {
@@ -584,11 +584,11 @@ public final class Live implements Source {
     /// `u64 dev u64 ino string path`.
     private static byte[] place(long dev, long ino, String path) {
         byte[] name = RawText.encode(path);
-        byte[] payload = new byte[20 + name.length];
-        put64(payload, 0, dev);
-        put64(payload, 8, ino);
-        put32(payload, 16, name.length);
-        System.arraycopy(name, 0, payload, 20, name.length);
+        byte[] payload = new byte[ProbeLayout.PATH + name.length];
+        put64(payload, ProbeLayout.DEV, dev);
+        put64(payload, ProbeLayout.INO, ino);
+        put32(payload, ProbeLayout.LENGTH, name.length);
+        System.arraycopy(name, 0, payload, ProbeLayout.PATH, name.length);
         return payload;
     }
 
@@ -608,7 +608,7 @@ public final class Live implements Source {
         settle();
         pass();
         NamespaceEntry known = namespace(number);
-        send(Frame.BECOME, 0, 0, ++last, way(pid, dev, ino, known == null ? 0 : known.cookie(), path));
+        send(RequestKind.BECOME, 0, 0, ++last, way(pid, dev, ino, known == null ? 0 : known.cookie(), path));
     }
 
     /// `u32 pid or bits`, and a way.
@@ -623,12 +623,12 @@ public final class Live implements Source {
     /// `u64 dev u64 ino u64 cookie string path`.
     private static byte[] way(long dev, long ino, long cookie, String path) {
         byte[] name = RawText.encode(path);
-        byte[] payload = new byte[28 + name.length];
-        put64(payload, 0, dev);
-        put64(payload, 8, ino);
-        put64(payload, 16, cookie);
-        put32(payload, 24, name.length);
-        System.arraycopy(name, 0, payload, 28, name.length);
+        byte[] payload = new byte[WayLayout.PATH + name.length];
+        put64(payload, WayLayout.DEV, dev);
+        put64(payload, WayLayout.INO, ino);
+        put64(payload, WayLayout.COOKIE, cookie);
+        put32(payload, WayLayout.LENGTH, name.length);
+        System.arraycopy(name, 0, payload, WayLayout.PATH, name.length);
         return payload;
     }
 
@@ -661,16 +661,16 @@ public final class Live implements Source {
     }
 
     private void send(int kind, int flags, int origin, int number, byte[] payload) {
-        if (payload.length > LONGEST_REQUEST - Frame.HEADER) {
+        if (payload.length > Limits.REQUEST - Header.SIZE) {
             throw new StreamException("a request of " + payload.length + " bytes is longer than the sensor takes", "");
         }
-        byte[] b = new byte[Frame.HEADER + payload.length];
-        put32(b, 0, b.length);
-        b[4] = (byte) kind;
-        b[6] = (byte) flags;
-        put32(b, 8, origin);
-        put32(b, 16, number);
-        System.arraycopy(payload, 0, b, Frame.HEADER, payload.length);
+        byte[] b = new byte[Header.SIZE + payload.length];
+        put32(b, Header.LENGTH, b.length);
+        b[Header.KIND] = (byte) kind;
+        b[Header.FLAGS] = (byte) flags;
+        put32(b, Header.ORIGIN, origin);
+        put32(b, Header.REQUEST, number);
+        System.arraycopy(payload, 0, b, Header.SIZE, payload.length);
         try {
             requests.write(b);
             requests.flush();

@@ -1,5 +1,8 @@
 package dev.sonde.core.connection;
 
+import dev.sonde.core.graph.Way;
+import dev.sonde.netlink.Requests;
+import dev.sonde.protocol.FrameKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -18,7 +21,7 @@ public final class Recorded implements Source {
         if (frame == null) {
             throw reader.cutOff();
         }
-        if (frame.kind() != Frame.HELLO) {
+        if (frame.kind() != FrameKind.HELLO) {
             throw new StreamException(
                     "the stream is damaged: its first frame is " + Frame.name(frame.kind()) + ", not HELLO",
                     "record it anew: sonde collect -o FILE");
@@ -26,7 +29,7 @@ public final class Recorded implements Source {
         hello = Hello.of(frame);
         boolean done = false;
         for (frame = reader.next(); frame != null; frame = reader.next()) {
-            done = frame.kind() == Frame.DONE;
+            done = frame.kind() == FrameKind.DONE;
             store.accept(frame);
         }
         if (!done) {
@@ -107,7 +110,7 @@ public final class Recorded implements Source {
     @Override
     public byte[] nsid(int namespace, long dev, long ino, String path) {
         NamespaceEntry of = namespace(dev, ino);
-        Dump dump = of == null ? null : store.dump(namespace, Store.nsidOf(of.number()));
+        Dump dump = of == null ? null : store.dump(namespace, Requests.nsidOf(of.number()));
         return dump == null || !dump.complete() || dump.pieces().isEmpty()
                 ? null
                 : dump.chunks().getFirst();

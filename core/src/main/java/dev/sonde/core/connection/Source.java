@@ -8,7 +8,7 @@ public sealed interface Source permits Live, Recorded {
     /// Who read the host.
     Hello hello();
 
-    /// Waits until what the bits of [Frame] name (`PROCESSES` …) is there, asking for it if it was not collected.
+    /// Waits until what the bits of [ScanBit] name (`PROCESSES` …) is there, asking for it if it was not collected.
     void ensure(int bits);
 
     List<ProcessEntry> processes();
@@ -16,7 +16,7 @@ public sealed interface Source permits Live, Recorded {
     /// The files in the folders where engines keep namespaces.
     List<HandleEntry> handles();
 
-    /// All else that leads to namespaces, as far as it was collected ([Frame#TASKS], `MOUNTS`, `PEERS`).
+    /// All else that leads to namespaces, as far as it was collected ([ScanBit#TASKS], `MOUNTS`, `PEERS`).
     List<HandleEntry> ways();
 
     /// By number, as first met; [NamespaceEntry#OWN] is the first.
@@ -69,7 +69,7 @@ public sealed interface Source permits Live, Recorded {
         void visit(int place, int number);
     }
 
-    /// Reads the tables that the bits of [Frame] name (`LINKS`, `ADDRESSES`, `TABLES`) of each namespace anew, and
+    /// Reads the tables that the bits of [ScanBit] name (`LINKS`, `ADDRESSES`, `TABLES`) of each namespace anew, and
     /// shows them one after the other, in this order: while the visitor looks at one its dumps are there, and
     /// afterwards they are forgotten, so that ten thousand namespaces need the room of a few. A recorded stream
     /// shows what it has. The visitor asks for nothing but dumps of what it is shown.

@@ -1,5 +1,9 @@
 package dev.sonde.core.connection;
 
+import dev.sonde.protocol.FrameFlag;
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.HandleType;
+import dev.sonde.protocol.Limits;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,8 +36,6 @@ final class Store {
 
     /// By namespace number; a namespace has few different requests.
     private final List<List<Table>> tables = new ArrayList<>();
-
-    private static final int MOST_NAMESPACES = 1 << 16;
 
     /// Where in [#namespaces] the one with a number is.
     private final Map<Integer, Integer> places = new HashMap<>();
@@ -77,19 +79,19 @@ final class Store {
     /// Keeps one frame. HELLO, DONE and REPLY are the reader's, and not kept; an unknown kind is a later sensor's.
     void accept(Frame frame) {
         switch (frame.kind()) {
-            case Frame.PROCESS -> processes.add(ProcessEntry.of(frame));
-            case Frame.HANDLE -> handle(HandleEntry.of(frame));
-            case Frame.NETNS -> add(NamespaceEntry.of(frame));
-            case Frame.NETLINK -> netlink(frame);
-            case Frame.GAP -> gaps.add(GapEntry.of(frame));
-            case Frame.LAB -> lab(frame);
-            case Frame.FILE -> file(frame);
+            case FrameKind.PROCESS -> processes.add(ProcessEntry.of(frame));
+            case FrameKind.HANDLE -> handle(HandleEntry.of(frame));
+            case FrameKind.NETNS -> add(NamespaceEntry.of(frame));
+            case FrameKind.NETLINK -> netlink(frame);
+            case FrameKind.GAP -> gaps.add(GapEntry.of(frame));
+            case FrameKind.LAB -> lab(frame);
+            case FrameKind.FILE -> file(frame);
             default -> {}
         }
     }
 
     private void handle(HandleEntry entry) {
-        (entry.type() == HandleEntry.FILE ? handles : ways).add(entry);
+        (entry.type() == HandleType.FILE ? handles : ways).add(entry);
     }
 
     /// Whether the last lab's document goes on in the next frame.
@@ -101,7 +103,7 @@ final class Store {
             entry = labs.removeLast().and(entry.document());
         }
         labs.add(entry);
-        labGoesOn = frame.has(Frame.MORE);
+        labGoesOn = frame.has(FrameFlag.MORE);
     }
 
     /// Files whose next pieces are still to come, by path: those of several sockets come as they answer.
@@ -114,7 +116,7 @@ final class Store {
             return;
         }
         ByteArrayOutputStream before = pieces.get(entry.path());
-        if (frame.has(Frame.MORE)) {
+        if (frame.has(FrameFlag.MORE)) {
             pieces.computeIfAbsent(entry.path(), k -> new ByteArrayOutputStream(entry.content().length))
                     .writeBytes(entry.content());
         } else if (before == null) {
@@ -128,7 +130,7 @@ final class Store {
 
     private void procNet(Frame frame, FileEntry entry) {
         int number = frame.origin();
-        if (number < 0 || number > MOST_NAMESPACES) {
+        if (number < 0 || number > Limits.NAMESPACES) {
             return;
         }
         while (procNet.size() <= number) {
@@ -140,7 +142,7 @@ final class Store {
         Map<String, FileEntry> files = procNet.get(number);
         FileEntry before = procNetGoesOn ? files.get(entry.path()) : null;
         files.put(entry.path(), before == null ? entry : before.and(entry));
-        procNetGoesOn = frame.has(Frame.MORE);
+        procNetGoesOn = frame.has(FrameFlag.MORE);
     }
 
     /// Whether the last file of a namespace goes on in the next frame.
@@ -168,7 +170,7 @@ final class Store {
         Fields f = frame.fields();
         byte[] request = request(f);
         int origin = frame.origin();
-        if (origin < 0 || origin > MOST_NAMESPACES) {
+        if (origin < 0 || origin > Limits.NAMESPACES) {
             throw f.damaged();
         }
         while (tables.size() <= origin) {
@@ -183,7 +185,7 @@ final class Store {
         if (table == null) {
             table = new Table(request);
             list.add(table);
-        } else if (frame.has(Frame.AGAIN) || (table.flags & Frame.MORE) == 0) {
+        } else if (frame.has(FrameFlag.AGAIN) || (table.flags & FrameFlag.MORE) == 0) {
             table.pieces.clear(); // it starts anew, or was read once more
         }
         table.flags = frame.flags();
@@ -192,7 +194,7 @@ final class Store {
             table.pieces.add(new Dump.Piece(frame.payload(), f.at()));
         }
         table.understood = null;
-        if (!frame.has(Frame.MORE)) {
+        if (!frame.has(FrameFlag.MORE)) {
             for (Ahead a : ahead) {
                 if (Arrays.equals(a.request, request)) {
                     table.understood = a.how.apply(table.dump());
@@ -230,19 +232,6 @@ final class Store {
         return null;
     }
 
-    /// The question by which `collect` records the id of a namespace in another: RTM_GETNSID with NETNSA_FD, in
-    /// which the number in the stream stands for the file descriptor.
-    static byte[] nsidOf(int number) {
-        byte[] q = new byte[28];
-        q[0] = (byte) q.length;
-        q[4] = 90;
-        q[6] = 1;
-        q[20] = 8;
-        q[22] = 3;
-        Live.put32(q, 24, number);
-        return q;
-    }
-
     /// Forgets the tables of a namespace.
     void forget(int origin) {
         if (origin > 0 && origin < tables.size()) {
@@ -261,12 +250,12 @@ final class Store {
 
     /// What the flags of a dump's last frame say.
     static Dump.Completeness completeness(int flags) {
-        if ((flags & Frame.FAILED) != 0) {
+        if ((flags & FrameFlag.FAILED) != 0) {
             return Dump.Completeness.FAILED;
         }
-        if ((flags & (Frame.CUT | Frame.MORE)) != 0) {
+        if ((flags & (FrameFlag.CUT | FrameFlag.MORE)) != 0) {
             return Dump.Completeness.CUT;
         }
-        return (flags & Frame.INTERRUPTED) != 0 ? Dump.Completeness.INTERRUPTED : Dump.Completeness.COMPLETE;
+        return (flags & FrameFlag.INTERRUPTED) != 0 ? Dump.Completeness.INTERRUPTED : Dump.Completeness.COMPLETE;
     }
 }

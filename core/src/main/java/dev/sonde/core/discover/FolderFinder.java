@@ -6,6 +6,7 @@ import dev.sonde.core.connection.Source;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Handle;
 import dev.sonde.core.model.LeftOver;
+import dev.sonde.protocol.HandleType;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -42,7 +43,7 @@ final class FolderFinder implements Finder {
             }
         }
         for (HandleEntry h : source.ways()) {
-            if (h.type() == HandleEntry.MOUNT && h.detail() != 0) {
+            if (h.type() == HandleType.MOUNT && h.detail() != 0) {
                 all.putIfAbsent(new Handle.File(h.path(), h.detail()).inner(), h.path());
             }
         }

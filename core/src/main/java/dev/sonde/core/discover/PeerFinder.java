@@ -6,6 +6,7 @@ import dev.sonde.core.model.Handle;
 import dev.sonde.core.model.Link;
 import dev.sonde.core.table.TableReader;
 import dev.sonde.netlink.LinkAddress;
+import dev.sonde.protocol.HandleType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ final class PeerFinder implements Finder {
     public void look(Source source, Discovery finds) {
         Map<String, DiscoveredNetns> byLinks = new HashMap<>();
         for (HandleEntry h : source.ways()) {
-            if (h.type() != HandleEntry.PEER || h.number() == 0) {
+            if (h.type() != HandleType.PEER || h.number() == 0) {
                 continue;
             }
             DiscoveredNetns f = finds.find(h.number());

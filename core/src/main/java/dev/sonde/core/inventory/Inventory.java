@@ -2,7 +2,6 @@ package dev.sonde.core.inventory;
 
 import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.FileEntry;
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.Live;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.model.Gap;
@@ -14,6 +13,7 @@ import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.Table;
 import dev.sonde.core.table.NeighbourTables;
 import dev.sonde.core.table.TableReader;
+import dev.sonde.protocol.ScanBit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -99,7 +99,7 @@ public final class Inventory {
             }
         }
         boolean together = tables.stream().anyMatch(TOGETHER::contains);
-        int bits = together ? Frame.TABLES : tables.contains(Table.NEIGHBOURS) ? Frame.NEIGHBOURS : 0;
+        int bits = together ? ScanBit.TABLES : tables.contains(Table.NEIGHBOURS) ? ScanBit.NEIGHBOURS : 0;
         if (bits != 0) {
             fetch(bits, some);
         }

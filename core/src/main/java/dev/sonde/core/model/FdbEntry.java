@@ -2,6 +2,7 @@ package dev.sonde.core.model;
 
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
+import dev.sonde.netlink.neigh.NeighbourFlags;
 import dev.sonde.netlink.neigh.NeighbourState;
 
 /// A row of a forwarding table, as `bridge fdb` shows it. `link`: the index of the device or port behind which the
@@ -10,11 +11,9 @@ import dev.sonde.netlink.neigh.NeighbourState;
 /// `NUD_*`; `flags`: `NTF_*` of linux/neighbour.h.
 public record FdbEntry(
         int link, LinkAddress mac, IpAddress dst, int master, Integer linkNetnsid, int state, int flags) {
-    private static final int NTF_SELF = 2;
-
     /// Whether it is of the device's own table, not of its bridge's.
     public boolean self() {
-        return (flags & NTF_SELF) != 0;
+        return (flags & NeighbourFlags.SELF) != 0;
     }
 
     /// Whether somebody wrote it, so that it never ages.

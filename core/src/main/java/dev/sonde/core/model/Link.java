@@ -2,6 +2,7 @@ package dev.sonde.core.model;
 
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
+import dev.sonde.netlink.link.InterfaceFlags;
 
 /// A link of a namespace, with what its kind adds.
 public sealed interface Link {
@@ -32,12 +33,6 @@ public sealed interface Link {
             Counters counters) {}
 
     int UNKNOWN = -1;
-
-    /// `IFF_*` of linux/if.h.
-    int IFF_UP = 1;
-
-    int IFF_RUNNING = 1 << 6;
-    int IFF_LOWER_UP = 1 << 16;
 
     /// `fdbMaxLearned`: how many MACs it may learn; 0: any number, or not told. `vlanDefaultPvid`: the VLAN that it
     /// gives to new ports; 0: none, or not told.
@@ -104,18 +99,18 @@ public sealed interface Link {
 
     /// Whether somebody set it up.
     default boolean up() {
-        return (flags() & IFF_UP) != 0;
+        return (flags() & InterfaceFlags.UP) != 0;
     }
 
     /// Whether the kernel takes it for operational (RFC 2863): only then a bridge enables its port. Up to a second
     /// lies between the carrier (IFF_LOWER_UP) and this.
     default boolean running() {
-        return (flags() & IFF_RUNNING) != 0;
+        return (flags() & InterfaceFlags.RUNNING) != 0;
     }
 
     /// Whether it has a carrier.
     default boolean lowerUp() {
-        return (flags() & IFF_LOWER_UP) != 0;
+        return (flags() & InterfaceFlags.LOWER_UP) != 0;
     }
 
     /// Whether the other end is a link of another namespace.

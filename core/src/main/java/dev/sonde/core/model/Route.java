@@ -20,9 +20,6 @@ public record Route(
         Long metric,
         long mtu,
         List<Hop> hops) {
-    public static final long TABLE_MAIN = 254;
-    public static final long TABLE_LOCAL = 255;
-
     /// One way of several. `weight`: as `ip` counts it, from 1 on.
     public record Hop(IpAddress gateway, int link, int weight) {}
 

@@ -7,6 +7,8 @@ import dev.sonde.core.model.NeighbourTable;
 import dev.sonde.netlink.Attrs;
 import dev.sonde.netlink.MalformedMessage;
 import dev.sonde.netlink.NetlinkMessage;
+import dev.sonde.netlink.Nlmsg;
+import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.neigh.NeighbourTableAttr;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,7 @@ public final class NeighbourTables {
 
     /// Both; empty where they could not be read whole.
     public static List<NeighbourTable> of(Source source) {
-        Dump dump = source.dump(NamespaceEntry.OWN, Dumps.neighbourTables());
+        Dump dump = source.dump(NamespaceEntry.OWN, Requests.neighbourTables());
         if (!dump.complete()) {
             return List.of();
         }
@@ -26,7 +28,7 @@ public final class NeighbourTables {
         try {
             for (byte[] chunk : dump.chunks()) {
                 for (NetlinkMessage m : NetlinkMessage.split(chunk)) {
-                    if (m.type() == Dumps.RTM_NEWNEIGHTBL) {
+                    if (m.type() == Nlmsg.RTM_NEWNEIGHTBL) {
                         Attrs<NeighbourTableAttr> attrs = m.attrs(NeighbourTableAttr.TABLE, HEADER, 0);
                         var config = attrs.find(NeighbourTableAttr.Config.class);
                         if (config != null) { // the other messages tell of single links

@@ -7,6 +7,7 @@ import dev.sonde.netlink.ByteString;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.NlHeader;
+import dev.sonde.netlink.Nlmsg;
 import dev.sonde.netlink.RawText;
 import dev.sonde.netlink.addr.AddressAttr;
 import dev.sonde.netlink.addr.AddressHeader;
@@ -18,9 +19,13 @@ import dev.sonde.netlink.link.LinkStats64;
 import dev.sonde.netlink.neigh.NeighbourAttr;
 import dev.sonde.netlink.neigh.NeighbourHeader;
 import dev.sonde.netlink.neigh.NeighbourMessage;
+import dev.sonde.netlink.neigh.NeighbourState;
 import dev.sonde.netlink.route.RouteAttr;
 import dev.sonde.netlink.route.RouteHeader;
 import dev.sonde.netlink.route.RouteMessage;
+import dev.sonde.netlink.route.RouteScope;
+import dev.sonde.netlink.route.RouteTable;
+import dev.sonde.netlink.route.RouteType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -36,17 +41,10 @@ import java.util.TreeSet;
 /// Not in them: kinds, MACs, states and masters of links, to which link an address belongs (a route says it of
 /// most), forwarding tables, rules.
 final class ProcTables {
-    private static final int AF_INET = 2;
-    private static final int AF_INET6 = 10;
-    private static final int RT_TABLE_MAIN = 254;
-    private static final int RTN_UNICAST = 1;
     private static final int RTF_UP = 1;
     private static final int RTF_REJECT = 0x200;
     private static final int RTF_ANYCAST = 0x100000;
     private static final long RTF_LOCAL = 0x80000000L;
-    private static final int SCOPE_UNIVERSE = 0;
-    private static final int SCOPE_LINK = 253;
-    private static final int SCOPE_HOST = 254;
 
     /// `ATF_PERM` of linux/if_arp.h
     private static final int ATF_PERM = 4;
@@ -54,9 +52,7 @@ final class ProcTables {
     /// `ATF_COM`: the MAC is known. The file does not tell which of the states REACHABLE, STALE and DELAY it is.
     private static final int ATF_COM = 2;
 
-    private static final int NUD_KNOWN = 2 | 4 | 8;
-    private static final int NUD_INCOMPLETE = 1;
-    private static final int NUD_PERMANENT = 0x80;
+    private static final int KNOWN = NeighbourState.REACHABLE | NeighbourState.STALE | NeighbourState.DELAY;
 
     private final Source source;
     private final int number;
@@ -142,7 +138,7 @@ final class ProcTables {
             }
             LinkStats64 counters = new LinkStats64(ByteString.of(stats.array()));
             all.add(new LinkMessage(
-                    new NlHeader(Dumps.RTM_NEWLINK, 0),
+                    new NlHeader(Nlmsg.RTM_NEWLINK, 0),
                     new LinkHeader(0, 0, indexes.getOrDefault(name, 0), 0, 0),
                     LinkAttr.TABLE.of(new LinkAttr.Name(name), new LinkAttr.Stats64(counters))));
         }
@@ -164,18 +160,18 @@ final class ProcTables {
             boolean loopback = a.u8(0) == 127;
             int link = best != null ? best.outputInterface() : loopback ? indexes.getOrDefault("lo", 0) : 0;
             int prefix = best != null ? best.header().destinationLength() : loopback ? 8 : 32;
-            int scope = loopback ? SCOPE_HOST : SCOPE_UNIVERSE;
-            all.add(address(AF_INET, a, prefix, scope, link));
+            int scope = loopback ? RouteScope.HOST : RouteScope.UNIVERSE;
+            all.add(address(Nlmsg.AF_INET, a, prefix, scope, link));
         }
         for (String[] f : lines("if_inet6", 6)) {
             IpAddress a = hex(f[0]);
             if (a != null) {
                 int scope = (int) number(f[3], 16);
                 all.add(address(
-                        AF_INET6,
+                        Nlmsg.AF_INET6,
                         a,
                         (int) number(f[2], 16),
-                        scope == 0x10 ? SCOPE_HOST : scope == 0x20 ? SCOPE_LINK : SCOPE_UNIVERSE,
+                        scope == 0x10 ? RouteScope.HOST : scope == 0x20 ? RouteScope.LINK : RouteScope.UNIVERSE,
                         indexes.getOrDefault(f[5], 0)));
             }
         }
@@ -206,7 +202,7 @@ final class ProcTables {
 
     private static AddressMessage address(int family, IpAddress a, int prefix, int scope, int link) {
         return new AddressMessage(
-                new NlHeader(Dumps.RTM_NEWADDR, 0),
+                new NlHeader(Nlmsg.RTM_NEWADDR, 0),
                 new AddressHeader(family, prefix, 0, scope, link),
                 AddressAttr.TABLE.of(new AddressAttr.Address(a)));
     }
@@ -239,7 +235,7 @@ final class ProcTables {
                 continue;
             }
             all.add(route(
-                    AF_INET,
+                    Nlmsg.AF_INET,
                     machine(to),
                     Long.bitCount(mask),
                     gateway == 0 ? null : machine(gateway),
@@ -264,7 +260,7 @@ final class ProcTables {
             for (int i = 0; i < gateway.length(); i++) {
                 direct &= gateway.u8(i) == 0;
             }
-            all.add(route(AF_INET6, to, (int) number(f[1], 16), direct ? null : gateway, f[9], number(f[5], 16)));
+            all.add(route(Nlmsg.AF_INET6, to, (int) number(f[1], 16), direct ? null : gateway, f[9], number(f[5], 16)));
         }
         return all;
     }
@@ -281,10 +277,10 @@ final class ProcTables {
         if (metric > 0) {
             attrs.add(new RouteAttr.Priority(metric));
         }
-        int scope = gateway == null ? SCOPE_LINK : SCOPE_UNIVERSE;
+        int scope = gateway == null ? RouteScope.LINK : RouteScope.UNIVERSE;
         return new RouteMessage(
-                new NlHeader(Dumps.RTM_NEWROUTE, 0),
-                new RouteHeader(family, length, 0, 0, RT_TABLE_MAIN, 0, scope, RTN_UNICAST, 0),
+                new NlHeader(Nlmsg.RTM_NEWROUTE, 0),
+                new RouteHeader(family, length, 0, 0, RouteTable.MAIN, 0, scope, RouteType.UNICAST, 0),
                 RouteAttr.TABLE.of(attrs));
     }
 
@@ -297,15 +293,17 @@ final class ProcTables {
                 continue;
             }
             long flags = number(f[2].substring(2), 16);
-            int state = (flags & ATF_PERM) != 0 ? NUD_PERMANENT : (flags & ATF_COM) != 0 ? NUD_KNOWN : NUD_INCOMPLETE;
+            int state = (flags & ATF_PERM) != 0
+                    ? NeighbourState.PERMANENT
+                    : (flags & ATF_COM) != 0 ? KNOWN : NeighbourState.INCOMPLETE;
             List<NeighbourAttr> attrs = new ArrayList<>();
             attrs.add(new NeighbourAttr.Destination(ip));
-            if (state != NUD_INCOMPLETE && f[3].matches("([0-9a-f]{2}:){5}[0-9a-f]{2}")) {
+            if (state != NeighbourState.INCOMPLETE && f[3].matches("([0-9a-f]{2}:){5}[0-9a-f]{2}")) {
                 attrs.add(new NeighbourAttr.LinkLayer(LinkAddress.parse(f[3])));
             }
             all.add(new NeighbourMessage(
-                    new NlHeader(Dumps.RTM_NEWNEIGH, 0),
-                    new NeighbourHeader(AF_INET, indexes.getOrDefault(f[5], 0), state, 0, 0),
+                    new NlHeader(Nlmsg.RTM_NEWNEIGH, 0),
+                    new NeighbourHeader(Nlmsg.AF_INET, indexes.getOrDefault(f[5], 0), state, 0, 0),
                     NeighbourAttr.TABLE.of(attrs)));
         }
         return all;

@@ -18,6 +18,7 @@ import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.MalformedMessage;
 import dev.sonde.netlink.NetlinkMessage;
 import dev.sonde.netlink.NlHeader;
+import dev.sonde.netlink.Nlmsg;
 import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.addr.AddressMessage;
 import dev.sonde.netlink.filter.FilterChain;
@@ -29,6 +30,7 @@ import dev.sonde.netlink.mdb.MdbMessage;
 import dev.sonde.netlink.neigh.NeighbourMessage;
 import dev.sonde.netlink.nsid.NsidMessage;
 import dev.sonde.netlink.route.RouteMessage;
+import dev.sonde.netlink.route.RouteScope;
 import dev.sonde.netlink.rule.RuleMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +40,6 @@ import java.util.function.Function;
 
 /// The tables of one namespace, read. What is missing of them is told in [#gaps], never left out in silence.
 public final class TableReader {
-    /// `RT_SCOPE_LINK` of linux/rtnetlink.h.
-    private static final int SCOPE_LINK = 253;
-
     private final Source source;
     private final int number;
     private final List<Gap> gaps = new ArrayList<>(0);
@@ -81,7 +80,7 @@ public final class TableReader {
         if (files != null) {
             return files.errno() == 0 ? files.links().size() : -1;
         }
-        List<?> all = rows(linksRequest(), Dumps.RTM_NEWLINK, Table.LINKS, m -> m);
+        List<?> all = rows(linksRequest(), Nlmsg.RTM_NEWLINK, Table.LINKS, m -> m);
         return all.isEmpty() && !gaps.isEmpty() ? -1 : all.size();
     }
 
@@ -90,7 +89,7 @@ public final class TableReader {
         if (files != null) {
             return model(linkMessages(), ModelRows::link);
         }
-        List<Link> all = rows(linksRequest(), Dumps.RTM_NEWLINK, Table.LINKS, LINK);
+        List<Link> all = rows(linksRequest(), Nlmsg.RTM_NEWLINK, Table.LINKS, LINK);
         return all.isEmpty() && outside() ? model(linksOfAddresses(), ModelRows::link) : all;
     }
 
@@ -98,18 +97,18 @@ public final class TableReader {
     public List<Link> countedLinks() {
         return files != null
                 ? links()
-                : rows(Dumps.links(), Dumps.RTM_NEWLINK, Table.COUNTERS, m -> ModelRows.link(LinkMessage.read(m)));
+                : rows(Requests.links(), Nlmsg.RTM_NEWLINK, Table.COUNTERS, m -> ModelRows.link(LinkMessage.read(m)));
     }
 
     /// One link with its counters; null: it is not there any more, or could not be read. Only that one is asked
     /// for, where not all were read anyway.
     public Link countedLink(int index) {
-        boolean all = files != null || number > 0 && source.known(number, Dumps.links()) != null;
+        boolean all = files != null || number > 0 && source.known(number, Requests.links()) != null;
         List<Link> some = all
                 ? countedLinks()
                 : rows(
                         Requests.getLink(index),
-                        Dumps.RTM_NEWLINK,
+                        Nlmsg.RTM_NEWLINK,
                         Table.COUNTERS,
                         m -> ModelRows.link(LinkMessage.read(m)));
         for (Link l : some) {
@@ -125,16 +124,17 @@ public final class TableReader {
             partly(Table.LINKS);
             return files.links();
         }
-        List<LinkMessage> all = rows(linksRequest(), Dumps.RTM_NEWLINK, Table.LINKS, LinkMessage::read);
+        List<LinkMessage> all = rows(linksRequest(), Nlmsg.RTM_NEWLINK, Table.LINKS, LinkMessage::read);
         return all.isEmpty() && outside() ? linksOfAddresses() : all;
     }
 
     /// Links without counters are enough where nobody asked for more.
     private byte[] linksRequest() {
-        byte[] whole = Dumps.links();
-        boolean brief =
-                number > 0 && source.known(number, whole) == null && source.known(number, Dumps.briefLinks()) != null;
-        return brief ? Dumps.briefLinks() : whole;
+        byte[] whole = Requests.links();
+        boolean brief = number > 0
+                && source.known(number, whole) == null
+                && source.known(number, Requests.briefLinks()) != null;
+        return brief ? Requests.briefLinks() : whole;
     }
 
     /// Whether only a link leads there: it is read from outside, by the id that it has in another namespace.
@@ -155,7 +155,7 @@ public final class TableReader {
         }
         List<LinkMessage> all = new ArrayList<>();
         names.forEach((index, name) -> all.add(new LinkMessage(
-                new NlHeader(Dumps.RTM_NEWLINK, 0),
+                new NlHeader(Nlmsg.RTM_NEWLINK, 0),
                 new LinkHeader(0, 0, index, 0, 0),
                 LinkAttr.TABLE.of(new LinkAttr.Name(name)))));
         return all;
@@ -167,7 +167,7 @@ public final class TableReader {
     public List<Address> addresses() {
         return files != null
                 ? model(addressMessages(), ModelRows::address)
-                : rows(Dumps.addresses(), Dumps.RTM_NEWADDR, Table.ADDRESSES, ADDRESS);
+                : rows(Requests.addresses(Nlmsg.AF_UNSPEC), Nlmsg.RTM_NEWADDR, Table.ADDRESSES, ADDRESS);
     }
 
     public List<AddressMessage> addressMessages() {
@@ -175,7 +175,7 @@ public final class TableReader {
             partly(Table.ADDRESSES);
             return files.addresses();
         }
-        return rows(Dumps.addresses(), Dumps.RTM_NEWADDR, Table.ADDRESSES, AddressMessage::read);
+        return rows(Requests.addresses(Nlmsg.AF_UNSPEC), Nlmsg.RTM_NEWADDR, Table.ADDRESSES, AddressMessage::read);
     }
 
     /// The addresses by which others reach it, as `10.0.1.4/24`: neither loopback nor IPv6 link-local.
@@ -183,7 +183,7 @@ public final class TableReader {
         List<String> all = new ArrayList<>(1);
         for (Address a : addresses()) {
             IpAddress ip = a.address();
-            if (ip != null && (a.scope() < SCOPE_LINK || a.scope() == SCOPE_LINK && ip.isV4())) {
+            if (ip != null && (a.scope() < RouteScope.LINK || a.scope() == RouteScope.LINK && ip.isV4())) {
                 all.add(a.prefix().toString());
             }
         }
@@ -194,8 +194,8 @@ public final class TableReader {
         return files != null
                 ? model(neighbourMessages(), ModelRows::neighbour)
                 : rows(
-                        Dumps.neighbours(),
-                        Dumps.RTM_NEWNEIGH,
+                        Requests.neighbours(Nlmsg.AF_UNSPEC),
+                        Nlmsg.RTM_NEWNEIGH,
                         Table.NEIGHBOURS,
                         m -> ModelRows.neighbour(NeighbourMessage.read(m)));
     }
@@ -205,15 +205,15 @@ public final class TableReader {
             partly(Table.NEIGHBOURS);
             return files.neighbours();
         }
-        return rows(Dumps.neighbours(), Dumps.RTM_NEWNEIGH, Table.NEIGHBOURS, NeighbourMessage::read);
+        return rows(Requests.neighbours(Nlmsg.AF_UNSPEC), Nlmsg.RTM_NEWNEIGH, Table.NEIGHBOURS, NeighbourMessage::read);
     }
 
     public List<FdbEntry> fdb() {
-        return rows(Dumps.fdb(), Dumps.RTM_NEWNEIGH, Table.FDB, m -> ModelRows.fdb(NeighbourMessage.read(m)));
+        return rows(Requests.forwarding(), Nlmsg.RTM_NEWNEIGH, Table.FDB, m -> ModelRows.fdb(NeighbourMessage.read(m)));
     }
 
     public List<NeighbourMessage> fdbMessages() {
-        return rows(Dumps.fdb(), Dumps.RTM_NEWNEIGH, Table.FDB, NeighbourMessage::read);
+        return rows(Requests.forwarding(), Nlmsg.RTM_NEWNEIGH, Table.FDB, NeighbourMessage::read);
     }
 
     /// Of IPv4, then of IPv6.
@@ -224,8 +224,8 @@ public final class TableReader {
                     files != null
                             ? model(routeMessages(v6), ModelRows::route)
                             : rows(
-                                    Dumps.routes(v6),
-                                    Dumps.RTM_NEWROUTE,
+                                    Requests.routes(v6 ? Nlmsg.AF_INET6 : Nlmsg.AF_INET),
+                                    Nlmsg.RTM_NEWROUTE,
                                     Table.ROUTES,
                                     m -> ModelRows.route(RouteMessage.read(m))));
         }
@@ -237,7 +237,11 @@ public final class TableReader {
             partly(Table.ROUTES);
             return files.routes(v6);
         }
-        return rows(Dumps.routes(v6), Dumps.RTM_NEWROUTE, Table.ROUTES, RouteMessage::read);
+        return rows(
+                Requests.routes(v6 ? Nlmsg.AF_INET6 : Nlmsg.AF_INET),
+                Nlmsg.RTM_NEWROUTE,
+                Table.ROUTES,
+                RouteMessage::read);
     }
 
     /// Of IPv4, then of IPv6.
@@ -248,12 +252,13 @@ public final class TableReader {
     }
 
     public List<RuleMessage> ruleMessages(boolean v6) {
-        return rows(Dumps.rules(v6), Dumps.RTM_NEWRULE, Table.RULES, RuleMessage::read);
+        return rows(
+                Requests.rules(v6 ? Nlmsg.AF_INET6 : Nlmsg.AF_INET), Nlmsg.RTM_NEWRULE, Table.RULES, RuleMessage::read);
     }
 
     /// The multicast groups of every bridge, with their ports.
     public List<MdbMessage> multicastGroups() {
-        return rows(Dumps.multicastGroups(), Dumps.RTM_GETMDB, Table.MULTICAST_GROUPS, MdbMessage::read);
+        return rows(Requests.multicastGroups(), Nlmsg.RTM_GETMDB, Table.MULTICAST_GROUPS, MdbMessage::read);
     }
 
     private static <M, R> List<R> model(List<M> messages, Function<M, R> form) {
@@ -271,12 +276,12 @@ public final class TableReader {
 
     /// The chains of the packet filter; none where the kernel has no such filter.
     public List<FilterChain> filterChains() {
-        return filter(Dumps.filterChains(), FilterChain.TYPE, FilterChain::read);
+        return filter(Requests.filterChains(), FilterChain.TYPE, FilterChain::read);
     }
 
     /// Its rules.
     public List<FilterRule> filterRules() {
-        return filter(Dumps.filterRules(), FilterRule.TYPE, FilterRule::read);
+        return filter(Requests.filterRules(), FilterRule.TYPE, FilterRule::read);
     }
 
     private static final int EINVAL = 22;
@@ -314,7 +319,7 @@ public final class TableReader {
         }
         try {
             for (NetlinkMessage m : NetlinkMessage.split(answer)) {
-                if (m.type() == Dumps.RTM_NEWNSID) {
+                if (m.type() == Nlmsg.RTM_NEWNSID) {
                     return NsidMessage.read(m).nsid();
                 }
             }
@@ -342,14 +347,14 @@ public final class TableReader {
             case CUT -> gap(table, "more than can be taken: the rest is missing", 0);
             case FAILED -> {
                 // A kernel without bridges has no multicast groups.
-                if (type == Dumps.RTM_NEWLINK && outside()) {
+                if (type == Nlmsg.RTM_NEWLINK && outside()) {
                     gap(table, UNLISTED, dump.errno());
-                } else if (type != Dumps.RTM_GETMDB || dump.errno() != Errnos.EOPNOTSUPP) {
+                } else if (type != Nlmsg.RTM_GETMDB || dump.errno() != Errnos.EOPNOTSUPP) {
                     gap(table, Errnos.text(dump.errno()), dump.errno());
                 }
             }
             case NOT_RECORDED ->
-                gap(table, type == Dumps.RTM_NEWLINK && outside() ? UNLISTED : "not in the recorded stream", 0);
+                gap(table, type == Nlmsg.RTM_NEWLINK && outside() ? UNLISTED : "not in the recorded stream", 0);
         }
         DecodedDump<T> all = understood(dump, type, form);
         if (all.fault() != null) {
@@ -367,16 +372,16 @@ public final class TableReader {
     /// Has the links and addresses of all namespaces understood as they come, for those who need them all.
     public static void ahead(Source source) {
         source.ahead(
-                Dumps.briefLinks(),
-                d -> DecodedDump.of(d, Dumps.RTM_NEWLINK, m -> ModelRows.link(LinkMessage.brief(m))));
+                Requests.briefLinks(),
+                d -> DecodedDump.of(d, Nlmsg.RTM_NEWLINK, m -> ModelRows.link(LinkMessage.brief(m))));
         addressesAhead(source);
     }
 
     /// The addresses alone.
     public static void addressesAhead(Source source) {
         source.ahead(
-                Dumps.addresses(),
-                d -> DecodedDump.of(d, Dumps.RTM_NEWADDR, m -> ModelRows.address(AddressMessage.brief(m))));
+                Requests.addresses(Nlmsg.AF_UNSPEC),
+                d -> DecodedDump.of(d, Nlmsg.RTM_NEWADDR, m -> ModelRows.address(AddressMessage.brief(m))));
     }
 
     private void damaged(Table table, MalformedMessage e) {

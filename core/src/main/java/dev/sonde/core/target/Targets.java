@@ -1,7 +1,6 @@
 package dev.sonde.core.target;
 
 import dev.sonde.core.connection.Errnos;
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.HandleEntry;
 import dev.sonde.core.connection.Live;
 import dev.sonde.core.connection.NamespaceEntry;
@@ -14,6 +13,8 @@ import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.Workload;
+import dev.sonde.protocol.ScanBit;
+import dev.sonde.protocol.ScanSet;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,7 +53,7 @@ public final class Targets {
             return false;
         }
         deep = true;
-        sources.forEach(s -> s.ensure(Frame.HIDDEN | Frame.PEERS));
+        sources.forEach(s -> s.ensure(ScanSet.HIDDEN | ScanBit.PEERS));
         survey();
         return true;
     }
@@ -453,7 +454,7 @@ public final class Targets {
         }
         if (path.startsWith("/proc/")) {
             for (Source source : sources) {
-                source.ensure(Frame.HIDDEN);
+                source.ensure(ScanSet.HIDDEN);
                 for (HandleEntry h : source.ways()) {
                     if (h.path().equals(path) && h.ino() != 0) {
                         return new Place(source, h.number(), 0, h.dev(), h.ino(), h.path());

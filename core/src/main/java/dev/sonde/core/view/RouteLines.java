@@ -11,17 +11,14 @@ import dev.sonde.core.model.Prefix;
 import dev.sonde.core.model.Route;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.route.RouteTable;
+import dev.sonde.netlink.route.RouteType;
 import java.util.ArrayList;
 import java.util.List;
 
 /// The routes of the main table in a line each: where to, by which way, from which address; and whose the gateway
 /// is.
 final class RouteLines {
-    private static final int RTN_UNICAST = 1;
-    private static final int RTN_BLACKHOLE = 6;
-    private static final int RTN_UNREACHABLE = 7;
-    private static final int RTN_PROHIBIT = 8;
-    private static final int RTN_THROW = 9;
 
     private final Graph graph;
     private final NamespaceTables in;
@@ -32,9 +29,9 @@ final class RouteLines {
         this.graph = graph;
         this.in = in;
         for (Route r : in.routes()) {
-            if (r.table() == Route.TABLE_MAIN && !linkLocal(r)) {
+            if (r.table() == RouteTable.MAIN && !linkLocal(r)) {
                 lines.add(new RouteLine(line(r), owner(r)));
-            } else if (r.table() != Route.TABLE_MAIN && r.table() != Route.TABLE_LOCAL) {
+            } else if (r.table() != RouteTable.MAIN && r.table() != RouteTable.LOCAL) {
                 others++;
             }
         }
@@ -59,11 +56,11 @@ final class RouteLines {
         StringBuilder b = new StringBuilder(64);
         b.append(
                 switch (r.type()) {
-                    case RTN_UNICAST -> "";
-                    case RTN_BLACKHOLE -> "blackhole ";
-                    case RTN_UNREACHABLE -> "unreachable ";
-                    case RTN_PROHIBIT -> "prohibit ";
-                    case RTN_THROW -> "throw ";
+                    case RouteType.UNICAST -> "";
+                    case RouteType.BLACKHOLE -> "blackhole ";
+                    case RouteType.UNREACHABLE -> "unreachable ";
+                    case RouteType.PROHIBIT -> "prohibit ";
+                    case RouteType.THROW -> "throw ";
                     default -> "type " + r.type() + " ";
                 });
         b.append(destination(r));

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
+import dev.sonde.protocol.FrameFlag;
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.Header;
+import dev.sonde.protocol.RequestKind;
+import dev.sonde.protocol.ScanBit;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -23,13 +28,14 @@ class LiveTest {
     }
 
     private static Streams reply(Streams s, int request, long result) {
-        return s.frame(Frame.REPLY, 0, 0, 0, request, Streams.payload().u64(result));
+        return s.frame(FrameKind.REPLY, 0, 0, 0, request, Streams.payload().u64(result));
     }
 
     @Test
     void takesWhatIsCollectedWithoutAsking() {
         byte[] q = {7};
-        Live live = live(begin(Frame.LINKS).netlink(1, 0, q, new byte[] {1, 2}).done());
+        Live live =
+                live(begin(ScanBit.LINKS).netlink(1, 0, q, new byte[] {1, 2}).done());
         assertThat(live.dump(1, q).chunks()).containsExactly(new byte[] {1, 2});
         assertThat(requests.size()).isZero();
     }
@@ -38,16 +44,28 @@ class LiveTest {
     void whatIsUnderstoodAheadIsKeptInPlaceOfItsBytes() {
         byte[] q = {7};
         byte[] other = {8};
-        Streams s = begin(Frame.LINKS)
+        Streams s = begin(ScanBit.LINKS)
                 .frame(
-                        Frame.NETLINK,
-                        Frame.MORE,
+                        FrameKind.NETLINK,
+                        FrameFlag.MORE,
                         1,
                         0,
                         0,
                         Streams.payload().string(q).raw(new byte[] {1}))
-                .frame(Frame.NETLINK, 0, 1, 0, 0, Streams.payload().string(q).raw(new byte[] {2}))
-                .frame(Frame.NETLINK, Frame.FAILED, 2, 13, 0, Streams.payload().string(q))
+                .frame(
+                        FrameKind.NETLINK,
+                        0,
+                        1,
+                        0,
+                        0,
+                        Streams.payload().string(q).raw(new byte[] {2}))
+                .frame(
+                        FrameKind.NETLINK,
+                        FrameFlag.FAILED,
+                        2,
+                        13,
+                        0,
+                        Streams.payload().string(q))
                 .netlink(1, 0, other, new byte[] {3})
                 .done();
         Live live = live(s);
@@ -64,14 +82,14 @@ class LiveTest {
 
     private static Streams piece(Streams s, int flags, byte[] q, byte[] messages) {
         return s.frame(
-                Frame.NETLINK, flags, 1, 0, 1, Streams.payload().string(q).raw(messages));
+                FrameKind.NETLINK, flags, 1, 0, 1, Streams.payload().string(q).raw(messages));
     }
 
     @Test
     void aStreamedDumpThatBeginsAnewEarlyIsSeenOnce() {
         byte[] q = {7};
-        Streams s = piece(begin(0), Frame.MORE, q, new byte[] {1});
-        s = piece(s, Frame.AGAIN, q, new byte[] {2});
+        Streams s = piece(begin(0), FrameFlag.MORE, q, new byte[] {1});
+        s = piece(s, FrameFlag.AGAIN, q, new byte[] {2});
         List<byte[]> pieces = new ArrayList<>();
         Dump dump = live(reply(s, 1, 0)).stream(1, q, (b, from, to) -> pieces.add(Arrays.copyOfRange(b, from, to)));
         assertThat(dump).isEqualTo(new Dump(List.of(), Dump.Completeness.COMPLETE, 0));
@@ -82,8 +100,8 @@ class LiveTest {
     void aStreamedDumpOfWhichPartsWereGivenIsInterrupted() {
         byte[] q = {7};
         byte[] large = new byte[(1 << 20) + 1];
-        Streams s = piece(begin(0), Frame.MORE, q, large);
-        s = piece(s, Frame.AGAIN, q, new byte[] {2});
+        Streams s = piece(begin(0), FrameFlag.MORE, q, large);
+        s = piece(s, FrameFlag.AGAIN, q, new byte[] {2});
         List<byte[]> pieces = new ArrayList<>();
         Dump dump = live(reply(s, 1, 0)).stream(1, q, (b, from, to) -> pieces.add(Arrays.copyOfRange(b, from, to)));
         assertThat(dump.completeness()).isEqualTo(Dump.Completeness.INTERRUPTED);
@@ -94,11 +112,11 @@ class LiveTest {
     private static final byte[] ROUTES = {2};
 
     /// A stream that foretells links and a table in two pieces.
-    private static Streams foretold() {
-        return begin(Frame.FORETOLD)
+    private static Streams prefetched() {
+        return begin(ScanBit.PREFETCH)
                 .done()
                 .netlink(1, 0, LINKS, new byte[] {10})
-                .netlink(1, Frame.MORE, ROUTES, new byte[] {20})
+                .netlink(1, FrameFlag.MORE, ROUTES, new byte[] {20})
                 .netlink(1, 0, ROUTES, new byte[] {21});
     }
 
@@ -110,29 +128,29 @@ class LiveTest {
     }
 
     @Test
-    void whatWasForetoldIsNotAskedFor() {
-        Live live = live(reply(foretold(), 0, 0));
+    void whatWasPrefetchedIsNotAskedFor() {
+        Live live = live(reply(prefetched(), 0, 0));
         assertThat(live.dump(1, LINKS).chunks()).containsExactly(new byte[] {10});
         assertThat(pieces(live, ROUTES)).containsExactly(new byte[] {20}, new byte[] {21});
         assertThat(requests.size()).isZero();
     }
 
     @Test
-    void whatWasForetoldInVainIsPassedOver() {
+    void whatWasPrefetchedInVainIsPassedOver() {
         byte[] other = {3};
-        Streams s = reply(foretold(), 0, 0);
+        Streams s = reply(prefetched(), 0, 0);
         Live live = live(reply(piece(s, 0, other, new byte[] {30}), 1, 0));
         assertThat(live.dump(1, other).chunks()).containsExactly(new byte[] {30});
         assertThat(live.dump(1, LINKS).chunks()).as("it was brought").containsExactly(new byte[] {10});
     }
 
     @Test
-    void whatCouldNotBeForetoldIsAskedFor() {
-        Streams s = reply(begin(Frame.FORETOLD).done(), 0, 0);
+    void whatCouldNotBePrefetchedIsAskedFor() {
+        Streams s = reply(begin(ScanBit.PREFETCH).done(), 0, 0);
         Live live = live(reply(piece(s, 0, ROUTES, new byte[] {20}), 1, 0));
         assertThat(pieces(live, ROUTES)).containsExactly(new byte[] {20});
         byte[] expected = Streams.payload()
-                .u32(Frame.HEADER + 5, Frame.GET | Frame.STREAMED << 16, 1, 0, 1, 0)
+                .u32(Header.SIZE + 5, RequestKind.GET | FrameFlag.STREAMED << 16, 1, 0, 1, 0)
                 .u64(0)
                 .string(ROUTES)
                 .bytes();
@@ -143,11 +161,16 @@ class LiveTest {
     void asksForWhatWasNotCollected() {
         byte[] q = {7, 8};
         Streams s = begin(0).frame(
-                        Frame.NETLINK, 0, 1, 0, 1, Streams.payload().string(q).raw(new byte[] {5}));
+                        FrameKind.NETLINK,
+                        0,
+                        1,
+                        0,
+                        1,
+                        Streams.payload().string(q).raw(new byte[] {5}));
         Live live = live(reply(s, 1, 0));
         assertThat(live.dump(1, q).chunks()).containsExactly(new byte[] {5});
         byte[] expected = Streams.payload()
-                .u32(Frame.HEADER + 6, Frame.GET, 1, 0, 1, 0)
+                .u32(Header.SIZE + 6, RequestKind.GET, 1, 0, 1, 0)
                 .u64(0)
                 .string(q)
                 .bytes();
@@ -160,13 +183,13 @@ class LiveTest {
     @Test
     void opensAnotherNamespaceFirst() {
         byte[] q = {7};
-        Streams s = begin(Frame.FOLDERS).namespace(2, 200, "/run/netns/a").done();
+        Streams s = begin(ScanBit.FOLDERS).namespace(2, 200, "/run/netns/a").done();
         reply(s, 1, 2);
-        s.frame(Frame.NETLINK, 0, 2, 0, 2, Streams.payload().string(q).raw(new byte[] {5}));
+        s.frame(FrameKind.NETLINK, 0, 2, 0, 2, Streams.payload().string(q).raw(new byte[] {5}));
         Live live = live(reply(s, 2, 0));
         assertThat(live.dump(2, q).complete()).isTrue();
         byte[] open = Streams.payload()
-                .u32(Frame.HEADER + 40, Frame.OPEN, 0, 0, 1, 0)
+                .u32(Header.SIZE + 40, RequestKind.OPEN, 0, 0, 1, 0)
                 .u64(0)
                 .u64(Streams.DEV, 200, 200 * 7)
                 .string("/run/netns/a")
@@ -176,16 +199,16 @@ class LiveTest {
 
     @Test
     void whatMayNotBeOpenedFails() {
-        Streams s = begin(Frame.FOLDERS).namespace(2, 200, "/run/netns/a").done();
+        Streams s = begin(ScanBit.FOLDERS).namespace(2, 200, "/run/netns/a").done();
         Live live = live(reply(s, 1, -Errnos.EPERM));
         assertThat(live.dump(2, new byte[] {7})).isEqualTo(Dump.failed(Errnos.EPERM));
     }
 
     @Test
     void scansForWhatIsMissing() {
-        Streams s = begin(Frame.FOLDERS).file("/run/netns/a", 200).done();
+        Streams s = begin(ScanBit.FOLDERS).file("/run/netns/a", 200).done();
         s.frame(
-                Frame.PROCESS,
+                FrameKind.PROCESS,
                 0,
                 0,
                 0,
@@ -196,14 +219,14 @@ class LiveTest {
                         .string("9 (a) S 1")
                         .string("a")
                         .string(""));
-        s.frame(Frame.DONE, 0, 0, 0, 1, Streams.payload().u32(1, 0, 0));
+        s.frame(FrameKind.DONE, 0, 0, 0, 1, Streams.payload().u32(1, 0, 0));
         Live live = live(reply(s, 1, 0));
         assertThat(live.handles()).hasSize(1);
         assertThat(live.processes()).hasSize(1);
         byte[] expected = Streams.payload()
-                .u32(Frame.HEADER + 4, Frame.SCAN, 0, 0, 1, 0)
+                .u32(Header.SIZE + 4, RequestKind.SCAN, 0, 0, 1, 0)
                 .u64(0)
-                .u32(Frame.PROCESSES)
+                .u32(ScanBit.PROCESSES)
                 .bytes();
         assertThat(requests.toByteArray()).isEqualTo(expected);
     }
@@ -214,7 +237,7 @@ class LiveTest {
     @Test
     void askingAgainKeepsTheOrderOfTheAnswers() {
         int many = 11;
-        Streams s = begin(Frame.FOLDERS);
+        Streams s = begin(ScanBit.FOLDERS);
         List<Source.Way> ways = new ArrayList<>();
         List<Integer> expected = new ArrayList<>();
         for (int i = 0; i < many; i++) {
@@ -232,16 +255,17 @@ class LiveTest {
             reply(s, request, request);
         }
         List<Integer> numbers = new ArrayList<>();
-        live(s).read(Frame.TABLES, ways, (i, number) -> numbers.add(number));
+        live(s).read(ScanBit.TABLES, ways, (i, number) -> numbers.add(number));
         assertThat(numbers).isEqualTo(expected);
     }
 
     @Test
     void becomeNamesTheNamespace() {
-        Live live = live(begin(Frame.FOLDERS).namespace(2, 200, "/run/netns/a").done());
+        Live live =
+                live(begin(ScanBit.FOLDERS).namespace(2, 200, "/run/netns/a").done());
         live.become(12, 2, 4, 200, "/run/netns/a");
         byte[] expected = Streams.payload()
-                .u32(Frame.HEADER + 44, Frame.BECOME, 0, 0, 1, 0)
+                .u32(Header.SIZE + 44, RequestKind.BECOME, 0, 0, 1, 0)
                 .u64(0)
                 .u32(12)
                 .u64(4, 200, 200 * 7)
@@ -252,7 +276,7 @@ class LiveTest {
 
     @Test
     void aSensorThatDiesIsSaid() {
-        Live live = live(begin(Frame.PROCESSES));
+        Live live = live(begin(ScanBit.PROCESSES));
         assertThatThrownBy(live::processes)
                 .isInstanceOf(StreamException.class)
                 .hasMessage("the sensor ended before its answer was whole");

@@ -3,6 +3,9 @@ package dev.sonde.core.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sonde.protocol.FrameFlag;
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.Limits;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -54,7 +57,7 @@ class RecordedTest {
     @Test
     void aLengthThatLiesIsNotBelieved() {
         byte[] b = Streams.host("node1").bytes();
-        for (int length : new int[] {0, 31, -1, Frame.LONGEST + 1, Integer.MIN_VALUE}) {
+        for (int length : new int[] {0, 31, -1, Limits.FRAME + 1, Integer.MIN_VALUE}) {
             byte[] lying = b.clone();
             System.arraycopy(Streams.payload().u32(length).bytes(), 0, lying, 8, 4);
             assertThatThrownBy(() -> Streams.read(lying))
@@ -63,7 +66,7 @@ class RecordedTest {
         }
         // As long as a frame may be, and nothing behind it: cut off, and no more is allocated than was there.
         byte[] lying = b.clone();
-        System.arraycopy(Streams.payload().u32(Frame.LONGEST).bytes(), 0, lying, 8, 4);
+        System.arraycopy(Streams.payload().u32(Limits.FRAME).bytes(), 0, lying, 8, 4);
         assertThatThrownBy(() -> Streams.read(lying)).hasMessageContaining("cut off");
     }
 
@@ -71,7 +74,7 @@ class RecordedTest {
     void aStringThatLiesIsNotBelieved() {
         for (int length : new int[] {-1, Integer.MAX_VALUE, Integer.MIN_VALUE, 1000}) {
             Streams s = new Streams().magic(1).hello("h");
-            s.frame(Frame.NETNS, 0, 1, 0, 0, Streams.payload().u64(1, 2, 3).u32(length));
+            s.frame(FrameKind.NETNS, 0, 1, 0, 0, Streams.payload().u64(1, 2, 3).u32(length));
             assertThatThrownBy(() -> s.done().recorded())
                     .isInstanceOf(StreamException.class)
                     .hasMessageStartingWith("the stream is damaged: in a frame NETNS, byte 28");
@@ -116,18 +119,18 @@ class RecordedTest {
         Recorded r = new Streams()
                 .magic(1)
                 .hello("h")
-                .netlink(1, Frame.MORE, q, new byte[] {1})
+                .netlink(1, FrameFlag.MORE, q, new byte[] {1})
                 .netlink(2, 0, q, new byte[] {9})
-                .netlink(1, Frame.MORE | Frame.AGAIN, q, new byte[] {2})
-                .netlink(1, Frame.INTERRUPTED, q, new byte[] {3})
+                .netlink(1, FrameFlag.MORE | FrameFlag.AGAIN, q, new byte[] {2})
+                .netlink(1, FrameFlag.INTERRUPTED, q, new byte[] {3})
                 .frame(
-                        Frame.NETLINK,
-                        Frame.FAILED,
+                        FrameKind.NETLINK,
+                        FrameFlag.FAILED,
                         3,
                         Errnos.EPERM,
                         0,
                         Streams.payload().string(q))
-                .netlink(4, Frame.CUT, q, new byte[] {4})
+                .netlink(4, FrameFlag.CUT, q, new byte[] {4})
                 .done()
                 .recorded();
         Dump first = r.dump(1, q);
@@ -144,7 +147,7 @@ class RecordedTest {
     void textIsKeptByteForByte() {
         byte[] name = {'a', (byte) 0xff, '\n', (byte) 0xc3, (byte) 0xa4, (byte) 0xed, (byte) 0xa0, (byte) 0x80};
         Streams s = new Streams().magic(1).hello("h");
-        s.frame(Frame.NETNS, 0, 1, 0, 0, Streams.payload().u64(1, 2, 3).string(name));
+        s.frame(FrameKind.NETNS, 0, 1, 0, 0, Streams.payload().u64(1, 2, 3).string(name));
         String path = s.done().recorded().namespaces().getFirst().path();
         assertThat(dev.sonde.netlink.RawText.encode(path)).isEqualTo(name);
     }

@@ -1,6 +1,9 @@
 package dev.sonde.core.connection;
 
 import dev.sonde.netlink.RawText;
+import dev.sonde.protocol.FrameFlag;
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.Header;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -65,7 +68,7 @@ public final class Streams {
     public Streams frame(int kind, int flags, int origin, int errno, int request, Payload payload) {
         byte[] p = payload.bytes();
         Payload head = payload()
-                .u32(Frame.HEADER + p.length, kind | flags << 16, origin, errno, request, 0)
+                .u32(Header.SIZE + p.length, kind | flags << 16, origin, errno, request, 0)
                 .u64(1_000);
         out.writeBytes(head.bytes());
         out.writeBytes(p);
@@ -86,7 +89,7 @@ public final class Streams {
         for (String a : argv) {
             p.string(a);
         }
-        return frame(Frame.HELLO, 0, 0, 0, 0, p);
+        return frame(FrameKind.HELLO, 0, 0, 0, 0, p);
     }
 
     /// The number of a namespace, in the order in which they are met.
@@ -99,7 +102,12 @@ public final class Streams {
     public Streams namespace(int number, long ino, String path) {
         numbers.put(ino, number);
         return frame(
-                Frame.NETNS, 0, number, 0, 0, payload().u64(DEV, ino, ino * 7).string(path));
+                FrameKind.NETNS,
+                0,
+                number,
+                0,
+                0,
+                payload().u64(DEV, ino, ino * 7).string(path));
     }
 
     public Streams process(int pid, long ino, String command, String cgroup) {
@@ -110,12 +118,13 @@ public final class Streams {
                 .string(stat)
                 .string(command + "\0")
                 .string(cgroup);
-        return frame(Frame.PROCESS, ino == 0 ? Frame.FAILED : 0, number(ino), ino == 0 ? Errnos.EACCES : 0, 0, p);
+        return frame(
+                FrameKind.PROCESS, ino == 0 ? FrameFlag.FAILED : 0, number(ino), ino == 0 ? Errnos.EACCES : 0, 0, p);
     }
 
     public Streams file(String path, long ino) {
         return frame(
-                Frame.HANDLE,
+                FrameKind.HANDLE,
                 0,
                 number(ino),
                 0,
@@ -126,8 +135,8 @@ public final class Streams {
     /// A handle of any type, to the namespace of this number; `errno` not 0: it does not lead there.
     public Streams way(int type, int number, int pid, long ino, String path, long detail, int errno) {
         return frame(
-                Frame.HANDLE,
-                errno == 0 ? 0 : Frame.FAILED,
+                FrameKind.HANDLE,
+                errno == 0 ? 0 : FrameFlag.FAILED,
                 number,
                 errno,
                 0,
@@ -142,8 +151,8 @@ public final class Streams {
     public Streams denied(int number, long ino, String path, int errno) {
         numbers.put(ino, number);
         return frame(
-                Frame.NETNS,
-                Frame.FAILED,
+                FrameKind.NETNS,
+                FrameFlag.FAILED,
                 number,
                 errno,
                 0,
@@ -153,7 +162,7 @@ public final class Streams {
     /// A process whose namespace was gone before it could be opened.
     public Streams ended(int pid, long ino, String command) {
         return frame(
-                Frame.PROCESS,
+                FrameKind.PROCESS,
                 0,
                 0,
                 0,
@@ -169,7 +178,7 @@ public final class Streams {
     /// A file that is no namespace.
     public Streams leftOver(String path) {
         return frame(
-                Frame.HANDLE,
+                FrameKind.HANDLE,
                 0,
                 0,
                 0,
@@ -179,7 +188,7 @@ public final class Streams {
 
     public Streams lab(String name, int keeper, String folder, byte[] document) {
         return frame(
-                Frame.LAB,
+                FrameKind.LAB,
                 0,
                 0,
                 0,
@@ -193,16 +202,21 @@ public final class Streams {
     }
 
     public Streams content(String path, int flags, byte[] content) {
-        return frame(Frame.FILE, flags, 0, 0, 0, payload().string(path).raw(content));
+        return frame(FrameKind.FILE, flags, 0, 0, 0, payload().string(path).raw(content));
     }
 
     public Streams netlink(int origin, int flags, byte[] request, byte[] messages) {
         return frame(
-                Frame.NETLINK, flags, origin, 0, 0, payload().string(request).raw(messages));
+                FrameKind.NETLINK,
+                flags,
+                origin,
+                0,
+                0,
+                payload().string(request).raw(messages));
     }
 
     public Streams done() {
-        return frame(Frame.DONE, 0, 0, 0, 0, payload().u32(0, 0, 0));
+        return frame(FrameKind.DONE, 0, 0, 0, 0, payload().u32(0, 0, 0));
     }
 
     public byte[] bytes() {
@@ -225,7 +239,7 @@ public final class Streams {
     /// control group, 103 an overlay network's by Docker's file name, 104 a process's.
     public static Streams host(String name) {
         return new Streams()
-                .magic(Frame.VERSION)
+                .magic(Header.VERSION)
                 .hello(name, "sonde", "collect")
                 .namespace(1, 4026532100L, "/proc/self/ns/net")
                 .process(1, 4026532100L, "init", "0::/init.scope\n")

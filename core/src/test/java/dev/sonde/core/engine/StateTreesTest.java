@@ -2,7 +2,6 @@ package dev.sonde.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.connection.Streams;
 import dev.sonde.core.inventory.SnapshotBuilder;
@@ -15,6 +14,8 @@ import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.Workload;
 import dev.sonde.core.target.Targets;
 import dev.sonde.netlink.IpAddress;
+import dev.sonde.protocol.FrameFlag;
+import dev.sonde.protocol.Header;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +39,7 @@ class StateTreesTest {
 
     private static Streams host() {
         return new Streams()
-                .magic(Frame.VERSION)
+                .magic(Header.VERSION)
                 .hello("node1", "sonde", "collect")
                 .namespace(1, HOST, "/proc/self/ns/net")
                 .process(1, HOST, "systemd", "0::/init.scope\n");
@@ -213,10 +214,10 @@ class StateTreesTest {
         Streams s = host().process(2100, POD, "a", "0::/docker/" + APP + "\n")
                 .process(2200, DB, "b", "0::/docker/" + PROXY + "\n");
         int half = a.length / 2;
-        s.content(one, Frame.MORE, java.util.Arrays.copyOf(a, half));
-        s.content(two, Frame.MORE, java.util.Arrays.copyOf(b, 5));
-        s.content(one, Frame.MORE, java.util.Arrays.copyOfRange(a, half, a.length));
-        s.content(two, Frame.MORE, java.util.Arrays.copyOfRange(b, 5, b.length));
+        s.content(one, FrameFlag.MORE, java.util.Arrays.copyOf(a, half));
+        s.content(two, FrameFlag.MORE, java.util.Arrays.copyOf(b, 5));
+        s.content(one, FrameFlag.MORE, java.util.Arrays.copyOfRange(a, half, a.length));
+        s.content(two, FrameFlag.MORE, java.util.Arrays.copyOfRange(b, 5, b.length));
         s.content(two, 0, new byte[0]).content(one, 0, new byte[0]);
         Snapshot snapshot = SnapshotBuilder.of(s.done().recorded());
         assertThat(snapshot.gaps()).isEmpty();

@@ -2,12 +2,14 @@ package dev.sonde.core.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.Recorded;
 import dev.sonde.core.connection.Streams;
-import dev.sonde.core.table.Dumps;
 import dev.sonde.core.table.NeighbourCount;
 import dev.sonde.core.table.NeighbourTables;
+import dev.sonde.netlink.Requests;
+import dev.sonde.protocol.FrameFlag;
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.Header;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.HexFormat;
@@ -31,13 +33,13 @@ class NeighbourCountTest {
 
     private static long count(String messages, int flags, int errno) throws IOException {
         var payload = Streams.payload()
-                .string(Dumps.neighbourTables())
+                .string(Requests.neighbourTables())
                 .raw(HexFormat.of().parseHex(messages));
         byte[] stream = new Streams()
-                .magic(Frame.VERSION)
+                .magic(Header.VERSION)
                 .hello("host", "sonde", "collect")
-                .frame(Frame.NETLINK, flags, 1, errno, 0, payload)
-                .frame(Frame.DONE, 0, 0, 0, 0, Streams.payload().u32(0, 0, 1))
+                .frame(FrameKind.NETLINK, flags, 1, errno, 0, payload)
+                .frame(FrameKind.DONE, 0, 0, 0, 0, Streams.payload().u32(0, 0, 1))
                 .bytes();
         return NeighbourCount.of(NeighbourTables.of(new Recorded(new ByteArrayInputStream(stream))));
     }
@@ -51,8 +53,8 @@ class NeighbourCountTest {
     /// What was not whole is no count, and never 0.
     @Test
     void isUnknownWhereItCouldNotBeRead() throws IOException {
-        assertThat(count(ARP, Frame.FAILED, 1)).isEqualTo(NeighbourCount.UNKNOWN);
-        assertThat(count(ARP, Frame.INTERRUPTED, 0)).isEqualTo(NeighbourCount.UNKNOWN);
+        assertThat(count(ARP, FrameFlag.FAILED, 1)).isEqualTo(NeighbourCount.UNKNOWN);
+        assertThat(count(ARP, FrameFlag.INTERRUPTED, 0)).isEqualTo(NeighbourCount.UNKNOWN);
         assertThat(count(LINK, 0, 0)).isEqualTo(NeighbourCount.UNKNOWN);
         assertThat(count(ARP.substring(0, ARP.length() - 2), 0, 0)).isEqualTo(NeighbourCount.UNKNOWN);
     }

@@ -3,8 +3,6 @@ package dev.sonde.core.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.core.connection.Errnos;
-import dev.sonde.core.connection.Frame;
-import dev.sonde.core.connection.HandleEntry;
 import dev.sonde.core.connection.Streams;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Handle;
@@ -13,13 +11,15 @@ import dev.sonde.core.model.LeftOver;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.State;
+import dev.sonde.protocol.HandleType;
+import dev.sonde.protocol.Header;
 import org.junit.jupiter.api.Test;
 
 /// What the probes make of a stream: which namespaces there are, in which state, and by which ways.
 class SnapshotBuilderTest {
     private static Streams begin() {
         return new Streams()
-                .magic(Frame.VERSION)
+                .magic(Header.VERSION)
                 .hello("node1", "sonde", "collect")
                 .namespace(1, 100, "/proc/self/ns/net")
                 .process(1, 100, "init", "");
@@ -41,14 +41,14 @@ class SnapshotBuilderTest {
     @Test
     void eachKindOfHandleIsAWayIn() {
         Snapshot s = of(begin().namespace(2, 200, "/proc/1/task/5/ns/net")
-                .way(HandleEntry.THREAD, 2, 1, 200, "/proc/1/task/5/ns/net", 5, 0)
+                .way(HandleType.THREAD, 2, 1, 200, "/proc/1/task/5/ns/net", 5, 0)
                 .namespace(3, 300, "/proc/1/fd/6")
-                .way(HandleEntry.FD, 3, 1, 300, "/proc/1/fd/6", 6, 0)
-                .way(HandleEntry.SOCKET, 3, 1, 300, "/proc/1/fd/7", 4711, 0)
+                .way(HandleType.FD, 3, 1, 300, "/proc/1/fd/6", 6, 0)
+                .way(HandleType.SOCKET, 3, 1, 300, "/proc/1/fd/7", 4711, 0)
                 .namespace(4, 400, "/proc/9/root/mnt/x")
-                .way(HandleEntry.MOUNT, 4, 9, 400, "/proc/9/root/mnt/x", 801, 0)
+                .way(HandleType.MOUNT, 4, 9, 400, "/proc/9/root/mnt/x", 801, 0)
                 .namespace(5, 500, "")
-                .way(HandleEntry.LISTED, 5, 0, 500, "", 3500, 0));
+                .way(HandleType.LISTED, 5, 0, 500, "", 3500, 0));
         Namespace thread = one(s, 200);
         assertThat(thread.state()).isEqualTo(State.LIVE);
         assertThat(thread.kind()).isEqualTo(Kind.THREAD);
@@ -70,8 +70,8 @@ class SnapshotBuilderTest {
     void aFileIsOneHandle() {
         Snapshot s = of(begin().file("/run/netns/blue", 200)
                 .namespace(2, 200, "/run/netns/blue")
-                .way(HandleEntry.MOUNT, 2, 0, 200, "/run/netns/blue", 0, 0)
-                .way(HandleEntry.MOUNT, 2, 9, 200, "/proc/9/root/run/netns/blue", 801, 0));
+                .way(HandleType.MOUNT, 2, 0, 200, "/run/netns/blue", 0, 0)
+                .way(HandleType.MOUNT, 2, 9, 200, "/proc/9/root/run/netns/blue", 801, 0));
         assertThat(one(s, 200).handles())
                 .containsExactly(
                         new Handle.File("/run/netns/blue", 0), new Handle.File("/proc/9/root/run/netns/blue", 801));
@@ -125,7 +125,7 @@ class SnapshotBuilderTest {
     /// Another mount lies over it: it is kept all the same, and cannot be reached that way.
     @Test
     void aMountThatIsCovered() {
-        Snapshot s = of(begin().way(HandleEntry.MOUNT, 0, 0, 200, "/mnt/x", 0, Errnos.ESTALE));
+        Snapshot s = of(begin().way(HandleType.MOUNT, 0, 0, 200, "/mnt/x", 0, Errnos.ESTALE));
         assertThat(one(s, 200).state()).isEqualTo(State.HELD);
         assertThat(one(s, 200).errno()).isEqualTo(Errnos.ESTALE);
     }
@@ -137,8 +137,8 @@ class SnapshotBuilderTest {
         Snapshot s = of(begin().leftOver(file)
                 .leftOver("/run/netns/old")
                 .namespace(2, 200, "/proc/9/root" + file)
-                .way(HandleEntry.MOUNT, 2, 9, 200, "/proc/9/root" + file, 801, 0)
-                .way(HandleEntry.MOUNT, 2, 9, 200, "/proc/9/root/run/netns/old", 801, 0));
+                .way(HandleType.MOUNT, 2, 9, 200, "/proc/9/root" + file, 801, 0)
+                .way(HandleType.MOUNT, 2, 9, 200, "/proc/9/root/run/netns/old", 801, 0));
         assertThat(s.leftOvers())
                 .containsExactly(new LeftOver(
                         "/run/netns/old", "a namespace in another mount namespace only: /proc/9/root/run/netns/old"));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Tables of which more comes than is held back: foretold, streamed, printed on two threads, and still byte for byte
+/// Tables of which more comes than is held back: prefetched, streamed, printed on two threads, and still byte for byte
 /// what the real tools print; also while they change.
 class LargeTablesIT {
     private static final String NETNS = "sonde-large-" + ProcessHandle.current().pid();

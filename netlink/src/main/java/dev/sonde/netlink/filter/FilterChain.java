@@ -9,10 +9,7 @@ import dev.sonde.netlink.NlHeader;
 /// `family`: `NFPROTO_*`; `hook`: `NF_INET_*` of linux/netfilter.h, -1 for a chain that only others jump to; `drops`:
 /// whether its policy is to drop what no rule takes.
 public record FilterChain(int family, String table, String name, int hook, boolean drops) {
-    public static final int TYPE = 10 << 8 | 3;
-
-    /// `struct nfgenmsg`: family, version, resource id.
-    static final int HEADER = 4;
+    public static final int TYPE = Nft.NEWCHAIN;
 
     public static final int PREROUTING = 0;
     public static final int INPUT = 1;
@@ -21,8 +18,8 @@ public record FilterChain(int family, String table, String name, int hook, boole
     public static final int POSTROUTING = 4;
 
     public static FilterChain read(NetlinkMessage m) throws MalformedMessage {
-        int body = m.body(HEADER);
-        Nest n = new Nest(m.buffer(), body + HEADER, m.offset() + m.length(), m.type());
+        int body = m.body(Nft.GENMSG);
+        Nest n = new Nest(m.buffer(), body + Nft.GENMSG, m.offset() + m.length(), m.type());
         String table = "";
         String name = "";
         int hook = -1;

@@ -28,7 +28,7 @@ public record FilterRule(
         boolean byPolicy,
         boolean byVni,
         long packets) {
-    public static final int TYPE = 10 << 8 | 6;
+    public static final int TYPE = Nft.NEWRULE;
 
     public static final int TCP = 6;
     public static final int UDP = 17;
@@ -66,8 +66,8 @@ public record FilterRule(
     }
 
     public static FilterRule read(NetlinkMessage m) throws MalformedMessage {
-        int body = m.body(FilterChain.HEADER);
-        Nest n = new Nest(m.buffer(), body + FilterChain.HEADER, m.offset() + m.length(), m.type());
+        int body = m.body(Nft.GENMSG);
+        Nest n = new Nest(m.buffer(), body + Nft.GENMSG, m.offset() + m.length(), m.type());
         String table = "";
         String chain = "";
         long handle = 0;

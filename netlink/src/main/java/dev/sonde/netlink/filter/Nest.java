@@ -1,14 +1,12 @@
 package dev.sonde.netlink.filter;
 
+import dev.sonde.netlink.Attr;
 import dev.sonde.netlink.MalformedMessage;
 import dev.sonde.netlink.RawText;
 import dev.sonde.netlink.Wire;
 
 /// Attributes of nf_tables in a range of bytes that was checked. Its numbers are in network order.
 final class Nest {
-    /// `NLA_TYPE_MASK`
-    private static final int TYPE = 0x3fff;
-
     private static final int HEADER = 4;
 
     private final byte[] b;
@@ -44,7 +42,7 @@ final class Nest {
     }
 
     int number() {
-        return Wire.u16(b, at + 2) & TYPE;
+        return Wire.u16(b, at + 2) & Attr.TYPE_MASK;
     }
 
     int length() {

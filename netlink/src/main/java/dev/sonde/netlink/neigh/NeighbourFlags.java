@@ -20,7 +20,7 @@ public final class NeighbourFlags {
     public static final int EXT_MANAGED = 0x01;
 
     public static final int EXT_LOCKED = 0x02;
-    public static final int EXT_VALIDATED = 0x04;
+    public static final int EXT_EXT_VALIDATED = 0x04;
 
     private NeighbourFlags() {}
 }

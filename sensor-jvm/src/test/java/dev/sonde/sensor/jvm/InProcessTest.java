@@ -2,8 +2,10 @@ package dev.sonde.sensor.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.Header;
+import dev.sonde.protocol.RequestKind;
 import dev.sonde.sensor.Main;
-import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,26 +29,26 @@ class InProcessTest {
                     .isEqualTo("SONDE");
             next(frames); // HELLO
             next(frames); // NETNS
-            requests.write(request(Frames.SCAN, 1, new byte[4]));
+            requests.write(request(RequestKind.SCAN, 1, new byte[4]));
             next(frames); // DONE
             next(frames); // REPLY
-            requests.write(request(Frames.LAB_DOWN, 2, new byte[4]));
+            requests.write(request(RequestKind.LAB_DOWN, 2, new byte[4]));
             refused = Bytes.i64(next(frames), 0);
             return 42;
         }
 
         private static byte[] request(int kind, int id, byte[] payload) {
-            byte[] header = new byte[Frames.HEADER];
-            Bytes.put32(header, 0, Frames.HEADER + payload.length);
+            byte[] header = new byte[Header.SIZE];
+            Bytes.put32(header, 0, Header.SIZE + payload.length);
             Bytes.put16(header, 4, kind);
             Bytes.put32(header, 16, id);
             return Bytes.join(header, payload);
         }
 
         private static byte[] next(InputStream frames) throws IOException {
-            byte[] header = frames.readNBytes(Frames.HEADER);
+            byte[] header = frames.readNBytes(Header.SIZE);
             KINDS.add(Bytes.u16(header, 4));
-            return frames.readNBytes(Bytes.i32(header, 0) - Frames.HEADER);
+            return frames.readNBytes(Bytes.i32(header, 0) - Header.SIZE);
         }
     }
 
@@ -69,7 +71,8 @@ class InProcessTest {
     @Test
     void asksAndIsAnswered() {
         assertThat(run(Asking.class, "ip", "link")).isEqualTo(42);
-        assertThat(Asking.KINDS).containsExactly(Frames.HELLO, Frames.NETNS, Frames.DONE, Frames.REPLY, Frames.REPLY);
+        assertThat(Asking.KINDS)
+                .containsExactly(FrameKind.HELLO, FrameKind.NETNS, FrameKind.DONE, FrameKind.REPLY, FrameKind.REPLY);
         assertThat(Asking.refused)
                 .as("a reading command may not change anything")
                 .isEqualTo(-1);

@@ -1,5 +1,6 @@
 package dev.sonde.sensor.binary;
 
+import dev.sonde.protocol.Header;
 import dev.sonde.sensor.Main;
 import dev.sonde.sensor.subset.Finding;
 import dev.sonde.sensor.subset.Subset;
@@ -58,9 +59,11 @@ public final class NativeBuild {
         }
     }
 
-    /// The sensor's sources, and the form of its port that is compiled with them, keep to the subset.
+    /// The sources of the sensor and of its protocol, and the form of its port that is compiled with them, keep to the
+    /// subset.
     private void checkSubset() throws Exception {
         Path sensor = module.resolveSibling("sensor").resolve("src/main/java");
+        Path protocol = module.resolveSibling("protocol").resolve("src/main/java");
         Path ours = module.resolve("src/main/java/dev/sonde/sensor");
         List<Path> files =
                 new ArrayList<>(List.of(ours.resolve("binary/NativeSys.java"), ours.resolve("binary/FuzzMain.java")));
@@ -70,15 +73,18 @@ public final class NativeBuild {
         Path made = target.resolve("subset");
         String inputs = new Stamp()
                 .tree(sensor, ".java")
+                .tree(protocol, ".java")
                 .text(text(files))
                 .tree(origin(Subset.class), ".class")
                 .value();
         if (Stamp.holds(made, inputs)) {
             return;
         }
-        try (Stream<Path> all = Files.walk(sensor)) {
-            all.filter(f -> f.toString().endsWith(".java") && !f.endsWith("module-info.java"))
-                    .forEach(files::add);
+        for (Path sources : List.of(sensor, protocol)) {
+            try (Stream<Path> all = Files.walk(sources)) {
+                all.filter(f -> f.toString().endsWith(".java") && !f.endsWith("module-info.java"))
+                        .forEach(files::add);
+            }
         }
         List<Finding> findings = Subset.check(files, origin(Address.class).toString());
         if (!findings.isEmpty()) {
@@ -111,6 +117,7 @@ public final class NativeBuild {
         String inputs = new Stamp()
                 .text(TEAVM)
                 .tree(origin(Main.class), ".class")
+                .tree(origin(Header.class), ".class")
                 .tree(origin(NativeBuild.class).resolve("dev/sonde/sensor/binary"), ".class")
                 .tree(origin(NativeBuild.class).resolve("dev/sonde/sensor/fuzz"), ".class")
                 .value();

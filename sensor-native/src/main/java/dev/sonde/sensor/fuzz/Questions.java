@@ -1,6 +1,8 @@
 package dev.sonde.sensor.fuzz;
 
-import dev.sonde.sensor.frames.Frames;
+import dev.sonde.protocol.Header;
+import dev.sonde.protocol.RequestKind;
+import dev.sonde.protocol.WayLayout;
 import dev.sonde.sensor.kernel.Bytes;
 
 /// The requests of an analysis at random, some of them spoilt, and in pieces.
@@ -48,14 +50,16 @@ final class Questions {
     /// One request, as `docs/frames.md` has them.
     private void make() {
         int which = chance.below(28);
-        int requested = which < 10 ? Frames.SCAN + which % 10 : which < 20 ? Frames.LAB_UP + which % 12 : Frames.GET;
+        // SCAN to READ, LAB_UP to LAB_FILTER, and GET more often than others
+        int requested =
+                which < 11 ? RequestKind.SCAN + which : which < 23 ? RequestKind.LAB_UP + which - 11 : RequestKind.GET;
         Bytes.clear(request, 0, request.length);
-        int n = Frames.HEADER;
-        if (requested == Frames.SCAN) {
-            int bits = chance.below(1024);
+        int n = Header.SIZE;
+        if (requested == RequestKind.SCAN) {
+            int bits = chance.below(1 << 14);
             Bytes.put32(request, n, bits);
             n += 4;
-        } else if (requested == Frames.GET) {
+        } else if (requested == RequestKind.GET) {
             int kindOf = 18 + 4 * chance.below(28);
             int family = chance.below(12);
             Bytes.put32(request, n, 32);
@@ -65,16 +69,23 @@ final class Questions {
             request[n + 20] = (byte) family;
             n += 36;
         } else {
-            boolean numbered = requested == Frames.OPEN || requested == Frames.NSID || requested == Frames.BECOME;
-            if (requested == Frames.BECOME) {
+            boolean named = requested == RequestKind.OPEN
+                    || requested == RequestKind.NSID
+                    || requested == RequestKind.READ
+                    || requested == RequestKind.BECOME;
+            if (requested == RequestKind.BECOME) {
                 Bytes.put32(request, n, 20);
                 n += 4;
+            } else if (requested == RequestKind.READ) {
+                int bits = chance.below(1 << 14);
+                Bytes.put32(request, n, bits);
+                n += 4;
             }
-            if (numbered) {
+            if (named) {
                 int ino = chance.below(4);
-                Bytes.put64(request, n, 4);
-                Bytes.put64(request, n + 8, 4026532000L + ino);
-                n += 16;
+                Bytes.put64(request, n + WayLayout.DEV, 4);
+                Bytes.put64(request, n + WayLayout.INO, 4026532000L + ino);
+                n += WayLayout.LENGTH;
             }
             int of = chance.below(PATHS.length);
             String path = PATHS[of];
@@ -87,12 +98,12 @@ final class Questions {
         }
         int origin = chance.below(4);
         int id = 1 + chance.below(1000);
-        Bytes.put32(request, 0, n);
-        Bytes.put16(request, 4, requested);
-        Bytes.put32(request, 8, origin);
-        Bytes.put32(request, 16, id);
+        Bytes.put32(request, Header.LENGTH, n);
+        Bytes.put16(request, Header.KIND, requested);
+        Bytes.put32(request, Header.ORIGIN, origin);
+        Bytes.put32(request, Header.REQUEST, id);
         if (chance.one(3)) {
-            chance.spoil(request, chance.one(4) ? 0 : Frames.HEADER, n - Frames.HEADER);
+            chance.spoil(request, chance.one(4) ? 0 : Header.SIZE, n - Header.SIZE);
         }
         end = Math.min(n, request.length);
         at = 0;

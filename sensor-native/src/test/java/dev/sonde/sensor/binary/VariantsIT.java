@@ -3,7 +3,8 @@ package dev.sonde.sensor.binary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sonde.sensor.frames.Frames;
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.Header;
 import dev.sonde.sensor.kernel.Bytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -97,9 +98,9 @@ class VariantsIT {
         assertThat(result.err).isEmpty();
         assertThat(result.status).isZero();
         List<Integer> kinds = kinds(result.out);
-        assertThat(kinds.getFirst()).isEqualTo(Frames.HELLO);
-        assertThat(kinds.getLast()).isEqualTo(Frames.DONE);
-        assertThat(kinds).contains(Frames.NETNS, Frames.PROCESS, Frames.NETLINK);
+        assertThat(kinds.getFirst()).isEqualTo(FrameKind.HELLO);
+        assertThat(kinds.getLast()).isEqualTo(FrameKind.DONE);
+        assertThat(kinds).contains(FrameKind.NETNS, FrameKind.PROCESS, FrameKind.NETLINK);
     }
 
     /// The kinds of the frames of a stream that must be whole.
@@ -109,7 +110,7 @@ class VariantsIT {
         int at = 8;
         while (at < b.length) {
             int length = Bytes.i32(b, at);
-            assertThat(length).isBetween(Frames.HEADER, b.length - at);
+            assertThat(length).isBetween(Header.SIZE, b.length - at);
             kinds.add(Bytes.u16(b, at + 4));
             at += length;
         }

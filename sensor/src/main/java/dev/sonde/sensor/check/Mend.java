@@ -1,5 +1,6 @@
 package dev.sonde.sensor.check;
 
+import dev.sonde.protocol.Header;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.frames.Inbox;
 import dev.sonde.sensor.kernel.Bytes;
@@ -38,10 +39,10 @@ public final class Mend {
 
     /// Origin; string: one netlink message. Answers it.
     public void run(Inbox inbox, int length) {
-        int at = Frames.HEADER;
+        int at = Header.SIZE;
         answered = 0;
         int r = -Errno.EINVAL;
-        if (inbox.string(at, length, length) && inbox.after(at) == length) {
+        if (inbox.whole(at, length)) {
             r = remedy.read(inbox.b, at + 4, length - at - 4) ? scan.socket(inbox.origin()) : -Errno.EPERM;
         }
         if (r >= 0) {

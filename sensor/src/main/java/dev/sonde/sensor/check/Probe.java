@@ -1,5 +1,10 @@
 package dev.sonde.sensor.check;
 
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.Header;
+import dev.sonde.protocol.Limits;
+import dev.sonde.protocol.ProbeBit;
+import dev.sonde.protocol.ProbeLayout;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.frames.Inbox;
 import dev.sonde.sensor.kernel.Bounded;
@@ -17,30 +22,8 @@ import dev.sonde.sensor.scan.Scan;
 /// the ICMPv6 message, and who sent it to whom beside it. Every packet that arrives is somebody else's: its lengths
 /// are checked, and what does not answer a request of ours is not told.
 public final class Probe {
-    /// Probes of one request, and of one command: each is a few packets.
-    static final int AT_ONCE = 32;
-
-    static final int MOST = 4096;
-    private static final int MOST_PACKETS = 3;
-    private static final int MOST_MILLISECONDS = 1000;
-
-    /// The least that holds the headers, and the most that an Ethernet with jumbo frames takes.
-    private static final int LEAST_SIZE = 28;
-
-    private static final int LEAST_SIZE_V6 = 48;
-    private static final int MOST_SIZE = 9216;
-    private static final int LONGEST_PATH = 4096;
-
-    /// Bytes of an answer that are told: the longest IP header and a quoted one.
-    private static final int KEPT = 136;
-
     /// Packets that one socket gives before the others have their turn.
     private static final int BATCH = 32;
-
-    /// Don't fragment; the address is one of IPv6.
-    private static final int DF = 1;
-
-    private static final int V6 = 2;
 
     private static final int AF_INET = 2;
     private static final int SOL_IP = 0;
@@ -96,24 +79,24 @@ public final class Probe {
     private int packets;
 
     /// By place in the request.
-    private final int[] origin = new int[AT_ONCE];
+    private final int[] origin = new int[Limits.PROBES_AT_ONCE];
 
-    private final int[] size = new int[AT_ONCE];
-    private final int[] bits = new int[AT_ONCE];
-    private final byte[] target = new byte[16 * AT_ONCE];
-    private final int[] error = new int[AT_ONCE];
-    private final int[] sent = new int[AT_ONCE];
-    private final int[] kept = new int[AT_ONCE];
-    private final long[] left = new long[AT_ONCE];
-    private final long[] answered = new long[AT_ONCE];
-    private final long[] arrived = new long[AT_ONCE];
-    private final byte[] answers = new byte[AT_ONCE * KEPT];
+    private final int[] size = new int[Limits.PROBES_AT_ONCE];
+    private final int[] bits = new int[Limits.PROBES_AT_ONCE];
+    private final byte[] target = new byte[16 * Limits.PROBES_AT_ONCE];
+    private final int[] error = new int[Limits.PROBES_AT_ONCE];
+    private final int[] sent = new int[Limits.PROBES_AT_ONCE];
+    private final int[] kept = new int[Limits.PROBES_AT_ONCE];
+    private final long[] left = new long[Limits.PROBES_AT_ONCE];
+    private final long[] answered = new long[Limits.PROBES_AT_ONCE];
+    private final long[] arrived = new long[Limits.PROBES_AT_ONCE];
+    private final byte[] answers = new byte[Limits.PROBES_AT_ONCE * Limits.PROBE_ANSWER];
 
     /// The sockets at the source, then those at the destination; -1: none.
-    private final int[] fds = new int[2 * AT_ONCE];
+    private final int[] fds = new int[2 * Limits.PROBES_AT_ONCE];
 
     /// `struct pollfd` of each: fd, events, revents.
-    private final byte[] polled = new byte[8 * 2 * AT_ONCE];
+    private final byte[] polled = new byte[8 * 2 * Limits.PROBES_AT_ONCE];
 
     private final byte[] timeout = new byte[16];
     private final byte[] clock = new byte[16];
@@ -131,14 +114,14 @@ public final class Probe {
 
     private final byte[] sender = new byte[28];
     private final byte[] control = new byte[64];
-    private final byte[] packet = new byte[MOST_SIZE];
+    private final byte[] packet = new byte[Limits.PROBE_MOST];
     private final byte[] received = new byte[1 << 16];
 
     public Probe(Kernel kernel, Frames frames, Scan scan) {
         this.kernel = kernel;
         this.frames = frames;
         this.scan = scan;
-        this.identifier = kernel.getpid() * AT_ONCE;
+        this.identifier = kernel.getpid() * Limits.PROBES_AT_ONCE;
         to[0] = AF_INET;
         to6[0] = AF_INET6;
     }
@@ -146,28 +129,31 @@ public final class Probe {
     /// u32 milliseconds, u32 packets, u32 n; n times u32 size, u32 bits, the four bytes of an IPv4 address or the 16 of
     /// an IPv6 address, and the ways to the source and to the destination. Answers it.
     public void run(Inbox inbox, int length) {
-        int at = Frames.HEADER;
-        if (length < at + 12) {
+        int at = Header.SIZE;
+        if (length < at + ProbeLayout.HEAD) {
             frames.reply(-Errno.EINVAL);
             return;
         }
-        int milliseconds = Bytes.i32(inbox.b, at);
-        packets = Bytes.i32(inbox.b, at + 4);
-        count = Bytes.i32(inbox.b, at + 8);
-        boolean right = milliseconds > 0 && milliseconds <= MOST_MILLISECONDS && packets > 0 && packets <= MOST_PACKETS;
-        if (!right || count <= 0 || count > AT_ONCE || !whole(inbox.b, at + 12, length)) {
+        int milliseconds = Bytes.i32(inbox.b, at + ProbeLayout.MILLISECONDS);
+        packets = Bytes.i32(inbox.b, at + ProbeLayout.PACKETS);
+        count = Bytes.i32(inbox.b, at + ProbeLayout.COUNT);
+        boolean right = milliseconds > 0
+                && milliseconds <= Limits.PROBE_MILLISECONDS
+                && packets > 0
+                && packets <= Limits.PROBE_PACKETS;
+        if (!right || count <= 0 || count > Limits.PROBES_AT_ONCE || !whole(inbox.b, at + ProbeLayout.HEAD, length)) {
             frames.reply(-Errno.EINVAL);
             return;
         }
-        if (count > MOST - used) {
+        if (count > Limits.PROBES - used) {
             frames.reply(-Errno.E2BIG);
             return;
         }
         used += count;
-        identifier += AT_ONCE;
-        open(inbox.b, at + 12);
+        identifier += Limits.PROBES_AT_ONCE;
+        open(inbox.b, at + ProbeLayout.HEAD);
         exchange(milliseconds * MILLI);
-        for (int i = 0; i < 2 * AT_ONCE; i++) {
+        for (int i = 0; i < 2 * Limits.PROBES_AT_ONCE; i++) {
             close(i);
         }
         for (int i = 0; i < count; i++) {
@@ -180,30 +166,34 @@ public final class Probe {
     private boolean whole(byte[] b, int from, int end) {
         int at = from;
         for (int i = 0; i < count; i++) {
-            if (end - at < 8) {
+            if (end - at < ProbeLayout.ADDRESS) {
                 return false;
             }
-            size[i] = Bytes.i32(b, at);
-            bits[i] = Bytes.i32(b, at + 4);
-            at += 8;
-            int least = six(i) ? LEAST_SIZE_V6 : LEAST_SIZE;
-            if (size[i] < least || size[i] > MOST_SIZE || (bits[i] & ~(DF | V6)) != 0 || end - at < address(i)) {
+            size[i] = Bytes.i32(b, at + ProbeLayout.SIZE);
+            bits[i] = Bytes.i32(b, at + ProbeLayout.BITS);
+            at += ProbeLayout.ADDRESS;
+            int least = six(i) ? Limits.PROBE_LEAST_V6 : Limits.PROBE_LEAST;
+            if (size[i] < least
+                    || size[i] > Limits.PROBE_MOST
+                    || (bits[i] & ~(ProbeBit.DF | ProbeBit.V6)) != 0
+                    || end - at < address(i)) {
                 return false;
             }
             Bytes.copy(b, at, target, 16 * i, address(i));
             at += address(i);
             for (int k = 0; k < 2; k++) {
-                if (end - at < 20 || Bytes.u32(b, at + 16) > Math.min(LONGEST_PATH, end - at - 20)) {
+                if (end - at < ProbeLayout.PATH
+                        || Bytes.u32(b, at + ProbeLayout.LENGTH) > Math.min(Limits.PATH, end - at - ProbeLayout.PATH)) {
                     return false;
                 }
-                at += 20 + Bytes.i32(b, at + 16);
+                at += ProbeLayout.PATH + Bytes.i32(b, at + ProbeLayout.LENGTH);
             }
         }
         return at == end;
     }
 
     private boolean six(int i) {
-        return (bits[i] & V6) != 0;
+        return (bits[i] & ProbeBit.V6) != 0;
     }
 
     /// Bytes of the address of probe `i`.
@@ -223,12 +213,12 @@ public final class Probe {
     }
 
     /// Opens the sockets; [#whole] has checked the request.
-    @Bounded("MOST times in all")
+    @Bounded("Limits.PROBES times in all")
     private void open(byte[] b, int from) {
         int at = from;
-        for (int i = 0; i < AT_ONCE; i++) {
+        for (int i = 0; i < Limits.PROBES_AT_ONCE; i++) {
             fds[i] = -1;
-            fds[AT_ONCE + i] = -1;
+            fds[Limits.PROBES_AT_ONCE + i] = -1;
         }
         for (int i = 0; i < count; i++) {
             sent[i] = 0;
@@ -236,30 +226,35 @@ public final class Probe {
             left[i] = 0;
             answered[i] = 0;
             arrived[i] = 0;
-            at += 8 + address(i);
-            int n = Bytes.i32(b, at + 16);
-            NetnsPath source = new NetnsPath(Bytes.sub(b, at + 20, n), Bytes.i64(b, at), Bytes.i64(b, at + 8), 0, 0);
-            at += 20 + n;
-            n = Bytes.i32(b, at + 16);
-            NetnsPath destination =
-                    new NetnsPath(Bytes.sub(b, at + 20, n), Bytes.i64(b, at), Bytes.i64(b, at + 8), 0, 0);
-            at += 20 + n;
+            at += ProbeLayout.ADDRESS + address(i);
+            int n = Bytes.i32(b, at + ProbeLayout.LENGTH);
+            NetnsPath source = place(b, at, n);
+            at += ProbeLayout.PATH + n;
+            n = Bytes.i32(b, at + ProbeLayout.LENGTH);
+            NetnsPath destination = place(b, at, n);
+            at += ProbeLayout.PATH + n;
             origin[i] = scan.number(source.dev(), source.ino());
             int s = socket(source, six(i), true);
             if (s >= 0) {
-                s = fragmenting(s, six(i), (bits[i] & DF) != 0);
+                s = fragmenting(s, six(i), (bits[i] & ProbeBit.DF) != 0);
             }
             error[i] = s < 0 ? -s : 0;
             fds[i] = s;
             if (s >= 0 && n > 0) {
                 // It is no fault of the probe when nobody can look there.
-                fds[AT_ONCE + i] = socket(destination, six(i), false);
+                fds[Limits.PROBES_AT_ONCE + i] = socket(destination, six(i), false);
             }
         }
-        for (int i = 0; i < 2 * AT_ONCE; i++) {
+        for (int i = 0; i < 2 * Limits.PROBES_AT_ONCE; i++) {
             Bytes.put32(polled, 8 * i, fds[i]);
             Bytes.put32(polled, 8 * i + 4, POLLIN);
         }
+    }
+
+    /// The place at `at`, whose path is `n` bytes long.
+    private static NetnsPath place(byte[] b, int at, int n) {
+        byte[] path = Bytes.sub(b, at + ProbeLayout.PATH, n);
+        return new NetnsPath(path, Bytes.i64(b, at + ProbeLayout.DEV), Bytes.i64(b, at + ProbeLayout.INO), 0, 0);
     }
 
     /// A socket that takes answers only, or requests only: or -errno.
@@ -376,7 +371,7 @@ public final class Probe {
         Bytes.put64(timeout, 0, nanos / 1_000_000_000);
         Bytes.put64(timeout, 8, nanos % 1_000_000_000);
         int ready = kernel.poll(polled, timeout);
-        for (int i = 0; i < 2 * AT_ONCE && ready > 0; i++) {
+        for (int i = 0; i < 2 * Limits.PROBES_AT_ONCE && ready > 0; i++) {
             if (fds[i] >= 0 && Bytes.u16(polled, 8 * i + 6) != 0) {
                 take(i);
             }
@@ -385,7 +380,7 @@ public final class Probe {
 
     /// Takes what one socket holds; it is closed when it has told what was asked.
     private void take(int i) {
-        int probe = i < AT_ONCE ? i : i - AT_ONCE;
+        int probe = i < Limits.PROBES_AT_ONCE ? i : i - Limits.PROBES_AT_ONCE;
         for (int k = 0; k < BATCH; k++) {
             int n = six(probe) ? message(fds[i]) : kernel.recv(fds[i], received, 0, MSG_DONTWAIT);
             if (n == -Errno.EINTR) {
@@ -394,7 +389,7 @@ public final class Probe {
             if (n < 0) {
                 return;
             }
-            boolean done = i < AT_ONCE ? answer(i, n) : arrival(probe, n);
+            boolean done = i < Limits.PROBES_AT_ONCE ? answer(i, n) : arrival(probe, n);
             if (done) {
                 close(i);
                 return;
@@ -419,8 +414,8 @@ public final class Probe {
             return false;
         }
         answered[i] = now();
-        kept[i] = Math.min(n, KEPT);
-        Bytes.copy(received, 0, answers, i * KEPT, kept[i]);
+        kept[i] = Math.min(n, Limits.PROBE_ANSWER);
+        Bytes.copy(received, 0, answers, i * Limits.PROBE_ANSWER, kept[i]);
         return true;
     }
 
@@ -487,9 +482,9 @@ public final class Probe {
 
     /// The ECHO frame of one probe.
     private void tell(int i) {
-        frames.begin(Frames.ECHO, origin[i], 32 + KEPT);
+        frames.begin(FrameKind.ECHO, origin[i], 32 + Limits.PROBE_ANSWER);
         frames.u32(i).u32(sent[i]).u64(left[i]).u64(answered[i]).u64(arrived[i]);
-        frames.bytes(answers, i * KEPT, kept[i]);
+        frames.bytes(answers, i * Limits.PROBE_ANSWER, kept[i]);
         if (sent[i] == 0) {
             frames.failed(error[i] == 0 ? Errno.ETIMEDOUT : error[i]);
         }

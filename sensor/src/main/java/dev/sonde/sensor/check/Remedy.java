@@ -1,5 +1,6 @@
 package dev.sonde.sensor.check;
 
+import dev.sonde.protocol.Limits;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.text.Address;
@@ -44,8 +45,6 @@ final class Remedy {
     private static final int IFLA_BRPORT_STATE = 1;
     private static final int BR_STATE_FORWARDING = 3;
 
-    private static final int LEAST_MTU = 68;
-    private static final int MOST_MTU = 65535;
     private static final long SIOCGIFNAME = 0x8910;
     private static final int IFNAMSIZ = 16;
 
@@ -168,7 +167,7 @@ final class Remedy {
             return first;
         }
         int value = n == 4 ? Bytes.i32(b, at) : -1;
-        if (attribute == IFLA_MTU && mtu < 0 && value >= LEAST_MTU && value <= MOST_MTU) {
+        if (attribute == IFLA_MTU && mtu < 0 && value >= Limits.MEND_LEAST_MTU && value <= Limits.MEND_MOST_MTU) {
             mtu = value;
             return true;
         }

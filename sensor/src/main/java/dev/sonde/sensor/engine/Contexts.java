@@ -1,5 +1,6 @@
 package dev.sonde.sensor.engine;
 
+import dev.sonde.protocol.FrameKind;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
@@ -56,7 +57,10 @@ final class Contexts {
 
     private void tell(String name, byte[] content, int length) {
         int n = Math.min(length, LARGEST);
-        frames.begin(Frames.FILE, 0, 64 + n).string(name).bytes(content, 0, n).end();
+        frames.begin(FrameKind.FILE, 0, 64 + n)
+                .string(name)
+                .bytes(content, 0, n)
+                .end();
     }
 
     private static byte[] value(byte[][] environ, String name) {
@@ -145,7 +149,7 @@ final class Contexts {
         if (length == 0) {
             return;
         }
-        frames.begin(Frames.FILE, 0, 64 + file.length + length);
+        frames.begin(FrameKind.FILE, 0, 64 + file.length + length);
         frames.string(file).bytes(text.text(), 0, length).end();
         if (text.string(length, "\"Host\"")) {
             socket(text.text(), text.from(), text.to());

@@ -1,5 +1,7 @@
 package dev.sonde.sensor.engine;
 
+import dev.sonde.protocol.FrameFlag;
+import dev.sonde.protocol.FrameKind;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
@@ -274,9 +276,9 @@ final class Root {
                 budget -= r;
             }
             if (more) {
-                frames.flag(Frames.MORE);
+                frames.flag(FrameFlag.MORE);
             } else if (r > 0) {
-                frames.flag(Frames.CUT);
+                frames.flag(FrameFlag.CUT);
             } else if (r < 0) {
                 frames.failed(-r);
             }
@@ -303,7 +305,7 @@ final class Root {
         names.of(dir);
         while (names.next()) {
             if (frames.payload() + names.length() > LARGEST) {
-                frames.flag(Frames.CUT);
+                frames.flag(FrameFlag.CUT);
             } else {
                 frames.bytes(names.bytes(), names.at(), names.length()).bytes(empty, 0, 1);
             }
@@ -317,7 +319,7 @@ final class Root {
 
     /// Begins a FILE frame: [#prefix] and this path; `room` bytes more will fit.
     private void begin(byte[] name, int length, int room) {
-        frames.begin(Frames.FILE, 0, room + 4096);
+        frames.begin(FrameKind.FILE, 0, room + 4096);
         frames.u32(prefix.length + length).bytes(prefix, 0, prefix.length).bytes(name, 0, length);
     }
 
@@ -326,7 +328,7 @@ final class Root {
         if (r == -Errno.ENOENT || r == -Errno.ENOTDIR || r == -Errno.ESRCH) {
             return;
         }
-        frames.begin(Frames.GAP, 0, 64 + prefix.length + length);
+        frames.begin(FrameKind.GAP, 0, 64 + prefix.length + length);
         frames.string("open");
         frames.u32(prefix.length + length).bytes(prefix, 0, prefix.length).bytes(name, 0, length);
         frames.failed(-r).end();

@@ -1,5 +1,7 @@
 package dev.sonde.sensor.engine;
 
+import dev.sonde.protocol.FrameFlag;
+import dev.sonde.protocol.FrameKind;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
@@ -275,7 +277,7 @@ final class Sockets {
             return;
         }
         frames.skip(r);
-        frames.flag(Frames.MORE).end();
+        frames.flag(FrameFlag.MORE).end();
         taken[i] += r;
         takenInAll[i] += r;
         takenOfAll += r;
@@ -304,7 +306,7 @@ final class Sockets {
     private void frame(int i) {
         int length = path(i);
         byte[] name = names[i];
-        frames.begin(Frames.FILE, 0, PIECE + name.length + 256);
+        frames.begin(FrameKind.FILE, 0, PIECE + name.length + 256);
         frames.u32(name.length + 1 + length).bytes(name, 0, name.length);
         frames.bytes(BLANK, 0, 1).bytes(asked, 0, length);
     }

@@ -1,5 +1,8 @@
 package dev.sonde.sensor.frames;
 
+import dev.sonde.protocol.FrameFlag;
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.Header;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
@@ -9,52 +12,6 @@ import dev.sonde.sensor.kernel.Kernel;
 /// A frame is begun, filled and ended; [#flush] sends what has gathered. Netlink replies are received straight
 /// into the buffer. When nobody reads any more, [#error] is set and everything after is dropped.
 public final class Frames {
-    public static final int VERSION = 1;
-    public static final int HEADER = 32;
-
-    public static final int HELLO = 1;
-    public static final int PROCESS = 2;
-    public static final int HANDLE = 3;
-    public static final int NETNS = 4;
-    public static final int NETLINK = 5;
-    public static final int FILE = 6;
-    public static final int GAP = 7;
-    public static final int REPLY = 8;
-    public static final int DONE = 9;
-    public static final int LAB = 10;
-    public static final int ECHO = 14;
-
-    public static final int SCAN = 32;
-    public static final int OPEN = 33;
-    public static final int GET = 34;
-    public static final int BECOME = 35;
-    public static final int PROC_NET = 40;
-    public static final int NSID = 41;
-    public static final int READ = 42;
-    public static final int LAB_UP = 48;
-    public static final int LAB_NETNS = 49;
-    public static final int LAB_DO = 50;
-    public static final int LAB_SPAWN = 51;
-    public static final int LAB_STATE = 52;
-    public static final int LAB_DETACH = 53;
-    public static final int LAB_DOWN = 54;
-    public static final int LAB_JOIN = 55;
-    public static final int LAB_OPEN = 56;
-    public static final int LAB_LEAVE = 57;
-    public static final int LAB_REMOVE = 58;
-    public static final int LAB_FILTER = 59;
-    public static final int MEND = 60;
-    public static final int PROBE = 61;
-
-    public static final int MORE = 1;
-    public static final int INTERRUPTED = 2;
-    public static final int CUT = 4;
-    public static final int FAILED = 8;
-    public static final int AGAIN = 16;
-
-    /// Of a request: the rows are used as they come.
-    public static final int STREAMED = 32;
-
     /// Room that a netlink datagram may need: the kernel never sends more at once.
     public static final int DATAGRAM = 1 << 16;
 
@@ -86,9 +43,9 @@ public final class Frames {
 
     /// The eight bytes at the beginning of a stream.
     public void magic() {
-        text("SONDE");
+        text(Header.MAGIC);
         b[n] = 0;
-        Bytes.put16(b, n + 1, VERSION);
+        Bytes.put16(b, n + 1, Header.VERSION);
         n += 3;
     }
 
@@ -104,16 +61,16 @@ public final class Frames {
 
     /// Begins a frame; at least `room` bytes of payload will fit.
     public Frames begin(int kind, int origin, int room) {
-        if (SIZE - n < HEADER + room) {
+        if (SIZE - n < Header.SIZE + room) {
             flush();
         }
         start = n;
-        Bytes.clear(b, n, HEADER);
-        Bytes.put16(b, n + 4, kind);
-        Bytes.put32(b, n + 8, origin);
-        Bytes.put32(b, n + 16, request);
-        Bytes.put64(b, n + 24, time);
-        n += HEADER;
+        Bytes.clear(b, n, Header.SIZE);
+        Bytes.put16(b, n + Header.KIND, kind);
+        Bytes.put32(b, n + Header.ORIGIN, origin);
+        Bytes.put32(b, n + Header.REQUEST, request);
+        Bytes.put64(b, n + Header.TIME, time);
+        n += Header.SIZE;
         return this;
     }
 
@@ -168,7 +125,7 @@ public final class Frames {
         n += 4;
         int length = readFile(dir, zname, limit);
         if (length < 0 && length != -Errno.ENOENT && length != -Errno.ESRCH) {
-            flag(CUT);
+            flag(FrameFlag.CUT);
         }
         Bytes.put32(b, lengthAt, Math.max(length, 0));
         return this;
@@ -199,7 +156,7 @@ public final class Frames {
                 return r;
             }
             if (r < 0) {
-                flag(CUT);
+                flag(FrameFlag.CUT);
             }
             if (r <= 0) {
                 kernel.close(f);
@@ -209,7 +166,7 @@ public final class Frames {
             length += r;
         }
         if (kernel.read(f, scratch, 0, 1) != 0) {
-            flag(CUT);
+            flag(FrameFlag.CUT);
         }
         kernel.close(f);
         return length;
@@ -217,27 +174,27 @@ public final class Frames {
 
     /// Marks the frame that is being written.
     public Frames flag(int flags) {
-        Bytes.put16(b, start + 6, Bytes.u16(b, start + 6) | flags);
+        Bytes.put16(b, start + Header.FLAGS, Bytes.u16(b, start + Header.FLAGS) | flags);
         return this;
     }
 
     private Frames cutIf(boolean cut) {
-        return cut ? flag(CUT) : this;
+        return cut ? flag(FrameFlag.CUT) : this;
     }
 
     public Frames failed(int errno) {
-        Bytes.put32(b, start + 12, errno);
-        return flag(FAILED);
+        Bytes.put32(b, start + Header.ERRNO, errno);
+        return flag(FrameFlag.FAILED);
     }
 
     /// Patches a number that was not known when its place was written; `at` counts from the payload's beginning.
     public Frames patch64(int at, long v) {
-        Bytes.put64(b, start + HEADER + at, v);
+        Bytes.put64(b, start + Header.SIZE + at, v);
         return this;
     }
 
     public void end() {
-        Bytes.put32(b, start, n - start);
+        Bytes.put32(b, start + Header.LENGTH, n - start);
     }
 
     /// Forgets the frame that is being written.
@@ -247,7 +204,7 @@ public final class Frames {
 
     /// How many bytes of payload are in the frame that is being written.
     public int payload() {
-        return n - start - HEADER;
+        return n - start - Header.SIZE;
     }
 
     /// Bytes that still fit.
@@ -275,7 +232,7 @@ public final class Frames {
 
     /// Something that could not be read, and why.
     public void gap(String operation, byte[] object, int errno) {
-        begin(GAP, 0, 64 + object.length)
+        begin(FrameKind.GAP, 0, 64 + object.length)
                 .string(operation)
                 .string(object)
                 .failed(errno)
@@ -284,13 +241,13 @@ public final class Frames {
 
     /// The last frame of an answer.
     public void reply(long result) {
-        begin(REPLY, 0, 8).u64(result).end();
+        begin(FrameKind.REPLY, 0, 8).u64(result).end();
         flush();
     }
 
     /// The same, with bytes that say more.
     public void reply(long result, byte[] more, int length) {
-        begin(REPLY, 0, 8 + length).u64(result).bytes(more, 0, length).end();
+        begin(FrameKind.REPLY, 0, 8 + length).u64(result).bytes(more, 0, length).end();
         flush();
     }
 

@@ -1,16 +1,16 @@
 package dev.sonde.sensor.frames;
 
+import dev.sonde.protocol.Header;
+import dev.sonde.protocol.Limits;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 
 /// Requests as they come from the analysis, whole, one at a time, in a buffer made once.
 public final class Inbox {
-    public static final int LARGEST = 1 << 16;
-
     private final Kernel kernel;
     private final int fd;
-    public final byte[] b = new byte[LARGEST];
+    public final byte[] b = new byte[Limits.REQUEST];
 
     public Inbox(Kernel kernel, int fd) {
         this.kernel = kernel;
@@ -19,14 +19,14 @@ public final class Inbox {
 
     /// Receives one whole request into [#b]; its length, or 0 when there are no more.
     public int receive() {
-        if (!exactly(0, Frames.HEADER)) {
+        if (!exactly(0, Header.SIZE)) {
             return 0;
         }
-        int length = Bytes.i32(b, 0);
-        if (length < Frames.HEADER || length > LARGEST) {
+        int length = Bytes.i32(b, Header.LENGTH);
+        if (length < Header.SIZE || length > Limits.REQUEST) {
             return 0;
         }
-        return exactly(Frames.HEADER, length - Frames.HEADER) ? length : 0;
+        return exactly(Header.SIZE, length - Header.SIZE) ? length : 0;
     }
 
     private boolean exactly(int at, int length) {
@@ -45,24 +45,29 @@ public final class Inbox {
     }
 
     public int kind() {
-        return Bytes.u16(b, 4);
+        return Bytes.u16(b, Header.KIND);
     }
 
     public int flags() {
-        return Bytes.u16(b, 6);
+        return Bytes.u16(b, Header.FLAGS);
     }
 
     public int origin() {
-        return Bytes.i32(b, 8);
+        return Bytes.i32(b, Header.ORIGIN);
     }
 
     public int id() {
-        return Bytes.i32(b, 16);
+        return Bytes.i32(b, Header.REQUEST);
     }
 
     /// Whether a string that is at most `limit` bytes long stands at `at` of a request of `length` bytes.
     public boolean string(int at, int length, int limit) {
         return at <= length - 4 && Bytes.u32(b, at) <= Math.min(limit, length - at - 4);
+    }
+
+    /// Whether a request of `length` bytes is, from `at` on, one string.
+    public boolean whole(int at, int length) {
+        return at <= length - 4 && Bytes.u32(b, at) == length - at - 4;
     }
 
     /// Where what follows the string at `at` begins; it has been checked by [#string].

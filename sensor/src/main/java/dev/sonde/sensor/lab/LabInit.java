@@ -1,5 +1,7 @@
 package dev.sonde.sensor.lab;
 
+import dev.sonde.protocol.Header;
+import dev.sonde.protocol.RequestKind;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.frames.Inbox;
 import dev.sonde.sensor.kernel.Bounded;
@@ -169,8 +171,8 @@ public final class LabInit {
             frames.answering(inbox.id());
             frames.tick();
             switch (inbox.kind()) {
-                case Frames.LAB_SPAWN -> frames.reply(spawn(length));
-                case Frames.LAB_DETACH -> {
+                case RequestKind.LAB_SPAWN -> frames.reply(spawn(length));
+                case RequestKind.LAB_DETACH -> {
                     detach();
                     return keep();
                 }
@@ -187,7 +189,7 @@ public final class LabInit {
 
     /// Origin; string host name, string argv0: the pid of a process there, as it is outside.
     private int spawn(int length) {
-        int at = Frames.HEADER;
+        int at = Header.SIZE;
         int namespace = hands.fd(inbox.origin());
         if (namespace < 0 || !inbox.string(at, length, 64)) {
             return -Errno.EINVAL;

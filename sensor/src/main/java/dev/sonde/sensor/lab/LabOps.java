@@ -1,5 +1,9 @@
 package dev.sonde.sensor.lab;
 
+import dev.sonde.protocol.FrameFlag;
+import dev.sonde.protocol.Header;
+import dev.sonde.protocol.Limits;
+import dev.sonde.protocol.RequestKind;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.frames.Inbox;
 import dev.sonde.sensor.kernel.Bounded;
@@ -85,10 +89,10 @@ final class LabOps {
             frames.answering(inbox.id());
             frames.tick();
             switch (inbox.kind()) {
-                case Frames.LAB_OPEN -> hands.reach(length);
-                case Frames.LAB_LEAVE -> frames.reply(hands.leave(length));
-                case Frames.LAB_REMOVE -> frames.reply(hands.remove(length));
-                case Frames.LAB_FILTER -> frames.reply(hands.filter(length));
+                case RequestKind.LAB_OPEN -> hands.reach(length);
+                case RequestKind.LAB_LEAVE -> frames.reply(hands.leave(length));
+                case RequestKind.LAB_REMOVE -> frames.reply(hands.remove(length));
+                case RequestKind.LAB_FILTER -> frames.reply(hands.filter(length));
                 default -> {
                     if (!hands.obeys(inbox.kind(), length)) {
                         frames.reply(-Errno.EPERM);
@@ -103,9 +107,9 @@ final class LabOps {
     /// Carries out a request of those that the making of a lab needs too, and answers it; false: it is none.
     boolean obeys(int kind, int length) {
         switch (kind) {
-            case Frames.LAB_NETNS -> namespace(length);
-            case Frames.LAB_DO -> carryOut(length);
-            case Frames.LAB_STATE -> frames.reply(state(length));
+            case RequestKind.LAB_NETNS -> namespace(length);
+            case RequestKind.LAB_DO -> carryOut(length);
+            case RequestKind.LAB_STATE -> frames.reply(state(length));
             default -> {
                 return false;
             }
@@ -118,12 +122,6 @@ final class LabOps {
         return number < 0 || number > count ? -1 : namespaces[number];
     }
 
-    /// Whether the request is the name of a file.
-    private boolean named(int length) {
-        int at = Frames.HEADER;
-        return inbox.string(at, length, Registry.NAME) && Registry.name(inbox.b, at + 4, Bytes.i32(inbox.b, at));
-    }
-
     private static byte[] path(byte[] file) {
         return Bytes.join(Bytes.join(Bytes.of(Labs.NETNS), SLASH), file);
     }
@@ -131,8 +129,8 @@ final class LabOps {
     /// string name of a namespace's file.
     private void reach(int length) {
         int r = -Errno.EINVAL;
-        if (named(length)) {
-            byte[] path = path(inbox.copy(Frames.HEADER));
+        if (Registry.named(inbox, length)) {
+            byte[] path = path(inbox.copy(Header.SIZE));
             r = count + 1 < MOST ? kernel.open(path, Kernel.O_RDONLY | kernel.oNofollow()) : -Errno.E2BIG;
         }
         if (r < 0) {
@@ -147,10 +145,10 @@ final class LabOps {
 
     /// string name: an ordinary file where a namespace's would be.
     private int leave(int length) {
-        if (!named(length)) {
+        if (!Registry.named(inbox, length)) {
             return -Errno.EINVAL;
         }
-        byte[] path = path(inbox.copy(Frames.HEADER));
+        byte[] path = path(inbox.copy(Header.SIZE));
         int flags = Kernel.O_RDONLY | Kernel.O_CREAT | Kernel.O_EXCL;
         int fd = kernel.openat(Kernel.AT_FDCWD, path, flags, 0444);
         return fd < 0 ? fd : kernel.close(fd);
@@ -161,10 +159,10 @@ final class LabOps {
 
     /// string name: the file goes, and with it the namespace that nothing else keeps.
     private int remove(int length) {
-        if (!named(length)) {
+        if (!Registry.named(inbox, length)) {
             return -Errno.EINVAL;
         }
-        byte[] zpath = Bytes.z(path(inbox.copy(Frames.HEADER)));
+        byte[] zpath = Bytes.z(path(inbox.copy(Header.SIZE)));
         int r = (int) kernel.sys().call(Nr.UMOUNT2, 0, zpath, 0, -1, Bytes.NONE, 0, DETACH, 0, 0, 0, 0);
         return r < 0 && r != -Errno.EINVAL ? r : kernel.unlink(Kernel.AT_FDCWD, zpath);
     }
@@ -188,8 +186,8 @@ final class LabOps {
 
     /// string name of its file. The fd of the new namespace is for IFLA_NET_NS_FD: we send the messages.
     private void namespace(int length) {
-        int at = Frames.HEADER;
-        if (!named(length)) {
+        int at = Header.SIZE;
+        if (!Registry.named(inbox, length)) {
             frames.reply(-Errno.EINVAL);
             return;
         }
@@ -236,7 +234,7 @@ final class LabOps {
 
     /// Origin; string of netlink messages.
     private void carryOut(int length) {
-        int at = Frames.HEADER;
+        int at = Header.SIZE;
         int origin = inbox.origin();
         if (!inbox.string(at, length, length) || origin < 0 || origin > count) {
             frames.reply(-Errno.EINVAL);
@@ -318,7 +316,7 @@ final class LabOps {
 
     /// Origin; string of one batch of nf_tables messages: 0, or the first error.
     private int filter(int length) {
-        int at = Frames.HEADER;
+        int at = Header.SIZE;
         int fd = fd(inbox.origin());
         if (fd < 0 || !inbox.string(at, length, length)) {
             return -Errno.EINVAL;
@@ -356,7 +354,7 @@ final class LabOps {
 
     /// string document, in pieces when the flag MORE says so; it is there when it is whole.
     private int state(int length) {
-        int at = Frames.HEADER;
+        int at = Header.SIZE;
         if (!inbox.string(at, length, length)) {
             return -Errno.EINVAL;
         }
@@ -371,13 +369,13 @@ final class LabOps {
         }
         int end = inbox.after(at);
         int p = at + 4;
-        int r = written + (end - p) > Registry.DOCUMENT ? -Errno.E2BIG : 0;
+        int r = written + (end - p) > Limits.LAB_DOCUMENT ? -Errno.E2BIG : 0;
         while (p < end && r >= 0) {
             r = kernel.write(document, inbox.b, p, end - p);
             p += Math.max(r, 0);
         }
         written += p - at - 4;
-        if (r >= 0 && (inbox.flags() & Frames.MORE) != 0) {
+        if (r >= 0 && (inbox.flags() & FrameFlag.MORE) != 0) {
             return 0;
         }
         kernel.close(document);

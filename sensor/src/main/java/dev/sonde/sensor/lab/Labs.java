@@ -1,5 +1,8 @@
 package dev.sonde.sensor.lab;
 
+import dev.sonde.protocol.FrameFlag;
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.Limits;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
@@ -107,16 +110,16 @@ public final class Labs {
         boolean more = true;
         int sent = 0;
         while (more) {
-            frames.begin(Frames.LAB, 0, PIECE + 256);
+            frames.begin(FrameKind.LAB, 0, PIECE + 256);
             frames.string(name).u32(keeper).string(folder).bytes(piece, 0, Math.max(n, 0));
             sent += Math.max(n, 0);
             if (n < 0) {
                 frames.failed(-n);
             }
-            more = n == PIECE && sent < Registry.DOCUMENT;
+            more = n == PIECE && sent < Limits.LAB_DOCUMENT;
             if (more) {
                 n = kernel.readAll(fd, piece, 0);
-                frames.flag(Frames.MORE);
+                frames.flag(FrameFlag.MORE);
             }
             frames.end();
         }

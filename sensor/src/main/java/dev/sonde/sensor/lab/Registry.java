@@ -1,5 +1,8 @@
 package dev.sonde.sensor.lab;
 
+import dev.sonde.protocol.Header;
+import dev.sonde.protocol.Limits;
+import dev.sonde.sensor.frames.Inbox;
 import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
@@ -11,12 +14,6 @@ import dev.sonde.sensor.kernel.Kernel;
 /// Root's are in `/run/sonde/lab`, others' in `$XDG_RUNTIME_DIR/sonde/lab` or `/tmp/sonde-UID/lab`: folders of mode
 /// 0700 that belong to the user; what others could have made or written is refused.
 public final class Registry {
-    /// The longest name of a lab.
-    public static final int NAME = 32;
-
-    /// The longest document: `LAB` frames carry it in pieces.
-    static final int DOCUMENT = 8 << 20;
-
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int SIGKILL = 9;
     private static final int POLLIN = 1;
@@ -130,8 +127,8 @@ public final class Registry {
     }
 
     /// Whether it may be the name of a lab: `[A-Za-z0-9][A-Za-z0-9._-]{0,31}`.
-    public static boolean name(byte[] b, int at, int length) {
-        if (length < 1 || length > NAME) {
+    static boolean name(byte[] b, int at, int length) {
+        if (length < 1 || length > Limits.LAB_NAME) {
             return false;
         }
         for (int i = 0; i < length; i++) {
@@ -142,6 +139,12 @@ public final class Registry {
             }
         }
         return true;
+    }
+
+    /// Whether the request is such a name.
+    public static boolean named(Inbox inbox, int length) {
+        int at = Header.SIZE;
+        return inbox.string(at, length, Limits.LAB_NAME) && name(inbox.b, at + 4, Bytes.i32(inbox.b, at));
     }
 
     static byte[] file(byte[] name, String suffix) {

@@ -1,5 +1,8 @@
 package dev.sonde.sensor.netns;
 
+import dev.sonde.protocol.FrameFlag;
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.Limits;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
@@ -35,10 +38,6 @@ public final class Netns {
 
     /// How often an interrupted dump is asked for before its last result is taken and marked.
     private static final int TRIES = 5;
-
-    /// Of a dump whose rows are used as they come, the reader holds so many bytes back; of a longer one it has used
-    /// some, and cannot take them back: another try would be for nothing.
-    public static final int HELD = 1 << 20;
 
     private final Kernel kernel;
     private final Frames frames;
@@ -344,9 +343,9 @@ public final class Netns {
     /// are used as they come.
     public int get(int socket, int origin, byte[] q, int length, boolean streamed) {
         int result = 0;
-        int most = streamed ? HELD : Integer.MAX_VALUE;
+        int most = streamed ? Limits.HELD : Integer.MAX_VALUE;
         for (int attempt = 0; attempt < TRIES; attempt++) {
-            int again = attempt == 0 ? 0 : Frames.AGAIN;
+            int again = attempt == 0 ? 0 : FrameFlag.AGAIN;
             result = ask(socket, origin, q, length, again, attempt == TRIES - 1 ? -1 : most);
             if (result != RETRY) {
                 return result;
@@ -377,9 +376,9 @@ public final class Netns {
                 frames.cancel();
                 begin(origin, q, length, 0);
             } else if (frames.room() < Frames.DATAGRAM) {
-                frames.flag(Frames.MORE).end();
+                frames.flag(FrameFlag.MORE).end();
                 frames.flush();
-                flushed = Frames.AGAIN;
+                flushed = FrameFlag.AGAIN;
                 begin(origin, q, length, 0);
             }
             int at = frames.at();
@@ -410,15 +409,15 @@ public final class Netns {
             more = !sawEnd;
         }
         if (interrupted && total <= most) {
-            if (flushed == Frames.AGAIN) {
-                frames.flag(Frames.MORE).end();
+            if (flushed == FrameFlag.AGAIN) {
+                frames.flag(FrameFlag.MORE).end();
             } else {
                 frames.cancel();
             }
             return RETRY;
         }
         if (interrupted) {
-            frames.flag(Frames.INTERRUPTED);
+            frames.flag(FrameFlag.INTERRUPTED);
         }
         if (shownAlone && !interrupted) {
             frames.cancel();
@@ -429,7 +428,7 @@ public final class Netns {
     }
 
     private void begin(int origin, byte[] q, int length, int flags) {
-        frames.begin(Frames.NETLINK, origin, Frames.DATAGRAM + 4 + length);
+        frames.begin(FrameKind.NETLINK, origin, Frames.DATAGRAM + 4 + length);
         int at = frames.at();
         int tells = told == 0 ? length : told;
         frames.string(q, 0, tells).flag(flags);

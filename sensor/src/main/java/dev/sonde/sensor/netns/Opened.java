@@ -1,5 +1,6 @@
 package dev.sonde.sensor.netns;
 
+import dev.sonde.protocol.Limits;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
@@ -7,19 +8,17 @@ import dev.sonde.sensor.kernel.Kernel;
 /// Sockets of namespaces that requests have opened, so that one way is gone once only. Of more than there is room for
 /// the one that was opened first is closed: whoever needs it again opens it again.
 public final class Opened {
-    private static final int MOST = 64;
-
     /// A longer way is not remembered: then nothing can be mended there.
     private static final int LONGEST = 256;
 
     private final Kernel kernel;
-    private final int[] numbers = new int[MOST];
-    private final int[] sockets = new int[MOST];
+    private final int[] numbers = new int[Limits.OPENED];
+    private final int[] sockets = new int[Limits.OPENED];
 
     /// The ways, made once: a request comes here, and allocates nothing.
-    private final byte[] paths = new byte[MOST * LONGEST];
+    private final byte[] paths = new byte[Limits.OPENED * LONGEST];
 
-    private final int[] lengths = new int[MOST];
+    private final int[] lengths = new int[Limits.OPENED];
     private int count;
     private int oldest;
 
@@ -64,9 +63,9 @@ public final class Opened {
                 place = i;
             }
         }
-        if (place == MOST) {
+        if (place == Limits.OPENED) {
             place = oldest;
-            oldest = oldest + 1 & MOST - 1;
+            oldest = oldest + 1 & Limits.OPENED - 1;
         }
         if (place == count) {
             count++;

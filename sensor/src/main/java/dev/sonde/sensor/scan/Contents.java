@@ -1,5 +1,9 @@
 package dev.sonde.sensor.scan;
 
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.Origin;
+import dev.sonde.protocol.ScanBit;
+import dev.sonde.protocol.ScanSet;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.netns.Netns;
@@ -23,11 +27,8 @@ public final class Contents {
     private static final int RTM_GETMDB = 86;
     private static final int RTM_GETNSID = 90;
 
-    /// The tables.
-    public static final int ANY = Scan.LINKS | Scan.ADDRESSES | Scan.TABLES | Scan.NEIGHBOURS | Scan.FURTHER;
-
     /// What makes it necessary to go into a namespace at all: the tables, and where its links lead.
-    static final int INSIDE = ANY | Scan.PEERS;
+    static final int INSIDE = ScanSet.READ | ScanBit.PEERS;
 
     private final Kernel kernel;
     private final Frames frames;
@@ -45,20 +46,20 @@ public final class Contents {
 
     /// Those that the bits name, of the namespace to which the socket `s` belongs.
     void send(int s, int number, int bits) {
-        if ((bits & (Scan.LINKS | Scan.PEERS)) != 0) {
-            boolean alone = (bits & Scan.LINKS) == 0;
-            netns.watch((bits & Scan.PEERS) != 0 ? peers : null, number, alone);
-            if (alone || (bits & Scan.BRIEF) != 0) {
+        if ((bits & (ScanBit.LINKS | ScanBit.PEERS)) != 0) {
+            boolean alone = (bits & ScanBit.LINKS) == 0;
+            netns.watch((bits & ScanBit.PEERS) != 0 ? peers : null, number, alone);
+            if (alone || (bits & ScanBit.BRIEF) != 0) {
                 netns.table(s, number, RTM_GETLINK, 0, EXT_MASK, RTEXT_FILTER_VF | RTEXT_FILTER_SKIP_STATS);
             } else {
                 netns.table(s, number, RTM_GETLINK, 0);
             }
             netns.watch(null, 0, false);
         }
-        if ((bits & Scan.ADDRESSES) != 0) {
+        if ((bits & ScanBit.ADDRESSES) != 0) {
             netns.table(s, number, RTM_GETADDR, 0);
         }
-        if ((bits & Scan.TABLES) != 0) {
+        if ((bits & ScanBit.TABLES) != 0) {
             netns.table(s, number, RTM_GETROUTE, AF_INET);
             netns.table(s, number, RTM_GETROUTE, AF_INET6);
             netns.table(s, number, RTM_GETRULE, AF_INET);
@@ -68,10 +69,10 @@ public final class Contents {
             netns.table(s, number, RTM_GETMDB, AF_BRIDGE);
             netns.table(s, number, RTM_GETNSID, 0);
         }
-        if ((bits & Scan.NEIGHBOURS) != 0 && (bits & Scan.TABLES) == 0) {
+        if ((bits & ScanBit.NEIGHBOURS) != 0 && (bits & ScanBit.TABLES) == 0) {
             netns.table(s, number, RTM_GETNEIGH, 0);
         }
-        if ((bits & Scan.FURTHER) != 0) {
+        if ((bits & ScanBit.FURTHER) != 0) {
             ExtraTables.tables(netns, s, number);
             groups(s, number);
         }
@@ -84,9 +85,9 @@ public final class Contents {
 
     /// The multicast groups and the packet filter of the namespace to which the socket belongs.
     private void groups(int s, int number) {
-        int r = number == 1 && !netns.away() ? 0 : netns.enter(s);
+        int r = number == Origin.OWN && !netns.away() ? 0 : netns.enter(s);
         if (r < 0) {
-            frames.begin(Frames.GAP, number, 64)
+            frames.begin(FrameKind.GAP, number, 64)
                     .string("setns")
                     .string("/proc/net")
                     .failed(-r)
@@ -101,7 +102,7 @@ public final class Contents {
     private void filter(int number) {
         int s = netns.socket(Netns.NETFILTER);
         if (s < 0) {
-            frames.begin(Frames.GAP, number, 64)
+            frames.begin(FrameKind.GAP, number, 64)
                     .string("socket")
                     .string("packet filter")
                     .failed(-s)
@@ -115,7 +116,7 @@ public final class Contents {
 
     /// FILE frames of one file of `/proc/net` of the namespace to which the socket belongs: 0 or -errno.
     int procNet(int s, int number, byte[] name, int at, int length) {
-        int r = number == 1 && !netns.away() ? 0 : netns.enter(s);
+        int r = number == Origin.OWN && !netns.away() ? 0 : netns.enter(s);
         return r < 0 ? r : procNet.file(number, name, at, length);
     }
 }

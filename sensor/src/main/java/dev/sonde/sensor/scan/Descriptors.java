@@ -1,5 +1,7 @@
 package dev.sonde.sensor.scan;
 
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.HandleType;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
@@ -12,9 +14,6 @@ import dev.sonde.sensor.netns.Netns;
 /// Each is examined by statx(2), not by the text of its link: that of a file which was opened by a name says the
 /// name, or nothing once the name is gone. No file system is asked anew (`AT_STATX_DONT_SYNC`): one may not answer.
 final class Descriptors {
-    /// `type` of a HANDLE frame: an open file.
-    static final int FD = 5;
-
     private static final int AT_STATX_DONT_SYNC = 0x4000;
     private static final int S_IFMT = 0170000;
     private static final int S_IFSOCK = 0140000;
@@ -113,8 +112,8 @@ final class Descriptors {
             number = Math.max(0, met);
             inode = number == 0 ? ino : scan.roster().ino(number);
         }
-        frames.begin(Frames.HANDLE, number, 64 + length);
-        frames.u32(FD).u32(pid).u64(dev).u64(inode).u64(Netns.NSFS_MAGIC);
+        frames.begin(FrameKind.HANDLE, number, 64 + length);
+        frames.u32(HandleType.FD).u32(pid).u64(dev).u64(inode).u64(Netns.NSFS_MAGIC);
         frames.string(path, 0, length).u64(fd).end();
         scan.counted();
     }

@@ -1,5 +1,7 @@
 package dev.sonde.sensor.scan;
 
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.HandleType;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
@@ -14,9 +16,6 @@ import dev.sonde.sensor.netns.SafeOpen;
 /// `/run/netns` is iproute2's, and containerd's, CRI-O's and Podman's; Docker has its own. Users who run engines
 /// without root have the same below `/run/user/UID`, in a folder of theirs: nothing leads out of it.
 final class Folders {
-    /// `type` of a HANDLE frame: a file in such a folder.
-    static final int FILE = 1;
-
     private static final int SMALL = 4096;
     private static final int MOST_USERS = 1024;
     private static final int S_IFDIR = 0040000;
@@ -205,8 +204,8 @@ final class Folders {
     }
 
     private Frames frame(int number, int length, long dev, long ino, long magic, long mounts) {
-        frames.begin(Frames.HANDLE, number, 64 + length);
-        frames.u32(FILE).u32(0).u64(dev).u64(ino).u64(magic);
+        frames.begin(FrameKind.HANDLE, number, 64 + length);
+        frames.u32(HandleType.FILE).u32(0).u64(dev).u64(ino).u64(magic);
         return frames.string(path, 0, length).u64(mounts);
     }
 }

@@ -1,5 +1,7 @@
 package dev.sonde.sensor.scan;
 
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.HandleType;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
@@ -10,9 +12,6 @@ import dev.sonde.sensor.netns.Netns;
 /// Asks the kernel itself which network namespaces there are, where it has listns(2): what no handle has led to is
 /// found by its number.
 final class ListNs {
-    /// `type` of a HANDLE frame: only in the kernel's list.
-    static final int LISTED = 9;
-
     /// Numbers that one call gives.
     private static final int MANY = 1024;
 
@@ -73,8 +72,8 @@ final class ListNs {
             number = scan.roster().anonymous(cookie);
             scan.announce(number, WAY, 0, fd < 0 ? -fd : Errno.E2BIG);
         }
-        frames.begin(Frames.HANDLE, number, 64);
-        frames.u32(LISTED).u32(0).u64(scan.roster().device());
+        frames.begin(FrameKind.HANDLE, number, 64);
+        frames.u32(HandleType.LISTED).u32(0).u64(scan.roster().device());
         frames.u64(scan.roster().ino(number)).u64(Netns.NSFS_MAGIC);
         frames.string("").u64(cookie).end();
         scan.counted();

@@ -1,5 +1,6 @@
 package dev.sonde.sensor.scan;
 
+import dev.sonde.protocol.FrameKind;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
@@ -49,7 +50,7 @@ final class Missed {
         Bytes.copy(place, 0, text, 0, place.length);
         int end = Processes.put(text, place.length, " of ");
         end = Bytes.digits(text, end, n);
-        frames.begin(Frames.GAP, 0, 128 + end);
+        frames.begin(FrameKind.GAP, 0, 128 + end);
         frames.string(operation).string(text, 0, end).failed(why).end();
     }
 }

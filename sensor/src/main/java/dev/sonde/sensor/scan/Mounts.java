@@ -1,5 +1,7 @@
 package dev.sonde.sensor.scan;
 
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.HandleType;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
@@ -14,9 +16,6 @@ import dev.sonde.sensor.netns.SafeOpen;
 /// and place of each; only what is new is opened, behind the root of that process and without asking any file system,
 /// for the owner of the mounts may be hostile.
 final class Mounts {
-    /// `type` of a HANDLE frame: a bind mount.
-    static final int MOUNT = 7;
-
     /// Different mount namespaces and roots, and bind mounts, that one scan looks at; the others are counted.
     private static final int MOST_TABLES = 1 << 13;
 
@@ -188,8 +187,12 @@ final class Mounts {
                 r = -Errno.ESTALE;
             }
         }
-        frames.begin(Frames.HANDLE, number, 64 + length);
-        frames.u32(MOUNT).u32(pid).u64(scan.roster().device()).u64(ino).u64(Netns.NSFS_MAGIC);
+        frames.begin(FrameKind.HANDLE, number, 64 + length);
+        frames.u32(HandleType.MOUNT)
+                .u32(pid)
+                .u64(scan.roster().device())
+                .u64(ino)
+                .u64(Netns.NSFS_MAGIC);
         frames.string(path, 0, length).u64(namespace);
         if (r < 0) {
             frames.failed(-r);

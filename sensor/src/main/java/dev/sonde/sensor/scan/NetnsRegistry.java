@@ -1,5 +1,6 @@
 package dev.sonde.sensor.scan;
 
+import dev.sonde.protocol.Limits;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
@@ -11,9 +12,6 @@ import dev.sonde.sensor.kernel.Nr;
 /// by a socket in it, is not gone: then the inode alone tells which it is. A namespace that is held no more,
 /// because the scan has ended or fds are short, is told by its cookie, which is never given again.
 final class NetnsRegistry {
-    /// Namespaces that one stream can tell of.
-    static final int MOST = 1 << 16;
-
     /// Fds that are left for all else.
     private static final int SPARE = 128;
 
@@ -23,14 +21,14 @@ final class NetnsRegistry {
     private final Kernel kernel;
 
     /// By inode, an open-addressing table of numbers, never more than half full. All namespaces lie on one device.
-    private final int[] slots = new int[2 * MOST];
+    private final int[] slots = new int[2 * Limits.NAMESPACES];
 
-    private final long[] inos = new long[MOST + 1];
-    private final long[] cookies = new long[MOST + 1];
+    private final long[] inos = new long[Limits.NAMESPACES + 1];
+    private final long[] cookies = new long[Limits.NAMESPACES + 1];
 
     /// What holds the namespace of each number: an fd of its file and one, less than zero for a socket in it; 0:
     /// nothing.
-    private final int[] holds = new int[MOST + 1];
+    private final int[] holds = new int[Limits.NAMESPACES + 1];
 
     private long device;
     private int count;
@@ -91,7 +89,7 @@ final class NetnsRegistry {
 
     /// The same for one whose inode nobody can tell.
     int anonymous(long cookie) {
-        if (count == MOST) {
+        if (count == Limits.NAMESPACES) {
             return 0;
         }
         count++;
@@ -140,7 +138,7 @@ final class NetnsRegistry {
             widened = r == 0;
             most = r == 0 ? Bytes.i64(wider, 0) : most;
         }
-        long fits = most < 0 || most > MOST + SPARE ? MOST : most - SPARE;
+        long fits = most < 0 || most > Limits.NAMESPACES + SPARE ? Limits.NAMESPACES : most - SPARE;
         room = (int) Math.max(1, fits);
     }
 

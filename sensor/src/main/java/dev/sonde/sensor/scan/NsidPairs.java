@@ -1,5 +1,6 @@
 package dev.sonde.sensor.scan;
 
+import dev.sonde.protocol.FrameKind;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
@@ -87,7 +88,7 @@ final class NsidPairs {
             return; // it has none
         }
         byte[] question = netns.nsidQuestion(numbers[of]);
-        frames.begin(Frames.NETLINK, numbers[in], question.length + 4 + Math.max(0, n));
+        frames.begin(FrameKind.NETLINK, numbers[in], question.length + 4 + Math.max(0, n));
         frames.string(question);
         if (n < 0) {
             frames.failed(-n);

@@ -1,5 +1,8 @@
 package dev.sonde.sensor.scan;
 
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.HandleType;
+import dev.sonde.protocol.Origin;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
@@ -17,9 +20,6 @@ import dev.sonde.sensor.netns.Watcher;
 /// Who has the links listed of a namespace that it knows by an id makes the kernel give an id to the other end of each:
 /// the one that asks gets one in its own table. Therefore they are listed only where it has one already.
 final class Peers implements Watcher {
-    /// `type` of a HANDLE frame: the other end of a link.
-    static final int PEER = 8;
-
     /// Links with another end elsewhere, pairs of a namespace and an id in it, and questions that one scan deals
     /// with.
     private static final int MOST_LINKS = 1 << 16;
@@ -367,7 +367,7 @@ final class Peers implements Watcher {
 
     /// The socket by which this namespace was read, or -EBADF.
     int socket(int number) {
-        return number == 1 ? ownSocket : roster.socket(number);
+        return number == Origin.OWN ? ownSocket : roster.socket(number);
     }
 
     /// Asks namespace `a` which id it has for `b`.
@@ -448,10 +448,10 @@ final class Peers implements Watcher {
             return;
         }
         frames.tick();
-        frames.begin(Frames.NETNS, number, 64);
+        frames.begin(FrameKind.NETNS, number, 64);
         frames.u64(0).u64(0).u64(0).string("").end();
-        frames.begin(Frames.HANDLE, number, 128);
-        frames.u32(PEER)
+        frames.begin(FrameKind.HANDLE, number, 128);
+        frames.u32(HandleType.PEER)
                 .u32(0)
                 .u64(roster.device())
                 .u64(roster.ino(a))

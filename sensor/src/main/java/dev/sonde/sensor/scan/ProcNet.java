@@ -1,5 +1,7 @@
 package dev.sonde.sensor.scan;
 
+import dev.sonde.protocol.FrameFlag;
+import dev.sonde.protocol.FrameKind;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
@@ -111,14 +113,14 @@ public final class ProcNet {
             total += r;
             room -= r;
             if (room == 0) {
-                frames.flag(Frames.MORE).end();
+                frames.flag(FrameFlag.MORE).end();
                 begin(number, name, at, length);
                 room = PIECE;
             }
             r = read(fd, room);
         }
         if (r > 0) {
-            frames.flag(Frames.CUT);
+            frames.flag(FrameFlag.CUT);
         }
         if (r < 0) {
             frames.failed(-r);
@@ -137,7 +139,7 @@ public final class ProcNet {
     }
 
     private void begin(int number, byte[] name, int at, int length) {
-        frames.begin(Frames.FILE, number, PIECE + 64);
+        frames.begin(FrameKind.FILE, number, PIECE + 64);
         frames.string(name, at, length);
     }
 }

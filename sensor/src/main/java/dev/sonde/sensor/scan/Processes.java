@@ -1,5 +1,8 @@
 package dev.sonde.sensor.scan;
 
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.Origin;
+import dev.sonde.protocol.ScanBit;
 import dev.sonde.sensor.engine.Engines;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
@@ -78,11 +81,11 @@ final class Processes {
             frames.gap("open", FOLDER, -dir);
             return 0;
         }
-        if ((bits & Scan.TASKS) != 0) {
+        if ((bits & ScanBit.TASKS) != 0) {
             threads.begin();
             descriptors.begin();
         }
-        if ((bits & Scan.MOUNTS) != 0) {
+        if ((bits & ScanBit.MOUNTS) != 0) {
             mounts.begin();
         }
         int unreadable = 0;
@@ -99,17 +102,17 @@ final class Processes {
         }
         kernel.close(dir);
         if (unreadable > 0) {
-            frames.begin(Frames.GAP, 0, 128)
+            frames.begin(FrameKind.GAP, 0, 128)
                     .string("statx")
                     .string("/proc/PID/ns/net")
                     .failed(Errno.EACCES)
                     .end();
         }
-        if ((bits & Scan.TASKS) != 0) {
+        if ((bits & ScanBit.TASKS) != 0) {
             threads.end();
             descriptors.end();
         }
-        if ((bits & Scan.MOUNTS) != 0) {
+        if ((bits & ScanBit.MOUNTS) != 0) {
             mounts.end();
         }
         hidden();
@@ -145,8 +148,8 @@ final class Processes {
         if (pid == self) {
             // We are a guest in the namespace that was entered last: what counts is where we were started.
             dev = scan.roster().device();
-            ino = scan.roster().ino(1);
-            number = 1;
+            ino = scan.roster().ino(Origin.OWN);
+            number = Origin.OWN;
         } else if (errno == -Errno.EACCES || errno == -Errno.EPERM) {
             int r = kernel.statx(dir, NET_DEV, 0, statx);
             if (r == -Errno.ENOENT || r == -Errno.ESRCH) {
@@ -159,8 +162,8 @@ final class Processes {
             if (ino != 0 && ino == ownGroup()) {
                 errno = 0;
                 dev = scan.roster().device();
-                ino = scan.roster().ino(1);
-                number = 1;
+                ino = scan.roster().ino(Origin.OWN);
+                number = Origin.OWN;
             } else if (ino != 0) {
                 number = scan.unseen(path, way(path, pid, "/net"), ino, -errno);
             }
@@ -170,13 +173,13 @@ final class Processes {
             ino = number == 0 ? ino : scan.roster().ino(number);
         }
         int threadCount = frame(dir, pid, number, dev, ino, errno);
-        if ((bits & Scan.TASKS) != 0 && pid != self) {
+        if ((bits & ScanBit.TASKS) != 0 && pid != self) {
             if (threadCount > 1) {
                 threads.look(dir, pid, ino);
             }
             descriptors.look(dir, pid, number);
         }
-        if ((bits & Scan.MOUNTS) != 0) {
+        if ((bits & ScanBit.MOUNTS) != 0) {
             mounts.look(dir, pid, pid == self);
         }
         kernel.close(dir);
@@ -209,12 +212,12 @@ final class Processes {
     /// Sends the PROCESS frame, if it was asked for; gives how many threads the process has.
     private int frame(int dir, int pid, int number, long dev, long ino, int errno) {
         long user = kernel.statx(dir, NS_USER, 0, statx) < 0 ? 0 : Kernel.ino(statx);
-        frames.begin(Frames.PROCESS, number, 3 * SMALL);
+        frames.begin(FrameKind.PROCESS, number, 3 * SMALL);
         frames.u32(pid).u32(0).u64(dev).u64(ino).u64(user);
         int stat = frames.at() + 4;
         frames.file(dir, STAT, STAT_MOST);
         int threadCount = threadCount(frames.buffer(), stat, frames.at());
-        if ((bits & Scan.PROCESSES) == 0) {
+        if ((bits & ScanBit.PROCESSES) == 0) {
             frames.cancel();
             return threadCount;
         }

@@ -1,5 +1,9 @@
 package dev.sonde.sensor.scan;
 
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.Limits;
+import dev.sonde.protocol.Origin;
+import dev.sonde.protocol.ScanBit;
 import dev.sonde.sensor.engine.Engines;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
@@ -19,41 +23,8 @@ import dev.sonde.sensor.netns.SafeOpen;
 /// not be read, becomes a GAP or a FAILED frame, never an end. One class for each way of reading; here is what they
 /// share: which namespaces were met, and what is sent of a new one.
 public final class Scan implements Finder {
-    public static final int PROCESSES = 1;
-    public static final int FOLDERS = 2;
-    public static final int LABS = 4;
-    public static final int LINKS = 8;
-    public static final int ADDRESSES = 16;
-    public static final int TABLES = 32;
-
-    /// What processes hold without living in it: threads, open fds, sockets.
-    public static final int TASKS = 64;
-
-    /// What only `collect` brings unasked: [ExtraTables].
-    public static final int FURTHER = 128;
-
-    public static final int ENGINES = 256;
-
-    /// Mount tables, ours and those of other mount namespaces.
-    public static final int MOUNTS = 512;
-
-    /// Namespaces that only links lead to, with what can be read of them, and those that only the kernel's own
-    /// list has. It reads the links of all the others, and sends them only where [#LINKS] asks for them.
-    public static final int PEERS = 1024;
-
-    /// The neighbours alone of [#TABLES], in a request for one namespace.
-    static final int NEIGHBOURS = 2048;
-
-    /// Links without their counters, which are half of what the kernel tells of a link and cost it most of the time.
-    public static final int BRIEF = 8192;
-
-    /// In HELLO: what is foretold comes behind DONE, see `Prefetch`.
-    public static final int FORETOLD = 4096;
-
-    public static final int ALL = 63 | TASKS | ENGINES | MOUNTS | PEERS;
-
     /// Longest path of a request, with the NUL behind it.
-    private static final int LONGEST = 4096 + 1;
+    private static final int LONGEST = Limits.PATH + 1;
 
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final byte[] EMPTY = {0};
@@ -139,34 +110,38 @@ public final class Scan implements Finder {
         handles = 0;
         frames.tick();
         roster.widen();
-        peers.begin((bits & PEERS) != 0);
+        peers.begin((bits & ScanBit.PEERS) != 0);
         pairs.begin();
         if ((bits & Contents.INSIDE) != 0) {
             own();
         }
         int n = 0;
-        if ((bits & (PROCESSES | TASKS | MOUNTS)) != 0) {
+        if ((bits & (ScanBit.PROCESSES | ScanBit.TASKS | ScanBit.MOUNTS)) != 0) {
             n = processes.send(bits);
         }
-        if ((bits & FOLDERS) != 0) {
+        if ((bits & ScanBit.FOLDERS) != 0) {
             folders.all();
         }
-        if ((bits & LABS) != 0) {
+        if ((bits & ScanBit.LABS) != 0) {
             new Labs(kernel).scan(frames, this);
         }
-        if ((bits & PEERS) != 0) {
+        if ((bits & ScanBit.PEERS) != 0) {
             new ListNs(kernel, frames, this).send();
         }
         goHome();
         pairs.send();
-        if ((bits & PEERS) != 0) {
+        if ((bits & ScanBit.PEERS) != 0) {
             peers.send(pairs);
         }
-        if ((bits & ENGINES) != 0) {
+        if ((bits & ScanBit.ENGINES) != 0) {
             new Engines(kernel, frames, this).scan(processes.daemons(), processes.daemonCount());
             goHome();
         }
-        frames.begin(Frames.DONE, 0, 12).u32(n).u32(handles).u32(roster.count()).end();
+        frames.begin(FrameKind.DONE, 0, 12)
+                .u32(n)
+                .u32(handles)
+                .u32(roster.count())
+                .end();
         frames.flush();
         peers.end();
         roster.release();
@@ -176,21 +151,21 @@ public final class Scan implements Finder {
         goHome();
         int s = netns.away() ? -Errno.EPERM : netns.socket();
         if (s < 0) {
-            frames.begin(Frames.GAP, 1, 64)
+            frames.begin(FrameKind.GAP, Origin.OWN, 64)
                     .string("socket")
                     .string("AF_NETLINK")
                     .failed(-s)
                     .end();
             return;
         }
-        contents.send(s, 1, mask);
-        pair(1);
+        contents.send(s, Origin.OWN, mask);
+        pair(Origin.OWN);
         peers.own(s);
     }
 
     /// It is asked how those that the scan met know each other, where all tables are asked for.
     private void pair(int number) {
-        if ((mask & FURTHER) != 0) {
+        if ((mask & ScanBit.FURTHER) != 0) {
             pairs.keep(number);
         }
     }
@@ -299,7 +274,7 @@ public final class Scan implements Finder {
     /// Sends the NETNS frame.
     void announce(int number, byte[] way, int length, int errno) {
         long ino = roster.ino(number);
-        frames.begin(Frames.NETNS, number, 64 + length);
+        frames.begin(FrameKind.NETNS, number, 64 + length);
         frames.u64(ino <= 0 ? 0 : roster.device()).u64(ino < 0 ? ~ino : ino);
         frames.u64(roster.cookie(number)).string(way, 0, length);
         if (errno != 0) {
@@ -310,7 +285,7 @@ public final class Scan implements Finder {
 
     /// Something of the path that could not be read.
     void gap(String operation, byte[] path, int length, int errno) {
-        frames.begin(Frames.GAP, 0, 64 + length);
+        frames.begin(FrameKind.GAP, 0, 64 + length);
         frames.string(operation).string(path, 0, length).failed(errno).end();
     }
 
@@ -331,7 +306,7 @@ public final class Scan implements Finder {
         if (s < 0) {
             return s;
         }
-        if (number == 1 && !netns.away()) {
+        if (number == Origin.OWN && !netns.away()) {
             return netns.socket(Netns.NETFILTER);
         }
         int fd = netns.of(s);
@@ -384,8 +359,8 @@ public final class Scan implements Finder {
 
     /// A socket in the namespace, which has a number then, and whose NETNS frame was sent.
     private int reach(long dev, long ino, long cookie, byte[] b, int at, int length) {
-        if (dev == roster.device() && ino == roster.ino(1) && !netns.away()) {
-            reached = 1;
+        if (dev == roster.device() && ino == roster.ino(Origin.OWN) && !netns.away()) {
+            reached = Origin.OWN;
             return netns.socket(); // our own, which an ordinary user need not and may not enter
         }
         int fd = file(dev, ino, cookie, b, at, length);
@@ -415,7 +390,7 @@ public final class Scan implements Finder {
 
     /// A raw ICMP socket of a namespace that a scan met, or -errno. Our own is none of those that are probed.
     public int icmp(NetnsPath way, boolean six) {
-        if (number(way.dev(), way.ino()) <= 1) {
+        if (number(way.dev(), way.ino()) <= Origin.OWN) {
             return -Errno.EPERM;
         }
         int fd = way.open(kernel);
@@ -447,15 +422,15 @@ public final class Scan implements Finder {
         return opened.path(number);
     }
 
-    /// The socket of an opened namespace, or of our own (1); -errno.
+    /// The socket of an opened namespace, or of our own; -errno.
     public int socket(int number) {
         int known = opened.socket(number);
-        if (known >= 0 || number != 1) {
+        if (known >= 0 || number != Origin.OWN) {
             return known;
         }
         int s = netns.away() ? -Errno.EPERM : netns.socket();
         if (s >= 0) {
-            opened.add(1, s, Bytes.NONE, 0, 0);
+            opened.add(Origin.OWN, s, Bytes.NONE, 0, 0);
         }
         return s;
     }

@@ -1,5 +1,7 @@
 package dev.sonde.sensor.scan;
 
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.HandleType;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
@@ -14,9 +16,6 @@ import dev.sonde.sensor.netns.Netns;
 /// and for nearly all says that it belongs where its process lives; only for the others the kernel is asked for the
 /// namespace itself.
 final class SocketOwners {
-    /// `type` of a HANDLE frame: a socket.
-    static final int SOCKET = 6;
-
     /// So many are asked in one scan; the others are counted.
     private static final int MOST = 1 << 16;
 
@@ -101,8 +100,8 @@ final class SocketOwners {
         if (number <= 0 || number == lives) {
             return;
         }
-        frames.begin(Frames.HANDLE, number, 64 + length);
-        frames.u32(SOCKET)
+        frames.begin(FrameKind.HANDLE, number, 64 + length);
+        frames.u32(HandleType.SOCKET)
                 .u32(pid)
                 .u64(scan.roster().device())
                 .u64(scan.roster().ino(number));

@@ -1,5 +1,7 @@
 package dev.sonde.sensor.scan;
 
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.HandleType;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
@@ -9,9 +11,6 @@ import dev.sonde.sensor.netns.Netns;
 
 /// Finds threads that live in another network namespace than their process: one HANDLE frame for each.
 final class Threads {
-    /// `type` of a HANDLE frame: a thread.
-    static final int THREAD = 4;
-
     /// So many are looked at in one scan; the others are counted.
     private static final int MOST = 1 << 18;
 
@@ -98,8 +97,8 @@ final class Threads {
             number = Math.max(0, scan.meet(fd, path, length));
             here = number == 0 ? here : scan.roster().ino(number);
         }
-        frames.begin(Frames.HANDLE, number, 64 + length);
-        frames.u32(THREAD).u32(pid).u64(dev).u64(here).u64(Netns.NSFS_MAGIC);
+        frames.begin(FrameKind.HANDLE, number, 64 + length);
+        frames.u32(HandleType.THREAD).u32(pid).u64(dev).u64(here).u64(Netns.NSFS_MAGIC);
         frames.string(path, 0, length).u64(tid).end();
         scan.counted();
     }

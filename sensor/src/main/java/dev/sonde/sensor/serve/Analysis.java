@@ -1,5 +1,7 @@
 package dev.sonde.sensor.serve;
 
+import dev.sonde.protocol.CommandRights;
+import dev.sonde.protocol.Right;
 import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
@@ -107,7 +109,7 @@ public final class Analysis {
     private void become(byte[][] java, byte[][] environment, int theirs, Privileges user) {
         int r = kernel.dup3(theirs, 0, 0);
         String failed = "dup3";
-        if (r >= 0 && (Command.rights(argv) & Command.MEND) != 0) {
+        if (r >= 0 && (CommandRights.rights(argv) & Right.MEND) != 0) {
             // Without a terminal it cannot type an answer to a question of ours; as the leader of a group it can be
             // stopped, with all that it started, while the question stands.
             r = kernel.setsid();

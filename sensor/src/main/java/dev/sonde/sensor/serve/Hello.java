@@ -1,5 +1,7 @@
 package dev.sonde.sensor.serve;
 
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.TerminalBit;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
@@ -30,10 +32,10 @@ public final class Hello {
         int columns = 0;
         int terminals = 0;
         if (terminal(2, scratch)) {
-            terminals = 2;
+            terminals = TerminalBit.STDERR;
         }
         if (terminal(1, scratch)) {
-            terminals |= 1;
+            terminals |= TerminalBit.STDOUT;
             columns = Bytes.u16(scratch, 2);
         }
         int pid = kernel.getpid();
@@ -46,7 +48,7 @@ public final class Hello {
         }
         frames.magic();
         frames.tick();
-        frames.begin(Frames.HELLO, 0, Math.min(room, 1 << 18));
+        frames.begin(FrameKind.HELLO, 0, Math.min(room, 1 << 18));
         frames.u32(pid).u32(user.uid()).u32(user.gid()).u32(effective);
         frames.u64(capabilities).u64(now);
         frames.u32(terminals).u32(columns).u32(wants);

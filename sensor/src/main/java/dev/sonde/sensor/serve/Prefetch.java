@@ -1,5 +1,9 @@
 package dev.sonde.sensor.serve;
 
+import dev.sonde.protocol.CommandRights;
+import dev.sonde.protocol.Origin;
+import dev.sonde.protocol.ScanBit;
+import dev.sonde.protocol.ScanSet;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
@@ -8,20 +12,17 @@ import dev.sonde.sensor.netns.NetnsPath;
 import dev.sonde.sensor.netns.Target;
 import dev.sonde.sensor.scan.Scan;
 
-/// The table that `ip route`, `ip neigh` or `bridge fdb` will certainly ask for: it is read while the analysis starts,
-/// so that a large one is there when the analysis is.
+/// The table that a command line will certainly ask for, by [CommandRights]: it is read while the analysis
+/// starts, so that a large one is there when the analysis is.
 ///
 /// Only command lines that ask for the whole of it are understood. A wrong guess would cost time and nothing else: the
 /// analysis takes what it asks for, and drops the rest.
 final class Prefetch {
     private static final int RTM_GETLINK = 18;
-    private static final int RTM_GETROUTE = 26;
-    private static final int RTM_GETNEIGH = 30;
     private static final int AF_INET = 2;
-    private static final int AF_BRIDGE = 7;
     private static final int AF_INET6 = 10;
 
-    /// `RTM_GET*` and `AF_*` of the table; 0: nothing is foretold.
+    /// `RTM_GET*` and `AF_*` of the table; 0: nothing is prefetched.
     private int type;
 
     private int family;
@@ -42,15 +43,12 @@ final class Prefetch {
         return type != 0;
     }
 
-    boolean target() {
-        return target != 0;
+    /// Bits of [ScanBit]: what is sent unasked for its sake.
+    int bits() {
+        return type == 0 ? 0 : target == 0 ? ScanBit.PREFETCH : ScanBit.PREFETCH | ScanSet.NAMES;
     }
 
     private void read() {
-        boolean bridge = Bytes.is(argv[1], "bridge");
-        if (!bridge && !Bytes.is(argv[1], "ip")) {
-            return;
-        }
         int version = 0;
         int at = 2;
         while (at < argv.length && argv[at].length > 1 && argv[at][0] == '-') {
@@ -68,7 +66,9 @@ final class Prefetch {
             at++;
         }
         if (at < argv.length && whole(at + 1)) {
-            table(bridge, version, argv[at]);
+            int table = CommandRights.prefetched(argv[1], argv[at], version);
+            type = table >> 8;
+            family = table & 0xff;
         }
     }
 
@@ -94,38 +94,10 @@ final class Prefetch {
                                 || Bytes.is(argv[at], "ls"));
     }
 
-    private void table(boolean bridge, int version, byte[] object) {
-        if (bridge) {
-            if (begins(object, "fdb")) {
-                type = RTM_GETNEIGH;
-                family = AF_BRIDGE;
-            }
-        } else if (begins(object, "route")) {
-            type = RTM_GETROUTE;
-            family = version == 0 ? AF_INET : version;
-        } else if (begins(object, "neighbour") || begins(object, "neighbor")) {
-            type = RTM_GETNEIGH;
-        }
-    }
-
-    /// Whether the word is a beginning of `whole`: the real tools let it be shortened.
-    private static boolean begins(byte[] word, String whole) {
-        int n = word.length;
-        if (n == 0 || n > whole.length()) {
-            return false;
-        }
-        for (int i = 0; i < n; i++) {
-            if (word[i] != (byte) whole.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /// Sends the links and the table of the namespace that the command line names, and a REPLY to no request: the end
-    /// of what is foretold. What cannot be reached is left to the analysis, which will ask, and say why.
+    /// of what is prefetched. What cannot be reached is left to the analysis, which will ask, and say why.
     void send(Kernel kernel, Frames frames, Scan scan) {
-        int number = 1;
+        int number = Origin.OWN;
         if (target != 0) {
             NetnsPath way = target < argv.length ? new Target(kernel).resolve(argv[target]) : null;
             number = way == null ? 0 : scan.open(way.dev(), way.ino(), way.cookie(), way.path(), 0, way.path().length);

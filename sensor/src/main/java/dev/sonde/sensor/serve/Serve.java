@@ -1,5 +1,14 @@
 package dev.sonde.sensor.serve;
 
+import dev.sonde.protocol.CommandRights;
+import dev.sonde.protocol.FrameFlag;
+import dev.sonde.protocol.Header;
+import dev.sonde.protocol.Limits;
+import dev.sonde.protocol.RequestKind;
+import dev.sonde.protocol.Right;
+import dev.sonde.protocol.ScanBit;
+import dev.sonde.protocol.ScanSet;
+import dev.sonde.protocol.WayLayout;
 import dev.sonde.sensor.check.Mend;
 import dev.sonde.sensor.check.Probe;
 import dev.sonde.sensor.frames.Frames;
@@ -13,7 +22,6 @@ import dev.sonde.sensor.lab.Registry;
 import dev.sonde.sensor.netns.Netns;
 import dev.sonde.sensor.netns.NetnsPath;
 import dev.sonde.sensor.process.Privileges;
-import dev.sonde.sensor.scan.Contents;
 import dev.sonde.sensor.scan.ProcNet;
 import dev.sonde.sensor.scan.Scan;
 
@@ -35,12 +43,8 @@ public final class Serve {
     private final Probe probe;
     private NetnsPath way;
 
-    /// Requests that make something: a heap without a collector carries so many.
-    private static final int MOST = 4096;
-
-    private static final int LONGEST_PATH = 4096;
     private int requests;
-    private final byte[] question = new byte[Inbox.LARGEST];
+    private final byte[] question = new byte[Limits.REQUEST];
 
     /// `child`: the process of the analysis, or 0 where it shares ours.
     public Serve(Kernel kernel, int fd, byte[][] argv, int child) {
@@ -52,10 +56,10 @@ public final class Serve {
         this.inbox = new Inbox(kernel, fd);
         this.b = inbox.b;
         this.labs = new Labs(kernel);
-        this.rights = Command.rights(argv);
-        boolean mends = (rights & Command.MEND) != 0;
-        this.mend = mends ? new Mend(kernel, frames, scan, child, !Command.unasked(argv)) : null;
-        this.probe = (rights & Command.PROBE) != 0 ? new Probe(kernel, frames, scan) : null;
+        this.rights = CommandRights.rights(argv);
+        boolean mends = (rights & Right.MEND) != 0;
+        this.mend = mends ? new Mend(kernel, frames, scan, child, !CommandRights.has(argv, "--yes")) : null;
+        this.probe = (rights & Right.PROBE) != 0 ? new Probe(kernel, frames, scan) : null;
     }
 
     NetnsPath way() {
@@ -63,19 +67,20 @@ public final class Serve {
     }
 
     /// Sends what the command certainly wants, then answers until the analysis is gone.
-    @Bounded("MOST requests; those of which there may be more allocate nothing")
+    @Bounded("Limits.REQUESTS requests; those of which there may be more allocate nothing")
     public void run(Privileges user) {
-        int wants = Command.wants(argv);
+        Prefetch prefetch = new Prefetch(argv);
+        int wants = CommandRights.unasked(argv) | prefetch.bits();
         new Hello(kernel, frames).send(user, argv, wants);
         if (scan.begin() < 0) {
             frames.flush();
             return;
         }
         if (wants != 0) {
-            scan.run(wants & ~Scan.FORETOLD);
+            scan.run(wants & ~ScanBit.PREFETCH);
         }
-        if ((wants & Scan.FORETOLD) != 0) {
-            new Prefetch(argv).send(kernel, frames, scan);
+        if (prefetch.any()) {
+            prefetch.send(kernel, frames, scan);
         }
         frames.flush();
         int length = inbox.receive();
@@ -87,36 +92,36 @@ public final class Serve {
     }
 
     private void answer(int length) {
-        int kind = Bytes.u16(b, 4);
-        frames.answering(Bytes.i32(b, 16));
+        int kind = inbox.kind();
+        frames.answering(inbox.id());
         frames.tick();
         if (!plain(kind)) {
             requests++;
         }
-        if (requests > MOST && !plain(kind)) {
+        if (requests > Limits.REQUESTS && !plain(kind)) {
             frames.reply(-Errno.E2BIG);
             return;
         }
         switch (kind) {
-            case Frames.SCAN -> {
-                if (length < Frames.HEADER + 4) {
+            case RequestKind.SCAN -> {
+                if (length < Header.SIZE + 4) {
                     frames.reply(-Errno.EINVAL);
                 } else {
-                    scan.run(Bytes.i32(b, Frames.HEADER) & (Scan.ALL | Scan.FURTHER | Scan.BRIEF));
+                    scan.run(Bytes.i32(b, Header.SIZE) & ScanSet.SCAN);
                     frames.reply(0);
                 }
             }
-            case Frames.OPEN -> frames.reply(open(length));
-            case Frames.READ -> frames.reply(tables(length));
-            case Frames.GET -> frames.reply(get(length));
-            case Frames.PROC_NET -> frames.reply(procNet(length));
-            case Frames.NSID -> nsid(length);
-            case Frames.BECOME -> become(length);
-            case Frames.LAB_UP -> labUp(length);
-            case Frames.LAB_DOWN -> frames.reply(labDown(length));
-            case Frames.LAB_JOIN -> labJoin(length);
-            case Frames.MEND -> mend(length);
-            case Frames.PROBE -> probe(length);
+            case RequestKind.OPEN -> frames.reply(open(length));
+            case RequestKind.READ -> frames.reply(tables(length));
+            case RequestKind.GET -> frames.reply(get(length));
+            case RequestKind.PROC_NET -> frames.reply(procNet(length));
+            case RequestKind.NSID -> nsid(length);
+            case RequestKind.BECOME -> become(length);
+            case RequestKind.LAB_UP -> labUp(length);
+            case RequestKind.LAB_DOWN -> frames.reply(labDown(length));
+            case RequestKind.LAB_JOIN -> labJoin(length);
+            case RequestKind.MEND -> mend(length);
+            case RequestKind.PROBE -> probe(length);
             default -> frames.reply(-Errno.EPERM);
         }
         frames.answering(0);
@@ -124,43 +129,55 @@ public final class Serve {
 
     /// Whether a request of this kind allocates nothing, so that there may be any number of them.
     private static boolean plain(int kind) {
-        return kind == Frames.GET || kind == Frames.OPEN || kind == Frames.READ || kind == Frames.NSID;
+        return kind == RequestKind.GET
+                || kind == RequestKind.OPEN
+                || kind == RequestKind.READ
+                || kind == RequestKind.NSID;
     }
 
-    /// Bytes of a way before its path: u64 dev, u64 ino, u64 cookie, u32 length of the path.
-    private static final int WAY = 28;
+    /// What the request names by its [WayLayout]: [#way] has read it.
+    private long dev;
+
+    private long ino;
+    private long cookie;
+
+    /// Where its path is in [#b].
+    private int path;
+
+    private int pathLength;
 
     /// Whether the message ends with the way that begins at `at`.
     private boolean way(int at, int length) {
-        return length >= at + WAY && Bytes.u32(b, at + WAY - 4) == length - at - WAY;
+        if (!inbox.whole(at + WayLayout.LENGTH, length)) {
+            return false;
+        }
+        dev = Bytes.i64(b, at + WayLayout.DEV);
+        ino = Bytes.i64(b, at + WayLayout.INO);
+        cookie = Bytes.i64(b, at + WayLayout.COOKIE);
+        path = at + WayLayout.PATH;
+        pathLength = length - path;
+        return true;
     }
 
     /// u64 dev, u64 ino, u64 cookie, string path.
     private int open(int length) {
-        int at = Frames.HEADER;
-        if (!way(at, length)) {
-            return -Errno.EINVAL;
-        }
-        long cookie = Bytes.i64(b, at + 16);
-        return scan.open(Bytes.i64(b, at), Bytes.i64(b, at + 8), cookie, b, at + WAY, length - at - WAY);
+        return way(Header.SIZE, length) ? scan.open(dev, ino, cookie, b, path, pathLength) : -Errno.EINVAL;
     }
 
     /// u32 bits, u64 dev, u64 ino, u64 cookie, string path.
     private int tables(int length) {
-        int at = Frames.HEADER + 4;
-        if (!way(at, length)) {
+        if (!way(Header.SIZE + 4, length)) {
             return -Errno.EINVAL;
         }
-        int bits = Bytes.i32(b, Frames.HEADER) & Contents.ANY;
-        long cookie = Bytes.i64(b, at + 16);
-        return scan.tables(bits, Bytes.i64(b, at), Bytes.i64(b, at + 8), cookie, b, at + WAY, length - at - WAY);
+        int bits = Bytes.i32(b, Header.SIZE) & ScanSet.READ;
+        return scan.tables(bits, dev, ino, cookie, b, path, pathLength);
     }
 
     /// Origin; string request.
     private int get(int length) {
-        int at = Frames.HEADER;
-        int origin = Bytes.i32(b, 8);
-        if (length < at + 4 + 16 || Bytes.u32(b, at) != length - at - 4) {
+        int at = Header.SIZE;
+        int origin = inbox.origin();
+        if (length < at + 4 + 16 || !inbox.whole(at, length)) {
             return -Errno.EINVAL;
         }
         int q = at + 4;
@@ -174,7 +191,7 @@ public final class Serve {
             return s;
         }
         Bytes.copy(b, q, question, 0, n);
-        boolean streamed = (Bytes.u16(b, 6) & Frames.STREAMED) != 0;
+        boolean streamed = (inbox.flags() & FrameFlag.STREAMED) != 0;
         int r = scan.netns().get(s, origin, question, n, streamed);
         if (filter) {
             kernel.close(s);
@@ -189,30 +206,28 @@ public final class Serve {
 
     /// Origin; string name.
     private int procNet(int length) {
-        int at = Frames.HEADER;
-        if (length < at + 4 || Bytes.u32(b, at) != length - at - 4) {
+        int at = Header.SIZE;
+        if (!inbox.whole(at, length)) {
             return -Errno.EINVAL;
         }
         if (!ProcNet.known(b, at + 4, length - at - 4)) {
             return -Errno.EPERM;
         }
-        return scan.procNet(Bytes.i32(b, 8), b, at + 4, length - at - 4);
+        return scan.procNet(inbox.origin(), b, at + 4, length - at - 4);
     }
 
     /// Origin; u64 dev, u64 ino, u64 cookie, string path.
     private void nsid(int length) {
-        int at = Frames.HEADER;
-        if (!way(at, length)) {
+        if (!way(Header.SIZE, length)) {
             frames.reply(-Errno.EINVAL);
             return;
         }
-        int s = scan.socket(Bytes.i32(b, 8));
+        int s = scan.socket(inbox.origin());
         if (s < 0) {
             frames.reply(s);
             return;
         }
-        long cookie = Bytes.i64(b, at + 16);
-        int fd = scan.file(Bytes.i64(b, at), Bytes.i64(b, at + 8), cookie, b, at + WAY, length - at - WAY);
+        int fd = scan.file(dev, ino, cookie, b, path, pathLength);
         if (fd < 0) {
             frames.reply(fd);
             return;
@@ -251,25 +266,20 @@ public final class Serve {
 
     /// u32 pid, u64 dev, u64 ino, u64 cookie, string path.
     private void become(int length) {
-        int at = Frames.HEADER + 4;
-        if ((rights & Command.BECOME) == 0 || !way(at, length)) {
+        if ((rights & Right.BECOME) == 0 || !way(Header.SIZE + 4, length)) {
             return;
         }
-        int path = length - at - WAY;
-        if (way != null || path > LONGEST_PATH) {
+        if (way != null || pathLength > Limits.PATH) {
             return; // once only
         }
-        long dev = Bytes.i64(b, at);
-        long ino = Bytes.i64(b, at + 8);
-        long cookie = Bytes.i64(b, at + 16);
-        way = new NetnsPath(Bytes.sub(b, at + WAY, path), dev, ino, cookie, Bytes.i32(b, Frames.HEADER));
+        way = new NetnsPath(Bytes.sub(b, path, pathLength), dev, ino, cookie, Bytes.i32(b, Header.SIZE));
     }
 
     /// string name. From the reply on the lab's keeper answers.
     private void labUp(int length) {
         int r = labName(length);
         if (r == 0) {
-            r = labs.up(inbox.copy(Frames.HEADER), fd);
+            r = labs.up(inbox.copy(Header.SIZE), fd);
         }
         byte[] step = labs.step();
         frames.reply(r, step, step.length);
@@ -281,14 +291,14 @@ public final class Serve {
     /// string name.
     private int labDown(int length) {
         int r = labName(length);
-        return r < 0 ? r : labs.down(inbox.copy(Frames.HEADER));
+        return r < 0 ? r : labs.down(inbox.copy(Header.SIZE));
     }
 
     /// string name. From the reply on a process inside the lab answers; it sends the reply itself.
     private void labJoin(int length) {
         int r = labName(length);
         if (r == 0) {
-            r = labs.join(inbox.copy(Frames.HEADER), fd, inbox.id());
+            r = labs.join(inbox.copy(Header.SIZE), fd, inbox.id());
         }
         if (r < 0) {
             frames.reply(r);
@@ -298,13 +308,9 @@ public final class Serve {
     }
 
     private int labName(int length) {
-        int at = Frames.HEADER;
-        if ((rights & Command.CHANGE) == 0) {
+        if ((rights & Right.CHANGE) == 0) {
             return -Errno.EPERM;
         }
-        if (!inbox.string(at, length, Registry.NAME) || !Registry.name(b, at + 4, Bytes.i32(b, at))) {
-            return -Errno.EINVAL;
-        }
-        return 0;
+        return Registry.named(inbox, length) ? 0 : -Errno.EINVAL;
     }
 }

@@ -2,7 +2,10 @@ package dev.sonde.sensor.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.sensor.frames.Frames;
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.Header;
+import dev.sonde.protocol.RequestKind;
+import dev.sonde.protocol.ScanBit;
 import dev.sonde.sensor.frames.Stream;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
@@ -11,7 +14,6 @@ import dev.sonde.sensor.kernel.FakeNetlink;
 import dev.sonde.sensor.kernel.FaultySys;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.process.Privileges;
-import dev.sonde.sensor.scan.Scan;
 import dev.sonde.sensor.serve.Serve;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -29,8 +31,8 @@ class CheckRequestsTest {
     private static final byte[] TARGET_V6 = {(byte) 0xfd, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5};
 
     private static byte[] request(int kind, int id, int origin, byte[] payload) {
-        byte[] header = new byte[Frames.HEADER];
-        Bytes.put32(header, 0, Frames.HEADER + payload.length);
+        byte[] header = new byte[Header.SIZE];
+        Bytes.put32(header, 0, Header.SIZE + payload.length);
         Bytes.put16(header, 4, kind);
         Bytes.put32(header, 8, origin);
         Bytes.put32(header, 16, id);
@@ -70,14 +72,14 @@ class CheckRequestsTest {
         return all.toByteArray();
     }
 
-    private static final byte[] SCAN = request(Frames.SCAN, 1, 0, four(Scan.PROCESSES | Scan.FOLDERS));
-    private static final byte[] OPEN = request(Frames.OPEN, 2, 0, handle(1002, "/run/netns/blue"));
+    private static final byte[] SCAN = request(RequestKind.SCAN, 1, 0, four(ScanBit.PROCESSES | ScanBit.FOLDERS));
+    private static final byte[] OPEN = request(RequestKind.OPEN, 2, 0, handle(1002, "/run/netns/blue"));
 
     /// The number of `blue`: before it `check` meets its own namespace, and one in the mount table of process 1.
     private static final int BLUE = 3;
 
     private static byte[] mend(int id, int origin) {
-        return request(Frames.MEND, id, origin, string(RemedyTest.replaceRow()));
+        return request(RequestKind.MEND, id, origin, string(RemedyTest.replaceRow()));
     }
 
     private static byte[] probe(int size, int bits, String from, long ino) {
@@ -93,7 +95,7 @@ class CheckRequestsTest {
 
     private static byte[] probes(int id, int milliseconds, int packets, int n, byte[]... probes) {
         byte[] head = all(four(milliseconds), four(packets), four(n));
-        return request(Frames.PROBE, id, 0, Bytes.join(head, all(probes)));
+        return request(RequestKind.PROBE, id, 0, Bytes.join(head, all(probes)));
     }
 
     private FakeKernel fake;
@@ -113,7 +115,7 @@ class CheckRequestsTest {
     /// Of the requests after [#SCAN] and [#OPEN].
     private static List<String> replies(Stream stream) {
         return stream.frames().stream()
-                .filter(f -> f.kind() == Frames.REPLY && f.request() > 2)
+                .filter(f -> f.kind() == FrameKind.REPLY && f.request() > 2)
                 .map(f -> f.request() + " " + Bytes.i64(f.payload(), 0))
                 .toList();
     }
@@ -200,11 +202,11 @@ class CheckRequestsTest {
         Stream s = serve(
                 "sonde check --mend --yes",
                 OPEN,
-                request(Frames.MEND, 3, 2, string(other)),
-                request(Frames.MEND, 4, 2, new byte[0]),
-                request(Frames.MEND, 5, 2, four(1 << 20)),
-                request(Frames.MEND, 6, 2, Bytes.join(string(RemedyTest.replaceRow()), four(0))),
-                request(Frames.MEND, 7, 2, string(new byte[3])));
+                request(RequestKind.MEND, 3, 2, string(other)),
+                request(RequestKind.MEND, 4, 2, new byte[0]),
+                request(RequestKind.MEND, 5, 2, four(1 << 20)),
+                request(RequestKind.MEND, 6, 2, Bytes.join(string(RemedyTest.replaceRow()), four(0))),
+                request(RequestKind.MEND, 7, 2, string(new byte[3])));
         assertThat(replies(s))
                 .containsExactly(
                         "3 " + -Errno.EPERM,
@@ -237,14 +239,14 @@ class CheckRequestsTest {
                 probes(20, 100, 1, 1, all(four(84), four(2), TARGET)),
                 probes(14, 100, 1, 1, lies),
                 probes(15, 100, 1, 1, PROBE, new byte[1]),
-                request(Frames.PROBE, 16, 0, new byte[5]));
+                request(RequestKind.PROBE, 16, 0, new byte[5]));
         Stream s = serve("sonde check --probe", all(SCAN, all(requests.toArray(byte[][]::new))));
         assertThat(replies(s)).hasSize(requests.size()).allMatch(r -> r.endsWith(" " + -Errno.EINVAL));
-        assertThat(s.frames()).noneMatch(f -> f.kind() == Frames.ECHO);
+        assertThat(s.frames()).noneMatch(f -> f.kind() == FrameKind.ECHO);
     }
 
     private static List<Stream.Frame> echoes(Stream stream) {
-        return stream.frames().stream().filter(f -> f.kind() == Frames.ECHO).toList();
+        return stream.frames().stream().filter(f -> f.kind() == FrameKind.ECHO).toList();
     }
 
     @Test

@@ -2,6 +2,9 @@ package dev.sonde.sensor.frames;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.protocol.FrameFlag;
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.Header;
 import dev.sonde.sensor.kernel.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,18 +16,18 @@ import java.util.Map;
 public record Stream(List<Frame> frames, boolean whole) {
     public record Frame(int kind, int flags, int origin, int errno, int request, byte[] payload) {
         public boolean flagged() {
-            return (flags & (Frames.FAILED | Frames.CUT | Frames.INTERRUPTED)) != 0
-                    || kind == Frames.GAP
+            return (flags & (FrameFlag.FAILED | FrameFlag.CUT | FrameFlag.INTERRUPTED)) != 0
+                    || kind == FrameKind.GAP
                     || unknownUser();
         }
 
         /// A process whose user namespace could not be read: 0 says so.
         private boolean unknownUser() {
-            return kind == Frames.PROCESS && Bytes.i64(payload, 24) == 0;
+            return kind == FrameKind.PROCESS && Bytes.i64(payload, 24) == 0;
         }
 
         public boolean goesOn() {
-            return (flags & Frames.MORE) != 0;
+            return (flags & FrameFlag.MORE) != 0;
         }
 
         @Override
@@ -47,9 +50,9 @@ public record Stream(List<Frame> frames, boolean whole) {
         }
         assertThat(new String(b, 0, 6, StandardCharsets.ISO_8859_1)).isEqualTo("SONDE\0");
         int at = 8;
-        while (b.length - at >= Frames.HEADER) {
+        while (b.length - at >= Header.SIZE) {
             int length = Bytes.i32(b, at);
-            assertThat(length).as("length of the frame at %d", at).isBetween(Frames.HEADER, 1 << 24);
+            assertThat(length).as("length of the frame at %d", at).isBetween(Header.SIZE, 1 << 24);
             if (length > b.length - at) {
                 break;
             }
@@ -59,10 +62,10 @@ public record Stream(List<Frame> frames, boolean whole) {
                     Bytes.i32(b, at + 8),
                     Bytes.i32(b, at + 12),
                     Bytes.i32(b, at + 16),
-                    Bytes.sub(b, at + Frames.HEADER, length - Frames.HEADER)));
+                    Bytes.sub(b, at + Header.SIZE, length - Header.SIZE)));
             at += length;
         }
-        boolean whole = at == b.length && !frames.isEmpty() && frames.getLast().kind() == Frames.DONE;
+        boolean whole = at == b.length && !frames.isEmpty() && frames.getLast().kind() == FrameKind.DONE;
         return new Stream(frames, whole);
     }
 
@@ -74,10 +77,10 @@ public record Stream(List<Frame> frames, boolean whole) {
     public void assertAttribution() {
         Map<Integer, Long> inos = new HashMap<>();
         for (Frame f : frames) {
-            if (f.kind() == Frames.NETNS) {
+            if (f.kind() == FrameKind.NETNS) {
                 inos.put(f.origin(), Bytes.i64(f.payload(), 8));
             }
-            if (f.kind() == Frames.FILE && f.origin() != 0 && !f.flagged()) {
+            if (f.kind() == FrameKind.FILE && f.origin() != 0 && !f.flagged()) {
                 byte[] b = f.payload();
                 int at = 4 + Bytes.i32(b, 0);
                 String text = new String(b, at, b.length - at, StandardCharsets.ISO_8859_1);
@@ -86,7 +89,7 @@ public record Stream(List<Frame> frames, boolean whole) {
                         .startsWith(text)
                         .matches(all -> f.goesOn() || all.equals(text) || text.isEmpty());
             }
-            if (f.kind() == Frames.NETLINK) {
+            if (f.kind() == FrameKind.NETLINK) {
                 for (Long ino : rows(f)) {
                     assertThat(ino).as("row of namespace %d", f.origin()).isEqualTo(inos.get(f.origin()));
                 }

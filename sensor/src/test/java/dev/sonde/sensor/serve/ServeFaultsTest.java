@@ -2,7 +2,12 @@ package dev.sonde.sensor.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.sensor.frames.Frames;
+import dev.sonde.protocol.FrameFlag;
+import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.Header;
+import dev.sonde.protocol.Limits;
+import dev.sonde.protocol.RequestKind;
+import dev.sonde.protocol.ScanBit;
 import dev.sonde.sensor.frames.Stream;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
@@ -12,9 +17,7 @@ import dev.sonde.sensor.kernel.FaultySys;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
 import dev.sonde.sensor.kernel.Sys;
-import dev.sonde.sensor.netns.Netns;
 import dev.sonde.sensor.process.Privileges;
-import dev.sonde.sensor.scan.Scan;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Random;
@@ -28,8 +31,8 @@ class ServeFaultsTest {
     private static final String[] READING = {"sonde", "ip", "link"};
 
     private static byte[] request(int kind, int id, int origin, byte[] payload) {
-        byte[] header = new byte[Frames.HEADER];
-        Bytes.put32(header, 0, Frames.HEADER + payload.length);
+        byte[] header = new byte[Header.SIZE];
+        Bytes.put32(header, 0, Header.SIZE + payload.length);
         Bytes.put16(header, 4, kind);
         Bytes.put32(header, 8, origin);
         Bytes.put32(header, 16, id);
@@ -74,25 +77,25 @@ class ServeFaultsTest {
 
     /// A conversation as `ip -n blue link` has it, and some that are refused.
     private static final byte[] TALK = all(
-            request(Frames.SCAN, 1, 0, four(Scan.PROCESSES | Scan.FOLDERS)),
-            request(Frames.OPEN, 2, 0, way(FakeKernel.DEV, 1002, "/run/netns/blue")),
-            request(Frames.GET, 3, 2, netlink(18, 0x301)),
-            request(Frames.GET, 4, 1, netlink(18, 0x301)),
-            request(Frames.OPEN, 5, 0, way(FakeKernel.DEV, 1002, "/run/netns/red")), // another than expected
-            request(Frames.OPEN, 6, 0, way(FakeKernel.DEV, 7, "/run/netns/junk")), // no namespace
-            request(Frames.OPEN, 7, 0, way(FakeKernel.DEV, 1, "/run/netns/gone")),
-            request(Frames.GET, 8, 9, netlink(18, 0x301)), // never opened
-            request(Frames.GET, 9, 1, netlink(16, 5)), // RTM_NEWLINK: changes
-            request(Frames.GET, 10, 1, netlink(18, 0x601)), // NLM_F_CREATE
-            request(Frames.LAB_UP, 11, 0, string(Bytes.of("x"))),
-            request(Frames.LAB_DOWN, 12, 0, string(Bytes.of("x"))),
+            request(RequestKind.SCAN, 1, 0, four(ScanBit.PROCESSES | ScanBit.FOLDERS)),
+            request(RequestKind.OPEN, 2, 0, way(FakeKernel.DEV, 1002, "/run/netns/blue")),
+            request(RequestKind.GET, 3, 2, netlink(18, 0x301)),
+            request(RequestKind.GET, 4, 1, netlink(18, 0x301)),
+            request(RequestKind.OPEN, 5, 0, way(FakeKernel.DEV, 1002, "/run/netns/red")), // another than expected
+            request(RequestKind.OPEN, 6, 0, way(FakeKernel.DEV, 7, "/run/netns/junk")), // no namespace
+            request(RequestKind.OPEN, 7, 0, way(FakeKernel.DEV, 1, "/run/netns/gone")),
+            request(RequestKind.GET, 8, 9, netlink(18, 0x301)), // never opened
+            request(RequestKind.GET, 9, 1, netlink(16, 5)), // RTM_NEWLINK: changes
+            request(RequestKind.GET, 10, 1, netlink(18, 0x601)), // NLM_F_CREATE
+            request(RequestKind.LAB_UP, 11, 0, string(Bytes.of("x"))),
+            request(RequestKind.LAB_DOWN, 12, 0, string(Bytes.of("x"))),
             request(99, 13, 0, new byte[0]),
             request(
-                    Frames.READ,
+                    RequestKind.READ,
                     14,
                     0,
-                    all(four(Scan.LINKS | Scan.TABLES), way(FakeKernel.DEV, 1002, "/run/netns/blue"))),
-            request(Frames.READ, 15, 0, all(four(Scan.LINKS), way(FakeKernel.DEV, 1002, "/run/netns/red"))));
+                    all(four(ScanBit.LINKS | ScanBit.TABLES), way(FakeKernel.DEV, 1002, "/run/netns/blue"))),
+            request(RequestKind.READ, 15, 0, all(four(ScanBit.LINKS), way(FakeKernel.DEV, 1002, "/run/netns/red"))));
 
     private static Stream serve(FakeKernel fake, Sys sys, byte[] requests, String... argv) {
         fake.requests = requests;
@@ -115,7 +118,7 @@ class ServeFaultsTest {
 
     private static List<String> replies(Stream stream) {
         return stream.frames().stream()
-                .filter(f -> f.kind() == Frames.REPLY)
+                .filter(f -> f.kind() == FrameKind.REPLY)
                 .map(f -> f.request() + " " + Bytes.i64(f.payload(), 0))
                 .toList();
     }
@@ -140,12 +143,12 @@ class ServeFaultsTest {
                         "13 " + -Errno.EPERM,
                         "14 2",
                         "15 " + -Errno.ESTALE);
-        assertThat(stream.frames().stream().filter(f -> f.kind() == Frames.NETLINK && f.request() == 14))
+        assertThat(stream.frames().stream().filter(f -> f.kind() == FrameKind.NETLINK && f.request() == 14))
                 .as("links, and eight other tables")
                 .hasSize(9)
                 .allSatisfy(f -> assertThat(Stream.rows(f)).containsExactly(1002L));
         assertThat(stream.frames().stream()
-                        .filter(f -> f.kind() == Frames.NETLINK && f.request() < 14)
+                        .filter(f -> f.kind() == FrameKind.NETLINK && f.request() < 14)
                         .collect(Collectors.toMap(Stream.Frame::request, Stream::rows)))
                 .containsEntry(3, List.of(1002L))
                 .containsEntry(4, List.of(1001L));
@@ -191,53 +194,56 @@ class ServeFaultsTest {
         FakeKernel fake = new FakeKernel(READING);
         fake.netlink.reply = FakeNetlink.Reply.INTERRUPTED;
         fake.netlink.rows = rows;
-        byte[] get = request(Frames.GET, 1, 1, netlink(26, 0x301));
+        byte[] get = request(RequestKind.GET, 1, 1, netlink(26, 0x301));
         Bytes.put16(get, 6, flags);
         List<Stream.Frame> tables = serve(fake, fake, get, READING).frames().stream()
-                .filter(f -> f.kind() == Frames.NETLINK)
+                .filter(f -> f.kind() == FrameKind.NETLINK)
                 .toList();
-        long anew = tables.stream().filter(f -> (f.flags() & Frames.AGAIN) != 0).count();
+        long anew =
+                tables.stream().filter(f -> (f.flags() & FrameFlag.AGAIN) != 0).count();
         return anew + " " + tables.getLast().flags();
     }
 
     @Test
     void aLongDumpWhoseRowsAreUsedIsNotAskedForAgain() {
         int few = 1000;
-        int many = Netns.HELD / 24 + 1;
-        assertThat(dumped(many, Frames.STREAMED)).isEqualTo("0 " + Frames.INTERRUPTED);
-        assertThat(dumped(many, 0)).isEqualTo("4 " + Frames.INTERRUPTED);
-        assertThat(dumped(few, Frames.STREAMED)).isEqualTo("4 " + (Frames.INTERRUPTED | Frames.AGAIN));
+        int many = Limits.HELD / 24 + 1;
+        assertThat(dumped(many, FrameFlag.STREAMED)).isEqualTo("0 " + FrameFlag.INTERRUPTED);
+        assertThat(dumped(many, 0)).isEqualTo("4 " + FrameFlag.INTERRUPTED);
+        assertThat(dumped(few, FrameFlag.STREAMED)).isEqualTo("4 " + (FrameFlag.INTERRUPTED | FrameFlag.AGAIN));
     }
 
     /// What comes unasked behind DONE, as kind and origin.
-    private static List<String> foretold(String... argv) {
+    private static List<String> prefetched(String... argv) {
         FakeKernel fake = new FakeKernel(argv);
         List<Stream.Frame> frames = serve(fake, fake, new byte[0], argv).frames();
         int done = 0;
-        while (done < frames.size() && frames.get(done).kind() != Frames.DONE) {
+        while (done < frames.size() && frames.get(done).kind() != FrameKind.DONE) {
             done++;
         }
         return frames.stream()
                 .skip(done + 1)
                 .map(f -> f.kind() + " " + f.origin()
-                        + (f.kind() == Frames.NETLINK ? " " + Bytes.u16(f.payload(), 8) + " " + f.payload()[20] : ""))
+                        + (f.kind() == FrameKind.NETLINK
+                                ? " " + Bytes.u16(f.payload(), 8) + " " + f.payload()[20]
+                                : ""))
                 .toList();
     }
 
     @Test
-    void whatTheCommandLineCertainlyAsksForIsForetold() {
-        assertThat(foretold("sonde", "ip", "-n", "blue", "-j", "route"))
+    void whatTheCommandLineCertainlyAsksForIsPrefetched() {
+        assertThat(prefetched("sonde", "ip", "-n", "blue", "-j", "route"))
                 .containsExactly("4 2", "5 2 18 0", "5 2 26 2", "8 0");
-        assertThat(foretold("sonde", "ip", "-6", "r", "ls")).containsExactly("5 1 18 0", "5 1 26 10", "8 0");
-        assertThat(foretold("sonde", "ip", "neigh")).containsExactly("5 1 18 0", "5 1 30 0", "8 0");
-        assertThat(foretold("sonde", "bridge", "-n", "blue", "fdb", "show"))
+        assertThat(prefetched("sonde", "ip", "-6", "r", "ls")).containsExactly("5 1 18 0", "5 1 26 10", "8 0");
+        assertThat(prefetched("sonde", "ip", "neigh")).containsExactly("5 1 18 0", "5 1 30 0", "8 0");
+        assertThat(prefetched("sonde", "bridge", "-n", "blue", "fdb", "show"))
                 .containsExactly("4 2", "5 2 18 0", "5 2 30 7", "8 0");
         // The analysis will say why.
-        assertThat(foretold("sonde", "ip", "-n", "nobody", "route")).containsExactly("8 0");
+        assertThat(prefetched("sonde", "ip", "-n", "nobody", "route")).containsExactly("8 0");
     }
 
     @Test
-    void whatIsNotCertainIsNotForetold() {
+    void whatIsNotCertainIsNotPrefetched() {
         String[][] lines = {
             {"ip", "-d", "route"},
             {"ip", "route", "get", "10.0.0.1"},
@@ -255,9 +261,7 @@ class ServeFaultsTest {
             for (int i = 0; i < line.length; i++) {
                 argv[i + 1] = Bytes.of(line[i]);
             }
-            assertThat(Command.wants(argv) & Scan.FORETOLD)
-                    .as(String.join(" ", line))
-                    .isZero();
+            assertThat(new Prefetch(argv).bits()).as(String.join(" ", line)).isZero();
         }
     }
 
@@ -267,7 +271,7 @@ class ServeFaultsTest {
             Stream stream = serve(request(kind, 1, 0, string(Bytes.of("name"))));
             // It may ask for an id and for tables, but this is no question; and for files of /proc/net, but not for
             // this one.
-            int expected = kind == Frames.NSID || kind == Frames.READ ? Errno.EINVAL : Errno.EPERM;
+            int expected = kind == RequestKind.NSID || kind == RequestKind.READ ? Errno.EINVAL : Errno.EPERM;
             assertThat(replies(stream)).containsExactly("1 " + -expected);
         }
     }
@@ -275,8 +279,8 @@ class ServeFaultsTest {
     @Test
     void becomeIsTakenOnceAndOnlyWhereTheCommandLineAllows() {
         byte[] become = all(
-                request(Frames.BECOME, 1, 0, Bytes.join(four(20), way(4, 1002, "/first"))),
-                request(Frames.BECOME, 2, 0, Bytes.join(four(21), way(4, 1003, "/second"))));
+                request(RequestKind.BECOME, 1, 0, Bytes.join(four(20), way(4, 1002, "/first"))),
+                request(RequestKind.BECOME, 2, 0, Bytes.join(four(21), way(4, 1003, "/second"))));
         for (String command : new String[] {"ip", "enter"}) {
             FakeKernel fake = new FakeKernel("sonde", command);
             fake.requests = become;
@@ -294,11 +298,11 @@ class ServeFaultsTest {
 
     @Test
     void lengthsThatLieEndTheConversation() {
-        byte[] tooShort = request(Frames.SCAN, 1, 0, four(0));
+        byte[] tooShort = request(RequestKind.SCAN, 1, 0, four(0));
         Bytes.put32(tooShort, 0, 8);
-        byte[] tooLong = request(Frames.SCAN, 1, 0, four(0));
+        byte[] tooLong = request(RequestKind.SCAN, 1, 0, four(0));
         Bytes.put32(tooLong, 0, 1 << 30);
-        byte[] cutOff = Bytes.sub(request(Frames.SCAN, 1, 0, four(0)), 0, 20);
+        byte[] cutOff = Bytes.sub(request(RequestKind.SCAN, 1, 0, four(0)), 0, 20);
         for (byte[] b : new byte[][] {tooShort, tooLong, cutOff}) {
             assertThat(replies(serve(b))).isEmpty();
         }
@@ -308,11 +312,11 @@ class ServeFaultsTest {
         byte[] netlink = netlink(18, 0x301);
         Bytes.put32(netlink, 4, 1 << 20);
         assertThat(replies(serve(all(
-                        request(Frames.OPEN, 1, 0, inner),
-                        request(Frames.OPEN, 2, 0, new byte[3]),
-                        request(Frames.GET, 3, 1, netlink),
-                        request(Frames.GET, 4, 1, new byte[1]),
-                        request(Frames.SCAN, 5, 0, new byte[2])))))
+                        request(RequestKind.OPEN, 1, 0, inner),
+                        request(RequestKind.OPEN, 2, 0, new byte[3]),
+                        request(RequestKind.GET, 3, 1, netlink),
+                        request(RequestKind.GET, 4, 1, new byte[1]),
+                        request(RequestKind.SCAN, 5, 0, new byte[2])))))
                 .containsExactly(
                         "1 " + -Errno.EINVAL,
                         "2 " + -Errno.EINVAL,
@@ -328,12 +332,12 @@ class ServeFaultsTest {
         ByteArrayOutputStream talk = new ByteArrayOutputStream();
         for (int i = 1; i <= 65; i++) {
             fake.namespace("/run/netns/many" + i, 2000 + i);
-            talk.writeBytes(request(Frames.OPEN, i, 0, way(FakeKernel.DEV, 2000 + i, "/run/netns/many" + i)));
+            talk.writeBytes(request(RequestKind.OPEN, i, 0, way(FakeKernel.DEV, 2000 + i, "/run/netns/many" + i)));
         }
-        talk.writeBytes(request(Frames.GET, 100, 2, netlink(18, 0x301)));
-        talk.writeBytes(request(Frames.GET, 101, 3, netlink(18, 0x301)));
-        talk.writeBytes(request(Frames.OPEN, 102, 0, way(FakeKernel.DEV, 2001, "/run/netns/many1")));
-        talk.writeBytes(request(Frames.GET, 103, 2, netlink(18, 0x301)));
+        talk.writeBytes(request(RequestKind.GET, 100, 2, netlink(18, 0x301)));
+        talk.writeBytes(request(RequestKind.GET, 101, 3, netlink(18, 0x301)));
+        talk.writeBytes(request(RequestKind.OPEN, 102, 0, way(FakeKernel.DEV, 2001, "/run/netns/many1")));
+        talk.writeBytes(request(RequestKind.GET, 103, 2, netlink(18, 0x301)));
         List<String> replies = replies(serve(fake, fake, talk.toByteArray(), READING));
         assertThat(replies.get(64)).isEqualTo("65 66");
         assertThat(replies.subList(65, 69)).containsExactly("100 " + -Errno.EBADF, "101 0", "102 2", "103 0");
@@ -346,7 +350,7 @@ class ServeFaultsTest {
         for (int i = 1; i <= 4097; i++) {
             many.writeBytes(request(99, i, 0, scans));
         }
-        many.writeBytes(request(Frames.GET, 5000, 1, netlink(18, 0x301)));
+        many.writeBytes(request(RequestKind.GET, 5000, 1, netlink(18, 0x301)));
         List<String> replies = replies(serve(many.toByteArray()));
         assertThat(replies.get(4095)).isEqualTo("4096 " + -Errno.EPERM);
         assertThat(replies.get(4096)).isEqualTo("4097 " + -Errno.E2BIG);

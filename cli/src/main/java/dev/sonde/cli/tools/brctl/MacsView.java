@@ -10,16 +10,15 @@ import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.link.BridgePortAttr;
 import dev.sonde.netlink.link.LinkMessage;
 import dev.sonde.netlink.neigh.NeighbourAttr;
+import dev.sonde.netlink.neigh.NeighbourFlags;
 import dev.sonde.netlink.neigh.NeighbourMessage;
+import dev.sonde.netlink.neigh.NeighbourState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /// `brctl showmacs`: what a bridge has learned, by address.
 final class MacsView {
-    private static final int NUD_NOARP = 0x40;
-    private static final int NUD_PERMANENT = 0x80;
-    private static final int NTF_SELF = 2;
 
     private record Row(int port, LinkAddress mac, boolean local, long ticks) {}
 
@@ -60,17 +59,17 @@ final class MacsView {
                 && mac != null
                 && port != null
                 && port.master() == bridge
-                && (m.header().flags() & NTF_SELF) == 0;
+                && (m.header().flags() & NeighbourFlags.SELF) == 0;
         if (!ours) {
             return;
         }
         BridgePortAttr.Number number = port.slaveData(BridgePortAttr.Number.class);
         NeighbourAttr.Cache cache = m.find(NeighbourAttr.Cache.class);
-        boolean fixed = (m.header().state() & (NUD_NOARP | NUD_PERMANENT)) != 0;
+        boolean fixed = (m.header().state() & (NeighbourState.NOARP | NeighbourState.PERMANENT)) != 0;
         rows.add(new Row(
                 number == null ? 0 : number.number(),
                 mac.address(),
-                (m.header().state() & NUD_PERMANENT) != 0,
+                (m.header().state() & NeighbourState.PERMANENT) != 0,
                 fixed || cache == null ? 0 : cache.info().updated()));
     }
 

@@ -14,20 +14,25 @@ import dev.sonde.netlink.Nlmsg;
 import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.link.LinkMessage;
 import dev.sonde.netlink.neigh.NeighbourAttr;
+import dev.sonde.netlink.neigh.NeighbourFlags;
 import dev.sonde.netlink.neigh.NeighbourHeader;
 import dev.sonde.netlink.neigh.NeighbourMessage;
+import dev.sonde.netlink.neigh.NeighbourState;
 import java.util.ArrayList;
 import java.util.List;
 
 /// `bridge fdb show`: the forwarding tables, of bridges and of VXLAN and macvlan devices.
 final class FdbView {
-    private static final int NUD_REACHABLE = 2;
-    private static final int NUD_STALE = 4;
-    private static final int NUD_NOARP = 0x40;
-    private static final int NUD_PERMANENT = 0x80;
 
     /// `NTF_*` in the order in which they are printed.
-    private static final int[] FLAGS = {2, 0x80, 0x10, 0x20, 4, 0x40};
+    private static final int[] FLAGS = {
+        NeighbourFlags.SELF,
+        NeighbourFlags.ROUTER,
+        NeighbourFlags.EXT_LEARNED,
+        NeighbourFlags.OFFLOADED,
+        NeighbourFlags.MASTER,
+        NeighbourFlags.STICKY
+    };
 
     private static final String[] FLAG_NAMES = {"self", "router", "extern_learn", "offload", "master", "sticky"};
 
@@ -93,16 +98,16 @@ final class FdbView {
 
     private static int state(String name) {
         if (Options.matches(name, "permanent")) {
-            return NUD_PERMANENT;
+            return NeighbourState.PERMANENT;
         }
         if (Options.matches(name, "static") || Options.matches(name, "temp")) {
-            return NUD_NOARP;
+            return NeighbourState.NOARP;
         }
         if (Options.matches(name, "stale")) {
-            return NUD_STALE;
+            return NeighbourState.STALE;
         }
         if (Options.matches(name, "reachable") || Options.matches(name, "dynamic")) {
-            return NUD_REACHABLE;
+            return NeighbourState.REACHABLE;
         }
         if (name.equals("all")) {
             return ~0;
@@ -185,7 +190,7 @@ final class FdbView {
         }
         return (state == 0 || (m.header().state() & state) != 0)
                 && (vlan == 0 || inVlan(m))
-                && (!dynamic || (m.header().state() & NUD_PERMANENT) == 0);
+                && (!dynamic || (m.header().state() & NeighbourState.PERMANENT) == 0);
     }
 
     private boolean inVlan(NeighbourMessage m) {
@@ -312,16 +317,16 @@ final class FdbView {
     }
 
     private String stateName(int s) {
-        if ((s & NUD_PERMANENT) != 0) {
+        if ((s & NeighbourState.PERMANENT) != 0) {
             return "permanent";
         }
-        if ((s & NUD_NOARP) != 0) {
+        if ((s & NeighbourState.NOARP) != 0) {
             return "static";
         }
-        if ((s & NUD_STALE) != 0) {
+        if ((s & NeighbourState.STALE) != 0) {
             return "stale";
         }
-        if ((s & NUD_REACHABLE) != 0) {
+        if ((s & NeighbourState.REACHABLE) != 0) {
             return "";
         }
         String hex = s == 0 ? "0" : "0x" + Integer.toHexString(s);

@@ -8,6 +8,7 @@ import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.addr.AddressAttr;
 import dev.sonde.netlink.addr.AddressMessage;
+import dev.sonde.netlink.link.InterfaceFlags;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkMessage;
 import dev.sonde.netlink.link.LinkStats64;
@@ -16,8 +17,6 @@ import java.util.Locale;
 
 /// One interface, as a paragraph.
 final class InterfacePrinter {
-    private static final int BROADCAST = 2;
-    private static final int POINTOPOINT = 0x10;
 
     private static final String INDENT = "          ";
 
@@ -110,12 +109,12 @@ final class InterfacePrinter {
             }
             int flags = link.header().flags();
             out.text(INDENT).text("inet addr:").text(a.address().toString()).text(" ");
-            if ((flags & POINTOPOINT) != 0) {
+            if ((flags & InterfaceFlags.POINTOPOINT) != 0) {
                 AddressAttr.Address peer = a.find(AddressAttr.Address.class);
                 IpAddress to = peer == null ? a.address() : peer.address();
                 out.text(" P-t-P:").text(to.toString()).text(" ");
             }
-            if ((flags & BROADCAST) != 0) {
+            if ((flags & InterfaceFlags.BROADCAST) != 0) {
                 AddressAttr.Broadcast b = a.find(AddressAttr.Broadcast.class);
                 out.text(" Bcast:")
                         .text(b == null ? "0.0.0.0" : b.address().toString())

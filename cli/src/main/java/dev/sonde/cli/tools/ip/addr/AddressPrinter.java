@@ -6,6 +6,7 @@ import dev.sonde.cli.tools.Printer;
 import dev.sonde.cli.tools.ip.Ip;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.addr.AddressAttr;
+import dev.sonde.netlink.addr.AddressFlags;
 import dev.sonde.netlink.addr.AddressMessage;
 import dev.sonde.netlink.addr.CacheInfo;
 
@@ -13,10 +14,6 @@ import dev.sonde.netlink.addr.CacheInfo;
 public final class AddressPrinter {
     /// `INFINITY_LIFE_TIME`
     private static final long FOREVER = 0xffff_ffffL;
-
-    private static final int SECONDARY = 1;
-    private static final int DEPRECATED = 0x20;
-    private static final int PERMANENT = 0x80;
 
     /// `IFA_F_*` in the order in which they are printed.
     private static final String[] FLAGS = {
@@ -45,7 +42,7 @@ public final class AddressPrinter {
     /// The bit of a flag's name, 0 for none.
     static int flag(String name) {
         if (name.equals("temporary")) {
-            return SECONDARY;
+            return AddressFlags.SECONDARY;
         }
         for (int i = 0; i < FLAGS.length; i++) {
             if (FLAGS[i].equals(name)) {
@@ -97,7 +94,7 @@ public final class AddressPrinter {
         }
         AddressAttr.Cache cache = m.find(AddressAttr.Cache.class);
         if (cache != null) {
-            lifetimes(cache.info(), (m.flags() & DEPRECATED) != 0);
+            lifetimes(cache.info(), (m.flags() & AddressFlags.DEPRECATED) != 0);
         }
         out.text("\n");
     }
@@ -126,12 +123,12 @@ public final class AddressPrinter {
         for (int i = 0; i < FLAGS.length; i++) {
             int bit = 1 << i;
             boolean set = (left & bit) != 0;
-            if (bit == PERMANENT) {
+            if (bit == AddressFlags.PERMANENT) {
                 if (!set) {
                     out.flag("dynamic", "dynamic ");
                 }
             } else if (set) {
-                String name = bit == SECONDARY && family == Options.INET6 ? "temporary" : FLAGS[i];
+                String name = bit == AddressFlags.SECONDARY && family == Options.INET6 ? "temporary" : FLAGS[i];
                 out.flag(name, name + " ");
             }
             left &= ~bit;

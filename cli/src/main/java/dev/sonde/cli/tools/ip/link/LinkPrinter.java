@@ -11,6 +11,7 @@ import dev.sonde.netlink.Attrs;
 import dev.sonde.netlink.ByteString;
 import dev.sonde.netlink.link.AfAttr;
 import dev.sonde.netlink.link.Inet6Attr;
+import dev.sonde.netlink.link.InterfaceFlags;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkInfoAttr;
 import dev.sonde.netlink.link.LinkMessage;
@@ -26,8 +27,6 @@ public final class LinkPrinter {
 
     private static final List<String> EVENTS = List.of(
             "NONE", "REBOOT", "FEATURE CHANGE", "BONDING FAILOVER", "NOTIFY PEERS", "RESEND IGMP", "BONDING OPTION");
-
-    private static final int POINTOPOINT = 0x10;
 
     private final Ip ip;
     private final Printer out;
@@ -202,7 +201,7 @@ public final class LinkPrinter {
         }
         LinkAttr.Broadcast broadcast = find(m, LinkAttr.Broadcast.class);
         if (broadcast != null) {
-            if ((m.header().flags() & POINTOPOINT) != 0) {
+            if ((m.header().flags() & InterfaceFlags.POINTOPOINT) != 0) {
                 out.flag("link_pointtopoint", " peer ");
             } else {
                 out.text(" brd ");

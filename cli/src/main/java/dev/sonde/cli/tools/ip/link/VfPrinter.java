@@ -7,6 +7,7 @@ import dev.sonde.cli.tools.ip.Ip;
 import dev.sonde.netlink.Attrs;
 import dev.sonde.netlink.ByteString;
 import dev.sonde.netlink.LinkAddress;
+import dev.sonde.netlink.link.InterfaceFlags;
 import dev.sonde.netlink.link.VfAttr;
 import dev.sonde.netlink.link.VfListAttr;
 import dev.sonde.netlink.link.VfStatsAttr;
@@ -19,8 +20,6 @@ final class VfPrinter {
 
     /// A setting that the device does not tell.
     private static final long UNKNOWN = 0xffff_ffffL;
-
-    private static final int POINTOPOINT = 0x10;
 
     private final Ip ip;
     private final Printer out;
@@ -58,7 +57,7 @@ final class VfPrinter {
         out.string(Colour.MAC, "address", "", address(mac.bytes(), 4), "");
         VfAttr.Broadcast broadcast = a.find(VfAttr.Broadcast.class);
         if (broadcast != null && broadcast.bytes().length() >= 32) {
-            if ((flags & POINTOPOINT) != 0) {
+            if ((flags & InterfaceFlags.POINTOPOINT) != 0) {
                 out.flag("link_pointtopoint", " peer ");
             } else {
                 out.text(" brd ");

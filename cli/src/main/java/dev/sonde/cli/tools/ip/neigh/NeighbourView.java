@@ -19,8 +19,10 @@ import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.link.LinkMessage;
 import dev.sonde.netlink.neigh.CacheInfo;
 import dev.sonde.netlink.neigh.NeighbourAttr;
+import dev.sonde.netlink.neigh.NeighbourFlags;
 import dev.sonde.netlink.neigh.NeighbourHeader;
 import dev.sonde.netlink.neigh.NeighbourMessage;
+import dev.sonde.netlink.neigh.NeighbourState;
 import java.util.Locale;
 
 /// `ip neigh show` and `ip neigh get`.
@@ -29,22 +31,14 @@ public final class NeighbourView {
         "INCOMPLETE", "REACHABLE", "STALE", "DELAY", "PROBE", "FAILED", "NOARP", "PERMANENT"
     };
 
-    private static final int NUD_NOARP = 0x40;
-
     /// Of ours: the rows without a state.
     private static final int NONE = 0x100;
-
-    private static final int NTF_PROXY = 8;
-    private static final int NTF_EXT_LEARNED = 0x10;
-    private static final int NTF_OFFLOADED = 0x20;
-    private static final int NTF_ROUTER = 0x80;
-    private static final int NTF_EXT_MANAGED = 1;
 
     private final Ip ip;
     private final Printer out;
     private int family;
     private int index;
-    private int state = 0xff & ~NUD_NOARP;
+    private int state = 0xff & ~NeighbourState.NOARP;
     private int master;
     private int flags;
     private int protocol;
@@ -74,13 +68,7 @@ public final class NeighbourView {
     public void show(Arguments args) {
         parse(args);
         ip.links();
-        byte[] request = flags == 0
-                ? Requests.neighbours(Options.ANY)
-                : new NeighbourMessage(
-                                new NlHeader(Nlmsg.RTM_GETNEIGH, Nlmsg.NLM_F_REQUEST | Nlmsg.NLM_F_DUMP),
-                                new NeighbourHeader(family, 0, 0, flags, 0),
-                                none())
-                        .toBytes();
+        byte[] request = flags == 0 ? Requests.neighbours(Options.ANY) : Requests.proxies(family);
         out.start();
         ip.tables.stream(request, out, printer -> new NeighbourView(this, printer)::row);
         out.finish();
@@ -96,7 +84,7 @@ public final class NeighbourView {
                 device = args.value();
             } else if (Options.matches(word, "proxy")) {
                 address = Arguments.address(args.value(), ip.options.family);
-                flags = NTF_PROXY;
+                flags = NeighbourFlags.PROXY;
             } else {
                 String text = word.equals("to") ? args.value() : word;
                 if (address != null) {
@@ -148,7 +136,7 @@ public final class NeighbourView {
                     state = (stateGiven ? state : 0) | state(args.value());
                     stateGiven = true;
                 }
-                case "proxy" -> flags = NTF_PROXY;
+                case "proxy" -> flags = NeighbourFlags.PROXY;
                 default -> {
                     if (Options.matches(word, "protocol")) {
                         String name = args.value();
@@ -212,7 +200,9 @@ public final class NeighbourView {
                 || index != 0 && index != m.header().ifindex()) {
             return false;
         }
-        if ((state & s) == 0 && (f & (NTF_PROXY | NTF_EXT_LEARNED)) == 0 && (s != 0 || (state & NONE) == 0)) {
+        if ((state & s) == 0
+                && (f & (NeighbourFlags.PROXY | NeighbourFlags.EXT_LEARNED)) == 0
+                && (s != 0 || (state & NONE) == 0)) {
             return false;
         }
         if (master != 0) {
@@ -294,13 +284,13 @@ public final class NeighbourView {
         }
         NeighbourAttr.ExtendedFlags more = m.find(NeighbourAttr.ExtendedFlags.class);
         long extended = more == null ? 0 : more.bits();
-        mark(m, NTF_ROUTER, "router");
-        mark(m, NTF_PROXY, "proxy");
-        if ((extended & NTF_EXT_MANAGED) != 0) {
+        mark(m, NeighbourFlags.ROUTER, "router");
+        mark(m, NeighbourFlags.PROXY, "proxy");
+        if ((extended & NeighbourFlags.EXT_MANAGED) != 0) {
             out.mark("managed", "managed ");
         }
-        mark(m, NTF_EXT_LEARNED, "extern_learn");
-        mark(m, NTF_OFFLOADED, "offload");
+        mark(m, NeighbourFlags.EXT_LEARNED, "extern_learn");
+        mark(m, NeighbourFlags.OFFLOADED, "offload");
         if (ip.options.stats > 0) {
             stats(m);
         }

@@ -1,12 +1,12 @@
 package dev.sonde.cli.tools.ip.netns;
 
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.HandleEntry;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.target.Place;
 import dev.sonde.netlink.MalformedMessage;
 import dev.sonde.netlink.NetlinkMessage;
 import dev.sonde.netlink.nsid.NsidMessage;
+import dev.sonde.protocol.ScanBit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +27,7 @@ public final class NetnsNames {
     /// In the order of the folder.
     public static List<Name> all(Place place) {
         Source source = place.source();
-        source.ensure(Frame.FOLDERS);
+        source.ensure(ScanBit.FOLDERS);
         List<Name> all = new ArrayList<>();
         for (HandleEntry h : source.handles()) {
             String name = of(h);

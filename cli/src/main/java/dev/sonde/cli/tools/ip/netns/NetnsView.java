@@ -8,12 +8,12 @@ import dev.sonde.cli.tools.Printer;
 import dev.sonde.cli.tools.ToolExit;
 import dev.sonde.cli.tools.ip.Ip;
 import dev.sonde.cli.tools.ip.Usage;
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.HandleEntry;
 import dev.sonde.core.connection.ProcessEntry;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.target.Place;
 import dev.sonde.netlink.RawText;
+import dev.sonde.protocol.ScanBit;
 import java.util.List;
 
 /// `ip netns list`, `list-id`, `identify` and `pids`: the names under `/run/netns`.
@@ -107,7 +107,7 @@ public final class NetnsView {
     }
 
     private static void identify(Source source, Console out, String pid) {
-        source.ensure(Frame.PROCESSES | Frame.FOLDERS);
+        source.ensure(ScanBit.PROCESSES | ScanBit.FOLDERS);
         for (ProcessEntry p : source.processes()) {
             boolean asked = pid.equals("self")
                     ? p.pid() == source.hello().pid()
@@ -128,7 +128,7 @@ public final class NetnsView {
     }
 
     private static void pids(Source source, Console out, String name) {
-        source.ensure(Frame.PROCESSES | Frame.FOLDERS);
+        source.ensure(ScanBit.PROCESSES | ScanBit.FOLDERS);
         for (HandleEntry h : source.handles()) {
             if (name.equals(NetnsNames.of(h))) {
                 for (ProcessEntry p : source.processes()) {

@@ -8,18 +8,19 @@ import dev.sonde.cli.tools.ip.Ip;
 import dev.sonde.cli.tools.ip.Usage;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.route.RouteAttr;
+import dev.sonde.netlink.route.RouteFlags;
 import dev.sonde.netlink.route.RouteHeader;
 import dev.sonde.netlink.route.RouteMessage;
+import dev.sonde.netlink.route.RouteTable;
+import dev.sonde.netlink.route.RouteType;
 
 /// Which routes `ip route show` is asked for. What is asked for is not printed again in the rows.
 public final class RouteFilter {
-    public static final int MAIN = 254;
-    static final int LOCAL = 255;
-
-    private static final int RTN_BROADCAST = 3;
+    public static final int MAIN = RouteTable.MAIN;
+    static final int LOCAL = RouteTable.LOCAL;
 
     /// `RTM_F_CLONED`: of the cache, not of a table.
-    static final int CLONED = 0x200;
+    static final int CLONED = RouteFlags.CLONED;
 
     /// 0: all of them.
     long table;
@@ -87,7 +88,7 @@ public final class RouteFilter {
                 f.table(ip, args.value());
             } else if (Options.matches(word, "vrf")) {
                 f.table = ip.vrfTable(args.value());
-                f.types = ~(1L << RouteTypes.LOCAL | 1L << RTN_BROADCAST);
+                f.types = ~(1L << RouteTypes.LOCAL | 1L << RouteType.BROADCAST);
             } else if (Options.matches(word, "cached") || Options.matches(word, "cloned")) {
                 f.cached = true;
             } else if (word.equals("tos") || Options.matches(word, "dsfield")) {

@@ -17,12 +17,12 @@ import dev.sonde.netlink.route.NextHop;
 import dev.sonde.netlink.route.RouteAttr;
 import dev.sonde.netlink.route.RouteHeader;
 import dev.sonde.netlink.route.RouteMessage;
+import dev.sonde.netlink.route.RouteProtocol;
 import java.util.HashMap;
 import java.util.Map;
 
 /// The row of one route.
 public final class RoutePrinter {
-    private static final int RTPROT_BOOT = 3;
 
     /// `RTNH_F_*` and `RTM_F_*` in the order in which they are printed.
     private static final int[] FLAGS = {1, 4, 2, 8, 64, 0x100, 16, 32, 0x4000, 0x8000, 0x2000_0000};
@@ -270,7 +270,7 @@ public final class RoutePrinter {
             }
         }
         if ((h.flags() & RouteFilter.CLONED) == 0) {
-            if ((h.protocol() != RTPROT_BOOT || all) && !filter.byProtocol) {
+            if ((h.protocol() != RouteProtocol.BOOT || all) && !filter.byProtocol) {
                 out.string("protocol", "proto ", ip.protocol(h.protocol()), " ");
             }
             if ((h.scope() != 0 || all) && !filter.byScope) {

@@ -1,14 +1,15 @@
 package dev.sonde.cli.tools.ip.route;
 
 import dev.sonde.cli.tools.Numbers;
+import dev.sonde.netlink.route.RouteType;
 
 /// `RTN_*` of linux/rtnetlink.h: what a route, or a rule, does with a packet.
 public final class RouteTypes {
-    static final int UNICAST = 1;
-    static final int LOCAL = 2;
-    static final int BROADCAST = 3;
-    static final int MULTICAST = 5;
-    public static final int NAT = 10;
+    static final int UNICAST = RouteType.UNICAST;
+    static final int LOCAL = RouteType.LOCAL;
+    static final int BROADCAST = RouteType.BROADCAST;
+    static final int MULTICAST = RouteType.MULTICAST;
+    public static final int NAT = RouteType.NAT;
 
     private static final String[] NAMES = {
         "none",

@@ -17,6 +17,7 @@ import dev.sonde.netlink.NlHeader;
 import dev.sonde.netlink.Nlmsg;
 import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.route.RouteAttr;
+import dev.sonde.netlink.route.RouteFlags;
 import dev.sonde.netlink.route.RouteHeader;
 import dev.sonde.netlink.route.RouteMessage;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import java.util.List;
 /// `ip route show` and `ip route get`.
 public final class RouteView {
     /// `RTM_F_LOOKUP_TABLE`: say which table the route is of.
-    private static final int LOOKUP_TABLE = 0x1000;
+    private static final int LOOKUP_TABLE = RouteFlags.LOOKUP_TABLE;
 
     /// `RTM_F_NOTIFY`: tell when the answer changes.
     private static final int NOTIFY = 0x100;
@@ -57,13 +58,7 @@ public final class RouteView {
     }
 
     private void dump(RouteFilter filter, int family) {
-        byte[] request = filter.cached
-                ? new RouteMessage(
-                                new NlHeader(Nlmsg.RTM_GETROUTE, Nlmsg.NLM_F_REQUEST | Nlmsg.NLM_F_DUMP),
-                                new RouteHeader(family, 0, 0, 0, 0, 0, 0, 0, RouteFilter.CLONED),
-                                RouteAttr.TABLE.of())
-                        .toBytes()
-                : Requests.routes(family);
+        byte[] request = filter.cached ? Requests.cachedRoutes(family) : Requests.routes(family);
         ip.links(); // the rows name them, and come one by one
         if (ip.options.details > 0) {
             // The details may ask for the next hop objects.

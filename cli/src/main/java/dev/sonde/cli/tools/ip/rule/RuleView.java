@@ -12,6 +12,8 @@ import dev.sonde.cli.tools.ip.addr.AddressPrinter;
 import dev.sonde.cli.tools.ip.route.RouteTypes;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.Requests;
+import dev.sonde.netlink.route.RouteProtocol;
+import dev.sonde.netlink.rule.RuleAction;
 import dev.sonde.netlink.rule.RuleAttr;
 import dev.sonde.netlink.rule.RuleHeader;
 import dev.sonde.netlink.rule.RuleMessage;
@@ -23,11 +25,7 @@ public final class RuleView {
     private static final int IIF_DETACHED = 8;
     private static final int OIF_DETACHED = 16;
 
-    private static final int FR_ACT_TO_TBL = 1;
-    private static final int FR_ACT_GOTO = 2;
-    private static final int FR_ACT_NOP = 3;
     private static final long NONE = 0xffff_ffffL;
-    private static final int RTPROT_KERNEL = 2;
 
     private final Ip ip;
     private final Printer out;
@@ -187,7 +185,7 @@ public final class RuleView {
         action(m);
         RuleAttr.Protocol protocol = m.find(RuleAttr.Protocol.class);
         if (protocol != null
-                && (protocol.number() != 0 && protocol.number() != RTPROT_KERNEL || ip.options.details > 0)) {
+                && (protocol.number() != 0 && protocol.number() != RouteProtocol.KERNEL || ip.options.details > 0)) {
             out.string("protocol", " proto ", ip.protocol(protocol.number()), "");
         }
         out.text("\n");
@@ -285,11 +283,11 @@ public final class RuleView {
             out.string("flow_to", "", ip.realm(f.realms() & 0xffff), "");
         }
         switch (h.action()) {
-            case FR_ACT_TO_TBL -> {
+            case RuleAction.TO_TBL -> {
                 // The table above is the action.
             }
             case RouteTypes.NAT -> out.mark("masquerade", " masquerade");
-            case FR_ACT_GOTO -> {
+            case RuleAction.GOTO -> {
                 RuleAttr.Goto g = m.find(RuleAttr.Goto.class);
                 if (g != null) {
                     out.number("goto", " goto ", g.priority(), "");
@@ -300,7 +298,7 @@ public final class RuleView {
                     out.mark("unresolved", " [unresolved]");
                 }
             }
-            case FR_ACT_NOP -> out.mark("nop", " nop");
+            case RuleAction.NOP -> out.mark("nop", " nop");
             default -> out.string("action", " ", RouteTypes.name(h.action(), ip.options.numeric), "");
         }
     }

@@ -18,6 +18,8 @@ import dev.sonde.core.model.LinkRef;
 import dev.sonde.core.model.Route;
 import dev.sonde.core.model.Table;
 import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.route.RouteTable;
+import dev.sonde.netlink.route.RouteType;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,7 +108,7 @@ public record UnderlayMtu() implements Rule.OfHost {
     private static Way way(Segment s, IpAddress vtep) {
         Route best = null;
         for (Route r : s.host.routes()) {
-            boolean leads = r.type() == RTN_UNICAST && r.table() == Route.TABLE_MAIN && r.matches(vtep);
+            boolean leads = r.type() == RouteType.UNICAST && r.table() == RouteTable.MAIN && r.matches(vtep);
             if (leads && (best == null || best.destinationLength() < r.destinationLength())) {
                 best = r;
             }

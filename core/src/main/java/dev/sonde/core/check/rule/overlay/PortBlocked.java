@@ -11,11 +11,11 @@ import dev.sonde.core.check.SegmentPort;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
 import dev.sonde.core.model.Link;
+import dev.sonde.netlink.link.PortState;
 import java.util.List;
 
 /// A port of a network's bridge passes nothing on.
 public record PortBlocked() implements Rule.OfSegment {
-    private static final int FORWARDING = 3;
 
     /// `BR_STATE_*` of linux/if_bridge.h.
     private static final List<String> STATES = List.of("disabled", "listening", "learning", "forwarding", "blocking");
@@ -51,7 +51,7 @@ public record PortBlocked() implements Rule.OfSegment {
     public void check(Segment s, Findings out) {
         for (Link l : s.in.links()) {
             int state = l.bridgePortState();
-            if (state == Link.UNKNOWN || state == FORWARDING || !l.up() || !l.running() || !bridgeUp(s, l)) {
+            if (state == Link.UNKNOWN || state == PortState.FORWARDING || !l.up() || !l.running() || !bridgeUp(s, l)) {
                 continue;
             }
             SegmentPort port = s.port(l);
@@ -69,7 +69,7 @@ public record PortBlocked() implements Rule.OfSegment {
                             new Finding.Expected(l.name() + " state forwarding", Finding.NATURE),
                             "state " + word,
                             List.of(new Evidence(s.here.path(), "bridge link show dev " + l.name(), "state " + word)),
-                            Remedy.safe(new Step.PortState(s.here, Step.Device.of(l), FORWARDING)),
+                            Remedy.safe(new Step.PortState(s.here, Step.Device.of(l), PortState.FORWARDING)),
                             s.inside("bridge", "link", "show", "dev", l.name())),
                     port == null || port.inside() == null ? s.ref(l) : port.inside());
         }

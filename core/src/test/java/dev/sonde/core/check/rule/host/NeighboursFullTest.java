@@ -6,11 +6,11 @@ import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.run.Checks;
-import dev.sonde.core.connection.Frame;
 import dev.sonde.core.connection.Recorded;
 import dev.sonde.core.connection.Streams;
 import dev.sonde.core.inventory.SnapshotBuilder;
 import dev.sonde.netlink.neigh.NeighbourState;
+import dev.sonde.protocol.Header;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -66,7 +66,7 @@ class NeighboursFullTest {
 
     private static List<Finding> findings(byte[] table, byte[] rows) {
         Recorded recorded = new Streams()
-                .magic(Frame.VERSION)
+                .magic(Header.VERSION)
                 .hello("node1", "sonde", "collect")
                 .namespace(1, 4026532100L, "/proc/self/ns/net")
                 .netlink(1, 0, request(66, 4), table)
