@@ -74,7 +74,7 @@ public final class IprouteText {
             comma = ",";
         }
         for (int i = 0; i < FLAGS.length; i++) {
-            if ((l.flags() & 1 << BITS[i]) != 0) {
+            if ((l.flags() & BITS[i]) != 0) {
                 b.append(comma).append(FLAGS[i]);
                 comma = ",";
             }

@@ -1,6 +1,5 @@
 package dev.sonde.core.connection;
 
-import dev.sonde.core.graph.Way;
 import dev.sonde.netlink.RawText;
 import dev.sonde.protocol.FrameFlag;
 import dev.sonde.protocol.FrameKind;

@@ -1,6 +1,5 @@
 package dev.sonde.core.connection;
 
-import dev.sonde.core.graph.Way;
 import dev.sonde.netlink.Requests;
 import dev.sonde.protocol.FrameKind;
 import java.io.IOException;

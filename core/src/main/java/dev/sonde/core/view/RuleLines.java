@@ -1,21 +1,27 @@
 package dev.sonde.core.view;
 
 import dev.sonde.core.model.FibRule;
+import dev.sonde.netlink.route.RouteTable;
+import dev.sonde.netlink.rule.RuleAction;
 import java.util.ArrayList;
 import java.util.List;
 
 /// The rules that somebody made, in a line each. The kernel's own three, which lead to the tables local, main and
 /// default, are in every namespace.
 final class RuleLines {
-    private static final int FR_ACT_TO_TBL = 1;
+    /// The priorities of the three.
+    private static final long LOCAL = 0;
+
+    private static final long MAIN = 32766;
+    private static final long DEFAULT = 32767;
 
     static List<String> of(List<FibRule> rules) {
         List<String> lines = new ArrayList<>(0);
         for (FibRule r : rules) {
             boolean plain = r.source() == null && r.destination() == null && r.mark() == null;
-            boolean own = r.priority() == 0 && r.table() == 255
-                    || r.priority() == 32766 && r.table() == 254
-                    || r.priority() == 32767 && r.table() == 253;
+            boolean own = r.priority() == LOCAL && r.table() == RouteTable.LOCAL
+                    || r.priority() == MAIN && r.table() == RouteTable.MAIN
+                    || r.priority() == DEFAULT && r.table() == RouteTable.DEFAULT;
             if (!plain || !own) {
                 lines.add(line(r));
             }
@@ -29,7 +35,7 @@ final class RuleLines {
         b.append(r.destination() == null ? "" : " to " + r.destination());
         b.append(r.mark() == null ? "" : " fwmark 0x" + Long.toHexString(r.mark()));
         b.append(r.inputLink() == null ? "" : " iif " + r.inputLink());
-        b.append(r.action() == FR_ACT_TO_TBL ? " lookup " + r.table() : " action " + r.action());
+        b.append(r.action() == RuleAction.TO_TBL ? " lookup " + r.table() : " action " + r.action());
         return b.toString();
     }
 

@@ -31,7 +31,6 @@ public record UnderlayMtu() implements Rule.OfHost {
 
     /// What ESP adds to each packet of an encrypted network, as Docker counts it.
     private static final int OVERHEAD_ESP = 26;
-    private static final int RTN_UNICAST = 1;
 
     /// A way that is too small, and the first network of those that suffer.
     private record Way(Segment segment, Link link, int mtu, int needed, IpAddress vtep, Route byRoute) {
