@@ -13,11 +13,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Two faults of a lab at one time, of one task: `check` finds both or, where one covers the other, that one; and when
 /// everything that is printed was pasted, in some rounds where one came to light behind the other, nothing is left.
+@Tag("kernel")
+@Tag("long")
 class FaultPairsIT {
     private static final int PAIRS =
             Integer.getInteger("sonde.pairs", Boolean.getBoolean("sonde.long") ? Integer.MAX_VALUE : 4);

@@ -14,10 +14,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// A daemon that misbehaves holds nothing up: while it goes on doing so the namespaces are listed, with a note.
+@Tag("kernel")
 class BadDaemonIT {
     /// What is sent in answer to every request; what is empty is done by [#serve].
     enum Way {

@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// `sonde check` on a real swarm: nothing is found while it is healthy, whatever is scaled; each fault, made with the
 /// real tools, is found by the name of the task that suffers, and mended by pasting what is printed.
+@Tag("docker")
 class SwarmCheckIT {
     private static final String NETWORK = "check-net";
     private static final String SERVICE = "checked";

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A process in a container, root and with every capability, tries to open the executable and every fd of every
 /// process that it sees, while others enter: it must open nothing of the host.
+@Tag("kernel")
 class HostileIT {
     private static final int ENTRIES = 1000;
 

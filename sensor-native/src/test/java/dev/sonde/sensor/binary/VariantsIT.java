@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The variants of the binary do the same as the binary: with a heap of a few megabytes whose end is an abort, under
 /// the sanitizers, and for aarch64. Each in a network namespace of its own.
+@Tag("kernel")
 @Timeout(300)
 class VariantsIT {
     private static final Path TARGET = Path.of(System.getProperty("sonde.target"));
