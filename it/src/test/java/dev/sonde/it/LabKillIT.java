@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("kernel")
 @Tag("long")
 class LabKillIT {
-    /// A third each: of them 50 kill `lab up` and `lab down`.
-    private static final int ROUNDS = Boolean.getBoolean("sonde.long") ? 400 : 75;
+    /// A third each.
+    private static final int ROUNDS = Boolean.getBoolean("sonde.long") ? 400 : 48;
     private static final long SEED = Long.getLong("sonde.seed", 20_261_123L);
 
     /// A bit of everything that a lab can have.
