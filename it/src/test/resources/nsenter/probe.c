@@ -1,6 +1,6 @@
 // What the tests of nsenter need of C: a program that prints the whole state in which it was started, one that
-// holds namespaces open, one that starts programs in any state and says how they ended, and one that looks for
-// files of the host from inside.
+// holds namespaces open, one that starts programs in any state and says how they ended, one that looks for files of the
+// host from inside, and one that lets it find some.
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
@@ -493,6 +493,31 @@ static int hostile(void) {
     return 0;
 }
 
+// leak PID PROGRAM ARGUMENT...: starts PROGRAM in the namespaces of PID with no care: for a while a process is there
+// whose executable is this file of the host.
+static int leak(char **argv) {
+    const char *kinds[] = {"ipc", "uts", "net", "pid", "mnt"};
+    int fds[5];
+    for (int i = 0; i < 5; i++) {
+        char path[64];
+        snprintf(path, sizeof path, "/proc/%s/ns/%s", argv[2], kinds[i]);
+        fds[i] = open(path, O_RDONLY | O_CLOEXEC);
+        if (fds[i] < 0) die(path);
+    }
+    for (int i = 0; i < 5; i++)
+        if (setns(fds[i], 0)) die(kinds[i]);
+    pid_t child = fork();
+    if (child < 0) die("fork");
+    if (!child) {
+        usleep(2000);
+        execv(argv[3], argv + 3);
+        die(argv[3]);
+    }
+    int status = 0;
+    if (waitpid(child, &status, 0) != child) die("waitpid");
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 98;
+}
+
 // pidfd PID: the inode of its pidfd.
 static int pidfd(int pid) {
     struct stat st;
@@ -507,6 +532,7 @@ int main(int argc, char **argv) {
     if (argc > 1 && !strcmp(argv[1], "run")) return run();
     if (argc > 1 && !strcmp(argv[1], "hostile")) return hostile();
     if (argc > 1 && !strcmp(argv[1], "nap")) return usleep(2000);
+    if (argc > 3 && !strcmp(argv[1], "leak")) return leak(argv);
     if (argc > 2 && !strcmp(argv[1], "pidfd")) return pidfd(atoi(argv[2]));
     return state(argc, argv);
 }

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `sonde demo`: the page's whole job, readable, and nothing left of it.
+@Tag("kernel")
 class DemoIT {
     @TempDir
     Path folder;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// `sonde enter` with names: the analysis finds the way in, the sensor takes it.
+@Tag("kernel")
 class EnterNamesIT {
     private static Lab lab;
 

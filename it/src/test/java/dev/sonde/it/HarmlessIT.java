@@ -9,11 +9,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The JVM half can do no harm: a hostile one ([Captive]) is started by the sensor, as root and as under sudo, and
 /// everything that it tries fails.
+@Tag("kernel")
 class HarmlessIT {
     @TempDir
     Path folder;

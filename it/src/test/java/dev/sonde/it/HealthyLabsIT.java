@@ -10,11 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// More than a hundred healthy networks of many shapes, in labs of one to four hosts: `sonde check` has nothing to say
 /// of them, before and after traffic. One row taken out of the last of them is found.
+@Tag("kernel")
+@Tag("long")
 class HealthyLabsIT {
     private static final int LABS = Boolean.getBoolean("sonde.long") ? 40 : 8;
     private static final int NETWORKS = 13;

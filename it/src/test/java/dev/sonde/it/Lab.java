@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// A lab for a test, made by the binary as root; removed when the test ends.
 public final class Lab implements AutoCloseable {
@@ -65,19 +66,23 @@ public final class Lab implements AutoCloseable {
         return r.out();
     }
 
-    /// Runs the test of a fault. While this machine has more than `gc_thresh1` (128) neighbours, in all namespaces
-    /// together, the kernel takes FAILED ones away every few seconds: the test of that fault may miss it, but not
-    /// thrice.
-    static void patiently(String fault, Runnable test) {
-        for (int more = fault.equals("failed-neighbour") ? 2 : 0; more > 0; more--) {
-            try {
-                test.run();
-                return;
-            } catch (AssertionError e) {
-                continue; // once more
-            }
+    /// Whether what `lab break` made of this fault, at its usual place, is there. While this machine has more
+    /// than `gc_thresh1` (128) neighbours, in all its namespaces, the kernel takes FAILED ones away every few
+    /// seconds: who looks for one has to know whether it still was there. Whatever else a fault makes stays.
+    boolean isThere(String fault) {
+        if (!fault.equals("failed-neighbour")) {
+            return true;
         }
-        test.run();
+        LabState.Task task = task(1);
+        return in(file(task.file()), "ip neigh show dev eth0").contains(task(2).ip() + " FAILED");
+    }
+
+    /// Tries the test of faults until it says that they were there all the time: it begins anew when not, and asserts
+    /// when so.
+    static void whileThere(BooleanSupplier test) {
+        for (int i = 0; !test.getAsBoolean(); i++) {
+            assertThat(i).as("the kernel takes the row away, time after time").isLessThan(20);
+        }
     }
 
     LabState state() {

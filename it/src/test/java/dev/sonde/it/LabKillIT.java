@@ -14,14 +14,17 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// SIGKILL at random instants: of `lab up`, of the lab's keeper, of `lab down`. Afterwards `lab down` leaves nothing,
 /// and the next `lab up` works.
+@Tag("kernel")
+@Tag("long")
 class LabKillIT {
-    /// A third each: of them 50 kill `lab up` and `lab down`.
-    private static final int ROUNDS = Boolean.getBoolean("sonde.long") ? 400 : 75;
+    /// A third each.
+    private static final int ROUNDS = Boolean.getBoolean("sonde.long") ? 400 : 48;
     private static final long SEED = Long.getLong("sonde.seed", 20_261_123L);
 
     /// A bit of everything that a lab can have.

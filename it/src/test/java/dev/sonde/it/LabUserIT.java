@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The lab of an ordinary user, `nobody`, with a registry of its own; and registries that others prepared.
+@Tag("kernel")
 class LabUserIT {
     private static final String USER = "setpriv --reuid 65534 --regid 65534 --clear-groups";
 

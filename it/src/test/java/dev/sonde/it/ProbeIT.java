@@ -7,9 +7,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// `check --probe` in a lab of three hosts: what pings find that tables do not show, and which finding explains them.
+@Tag("kernel")
 class ProbeIT {
     private static Lab lab;
 

@@ -10,10 +10,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `check --probe` in a network with IPv6: both families are tried, and it is said which one fails.
+@Tag("kernel")
 class ProbeV6IT {
     @TempDir
     private static Path folder;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The sensor as a binary and the sensor on a JVM: the same frames of the same namespaces, the same words about the
 /// same wrong command lines.
+@Tag("kernel")
 @Timeout(120)
 class SensorOnBothIT {
     private static final Path BINARY = Path.of(System.getProperty("sonde.binary"));

@@ -10,9 +10,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Whatever the bytes, the outcome is records or [MalformedMessage]; records written and read again are the same.
+@Tag("long")
 class HostileTest {
     /// How many mutations.
     private static final long COUNT =

@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// While 50 namespaces a second are made and removed, all that live throughout are found, and no handle, name or cookie
 /// is attributed to another, though inodes are given again at once: see `churn.py`.
+@Tag("kernel")
 class ChurnIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 

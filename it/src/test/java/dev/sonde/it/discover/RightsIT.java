@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Who lacks a right is told which: nothing is left out in silence.
+@Tag("kernel")
 class RightsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 

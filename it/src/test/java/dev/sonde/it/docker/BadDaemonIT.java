@@ -14,12 +14,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A daemon that misbehaves costs two seconds at most, beside a listing without any; the namespaces are listed all the
-/// same, with a note.
+/// A daemon that misbehaves holds nothing up: while it goes on doing so the namespaces are listed, with a note.
+@Tag("kernel")
 class BadDaemonIT {
     /// What is sent in answer to every request; what is empty is done by [#serve].
     enum Way {
@@ -60,7 +60,7 @@ class BadDaemonIT {
 
     @ParameterizedTest
     @EnumSource
-    void costsTwoSecondsAtMost(Way way) throws IOException {
+    void isNotWaitedFor(Way way) throws IOException {
         Path folder = Files.createTempDirectory("sonde-bad");
         Path socket = folder.resolve("docker.sock");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -68,18 +68,13 @@ class BadDaemonIT {
             if (way != Way.NEVER_ACCEPTS) {
                 Thread.ofVirtual().start(() -> accept(server, way));
             }
-            long start = System.nanoTime();
-            Sonde.Result without = ls("");
-            long middle = System.nanoTime();
+            // It ends although nothing of the daemon does: what is slow goes on until `server` is closed.
             Sonde.Result r = ls(": > /run/docker.sock && mount --bind " + socket + " /run/docker.sock && ");
-            Duration took = Duration.ofNanos(System.nanoTime() - middle - (middle - start));
-            assertThat(without.status()).as("%s", without).isZero();
             String all = r.out() + r.err();
             assertThat(r.status()).as("%s", r).isZero();
             assertThat(all)
                     .contains("namespace", "Docker at unix:///run/docker.sock")
                     .doesNotContain("\33", "\7");
-            assertThat(took).as("%s", r).isLessThan(Duration.ofMillis(3000)); // a slow machine
         } finally {
             Files.deleteIfExists(socket);
             Files.deleteIfExists(folder);
@@ -103,14 +98,14 @@ class BadDaemonIT {
         try {
             while (true) {
                 SocketChannel c = server.accept();
-                Thread.ofPlatform().daemon().start(() -> serve(c, way));
+                Thread.ofPlatform().daemon().start(() -> serve(server, c, way));
             }
         } catch (IOException e) {
             assertThat(server.isOpen()).isFalse(); // the test has ended
         }
     }
 
-    private static void serve(SocketChannel c, Way way) {
+    private static void serve(ServerSocketChannel server, SocketChannel c, Way way) {
         try (c) {
             if (way == Way.CLOSES_AT_ONCE) {
                 return;
@@ -119,14 +114,14 @@ class BadDaemonIT {
             OutputStream out = Channels.newOutputStream(c);
             byte[] head = "HTTP/1.0 200 OK\r\n\r\n[".getBytes(StandardCharsets.ISO_8859_1);
             switch (way) {
-                case SILENT -> Thread.sleep(10_000);
+                case SILENT -> hold(server);
                 case STOPS_IN_THE_BODY -> {
                     out.write(head);
-                    Thread.sleep(10_000);
+                    hold(server);
                 }
                 case ONE_BYTE_A_SECOND -> {
-                    for (byte b : head) {
-                        out.write(b);
+                    for (int i = 0; server.isOpen(); i++) {
+                        out.write(i < head.length ? head[i] : '[');
                         Thread.sleep(1000);
                     }
                 }
@@ -149,6 +144,12 @@ class BadDaemonIT {
             return; // sonde has had enough
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void hold(ServerSocketChannel server) throws InterruptedException {
+        while (server.isOpen()) {
+            Thread.sleep(50);
         }
     }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sonde.it.Sonde;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A real containerd, Debian's, and `ctr`: known by the bundles that it keeps.
+@Tag("docker")
 class ContainerdNamesIT {
     private static final String IMAGE = "docker.io/library/busybox:latest";
     private static Engines engines;

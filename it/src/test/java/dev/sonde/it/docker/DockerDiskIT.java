@@ -12,10 +12,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// An engine whose daemon does not answer: every namespace has its name from what lies on the disk, and kind and id
 /// where nothing is left of that.
+@Tag("docker")
 class DockerDiskIT {
     private static Engines docker;
 

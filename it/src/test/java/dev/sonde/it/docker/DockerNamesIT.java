@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// One real engine: every namespace has the name that Docker gives it, by its answers.
+@Tag("docker")
 class DockerNamesIT {
     private static Engines docker;
 

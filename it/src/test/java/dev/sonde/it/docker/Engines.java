@@ -63,7 +63,7 @@ public final class Engines implements AutoCloseable {
                 why = e.getMessage();
             }
         }
-        return Assumptions.abort("no Docker engine can be started here: " + why);
+        return skip("no Docker engine can be started here: " + why);
     }
 
     private Engines(int n, String how) throws IOException {
@@ -249,9 +249,17 @@ public final class Engines implements AutoCloseable {
         skipUnless(r, "no containerd can be started here: ");
     }
 
+    /// Skips the test; of a whole class no report tells why, so it is said here as well.
+    private static <T> T skip(String why) {
+        System.err.println("skipped: " + why);
+        return Assumptions.abort(why);
+    }
+
     /// Skips the test where a command failed.
     private static void skipUnless(Sonde.Result r, String what) {
-        Assumptions.assumeTrue(r.status() == 0, () -> what + r);
+        if (r.status() != 0) {
+            skip(what + r);
+        }
     }
 
     /// What one host of a swarm holds of a network: endpoints of its own, as its engine tells, and of how many others

@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The engines of the tests are what they say: real, apart from this host, and able to begin again.
+@Tag("docker")
 class EnginesIT {
     private static Engines docker;
 

@@ -6,9 +6,11 @@ import dev.sonde.it.Sonde;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A real Podman, Debian's: by what it keeps on disk, without any daemon, and by its socket.
+@Tag("docker")
 class PodmanNamesIT {
     private static Engines engines;
 

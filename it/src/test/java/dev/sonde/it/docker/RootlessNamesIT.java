@@ -6,10 +6,12 @@ import dev.sonde.it.Sonde;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A real Docker without root, as RootlessKit starts it: its daemon in user, mount and network namespaces of its own,
 /// its sockets and namespaces below the user's runtime folder.
+@Tag("docker")
 class RootlessNamesIT {
     private static final String HOST = "DOCKER_HOST=unix:///run/user/47110/docker.sock ";
     private static Engines engines;

@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Networks and containers of the shapes that Docker knows, on a real swarm: nothing is found where nothing is broken,
 /// and what an engine is just doing is no fault.
+@Tag("docker")
 class ShapesIT {
     private static final List<String> THREE = List.of("shape-plain", "shape-small", "shape-two");
     private static final int LOOKS = 3;

@@ -10,17 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// `sonde check` on a real swarm: nothing is found while it is healthy, whatever is scaled; each fault, made with the
 /// real tools, is found by the name of the task that suffers, and mended by pasting what is printed.
+@Tag("docker")
+@Tag("long")
 class SwarmCheckIT {
     private static final String NETWORK = "check-net";
     private static final String SERVICE = "checked";
     private static final int REPLICAS = 4;
-    private static final int RUNS = 20;
+    private static final int RUNS = Boolean.getBoolean("sonde.long") ? 40 : 10;
     private static Engines docker;
 
     /// A task as its own engine knows it.
@@ -150,8 +153,8 @@ class SwarmCheckIT {
     void noErrorIsFoundWhileServicesAreScaled() {
         int[] sizes = {4, 6, 3, 5, 2};
         for (int run = 0; run < RUNS; run++) {
-            if (run % 3 == 0) {
-                int size = sizes[run / 3 % sizes.length];
+            if (run % 2 == 0) {
+                int size = sizes[run / 2 % sizes.length];
                 docker.docker(1, "service", "scale", "-d", SERVICE + "=" + size, SERVICE + "-rr=" + (7 - size));
                 settled(SERVICE, size);
             }

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A swarm's worker whose daemon is gone.
+@Tag("docker")
 class SwarmDiskIT {
     private static PageSwarm swarm;
     private static Engines docker;

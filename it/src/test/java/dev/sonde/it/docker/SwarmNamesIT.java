@@ -12,9 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Two real engines joined as a swarm, with the overlay network and the service of the page from which sonde started.
+@Tag("docker")
 class SwarmNamesIT {
     private static PageSwarm swarm;
     private static Engines docker;

@@ -17,12 +17,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The named cases of `cases.txt`: each is run by util-linux's nsenter and by ours, in the same state, and all that
 /// can be seen is compared. Where the two versions differ, both ways are written down, and both are asserted.
+@Tag("kernel")
 class CasesIT {
     /// One line of the file. `difference` is empty where both must be the same, else a name from
     /// docs/nsenter-differences.md; `ours` and `theirs` are exit status and stderr then.

@@ -12,11 +12,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Every subset of the eight kinds of namespaces, with and without `--no-fork`, on targets, in environments and under
 /// limits drawn from a fixed seed: the program finds the same state as under util-linux's nsenter.
+@Tag("kernel")
+@Tag("long")
 class CombinationsIT {
     private static final String KINDS = "nuimpCTU";
     private static final List<String> FILES = List.of("net", "uts", "ipc", "mnt", "pid", "cgroup", "time", "user");

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `sonde enter` with targets that need no names: what is entered, and the second line under every error.
+@Tag("kernel")
 class EnterIT {
     @TempDir
     static Path folder;

@@ -13,10 +13,12 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Options that the nsenter of the machine may not have yet: what they do is asserted on ours alone.
+@Tag("kernel")
 class OursIT {
     @TempDir
     static Path folder;

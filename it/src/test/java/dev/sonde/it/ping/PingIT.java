@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `sonde ping` beside iputils' ping, in the same namespaces: stdout, stderr and exit status, but for times.
+@Tag("kernel")
 class PingIT {
     private static Network network;
 

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tables of which more comes than is held back: prefetched, streamed, printed on two threads, and still byte for byte
 /// what the real tools print; also while they change.
+@Tag("kernel")
 class LargeTablesIT {
     private static final String NETNS = "sonde-large-" + ProcessHandle.current().pid();
 

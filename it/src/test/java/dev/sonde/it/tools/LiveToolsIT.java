@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The tools the whole way: sensor, live requests, analysis, in the same namespace and the same second as the real
 /// ones.
+@Tag("kernel")
 class LiveToolsIT {
     /// What a recorded stream does not hold, and a few that it does.
     private static final List<String> LINES = List.of(

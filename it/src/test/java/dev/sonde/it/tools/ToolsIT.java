@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// that begins to forward, a multicast report that counts as a packet) may agree with either.
 ///
 /// `-Dsonde.seeds=1000` tries more seeds than the hundred, `-Dsonde.seed=7` this one alone.
+@Tag("kernel")
 class ToolsIT {
     @TempDir
     static Path folder;

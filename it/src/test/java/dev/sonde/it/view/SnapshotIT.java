@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `sonde snapshot` on a lab: it fits its schema, holds what the real tools show, and a recorded stream gives the same.
+@Tag("kernel")
 class SnapshotIT {
     private static final String LAB = "snapshots";
     private static final ObjectMapper JSON = new ObjectMapper();

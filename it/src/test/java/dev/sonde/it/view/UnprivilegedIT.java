@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What an ordinary user sees: which processes share a namespace that he may not enter, and what `/proc/PID/net` tells
 /// everyone of it; and a line that says what needs which privilege.
+@Tag("kernel")
 class UnprivilegedIT {
     private static final String NOBODY = "setpriv --reuid=65534 --regid=65534 --clear-groups ";
     private static final String MORE =

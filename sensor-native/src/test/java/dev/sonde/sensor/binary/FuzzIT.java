@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// its own.
 ///
 /// `-Dsonde.fuzz.commands=100000` tries more than the gate does, `-Dsonde.seed=7` begins with that seed.
+@Tag("kernel")
+@Tag("long")
 @Timeout(value = 1, unit = TimeUnit.HOURS)
 class FuzzIT {
     private static final Path BINARY = Path.of(System.getProperty("sonde.target"), "sonde-fuzz");

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The variants of the binary do the same as the binary: with a heap of a few megabytes whose end is an abort, under
 /// the sanitizers, and for aarch64. Each in a network namespace of its own.
+@Tag("kernel")
 @Timeout(300)
 class VariantsIT {
     private static final Path TARGET = Path.of(System.getProperty("sonde.target"));
@@ -184,12 +186,34 @@ class VariantsIT {
         Path start = TARGET.resolve("sonde.analysis");
         assumeTrue(Files.exists(start), "./sonde has not been built: how the analysis starts is not written down");
         Files.copy(start, TARGET.resolve(variant + ".analysis"), StandardCopyOption.REPLACE_EXISTING);
-        for (String line : new String[] {"ls", "ip addr", "ip -j route", "bridge fdb show", "ip -n nowhere link"}) {
-            Result expected = sonde("sonde", line);
-            Result actual = sonde(variant, line);
+        String[] lines = {"ls", "ip addr", "ip -j route", "bridge fdb show", "ip -n nowhere link", "show host"};
+        for (String line : lines) {
+            Result expected = bridged("sonde", line);
+            Result actual = bridged(variant, line);
             assertThat(actual.status).as(line).isEqualTo(expected.status);
             assertThat(actual.err).as(line).doesNotContain("internal error", "Sanitizer", "runtime error");
+            assertThat(still(actual, variant)).as(line).isEqualTo(still(expected, "sonde"));
+            if (!line.contains("nowhere")) {
+                assertThat(expected.text()).as(line).isNotEmpty();
+            }
         }
+    }
+
+    /// In pid, mount and network namespaces of its own, with a bridge in them.
+    private static Result bridged(String variant, String line) throws IOException, InterruptedException {
+        return run("unshare -m -p -f --kill-child --mount-proc sh -c 'mount -t tmpfs none /run; ip link set lo up;"
+                + " ip link add br0 address 02:00:00:00:00:01 type bridge; ip link set br0 addrgenmode none up;"
+                + " ip addr add 192.0.2.1/24 dev br0; ip route add 198.51.100.0/24 via 192.0.2.2; exec "
+                + TARGET.resolve(variant) + " " + line + "'");
+    }
+
+    /// Without what is another one each time: numbers of namespaces, packets, times, and the program's own name.
+    private static String still(Result r, String variant) {
+        return r.text()
+                .replace(variant, "sonde")
+                .replaceAll("[0-9]+(\\.[0-9]+)? s\\b", "N s")
+                .replaceAll("\\s*[RT]X( [a-z]+)? [0-9]+( !)?", "")
+                .replaceAll("\\b[0-9]{4,}\\b", "N");
     }
 
     /// A lab from its making to its end: the keeper, the hands that build, the processes of the tasks.
