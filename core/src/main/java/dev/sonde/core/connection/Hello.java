@@ -53,8 +53,8 @@ public record Hello(
         }
         // Streams of older sensors end here.
         boolean identified = f.at() < frame.payload().length;
-        String machineId = identified ? f.text() : "";
-        String bootId = identified ? f.text() : "";
+        String machineId = identified ? f.text().strip() : "";
+        String bootId = identified ? f.text().strip() : "";
         return new Hello(
                 pid,
                 uid,

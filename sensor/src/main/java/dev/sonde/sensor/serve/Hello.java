@@ -15,6 +15,12 @@ public final class Hello {
     private static final long TIOCGWINSZ = 0x5413;
     private static final int CLOCK_REALTIME = 0;
 
+    /// machine-id(5), 32 hex digits and a newline; random(4), a UUID and a newline.
+    private static final byte[] MACHINE_ID = Bytes.z(Bytes.of("/etc/machine-id"));
+
+    private static final byte[] BOOT_ID = Bytes.z(Bytes.of("/proc/sys/kernel/random/boot_id"));
+    private static final int MOST_OF_ID = 64;
+
     private final Kernel kernel;
     private final Frames frames;
 
@@ -59,6 +65,8 @@ public final class Hello {
         for (int i = 0; i < argv.length; i++) {
             frames.string(argv[i]);
         }
+        frames.file(Kernel.AT_FDCWD, MACHINE_ID, MOST_OF_ID);
+        frames.file(Kernel.AT_FDCWD, BOOT_ID, MOST_OF_ID);
         frames.end();
         frames.flush();
     }
