@@ -55,7 +55,7 @@ class ProtocolTest {
     private static final Set<String> OTHERS = Set.of(
             "RandomKernel.java: FILE = 1", // what an fd of the random kernel is
             "NeighbourState.java: PROBE = 16", // NUD_PROBE
-            "SnapshotCommand.java: VERSION = 1"); // of its document
+            "SnapshotDocument.java: VERSION = 1"); // of its document
 
     @Test
     void noOtherSourceDefinesANumberOfTheProtocol() throws IOException {

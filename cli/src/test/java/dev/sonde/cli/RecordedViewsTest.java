@@ -3,9 +3,6 @@ package dev.sonde.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,11 +89,6 @@ class RecordedViewsTest {
         return all;
     }
 
-    private static JsonSchema schema() throws IOException {
-        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                .getSchema(Files.readString(Path.of("../docs/snapshot.schema.json")));
-    }
-
     @ParameterizedTest
     @MethodSource("names")
     void lsListsEveryNamespace(String recording) {
@@ -155,9 +147,8 @@ class RecordedViewsTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void theSnapshotFitsItsSchema(String recording) throws IOException {
+    void theSnapshotHasEveryNamespace(String recording) {
         JsonNode snapshot = succeed(recording, "snapshot").json();
-        assertThat(schema().validate(snapshot)).isEmpty();
         assertThat(snapshot.at("/hosts/0/host").asText()).isEqualTo("node1");
         assertThat(snapshot.at("/hosts/0/namespaces").size())
                 .isEqualTo(namespaces(recording).size());

@@ -28,9 +28,12 @@ final class Recordings {
 
     /// What a command left.
     record Result(String line, int status, String out, String err) {
+        /// It, which fits the schema of the command.
         JsonNode json() {
             try {
-                return JSON.readTree(out);
+                JsonNode json = JSON.readTree(out);
+                Schemas.hold(line.split(" ")[1], json, line);
+                return json;
             } catch (JsonProcessingException e) {
                 throw new AssertionError("no JSON: " + this, e);
             }

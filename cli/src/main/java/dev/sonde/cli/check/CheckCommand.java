@@ -4,6 +4,7 @@ import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.cli.OwnCommand;
+import dev.sonde.cli.document.JsonWriter;
 import dev.sonde.cli.option.CommandLine;
 import dev.sonde.cli.option.CommandTable;
 import dev.sonde.cli.option.Completes;
@@ -74,7 +75,7 @@ public final class CheckCommand implements OwnCommand {
             }
         }
         if (json) {
-            CheckJson.print(out, round, mend ? mending.done() : null);
+            JsonWriter.print(out, round.document(mend ? mending.done() : null));
         } else {
             out.flush();
             Gaps.print(context, round.gaps);

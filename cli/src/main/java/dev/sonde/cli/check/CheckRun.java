@@ -3,10 +3,10 @@ package dev.sonde.cli.check;
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
+import dev.sonde.cli.document.CheckDocument;
 import dev.sonde.core.check.Compared;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Inconclusive;
-import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.UsernsCommands;
 import dev.sonde.core.check.run.Checks;
@@ -42,7 +42,7 @@ final class CheckRun {
     private final Set<String> simulated = new HashSet<>();
 
     private final List<Compared> compared = new ArrayList<>();
-    private final CheckJson.Totals totals;
+    private final CheckDocument.Totals totals;
     private boolean whole = true;
     private final long nanos;
 
@@ -111,7 +111,7 @@ final class CheckRun {
     }
 
     /// What was compared of that which is wanted; a network counts once, on however many hosts.
-    private CheckJson.Totals total(Scope scope) {
+    private CheckDocument.Totals total(Scope scope) {
         Set<Object> networks = new HashSet<>();
         int endpoints = 0;
         int rows = 0;
@@ -121,7 +121,7 @@ final class CheckRun {
                 rows += c.rows();
             }
         }
-        return new CheckJson.Totals(networks.size(), endpoints, rows, whole);
+        return new CheckDocument.Totals(networks.size(), endpoints, rows, whole);
     }
 
     /// Says what will be sent before anything is.
@@ -155,26 +155,28 @@ final class CheckRun {
         }
     }
 
-    CheckJson.Totals totals() {
-        return totals;
+    /// `mended`: what `--mend` did before this look; null without it.
+    CheckDocument document(List<CheckDocument.Mended> mended) {
+        return CheckDocument.of(findings, mended, totals, gaps, open);
     }
 
     /// Every finding, as a compiler prints its messages: the worst first, those of one rule at one place together.
     void print(Console out) {
-        record Group(Severity severity, Rule rule, String network, String host) {}
-        Map<Group, List<Finding>> groups = new LinkedHashMap<>();
+        record Group(Severity severity, String code, String network, String host) {}
+        Map<Group, List<CheckDocument.Finding>> groups = new LinkedHashMap<>();
+        List<CheckDocument.Finding> all = document(null).findings();
         for (Severity severity : Severity.values()) {
-            for (Finding f : findings) {
+            for (CheckDocument.Finding f : all) {
                 if (f.severity() == severity) {
-                    Finding.Where w = f.where();
+                    CheckDocument.Where w = f.where();
                     groups.computeIfAbsent(
-                                    new Group(severity, f.rule(), w.network(), w.host()), g -> new ArrayList<>(1))
+                                    new Group(severity, f.code(), w.network(), w.host()), g -> new ArrayList<>(1))
                             .add(f);
                 }
             }
         }
         CheckText text = new CheckText(out);
-        for (List<Finding> group : groups.values()) {
+        for (List<CheckDocument.Finding> group : groups.values()) {
             text.print(group);
             out.line();
         }

@@ -1,10 +1,8 @@
 package dev.sonde.cli.check;
 
 import dev.sonde.cli.Console;
-import dev.sonde.core.check.Evidence;
+import dev.sonde.cli.document.CheckDocument;
 import dev.sonde.core.check.Finding;
-import dev.sonde.core.check.Remedy;
-import dev.sonde.core.check.Shell;
 import java.util.List;
 
 /// Findings for people, each as a good compiler's message: what, where, expected, found, and what to do.
@@ -19,16 +17,16 @@ final class CheckText {
     }
 
     /// Findings of one rule at one place, the first whole and of the others what is different; of many, what mends.
-    void print(List<Finding> group) {
+    void print(List<CheckDocument.Finding> group) {
         boolean unsafe = false;
         for (int i = 0; i < group.size(); i++) {
-            Finding f = group.get(i);
+            CheckDocument.Finding f = group.get(i);
             headline(f);
             if (i == 0 || group.size() <= WHOLE) {
                 what(f, i == 0 ? null : group.get(i - 1));
             }
             mend(f.remedy());
-            unsafe |= f.remedy() instanceof Remedy.Command c && !c.safe();
+            unsafe |= f.remedy() instanceof CheckDocument.Remedy.Command c && !c.safe();
         }
         if (unsafe) {
             line(
@@ -36,20 +34,20 @@ final class CheckText {
                     "(look first: " + (group.size() == 1 ? "it removes or decides" : "they remove or decide")
                             + " something)");
         }
-        line("more", "sonde check --explain " + group.getFirst().rule().code());
+        line("more", "sonde check --explain " + group.getFirst().code());
     }
 
     /// Of more findings in one group not all lines are printed.
     private static final int WHOLE = 3;
 
-    private void headline(Finding f) {
+    private void headline(CheckDocument.Finding f) {
         String colour = switch (f.severity()) {
             case ERROR -> "1;31";
             case WARNING -> "1;33";
             case INFO -> "1;36";
         };
         begin(colour);
-        out.text(f.severity().label()).text("[").text(f.rule().code()).text("]");
+        out.text(f.severity().label()).text("[").text(f.code()).text("]");
         end();
         begin("1");
         out.text(": ").name(f.headline());
@@ -58,46 +56,48 @@ final class CheckText {
     }
 
     /// What is wrong, and where. `before`: the finding above, whose lines need not be said again; or null.
-    private void what(Finding f, Finding before) {
-        Finding.Where w = f.where();
+    private void what(CheckDocument.Finding f, CheckDocument.Finding before) {
+        CheckDocument.Where w = f.where();
         if (before == null || !w.equals(before.where())) {
             StringBuilder where = new StringBuilder();
             if (!w.network().isEmpty()) {
                 where.append("network ").append(w.network());
-                where.append(w.vni() < 0 ? "" : " (VNI " + w.vni() + ")");
+                where.append(w.vni().isEmpty() ? "" : " (VNI " + w.vni().getAsLong() + ")");
             }
             where.append(where.isEmpty() || w.host().isEmpty() ? "" : " on ").append(w.host());
             where.append(where.isEmpty() || w.file().isEmpty() ? "" : ", ").append(w.file());
             line("where", where.toString());
         }
-        if (before == null || !f.expected().equals(before.expected())) {
-            line("expected", f.expected().what());
+        if (before == null
+                || !f.expected().equals(before.expected())
+                || !f.source().equals(before.source())) {
+            line("expected", f.expected());
         }
-        if (before == null || !f.expected().source().equals(before.expected().source())) {
-            line("", "so says " + f.expected().source(), f.expected().source());
+        if (before == null || !f.source().equals(before.source())) {
+            line("", "so says " + f.source(), f.source());
         }
         if (before == null || !f.found().equals(before.found())) {
             line("found", f.found());
         }
         String title = "evidence";
-        for (Evidence e : f.evidence()) {
+        for (CheckDocument.Evidence e : f.evidence()) {
             boolean elsewhere = !e.file().isEmpty() && !e.file().equals(w.file());
             line(title, e.line() + (elsewhere ? "  (in " + e.file() + ")" : ""));
             title = "";
         }
         if (!f.see().isEmpty() && (before == null || !f.see().equals(before.see()))) {
-            line("see", Shell.line(f.see()));
+            line("see", f.see());
         }
     }
 
-    private void mend(Remedy remedy) {
+    private void mend(CheckDocument.Remedy remedy) {
         switch (remedy) {
-            case Remedy.Command c -> line("mend", c.line());
-            case Remedy.Look l -> {
-                line("look", l.line());
-                line("mend", l.then());
+            case CheckDocument.Remedy.Command c -> line("mend", c.command());
+            case CheckDocument.Remedy.Look l -> {
+                line("look", l.look());
+                line("mend", l.text());
             }
-            case Remedy.Manual m -> line("mend", m.line());
+            case CheckDocument.Remedy.Manual m -> line("mend", m.text());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sonde.cli.check;
 
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
+import dev.sonde.cli.document.CheckDocument;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Shell;
@@ -19,12 +20,9 @@ import java.util.Set;
 /// `check --mend`: carries out the safe remedies by netlink, step by step, each after a question that the sensor
 /// asks, and says what became of each.
 final class Mending {
-    /// One step: `result` is `mended`, `refused` (by the user) or `failed`, and `why` it failed.
-    record Done(Finding finding, Step step, String result, String why) {}
-
     private final Context context;
     private final boolean quiet;
-    private final List<Done> done = new ArrayList<>();
+    private final List<CheckDocument.Mended> done = new ArrayList<>();
     private int left;
 
     Mending(Context context, boolean quiet) {
@@ -32,7 +30,8 @@ final class Mending {
         this.quiet = quiet;
     }
 
-    List<Done> done() {
+    /// Each step that was taken: `result` is `mended`, `refused` (by the user) or `failed`, and `why` it failed.
+    List<CheckDocument.Mended> done() {
         return done;
     }
 
@@ -106,7 +105,7 @@ final class Mending {
         String why = errno == 0 || errno == Errnos.ECANCELED
                 ? ""
                 : Errnos.text(errno) + (words.isEmpty() ? "" : " (" + words + ")");
-        done.add(new Done(f, s, result, why));
+        done.add(new CheckDocument.Mended(f.rule().code(), f.victim(), Shell.line(s.command()), result, why));
         if (!quiet) {
             Console out = context.out();
             out.text(errno == Errnos.ECANCELED ? "not mended" : result)

@@ -3,8 +3,9 @@ package dev.sonde.cli.lab;
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
-import dev.sonde.cli.Json;
 import dev.sonde.cli.OwnCommand;
+import dev.sonde.cli.document.JsonWriter;
+import dev.sonde.cli.document.LabStatusDocument;
 import dev.sonde.cli.option.CommandLine;
 import dev.sonde.cli.option.CommandTable;
 import dev.sonde.cli.option.Completes;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// `sonde lab up|status|break|mend|down`: overlay networks across simulated hosts, made by the kernel alone.
@@ -229,7 +231,8 @@ public final class LabCommand implements OwnCommand {
 
     private int status(Context context) {
         Console out = context.out();
-        Json document = line.has(Option.JSON) ? new Json(out).array() : null;
+        boolean json = line.has(Option.JSON);
+        List<LabStatusDocument> documents = new ArrayList<>();
         LabView view = new LabView(out);
         int shown = 0;
         for (LabEntry entry : context.live().labs()) {
@@ -247,20 +250,20 @@ public final class LabCommand implements OwnCommand {
                 int line = why.indexOf('\n');
                 damage = "its document cannot be read: " + (line < 0 ? why : why.substring(0, line));
             }
-            if (document != null) {
-                view.json(document, entry, state);
+            if (json) {
+                documents.add(LabStatusDocument.of(entry, state));
             } else {
                 view.entry(entry, state, damage);
             }
             shown++;
         }
-        if (document != null) {
-            document.endArray().end();
+        if (json) {
+            JsonWriter.print(out, documents);
         }
         if (shown == 0 && name != null) {
             throw new Failure("lab status: there is no lab " + name, "to make it: sonde lab up --name " + name);
         }
-        if (shown == 0 && document == null) {
+        if (shown == 0 && !json) {
             out.text("there is no lab; to make one: sonde lab up").line();
         }
         return 0;

@@ -1,7 +1,6 @@
 package dev.sonde.cli.lab;
 
 import dev.sonde.cli.Console;
-import dev.sonde.cli.Json;
 import dev.sonde.cli.TextTable;
 import dev.sonde.core.connection.LabEntry;
 import dev.sonde.core.engine.LabState;
@@ -10,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A lab as text and as JSON.
+/// A lab as text.
 final class LabView {
     private final Console out;
 
@@ -139,96 +138,5 @@ final class LabView {
     /// As much of an id as Docker's file names show.
     private static String shorter(String id) {
         return id.length() <= 12 ? id : id.substring(0, 12);
-    }
-
-    /// One lab of `lab status -j`; `state` null where it cannot be read.
-    void json(Json json, LabEntry entry, LabState state) {
-        json.object().member("name", entry.name()).member("alive", entry.keeper() != 0);
-        json.member("keeper", entry.keeper()).member("folder", entry.folder());
-        json.member("described", state != null);
-        json.key("hosts").array();
-        if (state != null) {
-            for (LabState.Host h : state.hosts()) {
-                json.object().member("name", h.name()).member("address", h.address());
-                json.member("file", h.file()).endObject();
-            }
-        }
-        json.endArray().key("networks").array();
-        if (state != null) {
-            for (LabState.Network n : state.networks()) {
-                network(json, n);
-            }
-        }
-        json.endArray().key("bridges").array();
-        if (state != null) {
-            for (LabState.Bridge b : state.bridges()) {
-                json.object().member("name", b.name()).member("id", b.id()).member("host", b.host());
-                json.member("link", b.link()).member("subnet", b.subnet()).member("gateway", b.gateway());
-                members(json, b.members());
-                json.endObject();
-            }
-        }
-        json.endArray().key("containers").array();
-        if (state != null) {
-            for (LabState.Container c : state.containers()) {
-                json.object().member("name", c.name()).member("id", c.id()).member("sandbox", c.sandbox());
-                json.member("file", c.file()).member("host", c.host()).member("shares", c.shares());
-                json.member("pid", c.pid()).endObject();
-            }
-        }
-        json.endArray().key("broken").array();
-        if (state != null) {
-            for (LabState.Broken b : state.broken()) {
-                json.object().member("fault", b.fault()).member("network", b.network());
-                json.member("host", b.host()).member("task", b.task()).endObject();
-            }
-        }
-        json.endArray().endObject();
-    }
-
-    private static void network(Json json, LabState.Network n) {
-        json.object().member("name", n.name()).member("id", n.id()).member("subnet", n.subnet());
-        json.member("gateway", n.gateway()).member("vni", n.vni()).member("mtu", n.mtu());
-        json.key("segments").array();
-        for (LabState.Segment s : n.segments()) {
-            json.object().member("host", s.host()).member("file", s.file()).endObject();
-        }
-        json.endArray().key("services").array();
-        for (LabState.Service s : n.services()) {
-            json.object().member("name", s.name()).member("id", s.id());
-            json.member("vip", s.vip()).endObject();
-        }
-        json.endArray().key("tasks").array();
-        for (LabState.Task t : n.tasks()) {
-            json.object()
-                    .member("name", t.name())
-                    .member("service", t.service())
-                    .member("slot", t.slot());
-            json.member("container", t.container()).member("endpoint", t.endpoint());
-            json.member("sandbox", t.sandbox()).member("file", t.file()).member("host", t.host());
-            json.member("address", t.address())
-                    .member("mac", t.mac())
-                    .member("pid", t.pid())
-                    .endObject();
-        }
-        json.endArray().key("balancers").array();
-        for (LabState.Balancer b : n.balancers()) {
-            json.object().member("host", b.host()).member("endpoint", b.endpoint());
-            json.member("file", b.file()).member("address", b.address());
-            json.member("mac", b.mac()).endObject();
-        }
-        json.endArray();
-        members(json, n.members());
-        json.endObject();
-    }
-
-    private static void members(Json json, List<LabState.Member> members) {
-        json.key("members").array();
-        for (LabState.Member m : members) {
-            json.object().member("container", m.container()).member("endpoint", m.endpoint());
-            json.member("host", m.host()).member("file", m.file()).member("link", m.link());
-            json.member("address", m.address()).member("mac", m.mac()).endObject();
-        }
-        json.endArray();
     }
 }

@@ -2,7 +2,6 @@ package dev.sonde.cli.view;
 
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
-import dev.sonde.cli.Json;
 import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.model.Gap;
 import java.util.List;
@@ -35,13 +34,6 @@ public final class Gaps {
         String remedy = context.remedy(Errnos.EACCES);
         if (!remedy.isEmpty()) {
             context.err().text("  ").text(remedy).line();
-        }
-    }
-
-    public static void json(Json json, List<Gap> gaps) {
-        for (Gap g : gaps) {
-            json.object().member("what", g.what()).member("why", g.why());
-            json.member("errno", g.errno()).endObject();
         }
     }
 

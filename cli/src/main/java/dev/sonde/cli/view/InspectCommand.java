@@ -2,8 +2,9 @@ package dev.sonde.cli.view;
 
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
-import dev.sonde.cli.Json;
 import dev.sonde.cli.OwnCommand;
+import dev.sonde.cli.document.InspectDocument;
+import dev.sonde.cli.document.JsonWriter;
 import dev.sonde.cli.option.CommandLine;
 import dev.sonde.cli.option.CommandTable;
 import dev.sonde.cli.option.Completes;
@@ -14,16 +15,12 @@ import dev.sonde.core.connection.Source;
 import dev.sonde.core.inventory.Inventory;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Network;
-import dev.sonde.core.model.NetworkSettings;
-import dev.sonde.core.model.Subnet;
-import dev.sonde.core.model.SwarmPeer;
 import dev.sonde.core.target.Similar;
 import dev.sonde.core.view.Macs;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /// `sonde inspect NETWORK...`: networks as `docker network inspect` prints them, from whichever engine knows them.
@@ -51,17 +48,12 @@ public final class InspectCommand implements OwnCommand {
                 whole.put(n, k -> Macs.of(inventory, k));
             }
         }
-        List<Network> chosen = new ArrayList<>();
+        List<InspectDocument> chosen = new ArrayList<>();
         for (String name : line.operands()) {
             Network n = choose(known, name.startsWith("network:") ? name.substring("network:".length()) : name);
-            chosen.add(whole.get(n).apply(n));
+            chosen.add(InspectDocument.of(whole.get(n).apply(n)));
         }
-        Json json = new Json(context.out());
-        json.array();
-        for (Network n : chosen) {
-            write(json, n);
-        }
-        json.endArray().end();
+        JsonWriter.print(context.out(), chosen);
         return 0;
     }
 
@@ -138,105 +130,5 @@ public final class InspectCommand implements OwnCommand {
             }
         }
         return false;
-    }
-
-    /// The keys and their order are Docker's. Where the engine tells no settings, those are left out.
-    private static void write(Json json, Network n) {
-        NetworkSettings s = n.settings();
-        json.object();
-        json.member("Name", n.name());
-        json.member("Id", n.id());
-        if (s != null) {
-            json.member("Created", s.created());
-        }
-        json.member("Scope", n.scope());
-        json.member("Driver", n.driver());
-        json.member("EnableIPv6", n.ipv6());
-        json.key("IPAM").object();
-        json.member("Driver", s == null ? "default" : s.ipamDriver());
-        map(json, "Options", s == null ? null : s.ipamOptions());
-        json.key("Config").array();
-        for (Subnet subnet : n.subnets()) {
-            subnet(json, subnet);
-        }
-        json.endArray();
-        json.endObject();
-        json.member("Internal", n.internal());
-        if (s != null) {
-            json.member("Attachable", s.attachable());
-            json.member("Ingress", s.ingress());
-            json.key("ConfigFrom").object();
-            json.member("Network", s.configFrom()).endObject();
-            json.member("ConfigOnly", s.configOnly());
-        }
-        containers(json, n);
-        map(json, "Options", s == null ? vnis(n) : s.options());
-        map(json, "Labels", s == null ? Map.of() : s.labels());
-        if (!n.peers().isEmpty()) {
-            json.key("Peers").array();
-            for (SwarmPeer p : n.peers()) {
-                json.object()
-                        .member("Name", p.name())
-                        .member("IP", Json.text(p.address()))
-                        .endObject();
-            }
-            json.endArray();
-        }
-        json.endObject();
-    }
-
-    private static void subnet(Json json, Subnet s) {
-        json.object().member("Subnet", Json.text(s.range()));
-        if (s.pool() != null) {
-            json.member("IPRange", s.pool().toString());
-        }
-        if (s.gateway() != null) {
-            json.member("Gateway", s.gateway().toString());
-        }
-        if (!s.reserved().isEmpty()) {
-            map(json, "AuxiliaryAddresses", s.reserved());
-        }
-        json.endObject();
-    }
-
-    /// Docker's map: by container id. Of containers on other hosts Docker tells none either.
-    private static void containers(Json json, Network n) {
-        Map<String, Endpoint> endpoints = new TreeMap<>();
-        for (Endpoint e : n.endpoints()) {
-            if (!e.workload().container().isEmpty()) {
-                endpoints.put(e.workload().container(), e);
-            }
-        }
-        json.key("Containers").object();
-        endpoints.forEach((container, e) -> {
-            json.key(container).object();
-            json.member("Name", e.workload().name());
-            json.member("EndpointID", e.id());
-            json.member("MacAddress", Json.text(e.mac()));
-            json.member("IPv4Address", Json.text(e.ipv4()));
-            json.member("IPv6Address", Json.text(e.ipv6()));
-            json.endObject();
-        });
-        json.endObject();
-    }
-
-    private static Map<String, String> vnis(Network n) {
-        StringBuilder list = new StringBuilder();
-        for (int vni : n.vnis()) {
-            list.append(list.isEmpty() ? "" : ",").append(vni);
-        }
-        return list.isEmpty() ? Map.of() : Map.of("com.docker.network.driver.overlay.vxlanid_list", list.toString());
-    }
-
-    /// `map`: null where there is none.
-    private static void map(Json json, String key, Map<String, String> map) {
-        json.key(key);
-        if (map == null) {
-            json.value((String) null);
-            return;
-        }
-        json.object();
-        map.forEach(json::member);
-        json.endObject();
     }
 }

@@ -3,8 +3,9 @@ package dev.sonde.cli.view;
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
-import dev.sonde.cli.Json;
 import dev.sonde.cli.OwnCommand;
+import dev.sonde.cli.document.JsonWriter;
+import dev.sonde.cli.document.WhoDocument;
 import dev.sonde.cli.option.CommandLine;
 import dev.sonde.cli.option.CommandTable;
 import dev.sonde.cli.option.Completes;
@@ -56,10 +57,11 @@ public final class WhoCommand implements OwnCommand {
             gaps.clear();
             look(context, mac.toString(), answers, gaps);
         }
+        WhoDocument document = WhoDocument.of(answers, gaps);
         if (json) {
-            json(new Json(context.out()), answers, gaps);
+            JsonWriter.print(context.out(), document);
         } else {
-            for (OwnerLookup.Answer a : answers) {
+            for (WhoDocument.Answer a : document.answers()) {
                 text(context.out(), a);
             }
             context.out().flush();
@@ -80,7 +82,7 @@ public final class WhoCommand implements OwnCommand {
         }
     }
 
-    private static void text(Console out, OwnerLookup.Answer a) {
+    private static void text(Console out, WhoDocument.Answer a) {
         out.style("1").name(a.owner().isEmpty() ? "owner not known" : a.owner()).style("0");
         if (!a.link().isEmpty()) {
             out.text("  ").name(a.link());
@@ -95,15 +97,9 @@ public final class WhoCommand implements OwnCommand {
             out.text("  on ").name(a.host());
         }
         out.line();
-        if (a.namespace() != null) {
-            out.text("  netns    ");
-            out.text(
-                    a.namespace().unseen()
-                            ? "?"
-                            : Long.toString(a.namespace().id().ino()));
-            out.text("  ");
-            out.text(a.namespace().kind().label()).text("  ").name(a.namespace().path());
-            out.line();
+        if (a.netns() != null) {
+            out.text("  netns    ").text(a.netns() == 0 ? "?" : Long.toString(a.netns()));
+            out.text("  ").text(a.kind().label()).text("  ").name(a.path()).line();
         }
         if (!a.network().isEmpty()) {
             out.text("  network  ").name(a.network()).line();
@@ -111,38 +107,8 @@ public final class WhoCommand implements OwnCommand {
         if (!a.way().isEmpty()) {
             out.text("  way      ").name(a.way()).line();
         }
-        if (!a.note().isEmpty()) {
+        if (a.note() != null) {
             out.text("  note     ").name(a.note()).line();
         }
-    }
-
-    private static void json(Json json, List<OwnerLookup.Answer> answers, List<Gap> gaps) {
-        json.object().key("answers").array();
-        for (OwnerLookup.Answer a : answers) {
-            json.object().member("owner", a.owner());
-            if (a.namespace() != null) {
-                json.member(
-                        "netns", a.namespace().unseen() ? 0 : a.namespace().id().ino());
-                json.member("kind", a.namespace().kind().label());
-                json.member("path", a.namespace().path());
-            }
-            json.member("link", a.link())
-                    .member("mac", a.mac())
-                    .key("addresses")
-                    .array();
-            for (String ip : a.addresses()) {
-                json.value(ip);
-            }
-            json.endArray();
-            json.member("network", a.network()).member("host", a.host());
-            json.member("way", a.way());
-            if (!a.note().isEmpty()) {
-                json.member("note", a.note());
-            }
-            json.endObject();
-        }
-        json.endArray().key("gaps").array();
-        Gaps.json(json, gaps);
-        json.endArray().endObject().end();
     }
 }

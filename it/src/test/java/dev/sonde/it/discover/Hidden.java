@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.it.Documented;
 import dev.sonde.it.Sonde;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -79,7 +80,9 @@ final class Hidden implements AutoCloseable {
     JsonNode ls() throws IOException {
         Sonde.Result r = sonde("ls", "-j");
         assertThat(r.status()).as("%s", r).isZero();
-        return JSON.readTree(r.outBytes());
+        JsonNode json = JSON.readTree(r.outBytes());
+        Documented.fits("sonde ls -j", json);
+        return json;
     }
 
     /// The namespace with this inode in what `ls -j` printed; fails when it is not there.

@@ -66,7 +66,7 @@ class SnapshotIT {
 
     private static JsonSchema schema() throws IOException {
         return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                .getSchema(Files.readString(Path.of("../docs/snapshot.schema.json")));
+                .getSchema(Files.readString(Path.of("../docs/schema/snapshot.schema.json")));
     }
 
     @Test

@@ -1,11 +1,8 @@
-package dev.sonde.cli.view;
+package dev.sonde.cli.document;
 
-import dev.sonde.cli.Json;
 import dev.sonde.netlink.AttrTable;
 import dev.sonde.netlink.Attrs;
 import dev.sonde.netlink.ByteString;
-import dev.sonde.netlink.IpAddress;
-import dev.sonde.netlink.LinkAddress;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -14,27 +11,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Attributes of the kernel's messages as JSON, by the rows of their tables: whatever has a row has a name here,
-/// and what has none is not lost.
+/// Attributes of one of the kernel's messages, by the rows of their tables: whatever has a row has a name here, and
+/// what has none is not lost. `without`: the names of those that are left out.
 ///
 /// A member is called as the kernel's headers call the attribute, without a row by its number. Its value: a number,
 /// text, an address; true for a flag; bytes as hex digits; an object for attributes and for structures; an array
 /// for lists, and for an attribute that comes more than once.
-final class AttributesJson {
+record Attributes(Attrs<?> of, Set<String> without) implements Document {
     private static final Map<Class<?>, List<Method>> COMPONENTS = new HashMap<>();
 
     /// The rows that were met, by the classes of their attributes.
     private static final Map<Class<?>, AttrTable.Row<?, ?, ?>> ROWS = new HashMap<>();
 
-    private final Json json;
-
-    AttributesJson(Json json) {
-        this.json = json;
+    @Override
+    public void members(JsonWriter to) {
+        write(to, of, without);
     }
 
-    /// One object. `but`: the names of those that are left out.
-    <A> void write(Attrs<A> attrs, Set<String> but) {
-        json.object();
+    private static <A> void write(JsonWriter to, Attrs<A> attrs, Set<String> without) {
         int size = attrs.size();
         for (int i = 0; i < size; ) {
             A attribute = attrs.get(i);
@@ -46,26 +40,27 @@ final class AttributesJson {
                     && (row != null || attrs.table().name(attrs.get(next)).equals(name))) {
                 next++; // the kernel sends those of one name one behind the other
             }
-            if (!but.contains(name)) {
-                json.key(name);
+            if (!without.contains(name)) {
+                to.key(name);
                 if (next == i + 1) {
-                    value(row != null ? row.valueOf(attribute) : attrs.table().value(attribute));
+                    value(
+                            to,
+                            row != null ? row.valueOf(attribute) : attrs.table().value(attribute));
                 } else {
-                    json.array();
+                    to.array();
                     for (int k = i; k < next; k++) {
-                        value(attrs.table().value(attrs.get(k)));
+                        value(to, attrs.table().value(attrs.get(k)));
                     }
-                    json.endArray();
+                    to.endArray();
                 }
             }
             i = next;
         }
-        json.endObject();
     }
 
     /// The row of an attribute; null for one without, whose name is its number.
     @SuppressWarnings("unchecked") // the class of an attribute belongs to one table
-    private <A> AttrTable.Row<A, ?, ?> row(AttrTable<A> table, A attribute) {
+    private static <A> AttrTable.Row<A, ?, ?> row(AttrTable<A> table, A attribute) {
         AttrTable.Row<?, ?, ?> row = ROWS.get(attribute.getClass());
         if (row == null) {
             row = table.rowOf(attribute);
@@ -76,32 +71,35 @@ final class AttributesJson {
         return (AttrTable.Row<A, ?, ?>) row;
     }
 
-    private void value(Object v) {
+    private static void value(JsonWriter to, Object v) {
         if (v instanceof Long n) { // nearly all: a switch by patterns asks for more before
-            json.value(n);
+            to.value(n);
         } else if (v instanceof Integer n) {
-            json.value(n);
+            to.value(n);
         } else {
-            other(v);
+            other(to, v);
         }
     }
 
-    private void other(Object v) {
+    private static void other(JsonWriter to, Object v) {
         switch (v) {
-            case null -> json.value(true);
-            case Boolean b -> json.value(b);
-            case String s -> json.value(s);
-            case IpAddress a -> json.value(a.toString());
-            case LinkAddress a -> json.value(a.toString());
-            case ByteString b -> json.value(hex(b));
-            case Attrs<?> attrs -> write(attrs, Set.of());
-            case List<?> list -> {
-                json.array();
-                list.forEach(this::value);
-                json.endArray();
+            case null -> to.value(true);
+            case ByteString b -> to.value(hex(b));
+            case Attrs<?> attrs -> {
+                to.object();
+                write(to, attrs, Set.of());
+                to.endObject();
             }
-            case Record r -> structure(r);
-            default -> json.value(v.toString());
+            case List<?> list -> {
+                to.array();
+                for (Object element : list) {
+                    value(to, element);
+                }
+                to.endArray();
+            }
+            case Record r -> structure(to, r);
+            case Boolean b -> to.value(b);
+            default -> to.value(v.toString());
         }
     }
 
@@ -114,17 +112,17 @@ final class AttributesJson {
     }
 
     /// A `struct` of the kernel: the record that it was read into, by its components.
-    private void structure(Record r) {
-        json.object();
-        for (Method m : COMPONENTS.computeIfAbsent(r.getClass(), AttributesJson::components)) {
-            json.key(m.getName());
+    private static void structure(JsonWriter to, Record r) {
+        to.object();
+        for (Method m : COMPONENTS.computeIfAbsent(r.getClass(), Attributes::components)) {
+            to.key(m.getName());
             try {
-                value(m.invoke(r));
+                value(to, m.invoke(r));
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(m.toString(), e); // accessors of public records are public
             }
         }
-        json.endObject();
+        to.endObject();
     }
 
     private static List<Method> components(Class<?> type) {
