@@ -73,10 +73,7 @@ final class ListNs {
             number = scan.roster().anonymous(cookie);
             scan.announce(number, WAY, 0, fd < 0 ? -fd : Errno.E2BIG);
         }
-        frames.begin(Frames.HANDLE, number, 64);
-        frames.u32(LISTED).u32(0).u64(scan.roster().device());
-        frames.u64(scan.roster().ino(number)).u64(Netns.NSFS_MAGIC);
-        frames.string("").u64(cookie).end();
-        scan.counted();
+        scan.handle(LISTED, number, 0, scan.roster().ino(number), WAY, 0, cookie)
+                .end();
     }
 }
