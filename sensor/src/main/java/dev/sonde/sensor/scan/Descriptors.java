@@ -1,13 +1,11 @@
 package dev.sonde.sensor.scan;
 
-import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.HandleType;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
 import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
-import dev.sonde.sensor.netns.Netns;
 
 /// Looks through the open files of processes: a namespace's own file keeps it, and so does a socket in it.
 ///
@@ -25,7 +23,6 @@ final class Descriptors {
     private static final byte[] PLACE = Bytes.of("/proc/PID/fd");
 
     private final Kernel kernel;
-    private final Frames frames;
     private final Scan scan;
     private final SocketOwners sockets;
     private final Dirents numbers;
@@ -37,7 +34,6 @@ final class Descriptors {
 
     Descriptors(Kernel kernel, Frames frames, Scan scan) {
         this.kernel = kernel;
-        this.frames = frames;
         this.scan = scan;
         this.numbers = new Dirents(kernel, 1 << 15);
         this.sockets = new SocketOwners(kernel, frames, scan);
@@ -85,16 +81,15 @@ final class Descriptors {
             missed.one(r);
             return;
         }
-        long dev = Kernel.dev(statx);
         if ((Kernel.mode(statx) & S_IFMT) == S_IFSOCK) {
             sockets.look(number, Kernel.ino(statx));
-        } else if (dev == scan.roster().device()) {
-            namespace(fds, pid, number, dev, Kernel.ino(statx));
+        } else if (Kernel.dev(statx) == scan.roster().device()) {
+            namespace(fds, pid, number, Kernel.ino(statx));
         }
     }
 
     /// A file of a namespace, of whichever kind.
-    private void namespace(int fds, int pid, int fd, long dev, long ino) {
+    private void namespace(int fds, int pid, int fd, long ino) {
         int length = Processes.way(path, pid, "/fd/");
         length = Bytes.digits(path, length, fd);
         int number = scan.roster().known(ino);
@@ -112,10 +107,7 @@ final class Descriptors {
             number = Math.max(0, met);
             inode = number == 0 ? ino : scan.roster().ino(number);
         }
-        frames.begin(FrameKind.HANDLE, number, 64 + length);
-        frames.u32(HandleType.FD).u32(pid).u64(dev).u64(inode).u64(Netns.NSFS_MAGIC);
-        frames.string(path, 0, length).u64(fd).end();
-        scan.counted();
+        scan.handle(HandleType.FD, number, pid, inode, path, length, fd).end();
     }
 
     void end() {

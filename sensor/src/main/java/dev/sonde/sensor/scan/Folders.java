@@ -21,6 +21,12 @@ final class Folders {
     private static final int S_IFDIR = 0040000;
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    private static final int AT_NO_AUTOMOUNT = 0x800;
+    private static final int AT_STATX_DONT_SYNC = 0x4000;
+
+    /// How statx(2) looks at a name, and nothing else: it opens nothing, mounts nothing, asks no server.
+    private static final int LOOK = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC;
+
     private static final byte[] EMPTY = {0};
     private static final byte[] USERS = Bytes.of("/run/user");
     private static final byte[] VAR_RUN = Bytes.z(Bytes.of("/var/run"));
@@ -167,8 +173,19 @@ final class Folders {
     /// Examines the file [#entry] of the folder, whose whole path is `path[0, length)`, and enters it when it is a
     /// namespace that is new.
     ///
-    /// It is looked at with O_PATH first: opening a FIFO or a device that somebody left there would do something.
+    /// It is looked at, then opened with O_PATH: opening a FIFO or a device that somebody left there would do
+    /// something. Nearly always a process has led to it before, and it is not opened at all.
     private void file(int dir, int length, long mounts) {
+        if (kernel.statx(dir, entry, LOOK, statx) == 0
+                && Kernel.dev(statx) == scan.roster().device()) {
+            // All of that device is of namespaces, and one that is held has its inode alone.
+            int held = scan.roster().known(Kernel.ino(statx));
+            if (held != 0) {
+                scan.handle(HandleType.FILE, held, 0, scan.roster().ino(held), path, length, mounts)
+                        .end();
+                return;
+            }
+        }
         scan.counted();
         int fd = kernel.openz(dir, entry, Kernel.O_PATH | kernel.oNofollow());
         if (fd < 0) {

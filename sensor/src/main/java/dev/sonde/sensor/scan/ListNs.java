@@ -1,6 +1,5 @@
 package dev.sonde.sensor.scan;
 
-import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.HandleType;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
@@ -72,10 +71,7 @@ final class ListNs {
             number = scan.roster().anonymous(cookie);
             scan.announce(number, WAY, 0, fd < 0 ? -fd : Errno.E2BIG);
         }
-        frames.begin(FrameKind.HANDLE, number, 64);
-        frames.u32(HandleType.LISTED).u32(0).u64(scan.roster().device());
-        frames.u64(scan.roster().ino(number)).u64(Netns.NSFS_MAGIC);
-        frames.string("").u64(cookie).end();
-        scan.counted();
+        scan.handle(HandleType.LISTED, number, 0, scan.roster().ino(number), WAY, 0, cookie)
+                .end();
     }
 }

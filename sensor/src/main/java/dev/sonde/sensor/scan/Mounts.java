@@ -1,12 +1,10 @@
 package dev.sonde.sensor.scan;
 
-import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.HandleType;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
-import dev.sonde.sensor.netns.Netns;
 import dev.sonde.sensor.netns.SafeOpen;
 
 /// Reads mount tables, of ours and of every other mount namespace, for namespaces that are kept by a bind mount: one
@@ -15,6 +13,10 @@ import dev.sonde.sensor.netns.SafeOpen;
 /// `/proc/PID/mountinfo` of one process is enough for all that share its mount namespace and its root. It tells inode
 /// and place of each; only what is new is opened, behind the root of that process and without asking any file system,
 /// for the owner of the mounts may be hostile.
+///
+/// The root alone is enough where its mount stands in the table itself. A mount is part of one mount namespace, so it
+/// is of this one; who has the same root in another mount namespace is shown what lies there below that root, which is
+/// nothing. Of a root that is no mount (chroot(2) into a folder) the table does not tell, and both are looked at.
 final class Mounts {
     /// Different mount namespaces and roots, and bind mounts, that one scan looks at; the others are counted.
     private static final int MOST_TABLES = 1 << 13;
@@ -32,11 +34,10 @@ final class Mounts {
     private static final byte[] NSFS = Bytes.of(" - nsfs ");
 
     private final Kernel kernel;
-    private final Frames frames;
     private final Scan scan;
     private final SafeOpen doors;
 
-    /// Which tables were read: an open-addressing table of mount namespace and root, mixed.
+    /// Which tables were read: an open-addressing table of mount namespace and root, mixed, and of roots alone.
     private long[] seen = new long[0];
 
     private final byte[] text = new byte[1 << 16];
@@ -53,7 +54,6 @@ final class Mounts {
 
     Mounts(Kernel kernel, Frames frames, Scan scan) {
         this.kernel = kernel;
-        this.frames = frames;
         this.scan = scan;
         this.doors = scan.doors();
         this.missed = new Missed(frames, "open", PLACE);
@@ -61,14 +61,14 @@ final class Mounts {
 
     void begin() {
         if (seen.length == 0) {
-            seen = new long[2 * MOST_TABLES];
+            seen = new long[4 * MOST_TABLES];
+        }
+        for (int i = 0; i < seen.length && tables > 0; i++) {
+            seen[i] = 0;
         }
         missed.begin();
         tables = 0;
         mounts = 0;
-        for (int i = 0; i < seen.length; i++) {
-            seen[i] = 0;
-        }
         int r = kernel.statx(Kernel.AT_FDCWD, SELF_MNT, 0, statx);
         ownNamespace = r < 0 ? 0 : Kernel.ino(statx);
         if (r == 0) {
@@ -85,22 +85,32 @@ final class Mounts {
         return Kernel.mount(statx) * 0x9e3779b97f4a7c15L ^ Kernel.ino(statx);
     }
 
+    /// Which mount the root of the process is on whose table is read, and whether that table has it.
+    private long rootMount;
+
+    private boolean rootListed;
+
     /// Reads the table of the process whose folder is `dir`, unless one that is the same was read.
     void look(int dir, int pid, boolean self) {
-        int r = kernel.statx(dir, NS_MNT, 0, statx);
-        if (r < 0) {
-            missed.one(r);
-            return;
-        }
-        long namespace = Kernel.ino(statx);
-        r = kernel.statx(dir, ROOT, 0, statx);
+        int r = kernel.statx(dir, ROOT, 0, statx);
         if (r < 0) {
             missed.one(r);
             return;
         }
         long root = root();
+        rootMount = Kernel.mount(statx);
+        long byRoot = root & ~3L | 3;
+        if (!self && seen[slot(byRoot)] == byRoot) {
+            return;
+        }
+        r = kernel.statx(dir, NS_MNT, 0, statx);
+        if (r < 0) {
+            missed.one(r);
+            return;
+        }
+        long namespace = Kernel.ino(statx);
         boolean own = self || namespace == ownNamespace && root == ownRoot;
-        if (seen(own ? 1 : namespace * 31 ^ root | 2)) {
+        if (seen(own ? 1 : (namespace * 31 ^ root) & ~3L | 2)) {
             return;
         }
         if (tables == MOST_TABLES) {
@@ -113,15 +123,25 @@ final class Mounts {
             missed.one(fd);
             return;
         }
+        rootListed = false;
         read(fd, dir, own ? 0 : pid, own ? 0 : namespace);
         kernel.close(fd);
+        if (rootListed) {
+            seen[slot(byRoot)] = byRoot;
+        }
     }
 
-    private boolean seen(long key) {
+    /// Where the key stands, or would stand.
+    private int slot(long key) {
         int slot = (int) (key * 0x9e3779b97f4a7c15L >>> 32) & seen.length - 1;
         while (seen[slot] != 0 && seen[slot] != key) {
             slot = slot + 1 & seen.length - 1;
         }
+        return slot;
+    }
+
+    private boolean seen(long key) {
+        int slot = slot(key);
         boolean known = seen[slot] == key;
         if (tables < MOST_TABLES) {
             seen[slot] = key;
@@ -153,7 +173,9 @@ final class Mounts {
 
     /// `36 35 0:4 net:[4026532291] /run/netns/blue rw shared:1 - nsfs nsfs rw`: number, parent, device, root, place.
     private void line(int from, int end, int dir, int pid, long namespace) {
-        int root = behindBlanks(from, end, 3);
+        int parent = behindBlanks(from, end, 1);
+        rootListed |= rootMount != 0 && Bytes.decimal(text, from, parent - 1, Long.MAX_VALUE) == rootMount;
+        int root = behindBlanks(parent, end, 2);
         if (end - root < NET.length || !Bytes.at(text, root, NET)) {
             return;
         }
@@ -187,18 +209,11 @@ final class Mounts {
                 r = -Errno.ESTALE;
             }
         }
-        frames.begin(FrameKind.HANDLE, number, 64 + length);
-        frames.u32(HandleType.MOUNT)
-                .u32(pid)
-                .u64(scan.roster().device())
-                .u64(ino)
-                .u64(Netns.NSFS_MAGIC);
-        frames.string(path, 0, length).u64(namespace);
+        Frames frame = scan.handle(HandleType.MOUNT, number, pid, ino, path, length, namespace);
         if (r < 0) {
-            frames.failed(-r);
+            frame.failed(-r);
         }
-        frames.end();
-        scan.counted();
+        frame.end();
     }
 
     /// Opens the namespace at `path[inner, length)` behind the root of the process; of ours where `pid` is 0.

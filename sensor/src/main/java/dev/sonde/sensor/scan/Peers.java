@@ -102,17 +102,17 @@ final class Peers implements Watcher {
             pairs = new long[2 * MOST_PAIRS];
             explained = new int[2 * MOST_PAIRS];
         }
+        for (int i = 0; i < heads.length && links > 0; i++) {
+            heads[i] = 0;
+        }
+        for (int i = 0; i < pairs.length && count > 0; i++) {
+            pairs[i] = 0;
+        }
         links = 0;
         count = 0;
         questions = 0;
         overflow = false;
         failure = 0;
-        for (int i = 0; i < heads.length; i++) {
-            heads[i] = 0;
-        }
-        for (int i = 0; i < pairs.length; i++) {
-            pairs[i] = 0;
-        }
     }
 
     /// The socket by which our own namespace was read; it is taken over.
@@ -149,8 +149,25 @@ final class Peers implements Watcher {
     /// `struct nlmsghdr`, `struct ifinfomsg` with the index at 4, attributes.
     private void link(byte[] b, int p, int length, int number) {
         int index = Bytes.i32(b, p + 20);
-        int other = attribute(b, p + 32, p + length, IFLA_LINK);
-        int id = attribute(b, p + 32, p + length, IFLA_LINK_NETNSID);
+        int end = p + length;
+        int link = -1;
+        int info = -1;
+        int netnsid = -1;
+        int at = p + 32;
+        int size = end - at < 4 ? 0 : Bytes.u16(b, at);
+        while (size >= 4 && size <= end - at) {
+            int type = Bytes.u16(b, at + 2) & 0x3fff;
+            if (type == IFLA_LINK) {
+                link = at;
+            } else if (type == IFLA_LINKINFO) {
+                info = at;
+            } else if (type == IFLA_LINK_NETNSID) {
+                netnsid = at;
+            }
+            at += (size + 3) & ~3;
+            size = end - at < 4 ? 0 : Bytes.u16(b, at);
+        }
+        int id = number(b, netnsid);
         if (id < 0) {
             return;
         }
@@ -161,9 +178,10 @@ final class Peers implements Watcher {
         links++;
         origins[links] = number;
         indexes[links] = index;
+        int other = number(b, link);
         others[links] = other;
         ids[links] = id;
-        twins[links] = twin(b, p + 32, p + length);
+        twins[links] = twin(b, info);
         int head = head(index, other);
         nexts[links] = heads[head];
         heads[head] = links;
@@ -172,13 +190,16 @@ final class Peers implements Watcher {
 
     /// The four bytes of an attribute, -1 where there is none.
     private static int attribute(byte[] b, int from, int end, int type) {
-        int at = find(b, from, end, type);
+        return number(b, find(b, from, end, type));
+    }
+
+    /// The same of the attribute that stands at `at`; -1: nowhere.
+    private static int number(byte[] b, int at) {
         return at >= 0 && Bytes.u16(b, at) == 8 ? Bytes.i32(b, at + 4) : -1;
     }
 
-    /// Whether IFLA_INFO_KIND in IFLA_LINKINFO says `veth` or `netkit`.
-    private static boolean twin(byte[] b, int from, int end) {
-        int info = find(b, from, end, IFLA_LINKINFO);
+    /// Whether IFLA_INFO_KIND in the IFLA_LINKINFO at `info` says `veth` or `netkit`.
+    private static boolean twin(byte[] b, int info) {
         int kind = info < 0 ? -1 : find(b, info + 4, info + Bytes.u16(b, info), IFLA_INFO_KIND);
         return kind >= 0 && (says(b, kind, VETH) || says(b, kind, NETKIT));
     }

@@ -28,6 +28,7 @@ final class Processes {
     private static final byte[] NS_NET = Bytes.z(Bytes.of("ns/net"));
     private static final byte[] NS_USER = Bytes.z(Bytes.of("ns/user"));
     private static final byte[] NET_DEV = Bytes.z(Bytes.of("net/dev"));
+    private static final byte[] OWN_USER = Bytes.z(Bytes.of("/proc/self/ns/user"));
     private static final byte[] OWN_NET_DEV = Bytes.z(Bytes.of("/proc/thread-self/net/dev"));
 
     private final Kernel kernel;
@@ -88,6 +89,9 @@ final class Processes {
         if ((bits & ScanBit.MOUNTS) != 0) {
             mounts.begin();
         }
+        // While its file is open somewhere, the kernel keeps what it made of a namespace for statx(2). Else it makes
+        // and drops that anew for each process, and nearly all live in our user namespace.
+        int user = kernel.openz(Kernel.AT_FDCWD, OWN_USER, Kernel.O_RDONLY);
         int unreadable = 0;
         daemonCount = 0;
         pids.of(dir);
@@ -101,6 +105,9 @@ final class Processes {
             frames.gap("getdents64", FOLDER, -pids.error());
         }
         kernel.close(dir);
+        if (user >= 0) {
+            kernel.close(user);
+        }
         if (unreadable > 0) {
             frames.begin(FrameKind.GAP, 0, 128)
                     .string("statx")

@@ -188,6 +188,15 @@ public final class Scan implements Finder {
         handles++;
     }
 
+    /// A HANDLE frame of a namespace's own file, whose inode is `ino`, and to which `way[0, length)` leads. Its end is
+    /// left to the caller.
+    Frames handle(int type, int number, int pid, long ino, byte[] way, int length, long detail) {
+        handles++;
+        frames.begin(FrameKind.HANDLE, number, 64 + length);
+        frames.u32(type).u32(pid).u64(roster.device()).u64(ino).u64(Netns.NSFS_MAGIC);
+        return frames.string(way, 0, length).u64(detail);
+    }
+
     /// A namespace that is perhaps new, by an fd of its file, which is taken over: its number, or -errno;
     /// `-EINVAL`: it is none of networks. Of a new one its NETNS frame and its tables are sent. `path[0, length)`
     /// is the way to it.
@@ -204,14 +213,15 @@ public final class Scan implements Finder {
             kernel.close(fd);
             return known;
         }
-        if (!doors.network(fd)) {
-            kernel.close(fd);
-            return -Errno.EINVAL;
-        }
         int before = roster.find(ino);
         long id = doors.id(fd);
         boolean inside = (mask & Contents.INSIDE) != 0;
         int s = inside || before != 0 && id == 0 ? netns.socketOf(fd) : -Errno.EBADF;
+        // setns(2) says EINVAL of a namespace of another kind, and asks for that before all else.
+        if ((s == -Errno.EINVAL || s == -Errno.EBADF) && !doors.network(fd)) {
+            kernel.close(fd);
+            return -Errno.EINVAL;
+        }
         if (id == 0 && s >= 0) {
             id = netns.cookie(s);
         }

@@ -1,12 +1,10 @@
 package dev.sonde.sensor.scan;
 
-import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.HandleType;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
-import dev.sonde.sensor.netns.Netns;
 
 /// Asks the sockets of other processes to which namespace they belong: one HANDLE frame for each that belongs to
 /// another than its process lives in.
@@ -22,7 +20,6 @@ final class SocketOwners {
     private static final byte[] PLACE = Bytes.of("sockets in /proc/PID/fd");
 
     private final Kernel kernel;
-    private final Frames frames;
     private final Scan scan;
 
     /// Inodes of those that were asked: an open-addressing table, made when the first is met.
@@ -41,7 +38,6 @@ final class SocketOwners {
 
     SocketOwners(Kernel kernel, Frames frames, Scan scan) {
         this.kernel = kernel;
-        this.frames = frames;
         this.scan = scan;
         this.missed = new Missed(frames, "pidfd_getfd", PLACE);
     }
@@ -50,11 +46,12 @@ final class SocketOwners {
         if (asked.length == 0) {
             asked = new long[2 * MOST];
         }
-        missed.begin();
-        count = 0;
-        for (int i = 0; i < asked.length; i++) {
+        // Of a table that nothing stands in, most pages are never touched.
+        for (int i = 0; i < asked.length && count > 0; i++) {
             asked[i] = 0;
         }
+        missed.begin();
+        count = 0;
     }
 
     /// The sockets from now on are of this process.
@@ -100,13 +97,8 @@ final class SocketOwners {
         if (number <= 0 || number == lives) {
             return;
         }
-        frames.begin(FrameKind.HANDLE, number, 64 + length);
-        frames.u32(HandleType.SOCKET)
-                .u32(pid)
-                .u64(scan.roster().device())
-                .u64(scan.roster().ino(number));
-        frames.u64(Netns.NSFS_MAGIC).string(path, 0, length).u64(inode).end();
-        scan.counted();
+        scan.handle(HandleType.SOCKET, number, pid, scan.roster().ino(number), path, length, inode)
+                .end();
     }
 
     /// A pidfd of the process, opened when it is first needed, or -errno. That its folder still leads somewhere says

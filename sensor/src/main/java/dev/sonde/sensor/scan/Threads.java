@@ -1,13 +1,11 @@
 package dev.sonde.sensor.scan;
 
-import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.HandleType;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
 import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
-import dev.sonde.sensor.netns.Netns;
 
 /// Finds threads that live in another network namespace than their process: one HANDLE frame for each.
 final class Threads {
@@ -18,7 +16,6 @@ final class Threads {
     private static final byte[] PLACE = Bytes.of("/proc/PID/task");
 
     private final Kernel kernel;
-    private final Frames frames;
     private final Scan scan;
     private final Dirents tids;
     private final byte[] relative = new byte[64];
@@ -32,7 +29,6 @@ final class Threads {
 
     Threads(Kernel kernel, Frames frames, Scan scan) {
         this.kernel = kernel;
-        this.frames = frames;
         this.scan = scan;
         this.tids = new Dirents(kernel, 1 << 14);
         this.missed = new Missed(frames, "getdents64", PLACE);
@@ -79,7 +75,6 @@ final class Threads {
             refused = r == -Errno.EACCES || r == -Errno.EPERM;
             return;
         }
-        long dev = Kernel.dev(statx);
         long here = Kernel.ino(statx);
         if (here == ino) {
             return;
@@ -97,10 +92,7 @@ final class Threads {
             number = Math.max(0, scan.meet(fd, path, length));
             here = number == 0 ? here : scan.roster().ino(number);
         }
-        frames.begin(FrameKind.HANDLE, number, 64 + length);
-        frames.u32(HandleType.THREAD).u32(pid).u64(dev).u64(here).u64(Netns.NSFS_MAGIC);
-        frames.string(path, 0, length).u64(tid).end();
-        scan.counted();
+        scan.handle(HandleType.THREAD, number, pid, here, path, length, tid).end();
     }
 
     void end() {
