@@ -7,7 +7,6 @@ import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.HandleType;
 import dev.sonde.protocol.Header;
 import dev.sonde.protocol.Limits;
-import dev.sonde.protocol.ProbeBit;
 import dev.sonde.protocol.RequestKind;
 import dev.sonde.protocol.Right;
 import dev.sonde.protocol.ScanBit;
@@ -32,7 +31,6 @@ class ProtocolTest {
             HandleType.class,
             Header.class,
             Limits.class,
-            ProbeBit.class,
             RequestKind.class,
             Right.class,
             ScanBit.class,
