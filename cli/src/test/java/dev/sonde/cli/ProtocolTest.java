@@ -111,6 +111,20 @@ class ProtocolTest {
         }
     }
 
+    /// The sensor serves no command that nobody has.
+    @Test
+    void everyCommandOfTheTableExists() throws IOException {
+        String table = Files.readString(Path.of("../protocol/src/main/java/dev/sonde/protocol/CommandTable.java"));
+        Matcher row =
+                Pattern.compile(" (?:row|prefetch)\\([a-z, ]*, \"([a-z]+)\",").matcher(table);
+        Set<String> commands = new HashSet<>();
+        while (row.find()) {
+            commands.add(row.group(1));
+        }
+        assertThat(commands).contains("ls", "lab", "bridge").doesNotContain("map");
+        assertThat(commands).allSatisfy(c -> assertThat(Commands.find(c)).as(c).isNotNull());
+    }
+
     private static long value(Field f) {
         try {
             return f.getInt(null);
