@@ -7,7 +7,6 @@ import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.HandleType;
 import dev.sonde.protocol.Header;
 import dev.sonde.protocol.Limits;
-import dev.sonde.protocol.ProbeBit;
 import dev.sonde.protocol.RequestKind;
 import dev.sonde.protocol.Right;
 import dev.sonde.protocol.ScanBit;
@@ -32,7 +31,6 @@ class ProtocolTest {
             HandleType.class,
             Header.class,
             Limits.class,
-            ProbeBit.class,
             RequestKind.class,
             Right.class,
             ScanBit.class,
@@ -111,6 +109,20 @@ class ProtocolTest {
         for (Path source : sources("protocol")) {
             assertThat(Files.readString(source)).as(source.toString()).doesNotContain("import ");
         }
+    }
+
+    /// The sensor serves no command that nobody has.
+    @Test
+    void everyCommandOfTheTableExists() throws IOException {
+        String table = Files.readString(Path.of("../protocol/src/main/java/dev/sonde/protocol/CommandTable.java"));
+        Matcher row =
+                Pattern.compile(" (?:row|prefetch)\\([a-z, ]*, \"([a-z]+)\",").matcher(table);
+        Set<String> commands = new HashSet<>();
+        while (row.find()) {
+            commands.add(row.group(1));
+        }
+        assertThat(commands).contains("ls", "lab", "bridge").doesNotContain("map");
+        assertThat(commands).allSatisfy(c -> assertThat(Commands.find(c)).as(c).isNotNull());
     }
 
     private static long value(Field f) {

@@ -9,7 +9,7 @@ import dev.sonde.protocol.HandleType;
 import dev.sonde.protocol.Header;
 import dev.sonde.protocol.Limits;
 import dev.sonde.protocol.Origin;
-import dev.sonde.protocol.ProbeBit;
+import dev.sonde.protocol.ProbeLayout;
 import dev.sonde.protocol.RequestKind;
 import dev.sonde.protocol.Right;
 import dev.sonde.protocol.ScanBit;
@@ -142,7 +142,7 @@ class FramesDocumentTest {
                 .contains("Namespace number " + Origin.OWN + " is always")
                 .contains(
                         "u32 bits: " + TerminalBit.STDOUT + " stdout is a terminal, " + TerminalBit.STDERR + " stderr")
-                .contains("u32 bits: " + ProbeBit.DF + " don't fragment, " + ProbeBit.V6 + " IPv6");
+                .contains("u32 bits: " + ProbeLayout.DF + " don't fragment, " + ProbeLayout.V6 + " IPv6");
         byte[] magic = (Header.MAGIC + "\0").getBytes(StandardCharsets.ISO_8859_1);
         assertThat(magic).hasSize(Header.MAGIC_VERSION);
         assertThat(TEXT).contains("`53 4f 4e 44 45 00 0" + Header.VERSION + " 00`");

@@ -15,6 +15,11 @@ public final class ProbeLayout {
     public static final int BITS = 4;
     public static final int ADDRESS = 8;
 
+    /// Of [#BITS]: don't fragment; the address is one of IPv6.
+    public static final int DF = 1;
+
+    public static final int V6 = 2;
+
     /// A place: u64 dev, u64 ino, string path.
     public static final int DEV = 0;
 

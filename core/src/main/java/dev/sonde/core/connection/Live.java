@@ -6,7 +6,6 @@ import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.HandleType;
 import dev.sonde.protocol.Header;
 import dev.sonde.protocol.Limits;
-import dev.sonde.protocol.ProbeBit;
 import dev.sonde.protocol.ProbeLayout;
 import dev.sonde.protocol.RequestKind;
 import dev.sonde.protocol.ScanBit;
@@ -570,7 +569,7 @@ public final class Live implements Source {
         for (ProbeRequest p : probes) {
             byte[] one = new byte[ProbeLayout.ADDRESS];
             put32(one, ProbeLayout.SIZE, p.size);
-            put32(one, ProbeLayout.BITS, (p.fragments ? 0 : ProbeBit.DF) | (p.v6() ? ProbeBit.V6 : 0));
+            put32(one, ProbeLayout.BITS, (p.fragments ? 0 : ProbeLayout.DF) | (p.v6() ? ProbeLayout.V6 : 0));
             all.writeBytes(one);
             all.writeBytes(p.address);
             for (NamespaceEntry n : new NamespaceEntry[] {p.from, p.to}) {

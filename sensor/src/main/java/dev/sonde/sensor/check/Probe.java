@@ -3,7 +3,6 @@ package dev.sonde.sensor.check;
 import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.Header;
 import dev.sonde.protocol.Limits;
-import dev.sonde.protocol.ProbeBit;
 import dev.sonde.protocol.ProbeLayout;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.frames.Inbox;
@@ -76,6 +75,7 @@ public final class Probe {
 
     private int used;
     private int count;
+    private int milliseconds;
     private int packets;
 
     /// By place in the request.
@@ -129,37 +129,33 @@ public final class Probe {
     /// u32 milliseconds, u32 packets, u32 n; n times u32 size, u32 bits, the four bytes of an IPv4 address or the 16 of
     /// an IPv6 address, and the ways to the source and to the destination. Answers it.
     public void run(Inbox inbox, int length) {
-        int at = Header.SIZE;
-        if (length < at + ProbeLayout.HEAD) {
-            frames.reply(-Errno.EINVAL);
-            return;
+        int r = read(inbox.b, Header.SIZE, length);
+        if (r == 0) {
+            used += count;
+            identifier += Limits.PROBES_AT_ONCE;
+            open(inbox.b, Header.SIZE + ProbeLayout.HEAD);
+            exchange(milliseconds * MILLI);
+            for (int i = 0; i < 2 * Limits.PROBES_AT_ONCE; i++) {
+                close(i);
+            }
+            for (int i = 0; i < count; i++) {
+                tell(i);
+            }
         }
-        int milliseconds = Bytes.i32(inbox.b, at + ProbeLayout.MILLISECONDS);
-        packets = Bytes.i32(inbox.b, at + ProbeLayout.PACKETS);
-        count = Bytes.i32(inbox.b, at + ProbeLayout.COUNT);
-        boolean right = milliseconds > 0
-                && milliseconds <= Limits.PROBE_MILLISECONDS
-                && packets > 0
-                && packets <= Limits.PROBE_PACKETS;
-        if (!right || count <= 0 || count > Limits.PROBES_AT_ONCE || !whole(inbox.b, at + ProbeLayout.HEAD, length)) {
-            frames.reply(-Errno.EINVAL);
-            return;
+        frames.reply(r < 0 ? r : count);
+    }
+
+    /// Takes what stands in `b[at, end)`, a buffer that has room for a head: 0 or -errno.
+    private int read(byte[] b, int at, int end) {
+        milliseconds = Bytes.i32(b, at + ProbeLayout.MILLISECONDS);
+        packets = Bytes.i32(b, at + ProbeLayout.PACKETS);
+        count = Bytes.i32(b, at + ProbeLayout.COUNT);
+        boolean shortly = milliseconds > 0 && milliseconds <= Limits.PROBE_MILLISECONDS;
+        boolean few = packets > 0 && packets <= Limits.PROBE_PACKETS && count > 0 && count <= Limits.PROBES_AT_ONCE;
+        if (end < at + ProbeLayout.HEAD || !shortly || !few || !whole(b, at + ProbeLayout.HEAD, end)) {
+            return -Errno.EINVAL;
         }
-        if (count > Limits.PROBES - used) {
-            frames.reply(-Errno.E2BIG);
-            return;
-        }
-        used += count;
-        identifier += Limits.PROBES_AT_ONCE;
-        open(inbox.b, at + ProbeLayout.HEAD);
-        exchange(milliseconds * MILLI);
-        for (int i = 0; i < 2 * Limits.PROBES_AT_ONCE; i++) {
-            close(i);
-        }
-        for (int i = 0; i < count; i++) {
-            tell(i);
-        }
-        frames.reply(count);
+        return count > Limits.PROBES - used ? -Errno.E2BIG : 0;
     }
 
     /// Whether `count` probes stand in `b[from, end)`, each within the limits.
@@ -173,10 +169,8 @@ public final class Probe {
             bits[i] = Bytes.i32(b, at + ProbeLayout.BITS);
             at += ProbeLayout.ADDRESS;
             int least = six(i) ? Limits.PROBE_LEAST_V6 : Limits.PROBE_LEAST;
-            if (size[i] < least
-                    || size[i] > Limits.PROBE_MOST
-                    || (bits[i] & ~(ProbeBit.DF | ProbeBit.V6)) != 0
-                    || end - at < address(i)) {
+            boolean other = (bits[i] & ~(ProbeLayout.DF | ProbeLayout.V6)) != 0;
+            if (other || size[i] < least || size[i] > Limits.PROBE_MOST || end - at < address(i)) {
                 return false;
             }
             Bytes.copy(b, at, target, 16 * i, address(i));
@@ -193,7 +187,7 @@ public final class Probe {
     }
 
     private boolean six(int i) {
-        return (bits[i] & ProbeBit.V6) != 0;
+        return (bits[i] & ProbeLayout.V6) != 0;
     }
 
     /// Bytes of the address of probe `i`.
@@ -236,7 +230,7 @@ public final class Probe {
             origin[i] = scan.number(source.dev(), source.ino());
             int s = socket(source, six(i), true);
             if (s >= 0) {
-                s = fragmenting(s, six(i), (bits[i] & ProbeBit.DF) != 0);
+                s = fragmenting(s, six(i), (bits[i] & ProbeLayout.DF) != 0);
             }
             error[i] = s < 0 ? -s : 0;
             fds[i] = s;
