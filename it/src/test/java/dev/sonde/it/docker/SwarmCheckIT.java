@@ -48,7 +48,8 @@ class SwarmCheckIT {
     }
 
     private static void service(String name, String... options) {
-        List<String> all = new ArrayList<>(List.of("service", "create", "-q", "-d", "--no-resolve-image"));
+        List<String> all = new ArrayList<>(
+                List.of("service", "create", "-q", "-d", "--no-resolve-image", "--stop-grace-period", "1s"));
         all.addAll(List.of("--name", name, "--network", NETWORK));
         all.addAll(List.of(options));
         all.addAll(List.of("busybox", "sleep", "6000"));
@@ -226,7 +227,8 @@ class SwarmCheckIT {
         docker.docker(1, "network", "create", "-d", "overlay", second);
         try {
             for (String service : List.of("web", "api", "db")) {
-                List<String> all = new ArrayList<>(List.of("service", "create", "-q", "-d", "--no-resolve-image"));
+                List<String> all = new ArrayList<>(
+                        List.of("service", "create", "-q", "-d", "--no-resolve-image", "--stop-grace-period", "1s"));
                 all.addAll(List.of("--name", service, "--replicas", "3", "--network", several));
                 all.addAll(service.equals("db") ? List.of("--endpoint-mode", "dnsrr") : List.of("--network", second));
                 all.addAll(List.of("busybox", "sleep", "6000"));

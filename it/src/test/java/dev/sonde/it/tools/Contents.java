@@ -15,6 +15,9 @@ final class Contents {
     /// Arguments of `bridge`.
     final List<String> forwarding = new ArrayList<>();
 
+    /// The neighbour that is FAILED.
+    static final String FAILED = "10.1.0.251";
+
     /// Arguments of `ip`: routes, neighbours, rules.
     final List<String> routing = new ArrayList<>();
 
@@ -310,7 +313,7 @@ final class Contents {
                     + one("", "", " extern_learn", " router", " protocol zebra"));
         }
         routing.add("neigh add proxy 10.1.0." + number(1, 250) + " dev " + any());
-        routing.add("neigh add 10.1.0.251 dev " + addressed() + " nud failed");
+        routing.add("neigh add " + FAILED + " dev " + addressed() + " nud failed");
         routing.add("neigh add 10.1.0.252 dev " + addressed() + " nud incomplete");
         routing.add("neigh add 10.1.0.253 dev " + addressed() + " nud none");
         // A packet to a stale neighbour is what makes the kernel wait with its probe.

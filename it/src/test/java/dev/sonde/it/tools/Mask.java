@@ -91,6 +91,14 @@ enum Mask {
         return s;
     }
 
+    /// Without the neighbour that is FAILED, in text and in JSON; blanks and commas no longer count then.
+    static String withoutFailed(String text) {
+        String ip = Pattern.quote(Contents.FAILED);
+        return text.replaceAll("(?m)^" + ip + " .*FAILED.*$", "")
+                .replaceAll("\\{[^{}]*\"" + ip + "\"[^{}]*}", "")
+                .replaceAll("[,\\s]+", "");
+    }
+
     /// Counters, where a packet came between: a bridge's spanning tree sends every two seconds. Titles and keys stay.
     static String counters(String text) {
         return text.replace('\\', '\n') // of -oneline

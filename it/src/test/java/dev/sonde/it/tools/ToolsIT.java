@@ -27,8 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The stream is recorded before and after the real tools have run; a table that changes in between (a bridge's port
 /// that begins to forward, a multicast report that counts as a packet) may agree with either.
 ///
-/// `-Dsonde.seeds=1000` tries more seeds than the hundred, `-Dsonde.seed=7` this one alone.
+/// `-Dsonde.seeds=1000` tries more seeds than the sixty, `-Dsonde.seed=7` this one alone.
 @Tag("kernel")
+@Tag("long")
 class ToolsIT {
     @TempDir
     static Path folder;
@@ -47,7 +48,8 @@ class ToolsIT {
 
     static LongStream seeds() {
         long one = Long.getLong("sonde.seed", -1);
-        return one >= 0 ? LongStream.of(one) : LongStream.range(0, Long.getLong("sonde.seeds", 100));
+        long usual = Boolean.getBoolean("sonde.long") ? 300 : 60;
+        return one >= 0 ? LongStream.of(one) : LongStream.range(0, Long.getLong("sonde.seeds", usual));
     }
 
     @ParameterizedTest
@@ -93,6 +95,11 @@ class ToolsIT {
         String realError = Beside.read(d.resolve(i + ".err"));
         int realStatus = Integer.parseInt(Beside.read(d.resolve(i + ".status")).strip());
         String out = Mask.all(ours.text());
+        // The kernel takes FAILED neighbours away when this machine has many: one that was gone afterwards may lack.
+        if (line.contains(" n") && !out.equals(realOut) && !failedStays(d)) {
+            out = Mask.withoutFailed(out);
+            realOut = Mask.withoutFailed(realOut);
+        }
         // Where it fails, the real tool leaves a lone `[` behind: not JSON, and not ours.
         boolean sameOut = out.equals(realOut)
                 || realStatus != 0 && out.isEmpty() && realOut.equals("[")
@@ -106,6 +113,12 @@ class ToolsIT {
         return "=== " + line + "\nstatus " + realStatus + ", ours " + ours.status() + "\n--- real\n"
                 + Beside.differing(realOut, out) + realError + "--- ours\n" + Beside.differing(out, realOut)
                 + ours.error();
+    }
+
+    private static boolean failedStays(Path d) throws IOException {
+        return Analysis.run(d.resolve("after"), false, List.of("ip", "neigh", "show", "nud", "failed"))
+                .text()
+                .contains(Contents.FAILED + " ");
     }
 
     /// Names and aliases that hold what a terminal obeys, what JSON must escape, and bytes that are no UTF-8.
