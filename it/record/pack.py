@@ -10,6 +10,8 @@ import sys
 
 RELEASE = b"6.12.0"
 HELLO, FILE = 1, 6
+MACHINE_ID = b"0123456789abcdef0123456789abcdef\n"
+BOOT_ID = b"01234567-89ab-4cde-8f01-23456789abcd\n"
 
 
 def string(b, at):
@@ -22,7 +24,17 @@ def hello(payload):
     release, end = string(payload, at)
     if release != os.uname().release.encode():
         sys.exit("pack: HELLO has another form than docs/frames.md says: mend pack.py")
-    return payload[:at] + struct.pack("<I", len(RELEASE)) + RELEASE + payload[end:]
+    at_argv = end
+    for _ in range(2):  # host, version
+        _, at_argv = string(payload, at_argv)
+    count = struct.unpack_from("<I", payload, at_argv)[0]
+    ids = at_argv + 4
+    for _ in range(count):
+        _, ids = string(payload, ids)
+    out = payload[:at] + struct.pack("<I", len(RELEASE)) + RELEASE + payload[end:ids]
+    for made_up in (MACHINE_ID, BOOT_ID):  # in place of this machine's
+        out += struct.pack("<I", len(made_up)) + made_up
+    return out
 
 
 def frames(stream):
