@@ -16,6 +16,7 @@ import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.LeftOver;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Service;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.SwarmPeer;
@@ -110,6 +111,11 @@ public final class SnapshotCommand implements OwnCommand {
                     .member("host", p.host())
                     .member("address", Json.text(p.address()))
                     .endObject();
+        }
+        json.endArray().key("services").array();
+        for (Service s : n.services()) {
+            json.object().member("name", s.name()).member("id", s.id());
+            json.member("vip", Json.text(s.vip())).endObject();
         }
         json.endArray().endObject();
     }

@@ -5,7 +5,8 @@ import java.util.List;
 
 /// One link of a namespace, and what is behind it. `peer`: the other end of a veth, or the link below, for people,
 /// or empty. `lossy`: whether packets that it could not send are lost ones: of a tunnel they
-/// are multicast, unless a row is missing. `network`: the engine's network whose bridge it is, or empty. `ports`: the links of which it is
+/// are multicast, unless a row is missing. `network`: the engine's network whose bridge it is, or empty. `ports`: the
+/// links of which it is
 /// master.
 public record LinkView(
         int index,
