@@ -51,6 +51,36 @@ class EnterNamesIT {
         assertThat(net("enter", task, "--", "cat", "/proc/net/fib_trie")).contains("10.0.1.");
     }
 
+    /// A variable names the target, as it was written; a shell that reads no files shows it in its prompt.
+    @Test
+    void theShellKnowsWhereItIs() {
+        String show = "echo $SONDE_TARGET";
+        assertThat(net("enter", segment(), "--", "sh", "-c", show)).isEqualTo(segment() + "\n");
+        // Through a copy of itself, which has another word for the target.
+        String task = lab.task(1).name();
+        assertThat(net("enter", "--all", task, "--", "sh", "-c", show)).isEqualTo(task + "\n");
+        String nested = "\"$SONDE\" enter host sh -c '" + show + "'; \"$SONDE\" enter --all " + task + " env";
+        Sonde.Result inside = Sonde.sh("exec \"$SONDE\" enter " + segment() + " -- sh -c \""
+                + nested.replace("\"", "\\\"").replace("$SONDE_TARGET", "\\$SONDE_TARGET") + "\"");
+        assertThat(inside.out().lines()).as("%s", inside).startsWith("host").contains("SONDE_TARGET=" + task);
+        assertThat(inside.out()).doesNotContain("PS1=").doesNotContain("debian_chroot=");
+        String env = "printf 'echo \"$PS1\"; env\n' | env -u PS1 -u debian_chroot SHELL=/bin/";
+        Sonde.Result dash = Sonde.sh(env + "sh \"$SONDE\" enter " + segment());
+        assertThat(dash.out())
+                .as("%s", dash)
+                .contains("\nSONDE_TARGET=" + segment() + "\n")
+                .doesNotContain("debian_chroot");
+        assertThat(dash.out()).contains("\nPS1=[$SONDE_TARGET] \\$ \n");
+        Sonde.Result bash = Sonde.sh(env + "bash \"$SONDE\" enter " + segment());
+        assertThat(bash.out()).as("%s", bash).contains("\ndebian_chroot=" + segment() + "\n");
+        Sonde.Result other = Sonde.sh("mkdir -p /run/other && cp /bin/sh /run/other/zsh && printf env | env -u PS1"
+                + " SHELL=/run/other/zsh \"$SONDE\" enter " + segment());
+        assertThat(other.out())
+                .as("%s", other)
+                .contains("SONDE_TARGET=" + segment())
+                .doesNotContain("PS1=");
+    }
+
     @Test
     void moreThanANetworkHas() {
         Sonde.Result r = Sonde.sonde("enter", "-u", segment(), "true");
