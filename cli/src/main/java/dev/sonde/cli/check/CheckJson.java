@@ -9,6 +9,7 @@ import dev.sonde.core.check.Inconclusive;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Shell;
 import dev.sonde.core.check.Step;
+import dev.sonde.core.check.rule.probe.Pair;
 import java.util.List;
 
 /// Findings for programs: `docs/json.md` tells the keys.
@@ -31,6 +32,15 @@ final class CheckJson {
                 json.member("victim", d.finding().victim());
                 json.member("command", Shell.line(d.step().command()));
                 json.member("result", d.result()).member("why", d.why()).endObject();
+            }
+            json.endArray();
+        }
+        if (!round.pinged.isEmpty()) {
+            json.key("pinged").array();
+            for (Pair p : round.pinged) {
+                json.object().member("network", p.network()).member("from", p.from());
+                json.member("to", p.to()).member("ip", p.ip.toString());
+                json.member("answered", p.answered()).endObject();
             }
             json.endArray();
         }
