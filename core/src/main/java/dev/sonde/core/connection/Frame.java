@@ -24,6 +24,7 @@ public record Frame(int kind, int flags, int origin, int errno, int request, lon
     public static final int OPEN = 33;
     public static final int GET = 34;
     public static final int BECOME = 35;
+    public static final int DESTINATION = 36;
     public static final int PROC_NET = 40;
     public static final int NSID = 41;
     public static final int READ = 42;

@@ -34,6 +34,8 @@ public final class Serve {
 
     private final Probe probe;
     private NetnsPath way;
+    private byte[] destination4 = Bytes.NONE;
+    private byte[] destination6 = Bytes.NONE;
 
     /// Requests that make something: a heap without a collector carries so many.
     private static final int MOST = 4096;
@@ -60,6 +62,11 @@ public final class Serve {
 
     NetnsPath way() {
         return way;
+    }
+
+    /// The address of this family, 4 or 6, to which `ping` is to send where only the analysis knows the name; or empty.
+    byte[] destination(int family) {
+        return family == 4 ? destination4 : destination6;
     }
 
     /// Sends what the command certainly wants, then answers until the analysis is gone.
@@ -112,6 +119,7 @@ public final class Serve {
             case Frames.PROC_NET -> frames.reply(procNet(length));
             case Frames.NSID -> nsid(length);
             case Frames.BECOME -> become(length);
+            case Frames.DESTINATION -> frames.reply(destination(length, Frames.HEADER));
             case Frames.LAB_UP -> labUp(length);
             case Frames.LAB_DOWN -> frames.reply(labDown(length));
             case Frames.LAB_JOIN -> labJoin(length);
@@ -263,6 +271,24 @@ public final class Serve {
         long ino = Bytes.i64(b, at + 8);
         long cookie = Bytes.i64(b, at + 16);
         way = new NetnsPath(Bytes.sub(b, at + WAY, path), dev, ino, cookie, Bytes.i32(b, Frames.HEADER));
+    }
+
+    /// string address, of 4 or 16 bytes.
+    private int destination(int length, int at) {
+        int size = length < at + 4 ? 0 : Bytes.i32(b, at);
+        if ((rights & Command.BECOME) == 0) {
+            return -Errno.EPERM;
+        }
+        if (size != 4 && size != 16 || length != at + 4 + size) {
+            return -Errno.EINVAL;
+        }
+        byte[] address = Bytes.sub(b, at + 4, size);
+        if (size == 4) {
+            destination4 = address;
+        } else {
+            destination6 = address;
+        }
+        return 0;
     }
 
     /// string name. From the reply on the lab's keeper answers.
