@@ -114,7 +114,7 @@ class ProtocolTest {
     /// The sensor serves no command that nobody has.
     @Test
     void everyCommandOfTheTableExists() throws IOException {
-        String table = Files.readString(Path.of("../protocol/src/main/java/dev/sonde/protocol/CommandTable.java"));
+        String table = Files.readString(Path.of("../protocol/src/main/java/dev/sonde/protocol/CommandRights.java"));
         Matcher row =
                 Pattern.compile(" (?:row|prefetch)\\([a-z, ]*, \"([a-z]+)\",").matcher(table);
         Set<String> commands = new HashSet<>();

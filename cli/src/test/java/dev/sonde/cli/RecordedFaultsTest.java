@@ -113,7 +113,7 @@ class RecordedFaultsTest {
     @ParameterizedTest
     @MethodSource("names")
     void theTextNamesEachFinding(String recording) {
-        Recordings.Result r = recordings().run(recording, "check");
+        Recordings.Result r = recordings().run(recording, "check", "--all");
         JsonNode findings = recordings().run(recording, "check", "-j").json().get("findings");
         List<String> heads = new ArrayList<>();
         for (JsonNode f : findings) {
@@ -128,6 +128,18 @@ class RecordedFaultsTest {
                 .containsExactlyElementsOf(heads);
         assertThat(r.err()).isEqualTo(OTHER.containsKey(recording) ? r.err() : "");
         assertThat(r.err()).contains(OTHER.getOrDefault(recording, ""));
+    }
+
+    /// Without `--all` the files of ended containers are one line, and no finding that is counted.
+    @Test
+    void filesOfEndedContainersAreOneLine() {
+        Recordings.Result r = recordings().run("left-over-file", "check");
+        assertThat(Recordings.withoutProcess(r.out()))
+                .startsWith(
+                        "1 file of an ended container in /proc/N/root/run/docker/netns: Docker removes it; --all lists"
+                                + " it\nno fault found; 1 network, ");
+        assertThat(r.out().lines()).hasSize(2);
+        assertThat(r.status()).isZero();
     }
 
     @Test
@@ -170,9 +182,9 @@ class RecordedFaultsTest {
         r.json().get("findings").forEach(f -> found.add(finding(f)));
         assertThat(found)
                 .containsExactly(
-                        "S306 | warning | host1 | nsenter-test | nsenter --net=1-ht4py0t2z6 ip link set dev br0 type"
+                        "S306 | warning | host1 | nsenter-test | sonde enter nsenter-test@host1 -- ip link set dev br0 type"
                                 + " bridge vlan_default_pvid 0",
-                        "S306 | warning | host2 | nsenter-test | nsenter --net=2-ht4py0t2z6 ip link set dev br0 type"
+                        "S306 | warning | host2 | nsenter-test | sonde enter nsenter-test@host2 -- ip link set dev br0 type"
                                 + " bridge vlan_default_pvid 0");
         assertThat(r.status()).isEqualTo(4);
     }

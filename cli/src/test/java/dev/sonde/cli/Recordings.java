@@ -89,6 +89,11 @@ final class Recordings {
         return new Result(line, status, out.toString(StandardCharsets.UTF_8), said.substring(said.indexOf('\n') + 1));
     }
 
+    /// Without the number of the process that keeps the lab.
+    static String withoutProcess(String text) {
+        return text.replaceAll("/proc/[0-9]+/root/", "/proc/N/root/");
+    }
+
     /// Without what is another one each time: the folder of the lab's files, with the process that keeps it.
     static String withoutFolder(String text) {
         return text.replaceAll("/proc/[0-9]+/root/run/docker/netns/", "");

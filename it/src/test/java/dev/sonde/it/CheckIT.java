@@ -39,7 +39,7 @@ class CheckIT {
     void aHealthyLabHasNoFault() {
         Sonde.Result r = check();
         assertThat(r.status()).as("%s", r).isZero();
-        assertThat(r.out()).startsWith("no fault; ");
+        assertThat(r.out()).startsWith("no fault found; ");
     }
 
     /// A service's name means the networks that it is in.
@@ -331,7 +331,7 @@ class CheckIT {
         assertThat(r.err())
                 .startsWith("sonde: not judged: the packet filter of " + lab.host(2)
                         + ": the tables of older iptables (filter): more than ports decides there;");
-        assertThat(r.out()).startsWith("no fault in what could be judged; ");
+        assertThat(r.out()).startsWith("no fault found, but not all could be judged; ");
         assertThat(Sonde.sonde("check", lab.host(1)).err()).isEmpty();
     }
 
@@ -383,7 +383,7 @@ class CheckIT {
         assertThat(keys(f.get("remedy"))).containsExactly("command", "safe", "steps");
         assertThat(f.at("/where/vni").isInt()).isTrue();
         assertThat(f.at("/remedy/safe").isBoolean()).isTrue();
-        assertThat(f.at("/remedy/steps/0").get(0).asText()).isEqualTo("nsenter");
+        assertThat(f.at("/remedy/steps/0").get(0).asText()).isEqualTo("sonde");
         Documented.keys("sonde check -j", check);
     }
 
@@ -411,8 +411,9 @@ class CheckIT {
                             + "  found     no such row; the neighbour 10.0.1.3 is PERMANENT, so the sender looks"
                             + " healthy\n"
                             + "  evidence  10.0.1.3 dev vxlan0 lladdr 02:42:0a:00:01:03 PERMANENT\n")
-                    .contains("  mend      nsenter --net=" + file + " bridge fdb replace 02:42:0a:00:01:03 dev vxlan0"
-                            + " dst 10.99.0.2 self permanent\n  more      sonde check --explain S101\n\n1 error; ")
+                    .contains(
+                            "  mend      sonde enter nsenter-test@" + lab.host(1)
+                                    + " -- bridge fdb replace 02:42:0a:00:01:03 dev vxlan0 dst 10.99.0.2 self permanent\n  more      sonde check --explain S101\n\n1 error; ")
                     .containsPattern("; 1 network, 5 endpoints, [0-9]+ rows compared in [0-9]+\\.[0-9]{2} s\n$");
         } finally {
             Sonde.sonde("lab", "mend", "--name", lab.name());

@@ -65,7 +65,7 @@ class MendIT {
                 List.of("sh", "-c", "PATH=/nowhere exec \"$SONDE\" check " + network() + " --mend --yes"),
                 Map.of("SONDE", Sonde.BINARY.toString()));
         assertThat(r.status()).as("%s", r).isZero();
-        assertThat(r.out()).contains("\nmended [S1", "\nchecked again: no fault; ");
+        assertThat(r.out()).contains("\nmended [S1", "\nchecked again: no fault found; ");
         assertThat(check("").status()).isZero();
     }
 
@@ -194,7 +194,7 @@ class MendIT {
             assertThat(r.out().lines().filter(l -> l.startsWith("error[S104]"))).hasSize(networks);
             assertThat(r.out().lines().filter(l -> l.startsWith("mended [S104]")))
                     .hasSize(networks);
-            assertThat(r.out()).contains("\nchecked again: no fault; ");
+            assertThat(r.out()).contains("\nchecked again: no fault found; ");
         }
     }
 

@@ -90,7 +90,8 @@ class ProbeIT {
                 .isEqualTo(before);
         Sonde.Result r = check("--probe");
         assertThat(r.status()).as("%s", r).isZero();
-        assertThat(r.out()).startsWith("no fault; ");
+        assertThat(r.out()).startsWith("pinged 6 pairs: nsenter-l2-table-test.").contains("\nno fault found; ");
+        assertThat(r.out().lines().findFirst().orElse("").split("→")).hasSize(7);
         assertThat(r.err()).isEqualTo("sonde: check: pinging between 6 pairs of endpoints in 1 network, from inside\n");
         assertThat(echoes(lab.file(lab.task(1).file()))).isGreaterThan(before);
     }
@@ -177,14 +178,16 @@ class ProbeIT {
         broken("veth-down");
         Sonde.Result r = check("--probe");
         assertThat(found(r))
-                .contains("info[S201]: nsenter-l2-table-test.3 gets no answer from nsenter-l2-table-test.1")
+                .contains("info[S201]: 4 pairs of endpoints get no answer")
+                .satisfies(all -> assertThat(all.toString().split("S201", -1)).hasSize(2))
                 .filteredOn(l -> l.startsWith("error["))
                 .hasSize(1)
                 .allMatch(l -> l.startsWith("error[S104]"));
         assertThat(r.out()).contains("S104 explains it: nsenter-l2-table-test.1 is cut off");
+        assertThat(r.out()).contains("nsenter-l2-table-test.3→nsenter-l2-table-test.1", "\n1 error, ");
         Sonde.Result mended = check("--probe --mend --yes");
         assertThat(mended.status()).as("%s", mended).isZero();
-        assertThat(mended.out()).contains("\nchecked again: no fault; ");
+        assertThat(mended.out()).contains("\nchecked again: no fault found; ");
     }
 
     @Test

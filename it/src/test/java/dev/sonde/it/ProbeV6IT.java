@@ -166,7 +166,7 @@ class ProbeV6IT {
     void aMissingPeerHasAllItsRowsBack() {
         broken("missing-peer");
         Sonde.Result r = check("--mend --yes");
-        assertThat(r.out()).contains("error[S108]: ", "\nchecked again: no fault; ");
+        assertThat(r.out()).contains("error[S108]: ", "\nchecked again: no fault found; ");
         assertThat(Lab.in(lab.segment(lab.host(1)), "ip -6 neigh show nud permanent"))
                 .contains("fd00:7::a00:103 dev vxlan0 lladdr 02:42:0a:00:01:03 PERMANENT");
     }

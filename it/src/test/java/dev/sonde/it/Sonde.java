@@ -68,6 +68,8 @@ public final class Sonde {
                         .redirectInput(Path.of("/dev/null").toFile())
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile());
+                // Remedies begin with the word sonde: whoever pastes them has it on PATH.
+                builder.environment().merge("PATH", BINARY.getParent().toString(), (path, ours) -> ours + ":" + path);
                 builder.environment().putAll(environment);
                 Process process = builder.start();
                 if (!process.waitFor(60, TimeUnit.SECONDS)) {

@@ -6,6 +6,7 @@ public final class RequestKind {
     public static final int OPEN = 33;
     public static final int GET = 34;
     public static final int BECOME = 35;
+    public static final int DESTINATION = 36;
     public static final int PROC_NET = 40;
     public static final int NSID = 41;
     public static final int READ = 42;

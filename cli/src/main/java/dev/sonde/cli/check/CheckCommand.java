@@ -21,12 +21,13 @@ public final class CheckCommand implements OwnCommand {
     private static final Option MEND =
             Option.flag("mend", "carries out the safe remedies, each after a question, and checks again");
     private static final Option YES = Option.flag("yes", "with --mend: without a question");
+    private static final Option ALL = Option.flag("all", "every finding by itself, also files of ended containers");
     private static final Option EXPLAIN =
             Option.with("explain", Value.CODE, "all that there is to know of one finding; all: of every one");
 
     public static final CommandTable TABLE = CommandTable.of("check", "what is broken, and the remedy")
             .takes(Operand.any(Value.of("NETWORK", Completes.NETWORK)))
-            .options(PROBE, MEND, YES, EXPLAIN, Option.JSON, Option.FROM)
+            .options(PROBE, MEND, YES, ALL, EXPLAIN, Option.JSON, Option.FROM)
             .notes(
                     "NETWORK: only what concerns this network, or this host, task, service (its networks) or file.",
                     "Exit status: 0 nothing found, 3 errors, 4 warnings only, 1 not all could be read, 2 wrong usage.")
@@ -59,7 +60,7 @@ public final class CheckCommand implements OwnCommand {
         }
         Console out = context.out();
         Scope scope = new Scope(line.operands());
-        CheckRun round = new CheckRun(context, scope, probe);
+        CheckRun round = new CheckRun(context, scope, probe, line.has(ALL));
         Mending mending = new Mending(context, json);
         if (!json) {
             round.print(out);
@@ -67,7 +68,7 @@ public final class CheckCommand implements OwnCommand {
         }
         if (mend && mending.mend(round.findings)) {
             context.live().refresh();
-            round = new CheckRun(context, scope, probe);
+            round = new CheckRun(context, scope, probe, line.has(ALL));
             if (!json) {
                 out.line();
                 round.print(out);

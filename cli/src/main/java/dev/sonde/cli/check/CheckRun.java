@@ -8,7 +8,11 @@ import dev.sonde.core.check.Compared;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Inconclusive;
 import dev.sonde.core.check.Severity;
+import dev.sonde.core.check.TargetCommands;
 import dev.sonde.core.check.UsernsCommands;
+import dev.sonde.core.check.rule.host.LeftOverFile;
+import dev.sonde.core.check.rule.probe.Pair;
+import dev.sonde.core.check.rule.probe.ProbeFindings;
 import dev.sonde.core.check.run.Checks;
 import dev.sonde.core.check.run.Probing;
 import dev.sonde.core.connection.Errnos;
@@ -38,6 +42,9 @@ final class CheckRun {
     /// What was read, and could not be judged.
     final List<Inconclusive> open = new ArrayList<>();
 
+    /// With `--probe`: between which endpoints.
+    final List<Pair> pinged = new ArrayList<>();
+
     /// The hosts of labs: nobody is at work there.
     private final Set<String> simulated = new HashSet<>();
 
@@ -46,7 +53,13 @@ final class CheckRun {
     private boolean whole = true;
     private final long nanos;
 
-    CheckRun(Context context, Scope scope, boolean probe) {
+    /// Of the findings those that are printed one by one, and the files of ended containers, which are counted.
+    private final List<Finding> shown = new ArrayList<>();
+
+    private final List<Finding> leftOver = new ArrayList<>();
+
+    /// `all`: left-over files are printed one by one too.
+    CheckRun(Context context, Scope scope, boolean probe, boolean all) {
         long start = System.nanoTime();
         try (Progress progress = new Progress(context.err())) {
             look(context, scope, progress);
@@ -59,6 +72,12 @@ final class CheckRun {
             probe(context, scope);
         }
         scope.restrict(findings);
+        for (Finding f : findings) {
+            boolean counted = f.rule() instanceof LeftOverFile
+                    && !all
+                    && !scope.names(f.where().file());
+            (counted ? leftOver : shown).add(f);
+        }
         open.removeIf(o -> !scope.touches(o.host()));
         totals = total(scope);
         nanos = System.nanoTime() - start;
@@ -129,13 +148,13 @@ final class CheckRun {
         Snapshot here = SnapshotBuilder.of(context.live());
         Probing probing = new Probing(context.live(), here, scope::wants);
         Console err = context.err();
-        if (probing.pairs() == 0) {
+        if (probing.pairs().isEmpty()) {
             err.text("sonde: check: nothing to ping: no two endpoints of a network, one of them here")
                     .line();
             return;
         }
         err.text("sonde: check: pinging between ")
-                .text(CheckText.count(probing.pairs(), "pair"))
+                .text(CheckText.count(probing.pairs().size(), "pair"))
                 .text(" of endpoints in ")
                 .text(CheckText.count(probing.networks(), "network"))
                 .text(probing.six() > 0 ? ", " + probing.six() + " of them by IPv6, from inside" : ", from inside")
@@ -143,10 +162,13 @@ final class CheckRun {
         err.flush();
         open.clear(); // the pings tell
         try (Progress progress = new Progress(err)) {
-            for (Finding f : probing.run(findings, progress)) {
+            TargetCommands commands = new TargetCommands(here);
+            for (Finding probed : probing.run(findings, progress)) {
+                Finding f = commands.of(probed);
                 findings.add(here.host().privileged() ? f : UsernsCommands.of(f));
             }
         }
+        pinged.addAll(probing.pairs());
         if (probing.untried() > 0) {
             gaps.add(new Gap(
                     CheckText.count(probing.untried(), "further pair") + " of endpoints",
@@ -157,14 +179,14 @@ final class CheckRun {
 
     /// `mended`: what `--mend` did before this look; null without it.
     CheckDocument document(List<CheckDocument.Mended> mended) {
-        return CheckDocument.of(findings, mended, totals, gaps, open);
+        return CheckDocument.of(findings, mended, CheckDocument.Pinged.of(pinged), totals, gaps, open);
     }
 
     /// Every finding, as a compiler prints its messages: the worst first, those of one rule at one place together.
     void print(Console out) {
         record Group(Severity severity, String code, String network, String host) {}
         Map<Group, List<CheckDocument.Finding>> groups = new LinkedHashMap<>();
-        List<CheckDocument.Finding> all = document(null).findings();
+        List<CheckDocument.Finding> all = CheckDocument.Finding.of(shown);
         for (Severity severity : Severity.values()) {
             for (CheckDocument.Finding f : all) {
                 if (f.severity() == severity) {
@@ -180,11 +202,19 @@ final class CheckRun {
             text.print(group);
             out.line();
         }
+        for (String line : LeftOverFiles.lines(leftOver)) {
+            out.name(line).line();
+        }
+        List<String> pairs = pinged.stream().map(Pair::name).distinct().toList();
+        if (!pairs.isEmpty()) {
+            out.text("pinged ").text(CheckText.count(pairs.size(), "pair")).text(": ");
+            out.name(ProbeFindings.some(pairs, ProbeFindings.MOST)).line();
+        }
     }
 
     /// The line at the end.
     String summary() {
-        return CheckText.summary(findings, whole, open.isEmpty()) + "; " + CheckText.count(totals.networks(), "network")
+        return CheckText.summary(shown, whole, open.isEmpty()) + "; " + CheckText.count(totals.networks(), "network")
                 + ", " + CheckText.count(totals.endpoints(), "endpoint") + ", " + CheckText.count(totals.rows(), "row")
                 + " compared in "
                 + seconds(nanos) + " s";

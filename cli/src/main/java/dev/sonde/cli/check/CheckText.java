@@ -3,6 +3,7 @@ package dev.sonde.cli.check;
 import dev.sonde.cli.Console;
 import dev.sonde.cli.document.CheckDocument;
 import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Severity;
 import java.util.List;
 
 /// Findings for people, each as a good compiler's message: what, where, expected, found, and what to do.
@@ -130,22 +131,24 @@ final class CheckText {
 
     /// `1 error, 2 warnings`, or that there is none.
     static String summary(List<Finding> findings, boolean whole, boolean judged) {
-        int[] n = new int[3];
+        int[] n = new int[Severity.values().length];
         for (Finding f : findings) {
             n[f.severity().ordinal()]++;
         }
         StringBuilder b = new StringBuilder();
-        String[] names = {"error", "warning", "note"};
-        for (int i = 0; i < 3; i++) {
-            if (n[i] > 0) {
-                b.append(b.isEmpty() ? "" : ", ").append(count(n[i], names[i]));
+        for (Severity s : Severity.values()) {
+            int some = n[s.ordinal()];
+            if (some > 0) {
+                b.append(b.isEmpty() ? "" : ", ");
+                b.append(s == Severity.INFO ? some + " info" : count(some, s.label()));
             }
         }
         return b.isEmpty() ? none(whole, judged) : b.toString();
     }
 
     private static String none(boolean whole, boolean judged) {
-        return !whole ? "no fault in what could be read" : judged ? "no fault" : "no fault in what could be judged";
+        return "no fault found"
+                + (!whole ? ", but not all could be read" : judged ? "" : ", but not all could be judged");
     }
 
     static String count(int n, String what) {

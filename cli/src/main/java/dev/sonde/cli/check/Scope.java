@@ -77,6 +77,11 @@ final class Scope {
         }
     }
 
+    /// Whether this very word was named.
+    boolean names(String word) {
+        return wanted.contains(word);
+    }
+
     /// Leaves those that are wanted. A name that nothing has is an error.
     void restrict(List<Finding> findings) {
         for (String w : wanted) {

@@ -4,17 +4,19 @@ import dev.sonde.core.check.Inconclusive;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Shell;
 import dev.sonde.core.check.Step;
+import dev.sonde.core.check.rule.probe.Pair;
 import dev.sonde.core.model.Gap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
 /// What `sonde check` prints: what is broken, what was compared, what could not be. `mended`: with `--mend` alone,
-/// what was done before this look. `whole`: whether all overlay networks could be read. `open`: what was read and
-/// cannot be judged.
+/// what was done before this look. `pinged`: with `--probe` alone. `whole`: whether all overlay networks could be
+/// read. `open`: what was read and cannot be judged.
 public record CheckDocument(
         List<Finding> findings,
         @MayBeAbsent List<Mended> mended,
+        @MayBeAbsent List<Pinged> pinged,
         int networks,
         int endpoints,
         int rows,
@@ -28,6 +30,7 @@ public record CheckDocument(
     public static CheckDocument of(
             List<dev.sonde.core.check.Finding> findings,
             List<Mended> mended,
+            List<Pinged> pinged,
             Totals totals,
             List<Gap> gaps,
             List<Inconclusive> open) {
@@ -38,6 +41,7 @@ public record CheckDocument(
         return new CheckDocument(
                 Finding.of(findings),
                 mended,
+                pinged,
                 totals.networks(),
                 totals.endpoints(),
                 totals.rows(),
@@ -168,6 +172,24 @@ public record CheckDocument(
         }
     }
 
+    /// With `--probe`: an endpoint that was pinged from inside another, and whether it answered.
+    public record Pinged(String network, String from, String to, String ip, boolean answered) implements Document {
+        /// Null: nothing was pinged.
+        public static List<Pinged> of(List<Pair> pairs) {
+            List<Pinged> all = new ArrayList<>(pairs.size());
+            for (Pair p : pairs) {
+                all.add(new Pinged(p.network(), p.from(), p.to(), p.ip.toString(), p.answered()));
+            }
+            return all.isEmpty() ? null : all;
+        }
+
+        @Override
+        public void members(JsonWriter to) {
+            to.member("network", network).member("from", from).member("to", this.to);
+            to.member("ip", ip).member("answered", answered);
+        }
+    }
+
     public record Open(String host, String what, String why) implements Document {
         @Override
         public void members(JsonWriter to) {
@@ -177,7 +199,8 @@ public record CheckDocument(
 
     @Override
     public void members(JsonWriter to) {
-        to.member("findings", findings).member("mended", mended).member("networks", networks);
+        to.member("findings", findings).member("mended", mended).member("pinged", pinged);
+        to.member("networks", networks);
         to.member("endpoints", endpoints).member("rows", rows).member("whole", whole);
         to.member("gaps", gaps).member("open", open);
     }

@@ -47,6 +47,14 @@ public record ShowDocument(
                 GapDocument.of(view.gaps()));
     }
 
+    /// A network that several hosts have: its namespace on each.
+    public record Several(List<ShowDocument> namespaces) implements Document {
+        @Override
+        public void members(JsonWriter to) {
+            to.member("namespaces", namespaces);
+        }
+    }
+
     /// `vni`, `port`: of a VXLAN link alone.
     public record Link(
             int index,

@@ -72,7 +72,8 @@ public record SnapshotDocument(int version, Each<Host> hosts) implements Documen
             List<Subnet> subnets,
             List<Integer> vnis,
             List<Endpoint> endpoints,
-            List<Peer> peers)
+            List<Peer> peers,
+            List<Service> services)
             implements Document {
         private static Network of(dev.sonde.core.model.Network n) {
             List<Subnet> subnets = new ArrayList<>(n.subnets().size());
@@ -82,6 +83,10 @@ public record SnapshotDocument(int version, Each<Host> hosts) implements Documen
             List<Endpoint> endpoints = new ArrayList<>(n.endpoints().size());
             for (dev.sonde.core.model.Endpoint e : n.endpoints()) {
                 endpoints.add(Endpoint.of(e));
+            }
+            List<Service> services = new ArrayList<>(n.services().size());
+            for (dev.sonde.core.model.Service one : n.services()) {
+                services.add(new Service(one.name(), one.id(), one.vip()));
             }
             List<Peer> peers = new ArrayList<>(n.peers().size());
             for (SwarmPeer p : n.peers()) {
@@ -98,7 +103,8 @@ public record SnapshotDocument(int version, Each<Host> hosts) implements Documen
                     subnets,
                     n.vnis(),
                     endpoints,
-                    peers);
+                    peers,
+                    services);
         }
 
         @Override
@@ -107,6 +113,7 @@ public record SnapshotDocument(int version, Each<Host> hosts) implements Documen
             to.member("scope", scope).member("driver", driver).member("ipv6", ipv6);
             to.member("internal", internal).member("subnets", subnets).member("vnis", vnis);
             to.member("endpoints", endpoints).member("peers", peers);
+            to.member("services", services);
         }
     }
 
@@ -140,6 +147,14 @@ public record SnapshotDocument(int version, Each<Host> hosts) implements Documen
     }
 
     /// A host on which the network is live.
+    /// `id`: empty where it is not told. `vip`: the virtual address; null where there is none.
+    public record Service(String name, String id, IpAddress vip) implements Document {
+        @Override
+        public void members(JsonWriter to) {
+            to.member("name", name).member("id", id).member("vip", vip);
+        }
+    }
+
     public record Peer(String host, IpAddress address) implements Document {
         @Override
         public void members(JsonWriter to) {

@@ -23,7 +23,10 @@ public final class ToolTables {
 
     public static final CommandTable BRIDGE = CommandTable.tool(
                     "bridge", "[-n TARGET] ...", "fdb, link, vlan: as iproute2 does")
-            .notes("Options and objects are those of iproute2, as far as they show: sonde bridge help.", TARGET)
+            .notes(
+                    "Options and objects are those of iproute2, as far as they show: sonde bridge help.",
+                    "As there, fdb show passes over words that it does not know: `dst ADDRESS` filters nothing.",
+                    TARGET)
             .example("sudo sonde bridge -n my-network fdb show", "which MAC is behind which port or host")
             .example("sudo sonde bridge -n my-network -d link", "the ports of its bridge");
 
@@ -43,8 +46,10 @@ public final class ToolTables {
             .notes(
                     "Options are those of iputils: sonde ping --help. With two arguments the first is TARGET, where -n"
                             + " stands before it; --netns TARGET says the same.",
-                    "DEST is an address or a name of the target's /etc/hosts: DNS is not used.")
+                    "DEST is an address, a name of the target's /etc/hosts, or a container or task on a network of the"
+                            + " target's: DNS is not used.")
             .example("sudo sonde ping -n web.1 -c 2 10.0.1.4", "from inside a task, by address")
+            .example("sudo sonde ping -n web.1 -c 2 web.2", "by name, to another on the same network")
             .example(
                     "sudo sonde ping --netns my-network -c 2 -s 1400 -M do 10.0.1.4", "large packets, never in pieces");
 

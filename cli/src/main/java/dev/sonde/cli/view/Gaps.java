@@ -4,7 +4,10 @@ import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.model.Gap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What could not be read, and why: a partial result says so.
 public final class Gaps {
@@ -22,6 +25,21 @@ public final class Gaps {
         if (!remedy.isEmpty()) {
             err.text("  ").text(remedy).line();
         }
+    }
+
+    /// The same, those that have one reason in one line: the first of them, and how many more.
+    static void brief(Context context, List<Gap> gaps) {
+        Map<String, List<Gap>> reasons = new LinkedHashMap<>();
+        for (Gap g : gaps) {
+            reasons.computeIfAbsent(g.why(), w -> new ArrayList<>(1)).add(g);
+        }
+        List<Gap> some = new ArrayList<>(reasons.size());
+        reasons.forEach((why, all) -> {
+            Gap first = all.getFirst();
+            String more = all.size() == 1 ? "" : ", and " + (all.size() - 1) + " more";
+            some.add(new Gap(first.what().concat(more), why, first.errno()));
+        });
+        print(context, some);
     }
 
     /// What an ordinary user does not see of the namespaces of others, in a line, and what would show it.

@@ -169,7 +169,7 @@ final class ShowText {
         line.add(l.network().isEmpty() ? "" : "network " + l.network());
         String kind = l.kind().isEmpty() || l.kind().equals("veth") ? "⇄ " : l.kind() + " on ";
         line.add(l.peer().isEmpty() ? "" : kind + l.peer());
-        counters(line, l.counters());
+        counters(line, l.counters(), l.lossy());
         List<LinkView> ports = ports(l);
         String hang = below + (ports.isEmpty() ? "  " : "│ ");
         line.print(out, nameWidth + 2, hang + " ".repeat(Math.max(2, nameWidth + 2 - hang.length())), columns);
@@ -182,13 +182,17 @@ final class ShowText {
         more(below + "└ ", rest, "ports");
     }
 
-    /// What was received and sent, in packets; what was lost of it stands out.
-    private static void counters(Parts line, Counters c) {
+    /// What was received and sent, in packets; what was lost of it stands out. `lossy`: whether what was not sent is.
+    private static void counters(Parts line, Counters c, boolean lossy) {
         line.add("RX " + c.rxPackets() + " TX " + c.txPackets(), "2");
         lost(line, "RX errors ", c.rxErrors());
         lost(line, "RX dropped ", c.rxDropped());
         lost(line, "TX errors ", c.txErrors());
-        lost(line, "TX dropped ", c.txDropped());
+        if (lossy) {
+            lost(line, "TX dropped ", c.txDropped());
+        } else {
+            line.add(c.txDropped() == 0 ? "" : "TX dropped " + c.txDropped(), "2");
+        }
     }
 
     private static void lost(Parts line, String what, long packets) {

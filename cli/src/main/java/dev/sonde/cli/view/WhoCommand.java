@@ -12,6 +12,7 @@ import dev.sonde.cli.option.Completes;
 import dev.sonde.cli.option.Operand;
 import dev.sonde.cli.option.Option;
 import dev.sonde.cli.option.Value;
+import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.inventory.Inventory;
 import dev.sonde.core.model.Gap;
@@ -58,19 +59,28 @@ public final class WhoCommand implements OwnCommand {
             look(context, mac.toString(), answers, gaps);
         }
         WhoDocument document = WhoDocument.of(answers, gaps);
+        boolean known = answers.stream().anyMatch(a -> !a.owner().isEmpty());
+        boolean blind = !known && !gaps.isEmpty() && !privileged(context);
         if (json) {
             JsonWriter.print(context.out(), document);
-        } else {
+        } else if (!blind) {
             for (WhoDocument.Answer a : document.answers()) {
                 text(context.out(), a);
             }
             context.out().flush();
-            Gaps.print(context, gaps);
+            Gaps.brief(context, gaps);
+        }
+        if (blind && !json) {
+            throw new Failure(wanted + ": cannot tell without root", context.remedy(Errnos.EACCES));
         }
         if (answers.isEmpty() && !json) {
             throw new Failure(wanted + ": no owner found", "sonde ls lists what there is");
         }
-        return answers.isEmpty() ? Failure.FAILED : 0;
+        return answers.isEmpty() || blind ? Failure.FAILED : 0;
+    }
+
+    private static boolean privileged(Context context) {
+        return context.sources().stream().allMatch(s -> s.hello().privileged());
     }
 
     private static void look(Context context, String wanted, List<OwnerLookup.Answer> answers, List<Gap> gaps) {

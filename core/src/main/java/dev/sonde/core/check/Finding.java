@@ -25,6 +25,11 @@ public record Finding(
     /// What should be, and who says so: an engine, as it is called in `sonde ls`, or nature.
     public record Expected(String what, String source) {}
 
+    /// The same with other words of commands.
+    Finding with(Remedy other, List<String> shown) {
+        return new Finding(rule, severity, headline, victim, where, expected, found, evidence, other, shown);
+    }
+
     /// The source of what has to hold without anyone saying so.
     public static final String NATURE = "always so";
 }

@@ -38,7 +38,7 @@ public final class LossCounters {
         for (Link now : after) {
             Link then = first.get(now.index());
             boolean counted = then != null && then.counters() != null && now.counters() != null;
-            for (Kind k : !counted ? List.<Kind>of() : now instanceof Link.Vxlan ? TUNNEL : OTHERS) {
+            for (Kind k : !counted ? List.<Kind>of() : countsUnsent(now) ? OTHERS : TUNNEL) {
                 long n = k.value.applyAsLong(now.counters());
                 long by = n - k.value.applyAsLong(then.counters());
                 if (by >= FEW) {
@@ -47,6 +47,11 @@ public final class LossCounters {
             }
         }
         return all;
+    }
+
+    /// Whether packets that a link could not send count as lost.
+    public static boolean countsUnsent(Link link) {
+        return !(link instanceof Link.Vxlan);
     }
 
     private LossCounters() {}

@@ -13,6 +13,11 @@ public sealed interface Step {
     /// The words of the command, not yet quoted for a shell.
     List<String> command();
 
+    /// The change itself, in whichever way its command is written.
+    default Step plain() {
+        return this;
+    }
+
     /// A link: its index for the kernel, its name for the tools.
     record Device(int index, String name) {
         public static Device of(Link l) {
@@ -189,6 +194,29 @@ public sealed interface Step {
         }
     }
 
+    /// A step whose namespace is entered by what people call it: [TargetCommands].
+    record ByTarget(Inside step, String target) implements Inside {
+        @Override
+        public Namespace in() {
+            return step.in();
+        }
+
+        @Override
+        public List<String> words() {
+            return step.words();
+        }
+
+        @Override
+        public List<String> command() {
+            return TargetCommands.enter(target, words());
+        }
+
+        @Override
+        public Step plain() {
+            return step.plain();
+        }
+    }
+
     /// A step as an ordinary user takes it: [UsernsCommands].
     record ByUser(Inside step) implements Inside {
         @Override
@@ -204,6 +232,11 @@ public sealed interface Step {
         @Override
         public List<String> command() {
             return UsernsCommands.words(step.command());
+        }
+
+        @Override
+        public Step plain() {
+            return step.plain();
         }
     }
 

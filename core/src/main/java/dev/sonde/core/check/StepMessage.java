@@ -10,6 +10,7 @@ public final class StepMessage {
     public static byte[] of(Step step) {
         return switch (step) {
             case Step.ByUser s -> of(s.step());
+            case Step.ByTarget s -> of(s.step());
             case Step.PutForwarding s -> Requests.putForwarding(s.dev().index(), s.mac(), s.vtep());
             case Step.DeleteForwarding s -> Requests.deleteForwarding(s.dev().index(), s.mac(), s.vtep());
             case Step.PutStation s -> Requests.putStation(s.port().index(), s.mac());

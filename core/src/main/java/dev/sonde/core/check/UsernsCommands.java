@@ -16,17 +16,7 @@ public final class UsernsCommands {
             case Remedy.Look l -> new Remedy.Look(words(l.words()), l.then());
             case Remedy.Manual m -> m;
         };
-        return new Finding(
-                f.rule(),
-                f.severity(),
-                f.headline(),
-                f.victim(),
-                f.where(),
-                f.expected(),
-                f.found(),
-                f.evidence(),
-                remedy,
-                words(f.see()));
+        return f.with(remedy, words(f.see()));
     }
 
     private static Step of(Step s) {

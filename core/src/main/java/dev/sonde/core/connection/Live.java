@@ -609,6 +609,14 @@ public final class Live implements Source {
         send(RequestKind.BECOME, 0, 0, ++last, way(pid, dev, ino, known == null ? 0 : known.cookie(), path));
     }
 
+    /// Tells the sensor to which address, of 4 or 16 bytes, `ping` is to send: 0, or an errno.
+    public int destination(byte[] address) {
+        byte[] payload = new byte[4 + address.length];
+        put32(payload, 0, address.length);
+        System.arraycopy(address, 0, payload, 4, address.length);
+        return (int) -ask(RequestKind.DESTINATION, 0, payload).result();
+    }
+
     /// `u32 pid or bits`, and a way.
     private static byte[] way(int first, long dev, long ino, long cookie, String path) {
         byte[] way = way(dev, ino, cookie, path);

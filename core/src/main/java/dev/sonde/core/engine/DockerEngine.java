@@ -13,6 +13,7 @@ import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Prefix;
+import dev.sonde.core.model.Service;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.SwarmPeer;
 import dev.sonde.core.model.Workload;
@@ -290,6 +291,10 @@ public final class DockerEngine implements Engine {
             }
         }
         for (Map.Entry<String, JsonTree> service : n.at("Services").members().entrySet()) {
+            IpAddress vip = Network.address(service.getValue().text("VIP"));
+            if (vip != null && !service.getKey().isEmpty()) {
+                network.services.add(new Service(service.getKey(), "", vip));
+            }
             for (JsonTree t : service.getValue().at("Tasks").elements()) {
                 String there = t.at("Info").text("Host IP");
                 if (!there.equals(here) && network.endpoint(t.text("EndpointID")) == null) {

@@ -9,6 +9,7 @@ import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Service;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.SwarmPeer;
 import dev.sonde.core.model.Workload;
@@ -84,6 +85,9 @@ public final class LabEngine implements Engine {
         }
         for (LabState.Segment s : n.segments()) {
             draft.peers.add(new SwarmPeer(s.host(), Network.address(vteps.getOrDefault(s.host(), ""))));
+        }
+        for (LabState.Service s : n.services()) {
+            draft.services.add(new Service(s.name(), s.id(), Network.address(s.vip())));
         }
         List<Workload> tasks = new ArrayList<>(n.tasks().size());
         for (LabState.Task t : n.tasks()) {

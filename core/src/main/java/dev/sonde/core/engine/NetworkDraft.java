@@ -4,6 +4,7 @@ import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.NetworkSettings;
+import dev.sonde.core.model.Service;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.SwarmPeer;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class NetworkDraft {
     final List<Integer> vnis = new ArrayList<>(1);
     final List<Endpoint> endpoints = new ArrayList<>();
     final List<SwarmPeer> peers = new ArrayList<>(0);
+    final List<Service> services = new ArrayList<>(0);
     private Network made;
 
     NetworkDraft(EngineId engine, String name, String id, String scope, String driver, String host) {
@@ -60,7 +62,7 @@ final class NetworkDraft {
         if (made == null) {
             made = new Network(
                     engine, name, id, scope, driver, ipv6, internal, subnets, vnis, endpoints, host, mtu, peers,
-                    settings);
+                    services, settings);
         }
         return made;
     }

@@ -6,7 +6,8 @@ import java.util.List;
 /// An engine's network. `vnis`: the VXLAN network identifiers, one for each subnet of an overlay.
 ///
 /// `host`: where a network of local scope is; empty for one of a swarm. `mtu`: what its links should have; 0: the
-/// engine does not say. `peers`: the hosts on which an overlay is live; empty: the engine does not say. `settings`:
+/// engine does not say. `peers`: the hosts on which an overlay is live; empty: the engine does not say. `services`:
+/// those that have an address of their own in it, as far as the engine tells. `settings`:
 /// null where the engine tells none.
 public record Network(
         EngineId engine,
@@ -22,18 +23,21 @@ public record Network(
         String host,
         int mtu,
         List<SwarmPeer> peers,
+        List<Service> services,
         NetworkSettings settings) {
     public Network {
         subnets = List.copyOf(subnets);
         vnis = List.copyOf(vnis);
         endpoints = List.copyOf(endpoints);
         peers = List.copyOf(peers);
+        services = List.copyOf(services);
     }
 
     /// The same, with these endpoints.
     public Network with(List<Endpoint> known) {
         return new Network(
-                engine, name, id, scope, driver, ipv6, internal, subnets, vnis, known, host, mtu, peers, settings);
+                engine, name, id, scope, driver, ipv6, internal, subnets, vnis, known, host, mtu, peers, services,
+                settings);
     }
 
     /// An address as an engine writes it; null: it is none.

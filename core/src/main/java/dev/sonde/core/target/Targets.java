@@ -395,7 +395,13 @@ public final class Targets {
             near = Similar.to(name.substring(0, name.lastIndexOf('@')), names);
         }
         String remedy = near.isEmpty() ? LIST : "did you mean " + String.join(", ", near) + "? " + LIST;
-        return new TargetException(word + ": no such target", remedy);
+        if (snapshots.stream().allMatch(s -> s.host().privileged())) {
+            return new TargetException(word + ": no such target", remedy);
+        }
+        boolean live = sources.stream().anyMatch(Live.class::isInstance);
+        String root = live ? "try sudo" : "record it as root: sudo sonde collect -o FILE";
+        return new TargetException(
+                word + ": not visible without root", near.isEmpty() ? root : remedy + "; or " + root);
     }
 
     private Place process(String digits, String word) {

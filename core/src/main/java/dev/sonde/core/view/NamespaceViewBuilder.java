@@ -1,5 +1,6 @@
 package dev.sonde.core.view;
 
+import dev.sonde.core.check.LossCounters;
 import dev.sonde.core.check.Overlays;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.graph.DisplayNames;
@@ -101,6 +102,7 @@ public final class NamespaceViewBuilder {
             }
         }
         String state = here.unseen() ? "" : !l.up() ? "down" : !l.lowerUp() ? "no carrier" : "up";
+        List<FdbRow> behind = fdb.behind(l.index());
         Link.Vxlan tunnel = l instanceof Link.Vxlan v ? v : null;
         return new LinkView(
                 l.index(),
@@ -112,10 +114,11 @@ public final class NamespaceViewBuilder {
                 tunnel == null ? Link.UNKNOWN : tunnel.vni(),
                 tunnel == null ? 0 : tunnel.udpPort(),
                 l.counters() == null ? NONE : l.counters(),
+                LossCounters.countsUnsent(l) || behind.stream().anyMatch(FdbRow::faulty),
                 peerNames.get(l.index()),
                 l instanceof Link.Bridge ? network(l) : "",
                 addresses(l),
-                fdb.behind(l.index()),
+                behind,
                 below);
     }
 

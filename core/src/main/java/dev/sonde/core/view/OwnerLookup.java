@@ -16,6 +16,7 @@ import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.NamespaceTables;
 import dev.sonde.core.model.Neighbour;
 import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Service;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.SwarmPeer;
 import dev.sonde.core.model.Table;
@@ -139,6 +140,7 @@ public final class OwnerLookup {
     }
 
     private void owners() {
+        services();
         for (NamespaceTables in : graph.all()) {
             Namespace n = in.namespace();
             boolean named = names(n);
@@ -160,6 +162,29 @@ public final class OwnerLookup {
             }
         }
         hosts();
+    }
+
+    /// A service's virtual address: the network's load balancers hold it, on each host one.
+    private void services() {
+        for (Network n : snapshot.networks()) {
+            for (Service s : n.services()) {
+                if (ip == null || !ip.equals(s.vip())) {
+                    continue;
+                }
+                List<String> balancers = new ArrayList<>();
+                for (Endpoint e : n.endpoints()) {
+                    Workload w = e.workload();
+                    if (w != null && w.kind() == Kind.LOAD_BALANCER) {
+                        balancers.add(
+                                (e.ip() == null ? "?" : e.ip()) + (e.host().isEmpty() ? "" : " on " + e.host()));
+                    }
+                }
+                String some = balancers.size() == 1 ? "served by the load balancer " : "served by the load balancers ";
+                String way = balancers.isEmpty() ? "" : some + String.join(", ", balancers);
+                String owner = "virtual address of service ".concat(s.name());
+                answers.add(new Answer(owner, null, "", "", List.of(ip.toString()), n.name(), "", way));
+            }
+        }
     }
 
     /// Who lives in a namespace that is named after another, or in the host's: it has no link of its own.

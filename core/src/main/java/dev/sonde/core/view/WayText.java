@@ -3,8 +3,10 @@ package dev.sonde.core.view;
 import dev.sonde.core.graph.DisplayNames;
 import dev.sonde.core.graph.Graph;
 import dev.sonde.core.graph.Way;
+import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Link;
 import dev.sonde.core.model.LinkRef;
+import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
 import dev.sonde.netlink.IpAddress;
 import java.util.ArrayList;
@@ -34,8 +36,18 @@ final class WayText {
             b.append(" → ").append(through(way.tunnel(), hosts(graph, way)).substring(1));
         } else if (way.master() != null) {
             b.append(" → ").append(way.master().name());
+        } else if (way.end() != null && lacksBridge(start.namespace(), way.end().only())) {
+            b.append(", which is in no bridge");
         }
         return b.toString();
+    }
+
+    /// Whether the other end of a veth should be a port of a bridge and is none: that of an endpoint of an overlay or
+    /// a bridge network. Others may be routed.
+    private static boolean lacksBridge(Namespace from, LinkRef end) {
+        Network network = from.network();
+        boolean bridged = network != null && network.driver().equals("bridge");
+        return end.link().master() == 0 && (end.namespace().kind() == Kind.OVERLAY || bridged);
     }
 
     private static String hosts(Graph graph, Way way) {

@@ -28,6 +28,7 @@ class FoldersTest {
                 "",
                 0,
                 List.of(),
+                List.of(),
                 null);
         return new Folders(new Snapshot(
                 new Host(new HostId("", ""), "node1", "6.1", 0, true),

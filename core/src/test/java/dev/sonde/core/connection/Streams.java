@@ -80,7 +80,12 @@ public final class Streams {
     }
 
     public Streams hello(String host, int terminals, int collecting, String... argv) {
-        Payload p = payload().u32(100, 1000, 1000, 0).u64(-1, 1_700_000_000_000_000_000L);
+        return hello(host, -1, terminals, collecting, argv);
+    }
+
+    /// `capabilities`: of the sensor.
+    public Streams hello(String host, long capabilities, int terminals, int collecting, String... argv) {
+        Payload p = payload().u32(100, 1000, 1000, 0).u64(capabilities, 1_700_000_000_000_000_000L);
         p.u32(terminals, 80, collecting)
                 .string("6.1.0")
                 .string(host)

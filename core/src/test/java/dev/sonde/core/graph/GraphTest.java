@@ -55,6 +55,7 @@ class GraphTest {
             "",
             0,
             List.of(),
+            List.of(),
             null);
     private final List<Namespace> namespaces = new ArrayList<>();
     private final Map<Namespace, NamespaceTables> tables = new IdentityHashMap<>();

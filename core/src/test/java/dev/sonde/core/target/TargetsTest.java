@@ -140,6 +140,29 @@ class TargetsTest {
                 });
     }
 
+    /// What is not there may be there for root.
+    @Test
+    void anOrdinaryUserDoesNotSeeAll() {
+        List<Source> user = List.of(new Streams()
+                .magic(1)
+                .hello("node1", 0L, 0, 0, "sonde", "collect")
+                .namespace(1, 4026532100L, "/proc/self/ns/net")
+                .process(1, 4026532100L, "init", "0::/\n")
+                .file("/run/netns/blue", 4026532102L)
+                .done()
+                .recorded());
+        assertThatThrownBy(() -> Targets.resolve(user, "web.1")).isInstanceOfSatisfying(TargetException.class, e -> {
+            assertThat(e).hasMessage("web.1: not visible without root");
+            assertThat(e.remedy()).isEqualTo("record it as root: sudo sonde collect -o FILE");
+        });
+        assertThatThrownBy(() -> Targets.resolve(user, "bleu"))
+                .isInstanceOfSatisfying(
+                        TargetException.class,
+                        e -> assertThat(e.remedy())
+                                .startsWith("did you mean blue? ")
+                                .endsWith("; or record it as root: sudo sonde collect -o FILE"));
+    }
+
     @Test
     void severalHosts() {
         List<Source> two =

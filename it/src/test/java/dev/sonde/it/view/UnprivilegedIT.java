@@ -100,6 +100,36 @@ class UnprivilegedIT {
         assertThat(r.out()).contains("  v0  10.72.0.1/16  ").contains("  netns    ?  process  ");
     }
 
+    /// What root would find is not called nobody's.
+    @Test
+    void whoCannotTellOfTheRest() {
+        for (String wanted : new String[] {"02:42:0a:00:02:07", "10.72.0.9", "nosuchname"}) {
+            Sonde.Result r = sonde("who " + wanted);
+            assertThat(r.status()).as("%s", r).isOne();
+            assertThat(r.out()).isEmpty();
+            assertThat(r.err())
+                    .isEqualTo("sonde: " + wanted + ": cannot tell without root\n  run it as root: sudo sonde ...\n");
+        }
+    }
+
+    @Test
+    void whoSaysInOneLineWhatItDidNotRead() {
+        Sonde.Result r = sonde("who 10.72.0.1");
+        assertThat(r.err()
+                        .lines()
+                        .filter(l -> l.endsWith(": Permission denied"))
+                        .count())
+                .as("%s", r)
+                .isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void aTargetThatOnlyRootSeesIsCalledSo() {
+        Sonde.Result r = sonde("enter nosuchname true");
+        assertThat(r.status()).as("%s", r).isOne();
+        assertThat(r.err()).isEqualTo("sonde: nosuchname: not visible without root\n  try sudo\n");
+    }
+
     /// The tables of such a namespace are marked as incomplete, with the reason.
     @Test
     void snapshotMarksWhatIsMissing() {

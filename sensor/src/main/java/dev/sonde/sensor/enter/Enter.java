@@ -12,6 +12,7 @@ import dev.sonde.sensor.nsenter.Namespaces;
 import dev.sonde.sensor.nsenter.Nsenter;
 import dev.sonde.sensor.nsenter.NsenterOptions;
 import dev.sonde.sensor.process.Child;
+import dev.sonde.sensor.process.Prompt;
 import dev.sonde.sensor.process.Pty;
 import dev.sonde.sensor.process.Sealed;
 import dev.sonde.sensor.serve.Analysis;
@@ -113,6 +114,7 @@ public final class Enter {
             err.flush();
             return 1;
         }
+        nsenter.prompt = new Prompt(argv[targetAt]);
         r = resolve(argv[targetAt]);
         return r == 0 ? go(command) : r;
     }
@@ -386,7 +388,11 @@ public final class Enter {
         if (pid != 0) {
             words[targetAt] = process(pid, inode != 0 ? inode : inodeOf(nsenter.pidfd));
         }
-        int r = new Sealed(kernel).become(words);
+        byte[][] environment = nsenter.prompt.name(kernel.sys().environ());
+        int r = new Sealed(kernel).become(words, environment);
+        if (r == 0) {
+            nsenter.prompt = new Prompt(Prompt.target(kernel.sys().environ(), argv[targetAt]));
+        }
         return r < 0 ? say.fail("cannot go on as a copy in memory", -r) : 0;
     }
 

@@ -7,6 +7,7 @@ import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
 import dev.sonde.sensor.process.Child;
 import dev.sonde.sensor.process.Exec;
+import dev.sonde.sensor.process.Prompt;
 import dev.sonde.sensor.process.Sealed;
 import dev.sonde.sensor.text.Out;
 import dev.sonde.sensor.text.Say;
@@ -54,6 +55,9 @@ public final class Nsenter {
 
     private byte[][] environment;
 
+    /// What tells the program where it is, or null.
+    public Prompt prompt;
+
     public Nsenter(Kernel kernel, Say say) {
         this.kernel = kernel;
         this.say = say;
@@ -99,7 +103,7 @@ public final class Nsenter {
         if (!joins || !fork) {
             return 0;
         }
-        int r = new Sealed(kernel).become(argv);
+        int r = new Sealed(kernel).become(argv, kernel.sys().environ());
         return r < 0 ? say.fail("cannot go on as a copy in memory", -r) : 0;
     }
 
@@ -468,7 +472,10 @@ public final class Nsenter {
         if (r != 0) {
             return r;
         }
+        if (prompt != null) {
+            environment = prompt.name(environment);
+        }
         Exec exec = new Exec(kernel, say, environment);
-        return command.length == 0 ? exec.shell() : exec.run(command);
+        return command.length == 0 ? exec.shell(prompt) : exec.run(command);
     }
 }

@@ -59,9 +59,8 @@ public final class Ping {
                 return noWay("cannot find", target.error());
             }
             if (way == null) {
-                Analysis analysis = new Analysis(kernel, err, asked(), started);
-                int status = analysis.run();
-                way = analysis.way;
+                int status = ask();
+                way = named;
                 if (way == null || status != 0) {
                     return status == 0 ? 2 : status;
                 }
@@ -72,6 +71,17 @@ public final class Ping {
         if (!numbers) {
             hosts = Hosts.of(kernel, way == null ? 0 : way.pid());
             find(hosts);
+            // A target that needed no names was found without the analysis.
+            boolean unknown = !has4 && !has6;
+            if (unknown && way != null && named == null) {
+                int status = ask();
+                if (status != 0) {
+                    return status;
+                }
+            }
+            if (unknown) {
+                known();
+            }
         }
         if (way != null) {
             int entered = enter(way);
@@ -98,7 +108,33 @@ public final class Ping {
         return new PingSession(kernel, out, err, options, icmp).run();
     }
 
-    /// What the analysis needs to know of the command line: which namespace is meant.
+    /// What the analysis named: the target, and addresses of the destination, or nothing.
+    private NetnsPath named;
+
+    private byte[] named4 = Bytes.NONE;
+    private byte[] named6 = Bytes.NONE;
+
+    /// Asks the analysis which namespace is meant, and for the addresses of what only it knows by this name: its exit
+    /// status.
+    private int ask() {
+        Analysis analysis = new Analysis(kernel, err, asked(), started);
+        int status = analysis.run();
+        named = analysis.way;
+        named4 = analysis.destination4;
+        named6 = analysis.destination6;
+        return status;
+    }
+
+    /// Takes the address that the analysis knows: IPv4's, for Docker lets nobody reach another host by IPv6.
+    private void known() {
+        has4 = named4.length == 4;
+        has6 = named6.length == 16 && (options.family == 6 || !has4);
+        Bytes.copy(named4, 0, address4, 0, named4.length);
+        Bytes.copy(named6, 0, address6, 0, named6.length);
+        canonical = options.destination;
+    }
+
+    /// What the analysis needs to know of the command line.
     private byte[][] asked() {
         return new byte[][] {
             Bytes.of("sonde"), Bytes.of("ping"), Bytes.of("--netns"), options.target, options.destination
@@ -180,8 +216,9 @@ public final class Ping {
         byte[] d = options.destination;
         if (!has4 && !has6) {
             err.p("ping: ").safe(d).p(": Name or service not known\n");
-            err.p("  give an address, or a name of the target's /etc/hosts: DNS is not used; sonde who NAME tells the"
-                    + " address of a container\n");
+            err.p(
+                    "  give an address, a name of the target's /etc/hosts, or a container on a network of the target's: DNS"
+                            + " is not used; sonde who NAME tells the address of a container\n");
             err.flush();
             return null;
         }

@@ -25,14 +25,21 @@ public final class Exec {
         return r == -Errno.ENOENT ? 127 : 126;
     }
 
-    /// The user's shell, as a login shell.
-    public int shell() {
+    /// The path of the user's shell.
+    private byte[] shellPath() {
         byte[] shell = variable("SHELL=");
         if (shell.length == 0) {
             shell = passwdShell();
         }
-        if (shell.length == 0) {
-            shell = Bytes.of("/bin/sh");
+        return shell.length == 0 ? Bytes.of("/bin/sh") : shell;
+    }
+
+    /// The user's shell, as a login shell. `prompt`: what it is to show, or null.
+    public int shell(Prompt prompt) {
+        byte[] shell = shellPath();
+        byte[][] environment = this.environment;
+        if (prompt != null) {
+            environment = prompt.show(environment, shell);
         }
         byte[] name = Bytes.join(Bytes.of("-"), basename(shell));
         byte[][] argv = {name};

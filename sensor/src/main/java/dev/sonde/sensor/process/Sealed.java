@@ -31,9 +31,9 @@ public final class Sealed {
         this.kernel = kernel;
     }
 
-    /// 0 when this process is such a copy already; else becomes one, with the same arguments and environment, and
+    /// 0 when this process is such a copy already; else becomes one, with these arguments and this environment, and
     /// returns only on failure: -errno.
-    public int become(byte[][] argv) {
+    public int become(byte[][] argv, byte[][] environment) {
         int exe = kernel.open(Bytes.of("/proc/self/exe"), Kernel.O_RDONLY);
         if (exe < 0) {
             return exe;
@@ -56,7 +56,7 @@ public final class Sealed {
         if (copy < 0) {
             return copy;
         }
-        r = kernel.sys().execve(self(copy), argv, kernel.sys().environ());
+        r = kernel.sys().execve(self(copy), argv, environment);
         kernel.close(copy);
         return r;
     }

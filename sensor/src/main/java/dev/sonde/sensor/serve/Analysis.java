@@ -44,6 +44,11 @@ public final class Analysis {
     /// The namespace that the analysis named for `enter` or `ping`, or null.
     public NetnsPath way;
 
+    /// The addresses, by IPv4 and IPv6, that the analysis knows of ping's destination, or empty.
+    public byte[] destination4 = Bytes.NONE;
+
+    public byte[] destination6 = Bytes.NONE;
+
     /// Runs the command; its exit status.
     public int run() {
         if (started != null) {
@@ -102,6 +107,8 @@ public final class Analysis {
         Serve serve = new Serve(kernel, ours, argv, child);
         serve.run(user);
         way = serve.way();
+        destination4 = serve.destination(4);
+        destination6 = serve.destination(6);
         kernel.close(ours);
     }
 

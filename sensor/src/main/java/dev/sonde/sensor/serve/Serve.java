@@ -42,6 +42,8 @@ public final class Serve {
 
     private final Probe probe;
     private NetnsPath way;
+    private byte[] destination4 = Bytes.NONE;
+    private byte[] destination6 = Bytes.NONE;
 
     private int requests;
     private final byte[] question = new byte[Limits.REQUEST];
@@ -64,6 +66,11 @@ public final class Serve {
 
     NetnsPath way() {
         return way;
+    }
+
+    /// The address of this family, 4 or 6, to which `ping` is to send where only the analysis knows the name; or empty.
+    byte[] destination(int family) {
+        return family == 4 ? destination4 : destination6;
     }
 
     /// Sends what the command certainly wants, then answers until the analysis is gone.
@@ -117,6 +124,7 @@ public final class Serve {
             case RequestKind.PROC_NET -> frames.reply(procNet(length));
             case RequestKind.NSID -> nsid(length);
             case RequestKind.BECOME -> become(length);
+            case RequestKind.DESTINATION -> frames.reply(destination(length, Header.SIZE));
             case RequestKind.LAB_UP -> labUp(length);
             case RequestKind.LAB_DOWN -> frames.reply(labDown(length));
             case RequestKind.LAB_JOIN -> labJoin(length);
@@ -273,6 +281,24 @@ public final class Serve {
             return; // once only
         }
         way = new NetnsPath(Bytes.sub(b, path, pathLength), dev, ino, cookie, Bytes.i32(b, Header.SIZE));
+    }
+
+    /// string address, of 4 or 16 bytes.
+    private int destination(int length, int at) {
+        int size = length < at + 4 ? 0 : Bytes.i32(b, at);
+        if ((rights & Right.BECOME) == 0) {
+            return -Errno.EPERM;
+        }
+        if (size != 4 && size != 16 || length != at + 4 + size) {
+            return -Errno.EINVAL;
+        }
+        byte[] address = Bytes.sub(b, at + 4, size);
+        if (size == 4) {
+            destination4 = address;
+        } else {
+            destination6 = address;
+        }
+        return 0;
     }
 
     /// string name. From the reply on the lab's keeper answers.

@@ -297,6 +297,29 @@ class ServeFaultsTest {
     }
 
     @Test
+    void aDestinationIsAnAddress() {
+        byte[] four = {10, 0, 1, 4};
+        byte[] six = new byte[16];
+        six[15] = 1;
+        byte[] requests = all(
+                request(RequestKind.DESTINATION, 1, 0, string(four)),
+                request(RequestKind.DESTINATION, 2, 0, string(six)),
+                request(RequestKind.DESTINATION, 3, 0, string(new byte[5])),
+                request(RequestKind.DESTINATION, 4, 0, four(4)),
+                request(RequestKind.DESTINATION, 5, 0, Bytes.NONE));
+        for (String command : new String[] {"ip", "ping"}) {
+            FakeKernel fake = new FakeKernel("sonde", command);
+            fake.requests = requests;
+            Kernel kernel = new Kernel(fake);
+            Serve serve = new Serve(kernel, FakeKernel.ANALYSIS, fake.argv(), 0);
+            serve.run(Privileges.invoker(kernel));
+            boolean pings = command.equals("ping");
+            assertThat(serve.destination(4)).isEqualTo(pings ? four : Bytes.NONE);
+            assertThat(serve.destination(6)).isEqualTo(pings ? six : Bytes.NONE);
+        }
+    }
+
+    @Test
     void lengthsThatLieEndTheConversation() {
         byte[] tooShort = request(RequestKind.SCAN, 1, 0, four(0));
         Bytes.put32(tooShort, 0, 8);

@@ -7,6 +7,7 @@ import dev.sonde.core.check.Inconclusive;
 import dev.sonde.core.check.Overlays;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.Segment;
+import dev.sonde.core.check.TargetCommands;
 import dev.sonde.core.check.UsernsCommands;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.graph.Graph;
@@ -53,7 +54,8 @@ public record Checks(
             }
         }
         gaps.addAll(overlays.gaps());
-        List<Finding> all = findings.all();
+        TargetCommands commands = new TargetCommands(snapshot);
+        List<Finding> all = findings.all().stream().map(commands::of).toList();
         if (!snapshot.host().privileged()) {
             all = all.stream().map(UsernsCommands::of).toList();
         }

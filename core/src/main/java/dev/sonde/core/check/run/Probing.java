@@ -163,10 +163,9 @@ public final class Probing {
                 && p.far().mtu() > 0;
     }
 
-    /// How many pairs will be tried, of which each family is one; how many are beyond the bound; in how many
-    /// networks.
-    public int pairs() {
-        return pairs.size();
+    /// The pairs that are tried, of which each family is one.
+    public List<Pair> pairs() {
+        return pairs;
     }
 
     /// Of how many pairs IPv6 is tried.
@@ -174,10 +173,12 @@ public final class Probing {
         return (int) pairs.stream().filter(Pair::v6).count();
     }
 
+    /// How many are beyond the bound.
     public int untried() {
         return untried;
     }
 
+    /// In how many networks.
     public int networks() {
         return networks.size();
     }

@@ -1,10 +1,13 @@
 package dev.sonde.core.check.rule.probe;
 
+import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Findings;
 import dev.sonde.core.check.RuleDoc;
 import dev.sonde.core.check.Severity;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// An endpoint that does not answer a ping from another one.
 public record NoAnswer() implements PairRule {
@@ -33,36 +36,36 @@ public record NoAnswer() implements PairRule {
                 "Where a passive rule explains it, its command. Else let the tunnel's port pass in both directions: on both hosts, and between them.");
     }
 
+    /// What one finding explains is one finding here as well.
     @Override
     public void check(Pairs all, Findings out) {
+        Map<Finding, List<Pair>> explained = new LinkedHashMap<>();
         all.ways().forEach((way, pairs) -> {
-            List<Pair> failing = new ArrayList<>();
+            List<Pair> open = new ArrayList<>();
             for (Pair p : pairs) {
                 if (p.fails() && !p.spoken() && all.oneWay(p) == null) {
-                    failing.add(p);
+                    Finding cause = all.cause(p, false);
+                    (cause == null ? open : explained.computeIfAbsent(cause, f -> new ArrayList<>())).add(p);
                 }
             }
-            boolean none = failing.size() == pairs.size() && failing.size() > 1;
-            if (none && failing.stream().allMatch(p -> all.cause(p, false) == null)) {
-                String victims = String.join(
-                        ", ", failing.stream().map(Pair::to).distinct().toList());
-                out.add(ProbeFindings.of(
-                        this,
-                        severity(),
-                        way.from() + " reaches nobody on " + way.to() + by(failing) + ": " + victims,
-                        failing,
-                        all));
-                return;
-            }
-            for (Pair p : failing) {
-                out.add(ProbeFindings.of(
-                        this,
-                        severity(),
-                        p.from() + " gets no answer from " + p.to() + by(List.of(p)),
-                        List.of(p),
-                        all));
+            if (open.size() == pairs.size() && open.size() > 1) {
+                String victims =
+                        String.join(", ", open.stream().map(Pair::to).distinct().toList());
+                String headline = way.from() + " reaches nobody on " + way.to() + by(open) + ": " + victims;
+                out.add(ProbeFindings.of(this, severity(), headline, open, all));
+            } else {
+                open.forEach(p -> one(List.of(p), all, out));
             }
         });
+        explained.values().forEach(pairs -> one(pairs, all, out));
+    }
+
+    private void one(List<Pair> pairs, Pairs all, Findings out) {
+        Pair first = pairs.getFirst();
+        String headline = pairs.size() == 1
+                ? first.from() + " gets no answer from " + first.to() + by(pairs)
+                : pairs.size() + " pairs of endpoints get no answer" + by(pairs);
+        out.add(ProbeFindings.of(this, severity(), headline, pairs, all));
     }
 
     /// The family by which alone these fail, or nothing.

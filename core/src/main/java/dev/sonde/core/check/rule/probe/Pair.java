@@ -46,6 +46,20 @@ public final class Pair {
         return Segment.name(target);
     }
 
+    /// `web.1→web.2`
+    public String name() {
+        return from() + "→" + to();
+    }
+
+    public String network() {
+        return segment.where().network();
+    }
+
+    /// Whether the small request was answered.
+    public boolean answered() {
+        return answered(small);
+    }
+
     String fromHost() {
         return segment.here.host();
     }

@@ -124,7 +124,7 @@ public final class Pairs {
     /// Whether it writes a neighbour or an address of this family.
     private static boolean of(Remedy.Command c, boolean v6) {
         for (Step s : c.steps()) {
-            IpAddress ip = switch (s) {
+            IpAddress ip = switch (s.plain()) {
                 case Step.PutNeighbour n -> n.ip();
                 case Step.DeleteNeighbour n -> n.ip();
                 case Step.AddAddress a -> a.ip();

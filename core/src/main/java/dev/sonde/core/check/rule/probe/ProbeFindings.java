@@ -17,8 +17,8 @@ import java.util.List;
 
 /// Makes findings of pairs that fail: all that such rules say in the same words.
 public final class ProbeFindings {
-    /// Pairs of which more are not written down one by one.
-    private static final int MOST = 8;
+    /// Of more pairs the others are counted.
+    public static final int MOST = 8;
 
     /// `pairs`: those that fail alike, the first of them the example. A pair whose failure is explained is no error
     /// of its own: its cause is.
@@ -32,7 +32,12 @@ public final class ProbeFindings {
         // What a warning only suspects, the silence proves.
         boolean known = cause != null && cause.severity() == Severity.ERROR;
         List<Evidence> evidence = new ArrayList<>();
-        for (Pair q : pairs.subList(0, Math.min(MOST, pairs.size()))) {
+        boolean together = cause != null && pairs.size() > 1;
+        if (together) {
+            List<String> names = pairs.stream().map(Pair::name).distinct().toList();
+            evidence.add(new Evidence(file(p), String.join(" ", ping(p, large)), some(names, MOST)));
+        }
+        for (Pair q : pairs.subList(0, together ? 0 : Math.min(MOST, pairs.size()))) {
             String line = q.from() + " to " + q.to() + " (" + q.ip + "): " + result(large ? q.large : q.small);
             evidence.add(new Evidence(file(q), String.join(" ", ping(q, large)), line));
             if (q.other != null) {
@@ -55,6 +60,13 @@ public final class ProbeFindings {
                 evidence,
                 cause != null ? cause.remedy() : remedy(p, large),
                 Segment.inside(p.source.inside().namespace(), ping(p, large).toArray(String[]::new)));
+    }
+
+    /// The first of many names, and how many more there are.
+    public static String some(List<String> names, int most) {
+        int more = names.size() - most;
+        String first = String.join(", ", names.subList(0, Math.min(most, names.size())));
+        return more <= 0 ? first : first + " and " + more + " more";
     }
 
     private static String file(Pair p) {

@@ -39,6 +39,7 @@ class AbsentPeerTest {
                 "",
                 0,
                 peers,
+                List.of(),
                 null);
     }
 

@@ -1,0 +1,66 @@
+package dev.sonde.core.check;
+
+import dev.sonde.core.graph.TargetWords;
+import dev.sonde.core.model.Namespace;
+import dev.sonde.core.model.Snapshot;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The commands of findings with what people call a namespace, where the way to it leads through the root folder of a
+/// process: `sonde enter NAME -- ip …` in place of `nsenter --net=/proc/822/root/… ip …`.
+public final class TargetCommands {
+    private static final String NET = "--net=";
+
+    private final TargetWords words;
+
+    /// By the path that commands name: those with such a way.
+    private final Map<String, Namespace> namespaces = new HashMap<>();
+
+    public TargetCommands(Snapshot snapshot) {
+        for (Namespace n : snapshot.namespaces()) {
+            if (n.path().matches("/proc/[0-9]+/root/.*")) {
+                namespaces.put(n.path(), n);
+            }
+        }
+        words = namespaces.isEmpty() ? null : new TargetWords(snapshot);
+    }
+
+    public Finding of(Finding f) {
+        if (words == null) {
+            return f;
+        }
+        Remedy remedy = switch (f.remedy()) {
+            case Remedy.Command c ->
+                new Remedy.Command(c.steps().stream().map(this::of).toList(), c.safe());
+            case Remedy.Look l -> new Remedy.Look(words(l.words()), l.then());
+            case Remedy.Manual m -> m;
+        };
+        return f.with(remedy, words(f.see()));
+    }
+
+    private Step of(Step s) {
+        String word = s instanceof Step.Inside inside ? word(inside.in().path()) : null;
+        return word == null ? s : new Step.ByTarget((Step.Inside) s, word);
+    }
+
+    private String word(String path) {
+        Namespace n = namespaces.get(path);
+        return n == null ? null : words.of(n);
+    }
+
+    private List<String> words(List<String> command) {
+        boolean enters = command.size() > 2
+                && command.getFirst().equals("nsenter")
+                && command.get(1).startsWith(NET);
+        String word = enters ? word(command.get(1).substring(NET.length())) : null;
+        return word == null ? command : enter(word, command.subList(2, command.size()));
+    }
+
+    static List<String> enter(String target, List<String> words) {
+        List<String> all = new ArrayList<>(List.of("sonde", "enter", target, "--"));
+        all.addAll(words);
+        return all;
+    }
+}
