@@ -20,7 +20,7 @@ public final class TargetCommands {
 
     public TargetCommands(Snapshot snapshot) {
         for (Namespace n : snapshot.namespaces()) {
-            if (n.path().matches("/proc/[0-9]+/root/.*")) {
+            if (n.path().startsWith("/proc/") && n.path().contains("/root/")) {
                 namespaces.put(n.path(), n);
             }
         }

@@ -356,9 +356,7 @@ public final class Targets {
         List<String> names = new ArrayList<>();
         for (Snapshot s : snapshots) {
             for (Namespace n : s.namespaces()) {
-                for (Workload w : n.tenants()) {
-                    names.add(w.name());
-                }
+                n.tenants().forEach(w -> names.add(w.name()));
                 if (n.kind() == Kind.PROCESS || n.kind() == Kind.HOST || n.kind() == Kind.OWN) {
                     continue;
                 }
@@ -398,8 +396,8 @@ public final class Targets {
         if (snapshots.stream().allMatch(s -> s.host().privileged())) {
             return new TargetException(word + ": no such target", remedy);
         }
-        boolean live = sources.stream().anyMatch(Live.class::isInstance);
-        String root = live ? "try sudo" : "record it as root: sudo sonde collect -o FILE";
+        boolean recorded = sources.stream().noneMatch(Live.class::isInstance);
+        String root = recorded ? "record it as root: sudo sonde collect -o FILE" : "try sudo";
         return new TargetException(
                 word + ": not visible without root", near.isEmpty() ? root : remedy + "; or " + root);
     }

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.connection.Streams;
+import dev.sonde.core.inventory.Inventory;
 import dev.sonde.core.inventory.SnapshotBuilder;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Service;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.Workload;
 import dev.sonde.core.target.Targets;
+import dev.sonde.core.view.OwnerLookup;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.protocol.FrameFlag;
 import dev.sonde.protocol.Header;
@@ -225,6 +228,31 @@ class StateTreesTest {
         assertThat(namespace(snapshot, DB).name()).isEqualTo("two");
         assertThat(namespace(snapshot, DB).knownBy().label())
                 .isEqualTo("Docker 20.10 (unix:///run/user/1000/docker.sock)");
+    }
+
+    /// The services of a network, as `/networks/ID?verbose=true` has them; what is no service stands there under the
+    /// empty name, and has no address.
+    @Test
+    void servicesHaveVirtualAddresses() {
+        String network = "{\"Name\":\"blue\",\"Id\":\"9tp0f348donsd\",\"Scope\":\"swarm\",\"Driver\":\"overlay\"";
+        String services =
+                ",\"Services\":{\"\":{\"VIP\":\"<nil>\",\"Tasks\":[]},\"web\":{\"VIP\":\"10.0.1.2\",\"Tasks\":[]},"
+                        + "\"dnsrr\":{\"VIP\":\"<nil>\",\"Tasks\":[]}}";
+        String balancer = ",\"Containers\":{\"lb-blue\":{\"Name\":\"blue-endpoint\",\"EndpointID\":\"e1\","
+                + "\"MacAddress\":\"02:42:0a:00:01:04\",\"IPv4Address\":\"10.0.1.4/24\"}}";
+        Source source = host().content("/run/docker.sock /containers/json?all=1", answer("[]"))
+                .content("/run/docker.sock /networks", answer("[" + network + "}]"))
+                .content(
+                        "/run/docker.sock /networks/9tp0f348do?verbose=true",
+                        answer(network + services + balancer + "}"))
+                .done()
+                .recorded();
+        assertThat(SnapshotBuilder.of(source).networks().getFirst().services())
+                .containsExactly(new Service("web", "", IpAddress.parse("10.0.1.2")));
+        OwnerLookup.Result found = OwnerLookup.of(new Inventory(source), "10.0.1.2");
+        assertThat(found.answers()).hasSize(1);
+        assertThat(found.answers().getFirst().owner()).isEqualTo("virtual address of service web");
+        assertThat(found.answers().getFirst().way()).isEqualTo("served by the load balancer 10.0.1.4 on node1");
     }
 
     private static byte[] answer(String json) {
