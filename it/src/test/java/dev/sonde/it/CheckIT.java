@@ -329,7 +329,7 @@ class CheckIT {
         Sonde.Result r = Sonde.sonde("check", lab.host(2));
         Lab.in(lab.file("host2"), "iptables-legacy -F");
         assertThat(r.err())
-                .startsWith("sonde: not judged: the packet filter of " + lab.host(2)
+                .startsWith("sonde: not judged: the firewall of " + lab.host(2)
                         + ": the tables of older iptables (filter): more than ports decides there;");
         assertThat(r.out()).startsWith("no fault found, but not all could be judged; ");
         assertThat(Sonde.sonde("check", lab.host(1)).err()).isEmpty();
@@ -407,7 +407,7 @@ class CheckIT {
                     .startsWith("error[S101]: " + lab.host(1) + " loses every frame for nsenter-l2-table-test.1\n"
                             + "  where     network nsenter-test (VNI 4097) on " + lab.host(1) + ", " + file + "\n"
                             + "  expected  02:42:0a:00:01:03 dev vxlan0 dst 10.99.0.2 self permanent\n"
-                            + "            so says lab " + lab.name() + "\n"
+                            + "            source: lab " + lab.name() + "\n"
                             + "  found     no such row; the neighbour 10.0.1.3 is PERMANENT, so the sender looks"
                             + " healthy\n"
                             + "  evidence  10.0.1.3 dev vxlan0 lladdr 02:42:0a:00:01:03 PERMANENT\n")

@@ -115,9 +115,9 @@ class ProbeIT {
         assertThat(found(r))
                 .containsExactlyInAnyOrder(
                         "error[S203]: nothing of nsenter-test arrives from " + lab.host(1) + " on " + lab.host(2)
-                                + ", but the other way it does",
+                                + "; the other direction works",
                         "error[S203]: nothing of nsenter-test arrives from " + lab.host(3) + " on " + lab.host(2)
-                                + ", but the other way it does");
+                                + "; the other direction works");
         assertThat(r.out()).contains("no answer to 3 packets, which arrived", "nsenter-l2-table-test.1", "UDP 4789");
     }
 

@@ -118,7 +118,7 @@ class ProbeV6IT {
     void packetsOfFullSizeAreTriedByBoth() {
         filtered("ip6 length > 1200 drop");
         Sonde.Result r = check("--probe");
-        assertThat(found(r)).contains("error[S202]: packets of 1450 bytes from web.2 to web.1 by IPv6 vanish");
+        assertThat(found(r)).contains("error[S202]: packets of 1450 bytes from web.2 to web.1 by IPv6 are lost");
         List<String> see = r.out()
                 .lines()
                 .filter(l -> l.startsWith("  see  "))

@@ -42,15 +42,9 @@ final class HostFaults {
     /// A host's packet filter drops what comes to a UDP port: a `table` with one chain and one rule.
     record Blocked(String name, String summary, String table, int port) implements Fault {
         static final Blocked VXLAN = new Blocked(
-                "vxlan-blocked",
-                "a host's packet filter drops VXLAN packets that come in: one way only",
-                "sonde",
-                4789);
-        static final Blocked NEWS = new Blocked(
-                "news-blocked",
-                "a host's packet filter drops what the others tell of endpoints (port 7946)",
-                "sonde_news",
-                7946);
+                "vxlan-blocked", "a host's firewall drops incoming VXLAN packets: one direction only", "sonde", 4789);
+        static final Blocked NEWS =
+                new Blocked("news-blocked", "a host's firewall drops swarm gossip (port 7946)", "sonde_news", 7946);
 
         @Override
         public boolean remote() {

@@ -75,7 +75,7 @@ final class CheckText {
             line("expected", f.expected());
         }
         if (before == null || !f.source().equals(before.source())) {
-            line("", "so says " + f.source(), f.source());
+            line("", "source: " + f.source(), f.source());
         }
         if (before == null || !f.found().equals(before.found())) {
             line("found", f.found());

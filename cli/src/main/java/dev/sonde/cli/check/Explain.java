@@ -77,15 +77,15 @@ final class Explain {
 
             ## What it does not find
 
-            - **A service's virtual address that leads to the wrong tasks** (IPVS). The tables of IPVS are told by a \
-            family of generic netlink of its own, which sonde does not read yet: `ipvsadm -Ln` inside the `lb_` \
-            namespace, against `docker network inspect -v`.
-            - **Encrypted networks without keys** (xfrm). The kernel tells of states together with their keys, which \
-            must neither leave the sensor nor be recorded; so they are not read. `sonde check --probe` finds the loss; \
-            `ip xfrm policy` and `ip xfrm state count` on both hosts, and `XfrmOutNoStates`, `XfrmInNoPols` in \
+            - **A service's virtual address that leads to the wrong tasks** (IPVS). The kernel reports the IPVS tables \
+            by a generic netlink family, which sonde does not read yet. Compare `ipvsadm -Ln` in the `lb_` namespace \
+            with `docker network inspect -v`.
+            - **Encrypted networks without keys** (xfrm). The kernel reports states together with their keys, which \
+            must neither leave the sensor nor be recorded, so sonde does not read them. `sonde check --probe` finds the \
+            loss; `ip xfrm policy` and `ip xfrm state count` on both hosts, and `XfrmOutNoStates`, `XfrmInNoPols` in \
             `/proc/net/xfrm_stat`, tell which side lacks them.
             - **Packets that a switch or a cloud between the hosts drops.** `sonde check --probe` finds that they are \
-            lost, and which way.
+            lost, and in which direction.
             """;
 
     private static void paragraph(Console out, String title, String text) {

@@ -31,11 +31,11 @@ public final class Findings {
     public List<Inconclusive> open() {
         List<Inconclusive> all = new ArrayList<>();
         open.forEach((host, parts) ->
-                all.add(new Inconclusive(host, "the packet filter of " + host + ": " + String.join(", ", parts), WHY)));
+                all.add(new Inconclusive(host, "the firewall of " + host + ": " + String.join(", ", parts), WHY)));
         return all;
     }
 
-    private static final String WHY = "more than ports decides there; sonde check --probe tells whether tunnels pass";
+    private static final String WHY = "it depends on more than ports; sonde check --probe tells whether tunnels pass";
 
     public boolean explained(Object cause) {
         return !explained.isEmpty() && explained.contains(cause);

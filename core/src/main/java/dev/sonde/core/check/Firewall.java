@@ -254,7 +254,7 @@ public final class Firewall {
         return new Finding(
                 rule,
                 d.sure ? rule.severity() : Severity.WARNING,
-                name + (d.sure ? loses[d.outward ? 1 : 0] : loses[2]) + ": its packet filter drops " + what,
+                name + (d.sure ? loses[d.outward ? 1 : 0] : loses[2]) + ": its firewall drops " + what,
                 name,
                 new Finding.Where("", -1, name, n.path()),
                 new Finding.Expected("nothing that drops " + what, Finding.NATURE),

@@ -37,13 +37,13 @@ public record DuplicateNamespace() implements Rule.OfHost {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "Of the files `N-ID` in an engine's folder of namespaces only one may be of the same network on the"
-                        + " same host. The one with endpoints or a tunnel in it is the one in use.",
-                "None while the older one is empty. While it has a VXLAN device, frames may arrive in it.",
-                "The engine counts N up when it makes a network's namespace anew; the older one was not removed.",
-                "`ls /run/docker/netns`: two files with the same id behind the dash.",
-                "The command unmounts and removes the file that is not in use: the namespace goes, if nothing else"
-                        + " holds it.");
+                "Of the files `N-ID` in an engine's folder of namespaces, only one on a host may belong"
+                        + " to a network. The namespace with endpoints or a tunnel is the one in use.",
+                "None while the older namespace is empty. While it has a VXLAN device, frames may arrive" + " in it.",
+                "The engine increments N when it recreates a network's namespace; the older one was not" + " removed.",
+                "`ls /run/docker/netns`: two files with the same id after the dash.",
+                "The command unmounts and removes the file that is not in use; the namespace ends unless"
+                        + " something else holds it.");
     }
 
     @Override
@@ -90,7 +90,7 @@ public record DuplicateNamespace() implements Rule.OfHost {
                         network.name(),
                         new Finding.Where(network.name(), -1, n.host(), file),
                         new Finding.Expected("one namespace of each network on a host", engine.label()),
-                        "neither tunnel nor endpoints are in it",
+                        "it has neither a tunnel nor endpoints",
                         evidence,
                         Remedy.unsafe(new Step.RemoveFile(file, true)),
                         List.of("ls", "-l", Folders.folder(file))),

@@ -26,7 +26,7 @@ public record GossipFiltered() implements Rule.OfHost {
 
     @Override
     public String title() {
-        return "a packet filter drops the news of endpoints";
+        return "the firewall drops swarm gossip (port 7946)";
     }
 
     @Override
@@ -37,15 +37,15 @@ public record GossipFiltered() implements Rule.OfHost {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "The rules and policies of the host's packet filter, read as for S313, against port 7946, TCP and UDP, of"
-                        + " each host with an overlay network that an engine knows.",
-                "Endpoints that are known stay reachable. News of others, and of their end, no longer come: rows get"
-                        + " missing and stale, and the other hosts take this one for dead.",
-                "A firewall that knows nothing of Docker's ports: 4789/udp, 7946 and 2377/tcp.",
-                "`nft -a list ruleset` on the host: its counters grow. `docker network inspect NETWORK` on two hosts: the"
-                        + " lists of peers differ.",
-                "The command deletes the rule, or puts one before it that accepts the port, until whoever made it makes it"
-                        + " again: find out who.");
+                "The rules and policies of the host's firewall, read as for S313, are compared with port"
+                        + " 7946, TCP and UDP, on each host with an overlay network that an engine knows.",
+                "Known endpoints stay reachable. Notices about added and removed endpoints no longer"
+                        + " arrive: rows will be missing or stale, and the other hosts consider this one dead.",
+                "Somebody set up a firewall without Docker's ports: 4789/udp, 7946 (tcp and udp) and" + " 2377/tcp.",
+                "`nft -a list ruleset` on the host: its counters grow. `docker network inspect NETWORK`"
+                        + " on two hosts: the lists of peers differ.",
+                "The command deletes the rule, or inserts one before it that accepts the port. This lasts"
+                        + " until whoever made the rule makes it again: find out who.");
     }
 
     @Override
@@ -62,9 +62,9 @@ public record GossipFiltered() implements Rule.OfHost {
             }
         }
         String[] loses = {
-            " hears no news of endpoints from other hosts",
-            " tells other hosts no news of its endpoints",
-            " may lose news of endpoints"
+            " receives no swarm gossip from other hosts",
+            " sends no swarm gossip to other hosts",
+            " may lose swarm gossip"
         };
         for (NamespaceTables host : hosts) {
             new Firewall(host).report(this, "", Map.of(GOSSIP, Firewall.TCP | Firewall.UDP), loses, out);

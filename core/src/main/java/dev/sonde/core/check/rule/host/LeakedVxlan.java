@@ -39,13 +39,14 @@ public record LeakedVxlan() implements Rule.OfHost {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "Docker makes the VXLAN device and the bridge of a network in the host's namespace, under names such as"
-                        + " `vx-001001-ht4py`, and moves them into the network's. None may stay.",
-                "Nothing now. When a network gets this VNI again the kernel refuses a second device: `error creating"
-                        + " vxlan interface: file exists`.",
-                "A daemon that ended between the two steps, or a namespace that ended and gave its devices back.",
+                "Docker makes the VXLAN device and the bridge of a network in the host's namespace, under"
+                        + " names such as `vx-001001-ht4py`, and moves them into the network's namespace. None may"
+                        + " stay behind.",
+                "None now. When a network gets this VNI again, the kernel refuses a second device: `error"
+                        + " creating vxlan interface: file exists`.",
+                "The daemon ended between the two steps, or a namespace ended and gave its devices back.",
                 "`ip -d link show type vxlan` on the host.",
-                "The command removes the device. Look first that no daemon is making a network in this second.");
+                "The command removes the device. First make sure that no daemon is making a network this" + " second.");
     }
 
     @Override

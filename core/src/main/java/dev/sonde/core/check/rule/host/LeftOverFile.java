@@ -22,7 +22,7 @@ public record LeftOverFile() implements Rule.OfHost {
 
     @Override
     public String title() {
-        return "a file of a namespace that has ended";
+        return "a left-over file of a namespace that has ended";
     }
 
     @Override
@@ -33,11 +33,12 @@ public record LeftOverFile() implements Rule.OfHost {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "Each file in the folders of namespaces has to be one: a mount of nsfs.",
+                "Each file in the folders of namespaces must be a namespace: a mount of nsfs.",
                 "None. Entering it fails with `Invalid argument`.",
-                "A container has ended; Docker removes such files after a while.",
+                "A container ended; Docker removes such files after a while.",
                 "`stat -f -c %T FILE` says nsfs for a namespace.",
-                "The command removes the file. Wait a minute: the engine may do it, or be about to mount there.");
+                "The command removes the file. Wait a minute first: the engine may remove it, or be about"
+                        + " to mount there.");
     }
 
     @Override

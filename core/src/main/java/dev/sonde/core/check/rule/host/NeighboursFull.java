@@ -38,7 +38,7 @@ public record NeighboursFull() implements Rule.OfHost {
 
     @Override
     public String title() {
-        return "the host's table of neighbours is full, or nearly";
+        return "the host's neighbour table is full, or nearly full";
     }
 
     @Override
@@ -49,23 +49,24 @@ public record NeighboursFull() implements Rule.OfHost {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "The neighbours of all namespaces together against `gc_thresh3` of the kernel's two tables (`arp_cache`"
-                        + " for IPv4, `ndisc_cache` for IPv6), and how often the kernel has refused to make one"
-                        + " (`table_fulls`). Only rows that count are counted: not those of remote endpoints, which are"
-                        + " PERMANENT, however many there are, nor such as the kernel drops at once (FAILED, NOARP)."
-                        + " An old refusal alone is no finding. A recording does not tell.",
-                "Who asks for a MAC that is not in the table cannot send: `neighbour: arp_cache: neighbor table"
-                        + " overflow!` in the kernel's log, `No buffer space available` to the program. It hits any"
-                        + " container of the host, now this one, now that one. When the table is full and the kernel has"
-                        + " refused rows, it is an error.",
-                "Many containers that talk to many others: each keeps its own row of each, and all count together."
-                        + " The limits were made for single hosts (128, 512, 1024). Docker raises them when it makes an"
-                        + " overlay network; something may have put them back.",
-                "`ip -s ntable show name arp_cache` (entries, thresh3, table_fulls; its entries are more than those that"
-                        + " count), `dmesg | grep overflow`.",
-                "The command raises the limits of the whole host until it is started anew; to keep them write them to a"
-                        + " file in /etc/sysctl.d. A row takes some 400 bytes of the kernel's memory. It runs in the"
-                        + " host's own namespace: others do not have these settings.");
+                "The neighbour rows of all namespaces together are compared with `gc_thresh3` of the"
+                        + " kernel's two tables (`arp_cache` for IPv4, `ndisc_cache` for IPv6); and the kernel's"
+                        + " count of refused rows (`table_fulls`) is read. Only rows that count against the limit"
+                        + " are counted: not PERMANENT ones (remote endpoints, however many), nor those that the"
+                        + " kernel drops at once (FAILED, NOARP). An old refusal alone is not reported. A recording"
+                        + " does not contain these figures.",
+                "A program that needs a MAC which is not in the table cannot send: `neighbour: arp_cache:"
+                        + " neighbor table overflow!` in the kernel's log, `No buffer space available` in the"
+                        + " program. It hits any container of the host, sometimes this one, sometimes that one. If"
+                        + " the table is full and the kernel has refused rows, it is an error.",
+                "Many containers talk to many others: each keeps a row for each of the others, and all"
+                        + " rows count together. The limits were made for single hosts (128, 512, 1024). Docker"
+                        + " raises them when it makes an overlay network; something may have lowered them again.",
+                "`ip -s ntable show name arp_cache` (entries, thresh3, table_fulls; entries includes rows"
+                        + " that do not count), `dmesg | grep overflow`.",
+                "The command raises the limits of the whole host until it restarts; to keep them, write"
+                        + " them to a file in /etc/sysctl.d. A row takes about 400 bytes of the kernel's memory."
+                        + " The command runs in the host's own namespace: others do not have these settings.");
     }
 
     @Override
@@ -120,14 +121,12 @@ public record NeighboursFull() implements Rule.OfHost {
             enough *= 2;
         }
         String prefix = "net." + family + ".neigh.default.gc_thresh";
-        String refused = t.refused() == 0
-                ? "none was refused yet"
-                : "the kernel has refused " + t.refused() + " since it was started";
+        String refused =
+                t.refused() == 0 ? "none refused yet" : "the kernel has refused " + t.refused() + " since it started";
         out.add(new Finding(
                 this,
                 full ? Severity.ERROR : severity(),
-                host.host()
-                        + (full ? " has no room for further neighbours" : " has little room for further neighbours"),
+                host.host() + (full ? " has no room for more neighbours" : " has little room for more neighbours"),
                 host.host(),
                 new Finding.Where("", -1, host.host(), host.path()),
                 new Finding.Expected(

@@ -23,7 +23,7 @@ public record OrphanNamespace() implements Rule.OfHost {
 
     @Override
     public String title() {
-        return "the namespace of a network that is gone";
+        return "the namespace of a removed network is still there";
     }
 
     @Override
@@ -34,14 +34,15 @@ public record OrphanNamespace() implements Rule.OfHost {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "Each file `N-ID` in an engine's folder of namespaces has to belong to a network whose id begins with"
-                        + " ID. The engine says which networks there are: where it does not answer nothing is said.",
-                "None now. Its VXLAN device keeps the VNI: a network that gets it again cannot be made.",
-                "A network that was removed while a task of it was still ending, or while the daemon was restarted; or a"
-                        + " daemon that was killed while tasks of it ran, and does not bring them back.",
+                "Each file `N-ID` in an engine's folder of namespaces must belong to a network whose id"
+                        + " begins with ID. The engine says which networks there are; without its answer nothing is"
+                        + " reported.",
+                "None now. Its VXLAN device keeps the VNI: a new network that gets this VNI cannot be" + " made.",
+                "The network was removed while one of its tasks was still ending, or while the daemon"
+                        + " restarted; or the daemon was killed while its tasks ran, and does not bring them back.",
                 "`ls /run/docker/netns`, against `docker network ls --no-trunc`.",
-                "The command unmounts and removes the file: the namespace goes, if nothing else holds it. Look first"
-                        + " that no daemon is making a network in this second.");
+                "The command unmounts and removes the file; the namespace ends unless something else"
+                        + " holds it. First make sure that no daemon is making a network this second.");
     }
 
     @Override
@@ -58,7 +59,7 @@ public record OrphanNamespace() implements Rule.OfHost {
                     new Finding(
                             this,
                             severity(),
-                            "the namespace " + name + " of a network that is gone was left",
+                            "the namespace " + name + " of a removed network is still there",
                             name,
                             new Finding.Where("", -1, n.host(), file),
                             new Finding.Expected(

@@ -46,7 +46,7 @@ public record UnderlayMtu() implements Rule.OfHost {
 
     @Override
     public String title() {
-        return "the underlay is too small for the packets of the tunnel";
+        return "the underlay's MTU is too small for the tunnel";
     }
 
     @Override
@@ -57,16 +57,18 @@ public record UnderlayMtu() implements Rule.OfHost {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "The MTU of a network's VXLAN device, with the 50 bytes (over IPv6: 70; 26 more of an encrypted network)"
-                        + " of its outer headers, against the MTU of the host's route and link to each other host to which its rows lead.",
-                "Small packets pass, and large ones are lost: connections are made, and hang when they carry data. What"
-                        + " the other hosts send in full size does not arrive here either.",
-                "An underlay that is itself a tunnel (cloud networks, WireGuard, IPsec): Docker takes 1500 for granted"
-                        + " and never looks.",
-                "`ip route get VTEP` on the host and `ip link` of its device; `ping -M do -s 1422` between two tasks.",
-                "The command makes the host's link large enough, if all that is behind it carries such packets. Else"
-                        + " make the network anew with `--opt com.docker.network.driver.mtu=` 50 less than what the"
-                        + " underlay carries.");
+                "The MTU of a network's VXLAN device plus its outer headers (50 bytes; 70 over IPv6; 26"
+                        + " more on an encrypted network) must fit the MTU of the host's route and link to each"
+                        + " other host that its rows point to.",
+                "Small packets pass, large ones are lost: connections open, and hang when they carry"
+                        + " data. Full-size packets from other hosts do not arrive here either.",
+                "The underlay is itself a tunnel (cloud networks, WireGuard, IPsec): Docker assumes 1500"
+                        + " and never checks.",
+                "`ip route get VTEP` on the host and `ip link` of its device; `ping -M do -s 1422`"
+                        + " between two tasks.",
+                "The command raises the MTU of the host's link, for the case that everything behind it"
+                        + " carries such packets. Otherwise recreate the network with `--opt"
+                        + " com.docker.network.driver.mtu=` 50 less than what the underlay carries.");
     }
 
     @Override
@@ -139,7 +141,7 @@ public record UnderlayMtu() implements Rule.OfHost {
                                         + s.where().network() + " and " + (w.needed - s.mtu())
                                         + " of the tunnel's headers",
                                 Finding.NATURE),
-                        "mtu " + w.mtu + " on the way to " + w.vtep + concerned,
+                        "mtu " + w.mtu + " on the path to " + w.vtep + concerned,
                         List.of(IprouteText.flags(s.host, w.link)),
                         w.byRoute != null
                                 ? Remedy.unsafe(

@@ -38,14 +38,14 @@ public record VniClash() implements Rule.OfHost {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "The VNIs of all VXLAN devices of one host, those of networks' namespaces and those in the host's own,"
-                        + " against each other.",
-                "The network works while its own device lives. When the engine makes it anew the kernel may refuse:"
-                        + " `error creating vxlan interface: file exists`, and tasks do not start.",
-                "A device that was left when a network was removed, or another program's (flannel, OVN) that uses the"
-                        + " same number.",
+                "The VNIs of all VXLAN devices of one host, in the networks' namespaces and in the host's"
+                        + " own, are compared with each other.",
+                "The network works while its own device exists. When the engine recreates it, the kernel"
+                        + " may refuse: `error creating vxlan interface: file exists`, and tasks do not start.",
+                "A device was left when a network was removed, or another program (flannel, OVN) uses the"
+                        + " same VNI.",
                 "`ip -d link show type vxlan` on the host and in the network's namespace.",
-                "The command removes the second device. Look first whose it is.");
+                "The command removes the second device. First look who made it.");
     }
 
     /// A VXLAN device, and where it lies. `of`: the network's; null: it is in the host's own namespace.

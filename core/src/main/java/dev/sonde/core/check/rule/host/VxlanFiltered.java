@@ -26,7 +26,7 @@ public record VxlanFiltered() implements Rule.OfHost {
 
     @Override
     public String title() {
-        return "a packet filter drops the packets of the tunnels";
+        return "the firewall drops VXLAN packets";
     }
 
     @Override
@@ -37,17 +37,19 @@ public record VxlanFiltered() implements Rule.OfHost {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "The rules and policies of the host's packet filter (nf_tables, and iptables where it writes nf_tables)"
-                        + " against the UDP port of the VXLAN devices. What depends on more than the port (sets, maps,"
-                        + " addresses), and the tables of older iptables, is not understood: what could not be judged"
-                        + " is named below the findings, and `sonde check --probe` tells whether tunnels pass. The rules"
-                        + " by which Docker keeps encrypted networks from being reached in clear are no findings.",
-                "With the rule in the way in, nothing of other hosts arrives; in the way out, nothing leaves. A rule"
-                        + " with further conditions is a warning: it takes some packets only.",
-                "A firewall that knows nothing of Docker's ports: 4789/udp, 7946 and 2377/tcp.",
+                "The rules and policies of the host's firewall (nf_tables, and iptables if it writes"
+                        + " nf_tables) are compared with the UDP port of the VXLAN devices. sonde does not"
+                        + " understand what depends on more than the port (sets, maps, addresses), nor the tables"
+                        + " of older iptables: what it could not judge is named below the findings, and `sonde"
+                        + " check --probe` tells whether the tunnels pass. Docker's own rules that keep encrypted"
+                        + " networks from being reached in clear text are not reported.",
+                "A rule for incoming packets: nothing arrives from other hosts. A rule for outgoing"
+                        + " packets: nothing leaves. A rule with further conditions is a warning: it drops some"
+                        + " packets only.",
+                "Somebody set up a firewall without Docker's ports: 4789/udp, 7946 (tcp and udp) and" + " 2377/tcp.",
                 "`nft -a list ruleset` on the host: its counters grow.",
-                "The command deletes the rule, or puts one before it that accepts the port, until whoever made it makes it"
-                        + " again: find out who.");
+                "The command deletes the rule, or inserts one before it that accepts the port. This lasts"
+                        + " until whoever made the rule makes it again: find out who.");
     }
 
     @Override
@@ -66,7 +68,7 @@ public record VxlanFiltered() implements Rule.OfHost {
             }
         }
         String[] loses = {
-            " gets nothing from other hosts", " sends nothing to other hosts", " may lose packets of its tunnels"
+            " gets nothing from other hosts", " sends nothing to other hosts", " may lose VXLAN packets"
         };
         hosts.forEach(
                 (host, ports) -> new Firewall(host).report(this, AffectedEndpoints.of(all, host), ports, loses, out));

@@ -28,7 +28,7 @@ public record AbsentPeer() implements Rule.OfNetwork {
 
     @Override
     public String title() {
-        return "a host with endpoints is not among a network's peers";
+        return "a host with endpoints is not among the network's peers";
     }
 
     @Override
@@ -39,14 +39,15 @@ public record AbsentPeer() implements Rule.OfNetwork {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "The hosts of the endpoints that the engine tells of against its list of the network's peers"
-                        + " (`docker network inspect`: Peers). Where no host of an endpoint is in the list, the hosts use"
-                        + " other addresses for their data, and nothing is said.",
-                "The endpoints that are known stay reachable; news of others, and of their end, no longer come:"
-                        + " rows get missing and stale.",
-                "Port 7946 (TCP and UDP) between the hosts is blocked, a host has gone, or it has just come.",
+                "The hosts of the endpoints that the engine reports are compared with its list of the"
+                        + " network's peers (`docker network inspect`: Peers). If no endpoint's host is in the"
+                        + " list, the hosts use other addresses for data, and nothing is reported.",
+                "Known endpoints stay reachable. Notices about added and removed endpoints no longer"
+                        + " arrive: rows will be missing or stale.",
+                "Port 7946 (TCP and UDP) between the hosts is blocked, a host is gone, or it has just" + " joined.",
                 "`docker network inspect NETWORK` on both hosts: the lists differ.",
-                "Open port 7946, TCP and UDP, between the hosts. A minute after a host came or went look again.");
+                "Open port 7946, TCP and UDP, between the hosts. If a host has just joined or left, look"
+                        + " again after a minute.");
     }
 
     @Override
@@ -60,7 +61,7 @@ public record AbsentPeer() implements Rule.OfNetwork {
             out.add(new Finding(
                     this,
                     severity(),
-                    host + " has endpoints of " + s.network.name() + " and is none of its peers",
+                    host + " has endpoints of " + s.network.name() + " and is not among its peers",
                     host,
                     s.where(),
                     s.expected(e.getKey() + " among the peers"),
@@ -69,7 +70,7 @@ public record AbsentPeer() implements Rule.OfNetwork {
                     List.of(),
                     new Remedy.Look(
                             List.of("nc", "-z", "-v", "-w", "2", e.getKey(), "7946"),
-                            "let port 7946, TCP and UDP, pass between " + s.here.host() + " and " + host),
+                            "open port 7946, TCP and UDP, between " + s.here.host() + " and " + host),
                     List.of("docker", "network", "inspect", s.network.name())));
         }
     }

@@ -33,15 +33,16 @@ public record DanglingVeth() implements Rule.OfSegment {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "The other end of each veth in a network's namespace has to be in a namespace to which something else"
-                        + " leads than links: a process, a file, a socket. All places have to have been looked at.",
-                "None by itself. Something that cannot be seen holds the namespace of an endpoint that is gone, and its"
-                        + " MAC may stay in the forwarding table.",
-                "A container that ended while its namespace was on its way from one process to another, or was held by"
-                        + " the kernel itself.",
-                "`ip link` inside the network's namespace: an `@ifN` that no namespace has in which a process is; `sonde"
-                        + " ls --kind link` lists the one behind it.",
-                "The command removes the veth, and with it its other end. Look first who is behind it.");
+                "The other end of each veth in a network's namespace must be in a namespace that"
+                        + " something other than a link holds: a process, a file, a socket. This is judged only if"
+                        + " sonde could look in all places.",
+                "None by itself. Something invisible holds the namespace of an endpoint that is gone, and"
+                        + " its MAC may stay in the FDB.",
+                "A container ended while its namespace was being passed from one process to another, or"
+                        + " while the kernel itself held it.",
+                "`ip link` in the network's namespace: an `@ifN` that no namespace with a process has;"
+                        + " `sonde ls --kind link` lists the namespace behind it.",
+                "The command removes the veth, and its other end with it. First look what is behind it.");
     }
 
     @Override
@@ -63,8 +64,9 @@ public record DanglingVeth() implements Rule.OfSegment {
                             s.where(),
                             new Finding.Expected("its other end in a namespace that something holds", Finding.NATURE),
                             s.overlays.opposite(s.ref(p.link())).isEmpty()
-                                    ? "none that was found has link " + p.link().link() + " with this other end"
-                                    : "nothing but the veth itself leads to the namespace with its other end",
+                                    ? "no namespace that was found has its other end, link "
+                                            + p.link().link()
+                                    : "only the veth itself leads to the namespace of its other end",
                             List.of(IprouteText.flags(s.in, p.link())),
                             Remedy.unsafe(new Step.DeleteLink(s.here, Step.Device.of(p.link()))),
                             s.inside("ip", "link", "show", "dev", p.name())),

@@ -21,7 +21,7 @@ public record DefaultPvid() implements Rule.OfSegment {
 
     @Override
     public String title() {
-        return "the bridge of a network has a default VLAN";
+        return "the network's bridge has a default VLAN";
     }
 
     @Override
@@ -32,11 +32,11 @@ public record DefaultPvid() implements Rule.OfSegment {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "`vlan_default_pvid` of the bridge in a network's namespace has to be 0: Docker sets it so.",
+                "`vlan_default_pvid` of the bridge in a network's namespace must be 0, as Docker sets it.",
                 "Each MAC of a port gets a second row, `vlan 1`, which stays when the first is deleted.",
-                "An engine that could not write the bridge's sysfs file, because another /sys was mounted.",
-                "`ip -d link show type bridge` inside the network's namespace.",
-                "The command sets it to 0. Nothing else suffers.");
+                "The engine could not write the bridge's sysfs file, because another /sys was mounted.",
+                "`ip -d link show type bridge` in the network's namespace.",
+                "The command sets it to 0. Affects nothing else.");
     }
 
     @Override
@@ -50,7 +50,7 @@ public record DefaultPvid() implements Rule.OfSegment {
             out.add(new Finding(
                     this,
                     severity(),
-                    "the bridge of " + s.where().network() + " on " + s.here.host() + " keeps rows twice",
+                    "the bridge of " + s.where().network() + " on " + s.here.host() + " keeps each MAC twice",
                     s.where().network(),
                     s.where(),
                     new Finding.Expected("vlan_default_pvid 0", Finding.NATURE),

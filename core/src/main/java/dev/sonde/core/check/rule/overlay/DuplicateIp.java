@@ -38,15 +38,17 @@ public record DuplicateIp() implements Rule.OfNetwork {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "The addresses of all links behind the ports of one network, on all its hosts that are seen, against"
-                        + " each other; and the endpoints that the engine tells of, against each other. The virtual"
-                        + " addresses of services, which each load balancer has, are left out.",
-                "Both answer ARP: frames reach now the one, now the other.",
-                "An address added by hand, or given out twice by the engine (a task's and a load balancer's).",
-                "`ip addr` in both; `arping` from a third one prints two MACs.",
-                "Where the engine says whose it is, the command takes the address away from the other one. Where the"
-                        + " engine itself gave it twice, the command has it give another one: to a container of this"
-                        + " host, or to the tasks of a service, which all begin anew (on a manager of the swarm).");
+                "The addresses of all links behind the ports of one network, on all its hosts that are"
+                        + " seen, are compared with each other; so are the endpoints that the engine reports."
+                        + " Virtual addresses of services, which every load balancer has, are left out.",
+                "Both answer ARP: frames reach sometimes one, sometimes the other.",
+                "Somebody added the address by hand, or the engine assigned it twice (to a task and a"
+                        + " load balancer).",
+                "`ip addr` in both; `arping` from a third endpoint prints two MACs.",
+                "If the engine says who owns the address, the command removes it from the other one. If"
+                        + " the engine itself assigned it twice, the command makes the engine assign another one:"
+                        + " to a container of this host, or to the tasks of a service, which all restart (run it on"
+                        + " a swarm manager).");
     }
 
     @Override
@@ -70,7 +72,7 @@ public record DuplicateIp() implements Rule.OfNetwork {
                     new Finding(
                             this,
                             severity(),
-                            first + " and " + second + " were given the same address "
+                            first + " and " + second + " were assigned the same address "
                                     + twice.get(0).ip(),
                             first,
                             s.where(),
@@ -106,7 +108,7 @@ public record DuplicateIp() implements Rule.OfNetwork {
         }
         return service != null
                 ? Remedy.unsafe(new Step.OfEngine(service))
-                : new Remedy.Manual("have one of the two made anew: docker service update --force, or docker network"
+                : new Remedy.Manual("recreate one of the two: docker service update --force, or docker network"
                         + " disconnect and connect on its host");
     }
 
@@ -120,7 +122,7 @@ public record DuplicateIp() implements Rule.OfNetwork {
                 new Finding(
                         this,
                         severity(),
-                        wrong.name() + " has the address of " + victim + " too: " + ip,
+                        wrong.name() + " also has the address of " + victim + ": " + ip,
                         victim,
                         s.where(wrong.port().inside()),
                         right.rightfulIp()

@@ -38,15 +38,17 @@ public record DuplicateMac() implements Rule.OfNetwork {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "The MACs of all links behind the ports of one network, on all its hosts that are seen, against each"
-                        + " other and against those of the endpoints that the engine tells of.",
-                "Bridges learn the MAC now here, now there: frames reach the wrong one of the two. The one whose MAC"
-                        + " was changed gets nothing under its own any more.",
-                "A MAC set by hand or by --mac-address, or an image that sets one.",
+                "The MACs of all links behind the ports of one network, on all its hosts that are seen,"
+                        + " are compared with each other and with those of the endpoints that the engine reports.",
+                "Bridges learn the MAC sometimes on one port, sometimes on another: frames reach the"
+                        + " wrong endpoint. The endpoint whose MAC was changed receives nothing under its own MAC"
+                        + " any more.",
+                "Somebody set a MAC by hand or with --mac-address, or an image sets one.",
                 "`ip link` in both.",
-                "The command gives the second one its own MAC back, or, where no engine tells it, that which Docker"
-                        + " makes of its address. Its connections stall until its neighbours have asked again. Where the"
-                        + " engine itself gave one MAC twice, one of the two has to be made anew.");
+                "The command restores the second endpoint's own MAC: the one that the engine reports, or"
+                        + " else the one that Docker derives from its address. Its connections stall until its"
+                        + " neighbours have asked again. If the engine itself assigned one MAC twice, recreate one"
+                        + " of the two.");
     }
 
     @Override
@@ -79,7 +81,7 @@ public record DuplicateMac() implements Rule.OfNetwork {
                 new Finding(
                         this,
                         severity(),
-                        wrong.name() + " has the MAC of " + victim + " too: " + mac,
+                        wrong.name() + " also has the MAC of " + victim + ": " + mac,
                         victim,
                         s.where(wrong.port().inside()),
                         known
@@ -117,7 +119,7 @@ public record DuplicateMac() implements Rule.OfNetwork {
                 return Remedy.unsafe(new Step.LinkMac(p.inside().namespace(), Step.Device.of(p.far()), derived));
             }
         }
-        return new Remedy.Manual("have one of the two made anew with another MAC (docker run --mac-address), or without"
-                + " one of its own");
+        return new Remedy.Manual(
+                "recreate one of the two with another MAC (docker run --mac-address), or without" + " one of its own");
     }
 }

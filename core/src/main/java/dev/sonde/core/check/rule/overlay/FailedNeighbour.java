@@ -26,7 +26,7 @@ public record FailedNeighbour() implements Rule.OfSegment {
 
     @Override
     public String title() {
-        return "an endpoint asked for another one and got no answer";
+        return "an endpoint asked for another's MAC and got no answer";
     }
 
     @Override
@@ -37,15 +37,15 @@ public record FailedNeighbour() implements Rule.OfSegment {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "The neighbours of each endpoint's interface: none that is an endpoint of the same network may be"
-                        + " FAILED. What another finding explains is left out. Where thousands of endpoints are, the kernel"
-                        + " would need seconds to answer: then it is said that they were not judged, and `sonde check"
-                        + " NETWORK` looks at those of one.",
-                "What it sent then was lost. The kernel asks again when it sends anew.",
-                "The other one was gone, cut off, or not yet there when it was asked for.",
+                "In the neighbour table of each endpoint's interface, no endpoint of the same network may"
+                        + " be FAILED. What another finding explains is left out. With thousands of endpoints the"
+                        + " kernel would need seconds to answer: then sonde says that they were not judged, and"
+                        + " `sonde check NETWORK` looks at those of one network.",
+                "What it sent then was lost. The kernel asks again at the next packet.",
+                "The other endpoint was gone, cut off, or not yet there at that time.",
                 "`ip neigh` inside the container: FAILED.",
-                "The command removes the row, so that the next packet asks at once. If it comes back, `sonde check"
-                        + " --probe` finds where the question is lost.");
+                "The command removes the row, so that the next packet asks at once. If it comes back,"
+                        + " `sonde check --probe` finds where the request is lost.");
     }
 
     @Override
@@ -80,7 +80,7 @@ public record FailedNeighbour() implements Rule.OfSegment {
                 victim + " got no answer from " + other,
                 victim,
                 s.where(p.inside()),
-                new Finding.Expected("an answer of " + other + " (" + n.ip() + ")", Finding.NATURE),
+                new Finding.Expected("an answer from " + other + " (" + n.ip() + ")", Finding.NATURE),
                 "the neighbour is FAILED",
                 List.of(IprouteText.neighbours(p.inside(), n)),
                 Remedy.safe(new Step.DeleteNeighbour(p.inside().namespace(), Step.Device.of(p.far()), n.ip())),

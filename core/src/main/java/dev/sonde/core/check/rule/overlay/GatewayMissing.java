@@ -30,7 +30,7 @@ public record GatewayMissing() implements Rule.OfSegment {
 
     @Override
     public String title() {
-        return "the bridge of a network lacks the gateway's address";
+        return "the network's bridge lacks the gateway address";
     }
 
     @Override
@@ -41,13 +41,13 @@ public record GatewayMissing() implements Rule.OfSegment {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "The bridge in the network's namespace has to have the gateway's address of its subnet, as the engine"
-                        + " tells it.",
-                "Endpoints reach each other without it. Nobody answers for the gateway, and nothing can be pinged from"
-                        + " the network's own namespace.",
-                "Somebody removed it, or the namespace was made only in part.",
-                "`ip addr show dev br0` inside the network's namespace.",
-                "The command adds it. Nothing else suffers.");
+                "The bridge in the network's namespace must have the gateway address of its subnet, as"
+                        + " the engine reports it.",
+                "Endpoints reach each other without it. Nobody answers for the gateway, and nothing can"
+                        + " be pinged from the network's own namespace.",
+                "Somebody removed it, or the engine did not finish making the namespace.",
+                "`ip addr show dev br0` in the network's namespace.",
+                "The command adds it. Affects nothing else.");
     }
 
     @Override
@@ -71,7 +71,7 @@ public record GatewayMissing() implements Rule.OfSegment {
                     new Finding(
                             this,
                             severity(),
-                            "nobody is the gateway " + gateway + " of " + s.network.name() + " on " + s.here.host(),
+                            s.network.name() + " on " + s.here.host() + " lacks its gateway address " + gateway,
                             s.network.name(),
                             s.where(),
                             s.expected(gateway + (prefix > 0 ? "/" + prefix : "") + " dev " + of.name()),
@@ -80,7 +80,7 @@ public record GatewayMissing() implements Rule.OfSegment {
                             plain
                                     ? Remedy.safe(new Step.AddAddress(s.here, Step.Device.of(of), gateway, prefix))
                                     : new Remedy.Manual(
-                                            "add it to the bridge of its subnet, with the prefix length of" + " that"),
+                                            "add it to the bridge of its subnet, with the prefix length of the subnet"),
                             s.inside("ip", "addr", "show", "dev", of.name())),
                     s.in);
         }

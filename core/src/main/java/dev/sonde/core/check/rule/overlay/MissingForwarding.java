@@ -30,7 +30,7 @@ public record MissingForwarding() implements Rule.OfSegment {
 
     @Override
     public String title() {
-        return "the forwarding row of a remote endpoint is missing";
+        return "the FDB row of a remote endpoint is missing";
     }
 
     @Override
@@ -41,18 +41,20 @@ public record MissingForwarding() implements Rule.OfSegment {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "Each endpoint on another host needs a row `MAC dev vxlan0 dst VTEP self permanent` in the network's"
-                        + " namespace. The engine says which endpoints there are, and where. Without an engine the"
-                        + " neighbours of vxlan0 tell: each that is PERMANENT was written together with such a row.",
-                "The VXLAN device drops every frame for that MAC. While the neighbour is there the sender looks"
-                        + " healthy: ARP is answered, and nothing arrives. A row that was only learned from a frame of"
-                        + " the endpoint works until it ages, after 300 s without one: then it is a warning.",
-                "Docker adds the row with NLM_F_EXCL: where a learned row of the same MAC exists already, the"
-                        + " kernel refuses, and when the learned row has aged there is none.",
-                "`bridge fdb show dev vxlan0` inside the network's namespace lacks the MAC that `ip neigh show dev"
-                        + " vxlan0` has; `ip -s link show dev vxlan0` counts dropped frames; `ip monitor neigh` prints a"
-                        + " miss for each of them.",
-                "The command writes the row. Nothing else suffers.");
+                "Each endpoint on another host needs a row `MAC dev vxlan0 dst VTEP self permanent` in"
+                        + " the network's namespace. The engine says which endpoints there are, and where. Without"
+                        + " an engine, the neighbours of vxlan0 say it: the engine writes each PERMANENT one"
+                        + " together with such a row.",
+                "The VXLAN device drops every frame for that MAC. The sender looks healthy as long as the"
+                        + " neighbour is there: ARP is answered, but nothing arrives. A row that was only learned"
+                        + " from a frame of the endpoint works until it ages, 300 s after the last frame: this is a"
+                        + " warning.",
+                "Docker adds the row with NLM_F_EXCL. If a learned row of the same MAC exists, the kernel"
+                        + " refuses, and when the learned row has aged there is none.",
+                "In the network's namespace, `bridge fdb show dev vxlan0` lacks a MAC that `ip neigh show"
+                        + " dev vxlan0` has; `ip -s link show dev vxlan0` counts dropped frames; `ip monitor neigh`"
+                        + " prints a miss for each of them.",
+                "The command writes the row. Affects nothing else.");
     }
 
     @Override
@@ -97,7 +99,7 @@ public record MissingForwarding() implements Rule.OfSegment {
                         s.where(),
                         s.expected(s.forward(e, mac)),
                         learned
-                                ? "a row that was only learned: it ages"
+                                ? "only a learned row, which will age"
                                 : "no such row; the neighbour " + e.ip() + " is PERMANENT, so the sender looks healthy",
                         evidence,
                         Remedy.safe(new Step.PutForwarding(s.here, Step.Device.of(s.tunnel(e)), mac, e.vtep())),

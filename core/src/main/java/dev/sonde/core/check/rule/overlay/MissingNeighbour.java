@@ -26,7 +26,7 @@ public record MissingNeighbour() implements Rule.OfSegment {
 
     @Override
     public String title() {
-        return "the neighbour of a remote endpoint is missing or wrong";
+        return "the neighbour row of a remote endpoint is missing or wrong";
     }
 
     @Override
@@ -37,15 +37,16 @@ public record MissingNeighbour() implements Rule.OfSegment {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "The VXLAN device answers ARP (of IPv6: neighbour discovery) for endpoints on other hosts from rows `IP dev vxlan0 lladdr MAC"
-                        + " PERMANENT`. The engine says which endpoints there are. A MAC that was chosen for a"
-                        + " container (--mac-address) is taken from its rows. IPv6 addresses are compared too where"
-                        + " somebody writes their rows: a lab does, Docker does not.",
-                "Without the row nobody answers: the device passes no ARP request on, and the sender never learns the"
-                        + " MAC. With the wrong MAC in it the frames go elsewhere.",
-                "A row that was deleted when an address was used again, or that could not be added.",
-                "`ip neigh show dev vxlan0` inside the network's namespace; in the sender `ip neigh` says FAILED.",
-                "The command writes the row. Nothing else suffers.");
+                "The VXLAN device answers ARP (and IPv6 neighbour discovery) for endpoints on other hosts"
+                        + " from rows `IP dev vxlan0 lladdr MAC PERMANENT`. The engine says which endpoints there"
+                        + " are. If a container has a MAC of its own (--mac-address), its rows say which. IPv6"
+                        + " addresses are compared only where somebody writes rows for them: a lab does, Docker"
+                        + " does not.",
+                "Without the row nobody answers: the device forwards no ARP request, and the sender never"
+                        + " learns the MAC. With a wrong MAC in the row, frames go elsewhere.",
+                "A row was deleted when its address was used again, or could not be added.",
+                "`ip neigh show dev vxlan0` in the network's namespace; `ip neigh` in the sender says" + " FAILED.",
+                "The command writes the row. Affects nothing else.");
     }
 
     @Override

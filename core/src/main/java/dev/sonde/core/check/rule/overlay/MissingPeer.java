@@ -22,7 +22,7 @@ public record MissingPeer() implements Rule.OfSegment {
 
     @Override
     public String title() {
-        return "a host knows nothing of a remote endpoint";
+        return "a host has no rows for a remote endpoint";
     }
 
     @Override
@@ -33,14 +33,14 @@ public record MissingPeer() implements Rule.OfSegment {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "For each endpoint on another host there have to be its neighbour and its forwarding row in the"
-                        + " network's namespace. The engine says which endpoints there are.",
-                "ARP for the endpoint is not answered: from this host it cannot be reached at all.",
-                "The news of the endpoint did not reach this host (Docker's nodes tell each other by port 7946), or"
-                        + " were overtaken by those of its end.",
-                "`ip neigh show dev vxlan0` and `bridge fdb show dev vxlan0` inside the network's namespace;"
+                "Each endpoint on another host needs a neighbour row and an FDB row in the network's"
+                        + " namespace. The engine says which endpoints there are.",
+                "Nobody answers ARP for the endpoint: it cannot be reached from this host.",
+                "The notice about the endpoint did not reach this host (Docker's nodes tell each other on"
+                        + " port 7946), or the notice of its removal overtook it.",
+                "`ip neigh show dev vxlan0` and `bridge fdb show dev vxlan0` in the network's namespace;"
                         + " `ip monitor neigh` prints a miss for each request.",
-                "The command writes both rows. Nothing else suffers.");
+                "The command writes both rows. Affects nothing else.");
     }
 
     @Override
@@ -57,7 +57,7 @@ public record MissingPeer() implements Rule.OfSegment {
                     new Finding(
                             this,
                             severity(),
-                            s.here.host() + " knows nothing of " + name,
+                            s.here.host() + " has no rows for " + name,
                             name,
                             s.where(),
                             s.expected(e.ip() + " dev " + dev + " lladdr " + e.mac() + " PERMANENT, and "

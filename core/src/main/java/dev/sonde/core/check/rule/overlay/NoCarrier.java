@@ -32,11 +32,11 @@ public record NoCarrier() implements Rule.OfSegment {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "The other end of each veth that is a port of a network's bridge has to be up.",
-                "The endpoint reaches nobody by this network; its port says NO-CARRIER.",
-                "Something inside the container set it down; one with NET_ADMIN may.",
-                "`ip link` inside the container; `ip link` inside the network's namespace: NO-CARRIER.",
-                "The command sets it up. Routes by this interface that were added by hand are not brought back.");
+                "The other end of each veth that is a port of a network's bridge must be up.",
+                "The endpoint reaches nobody on this network; its port says NO-CARRIER.",
+                "Something inside the container set it down; a container with NET_ADMIN may do so.",
+                "`ip link` inside the container; `ip link` in the network's namespace: NO-CARRIER.",
+                "The command sets it up. It does not restore routes that were added to this interface by" + " hand.");
     }
 
     @Override

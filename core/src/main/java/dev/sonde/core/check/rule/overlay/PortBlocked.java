@@ -27,7 +27,7 @@ public record PortBlocked() implements Rule.OfSegment {
 
     @Override
     public String title() {
-        return "a port of a network's bridge does not forward";
+        return "a port of the network's bridge does not forward";
     }
 
     @Override
@@ -38,13 +38,13 @@ public record PortBlocked() implements Rule.OfSegment {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "Each port of a bridge in an overlay network's namespace that is running has to be forwarding. No engine is"
-                        + " needed to know it: these bridges have no loops, and STP is off.",
-                "Frames that come in by the port are dropped, and none go out by it.",
-                "STP switched on, or a state set by hand.",
-                "`bridge link` inside the network's namespace: `state listening`, `state blocking`.",
-                "The command sets the port forwarding. Where STP is on, the kernel decides again: see `ip -d link show"
-                        + " type bridge`.");
+                "Each port of a bridge in an overlay network's namespace that is running must be"
+                        + " forwarding. This needs no engine: these bridges have no loops, and STP is off.",
+                "The bridge drops frames that come in by the port, and sends none out by it.",
+                "STP was switched on, or the state was set by hand.",
+                "`bridge link` in the network's namespace: `state listening`, `state blocking`.",
+                "The command sets the port to forwarding. If STP is on, the kernel decides again: see `ip"
+                        + " -d link show type bridge`.");
     }
 
     @Override

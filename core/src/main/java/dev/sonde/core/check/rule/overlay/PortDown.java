@@ -21,7 +21,7 @@ public record PortDown() implements Rule.OfSegment {
 
     @Override
     public String title() {
-        return "the port of an endpoint is down";
+        return "the bridge port of an endpoint is down";
     }
 
     @Override
@@ -32,13 +32,12 @@ public record PortDown() implements Rule.OfSegment {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "Each endpoint of this host is behind a veth whose one end lies in the network's namespace. It has to"
-                        + " be up.",
-                "While it is down the endpoint reaches nobody, and nobody reaches it; inside, its interface says"
-                        + " NO-CARRIER.",
+                "Each endpoint of this host is behind a veth; the end in the network's namespace must be" + " up.",
+                "While it is down, the endpoint reaches nobody and nobody reaches it. Inside, its"
+                        + " interface says NO-CARRIER.",
                 "Somebody set it down, or it was never set up.",
-                "`ip link` inside the network's namespace: the veth lacks UP.",
-                "The command sets it up. Nothing else suffers.");
+                "`ip link` in the network's namespace: the veth lacks UP.",
+                "The command sets it up. Affects nothing else.");
     }
 
     @Override

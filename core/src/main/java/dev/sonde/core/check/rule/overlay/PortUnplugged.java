@@ -21,7 +21,7 @@ public record PortUnplugged() implements Rule.OfSegment {
 
     @Override
     public String title() {
-        return "the veth of an endpoint is no port of a bridge";
+        return "the veth of an endpoint is not attached to a bridge";
     }
 
     @Override
@@ -32,12 +32,12 @@ public record PortUnplugged() implements Rule.OfSegment {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "Each endpoint of this host is behind a veth whose one end is a port of the bridge in the network's"
-                        + " namespace.",
-                "Without a master it passes nothing on: the endpoint reaches nobody, and nobody reaches it.",
-                "Somebody took it out, or it was never put in.",
-                "`bridge link` inside the network's namespace does not list the veth.",
-                "The command puts it into the bridge. Nothing else suffers.");
+                "Each endpoint of this host is behind a veth; the end in the network's namespace must be"
+                        + " a port of the bridge there.",
+                "Without a master the veth forwards nothing: the endpoint reaches nobody, and nobody" + " reaches it.",
+                "Somebody removed it from the bridge, or it was never added.",
+                "`bridge link` in the network's namespace does not list the veth.",
+                "The command attaches it to the bridge. Affects nothing else.");
     }
 
     @Override
@@ -51,7 +51,7 @@ public record PortUnplugged() implements Rule.OfSegment {
                     new Finding(
                             this,
                             severity(),
-                            victim + " is cut off: its veth is not in the bridge",
+                            victim + " is cut off: its veth is not attached to the bridge",
                             victim,
                             s.where(),
                             s.expected(p.name() + " master " + s.bridge.name()),

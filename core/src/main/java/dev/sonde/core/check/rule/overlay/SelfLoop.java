@@ -22,7 +22,7 @@ public record SelfLoop() implements Rule.OfSegment {
 
     @Override
     public String title() {
-        return "a host sends the frames for an endpoint to itself";
+        return "a host sends frames for an endpoint to itself";
     }
 
     @Override
@@ -33,14 +33,15 @@ public record SelfLoop() implements Rule.OfSegment {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "No permanent row of vxlan0 may lead to an address of the host itself: its own endpoints are behind the"
-                        + " bridge, and all others elsewhere.",
-                "Frames for a remote endpoint come back and are lost. Worse: they come back through vxlan0, and the"
-                        + " bridge learns their sender, who is at home, behind it.",
-                "A row that was left when an endpoint moved here or its address was used again, or an address of the"
-                        + " host that the engine believed to be another one's.",
-                "`bridge fdb show dev vxlan0` inside the network's namespace, against `ip addr` of the host.",
-                "For a remote endpoint the command puts the right host into the row; else it removes the row.");
+                "No permanent row of vxlan0 may point to an address of the host itself: its own endpoints"
+                        + " are behind the bridge, all others are on other hosts.",
+                "Frames for a remote endpoint come back and are lost. Worse, they come back through"
+                        + " vxlan0, and the bridge then learns that their sender, which is local, is behind vxlan0.",
+                "A row was left when an endpoint moved here or its address was used again; or the engine"
+                        + " took an address of this host for another host's.",
+                "`bridge fdb show dev vxlan0` in the network's namespace, against `ip addr` of the host.",
+                "For a remote endpoint the command writes the right VTEP into the row; otherwise it"
+                        + " removes the row.");
     }
 
     @Override

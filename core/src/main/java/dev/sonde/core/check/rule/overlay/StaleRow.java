@@ -37,7 +37,7 @@ public record StaleRow() implements Rule.OfSegment {
 
     @Override
     public String title() {
-        return "rows of an endpoint that is not there";
+        return "rows of an endpoint that does not exist";
     }
 
     @Override
@@ -48,17 +48,18 @@ public record StaleRow() implements Rule.OfSegment {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "Each permanent row of vxlan0 has to be that of an endpoint on another host. The engine says which"
-                        + " endpoints there are; load balancers of other hosts, of which Docker does not tell, have rows"
-                        + " too: one for each host.",
-                "Nothing, while nobody has the address. When it is given out again, frames for its new owner go to the"
-                        + " wrong host, or ARP is answered with an old MAC. Of an endpoint on this very host that is"
-                        + " so at once: then it is an error.",
-                "The news of an endpoint's end were lost, or came before those of its beginning.",
-                "`ip neigh show dev vxlan0` and `bridge fdb show dev vxlan0` inside the network's namespace, against"
-                        + " `docker network inspect -v`.",
-                "The command removes the rows. Do it by hand only when the engine really has no such endpoint: it may"
-                        + " have come in this second.");
+                "Each permanent row of vxlan0 must belong to an endpoint on another host. The engine says"
+                        + " which endpoints there are. Load balancers of other hosts have rows too, one for each"
+                        + " host; Docker does not report them.",
+                "None while nobody has the address. When it is assigned again, frames for its new owner"
+                        + " go to the wrong host, or ARP is answered with an old MAC. If the endpoint is on this"
+                        + " host, this happens at once: then it is an error.",
+                "The notice that the endpoint was removed was lost, or arrived before the notice that it"
+                        + " was added.",
+                "`ip neigh show dev vxlan0` and `bridge fdb show dev vxlan0` in the network's namespace,"
+                        + " against `docker network inspect -v`.",
+                "The command removes the rows. First make sure that the engine really has no such"
+                        + " endpoint: it may have been added this second.");
     }
 
     @Override
@@ -145,11 +146,14 @@ public record StaleRow() implements Rule.OfSegment {
                         this,
                         answers ? Severity.ERROR : severity(),
                         owner != null
-                                ? s.here.host() + " has rows of a tunnel for " + victim + ", which is here"
-                                : s.here.host() + " keeps rows for " + victim + ", which nobody has",
+                                ? s.here.host() + " has tunnel rows for " + victim + ", which is on this host"
+                                : s.here.host() + " keeps rows for " + victim + ", which no endpoint has",
                         victim,
                         s.where(),
-                        s.expected(owner != null ? "no row of an endpoint that is here" : "no row of this address"),
+                        s.expected(
+                                owner != null
+                                        ? "no row of an endpoint that is on this host"
+                                        : "no row of this address"),
                         owner != null
                                 ? "a permanent row"
                                 : balancer

@@ -30,7 +30,7 @@ public record TableFull() implements Rule.OfSegment {
 
     @Override
     public String title() {
-        return "the forwarding table of a network's bridge is too small";
+        return "the FDB of the network's bridge is too small";
     }
 
     @Override
@@ -41,15 +41,16 @@ public record TableFull() implements Rule.OfSegment {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "The limit of a bridge (`fdb_max_learned`, since Linux 6.7; as a rule there is none) against the MACs"
-                        + " that it has to learn: those behind its ports, and those of remote endpoints.",
-                "Frames for a MAC that was not learned go out by all ports: slower, and seen by everybody.",
-                "A limit that was set by hand or by a hardening script.",
-                "`ip -d link show type bridge` (iproute2 6.7 or later): fdb_n_learned, fdb_max_learned; `bridge fdb show"
-                        + " br br0` lacks the MACs.",
-                "The command writes static rows, which do not count, for the endpoints of this host; they go with"
-                        + " their ports. With iproute2 6.7 or later `ip link set dev br0 type bridge fdb_max_learned 0`"
-                        + " takes the limit away.");
+                "The bridge's limit (`fdb_max_learned`, since Linux 6.7; usually there is none) is"
+                        + " compared with the number of MACs that it must learn: those behind its ports, and those"
+                        + " of remote endpoints.",
+                "Frames for a MAC that was not learned are flooded to all ports: slower, and everybody" + " sees them.",
+                "The limit was set by hand or by a hardening script.",
+                "`ip -d link show type bridge` (iproute2 6.7 or later): fdb_n_learned, fdb_max_learned;"
+                        + " `bridge fdb show br br0` lacks the MACs.",
+                "The command writes static rows, which do not count, for the endpoints of this host; they"
+                        + " go with their ports. With iproute2 6.7 or later, `ip link set dev br0 type bridge"
+                        + " fdb_max_learned 0` removes the limit.");
     }
 
     @Override

@@ -23,7 +23,7 @@ public record TaskMtu() implements Rule.OfSegment {
 
     @Override
     public String title() {
-        return "an endpoint has another MTU than its network";
+        return "the MTU of an endpoint differs from its network's";
     }
 
     @Override
@@ -34,12 +34,13 @@ public record TaskMtu() implements Rule.OfSegment {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "The MTU of both ends of each endpoint's veth against that of the network's VXLAN device.",
-                "With a larger one it sends packets that its network cannot carry: they are lost. With a smaller one"
-                        + " (a warning, because TCP asks for it) the larger packets of others are lost on arrival.",
-                "An MTU set inside the container, or on the veth by hand.",
-                "`ip link` inside the container and inside the network's namespace.",
-                "The command sets the network's MTU. Nothing else suffers.");
+                "The MTU of both ends of each endpoint's veth must be that of the network's VXLAN device.",
+                "If it is larger, the endpoint sends packets that its network cannot carry: they are"
+                        + " lost. If it is smaller (a warning, because TCP adapts), larger packets from others are"
+                        + " lost on arrival.",
+                "The MTU was set inside the container, or on the veth by hand.",
+                "`ip link` inside the container and in the network's namespace.",
+                "The command sets the network's MTU. Affects nothing else.");
     }
 
     @Override
@@ -69,7 +70,7 @@ public record TaskMtu() implements Rule.OfSegment {
                 new Finding(
                         this,
                         large && in != s.in || !large && in == s.in ? severity() : Severity.WARNING,
-                        victim + (large ? " may send packets that are too large" : " takes no packets of full size"),
+                        victim + (large ? " may send packets that are too large" : " receives no full-size packets"),
                         victim,
                         s.where(in),
                         new Finding.Expected(

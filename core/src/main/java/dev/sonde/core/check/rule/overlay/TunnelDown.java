@@ -37,13 +37,15 @@ public record TunnelDown() implements Rule.OfSegment {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "VXLAN devices and bridges in a network's namespace have to be up, and each VXLAN device a port of a"
-                        + " bridge.",
-                "With the tunnel down or out of the bridge the endpoints of this host are cut off from all others; with"
-                        + " the bridge down from each other too. A tunnel that goes down loses its neighbours.",
-                "Somebody set it down or took it out.",
-                "`ip link` and `bridge link` inside the network's namespace.",
-                "The command sets it up, puts it back, and writes the neighbours anew. Nothing else suffers.");
+                "VXLAN devices and bridges in a network's namespace must be up, and each VXLAN device"
+                        + " must be a port of a bridge.",
+                "If the tunnel is down or not in the bridge, the endpoints of this host are cut off from"
+                        + " all others; if the bridge is down, from each other too. A tunnel that goes down loses"
+                        + " its neighbour rows.",
+                "Somebody set it down or removed it from the bridge.",
+                "`ip link` and `bridge link` in the network's namespace.",
+                "The command sets it up, attaches it to the bridge, and writes the neighbour rows again."
+                        + " Affects nothing else.");
     }
 
     @Override

@@ -17,7 +17,7 @@ import dev.sonde.core.model.Table;
 import dev.sonde.netlink.LinkAddress;
 import java.util.List;
 
-/// An endpoint's interface has not the MAC or the IP address that the engine gave to it.
+/// An endpoint's interface does not have the MAC or the IP address that the engine assigned.
 public record WrongAddress() implements Rule.OfSegment {
     @Override
     public String code() {
@@ -26,7 +26,7 @@ public record WrongAddress() implements Rule.OfSegment {
 
     @Override
     public String title() {
-        return "an endpoint has not the address that the engine gave to it";
+        return "the endpoint does not have the address that its engine assigned";
     }
 
     @Override
@@ -37,13 +37,13 @@ public record WrongAddress() implements Rule.OfSegment {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "The interface at the other end of an endpoint's veth has to have the MAC and the IP address that the"
-                        + " engine tells of.",
-                "All other hosts have rows for the address that the engine told them: frames for it arrive, and"
-                        + " nobody takes them.",
-                "Something inside the container changed it; a container with NET_ADMIN may.",
+                "The interface at the other end of an endpoint's veth must have the MAC and the IP"
+                        + " address that the engine reports.",
+                "All other hosts have rows for the assigned address: frames for it arrive, and nobody"
+                        + " accepts them.",
+                "Something inside the container changed it; a container with NET_ADMIN may do so.",
                 "`ip addr` inside the container, against `docker network inspect`.",
-                "The command sets what the engine says. Connections of the other address end.");
+                "The command sets the assigned address. Connections of the other address end.");
     }
 
     @Override
@@ -85,7 +85,7 @@ public record WrongAddress() implements Rule.OfSegment {
                 new Finding(
                         this,
                         severity(),
-                        victim + " is not where the others look for it",
+                        victim + " does not have its assigned address",
                         victim,
                         s.where(p.inside()),
                         s.expected(expected),

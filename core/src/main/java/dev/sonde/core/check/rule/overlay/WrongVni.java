@@ -24,7 +24,7 @@ public record WrongVni() implements Rule.OfSegment {
 
     @Override
     public String title() {
-        return "the VXLAN device has another VNI than the network";
+        return "the VNI of the VXLAN device differs from the network's";
     }
 
     @Override
@@ -35,17 +35,17 @@ public record WrongVni() implements Rule.OfSegment {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "The VNI of each VXLAN device in the network's namespace has to be one of those that the engine gave to"
-                        + " the network (`com.docker.network.driver.overlay.vxlanid_list`).",
-                "The hosts tell networks apart by it alone: frames are thrown away on arrival, or reach another"
-                        + " network.",
-                "A network that was removed and made anew while this host was cut off.",
-                "`ip -d link show type vxlan` inside the network's namespace, against `docker network inspect`.",
-                "A VNI cannot be changed: the command makes the device anew, with the rows of all endpoints on other"
-                        + " hosts that the engine tells of. Where the engine's devices differ in more than that, or it"
-                        + " tells of no endpoints, let it do so: it makes the device when the last task of the network"
-                        + " has left this host and one comes back (docker node update --availability drain, then"
-                        + " active).");
+                "The VNI of each VXLAN device in the network's namespace must be one of those that the"
+                        + " engine assigned to the network (`com.docker.network.driver.overlay.vxlanid_list`).",
+                "Hosts tell networks apart by the VNI alone: frames are dropped on arrival, or reach"
+                        + " another network.",
+                "The network was removed and recreated while this host was cut off.",
+                "`ip -d link show type vxlan` in the network's namespace, against `docker network" + " inspect`.",
+                "A VNI cannot be changed: the command recreates the device, with the rows of all remote"
+                        + " endpoints that the engine reports. If the engine's devices differ in more than the VNI,"
+                        + " or it reports no endpoints, let the engine do it: it recreates the device when the last"
+                        + " task of the network has left this host and one comes back (docker node update"
+                        + " --availability drain, then active).");
     }
 
     @Override

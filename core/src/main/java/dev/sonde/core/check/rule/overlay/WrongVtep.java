@@ -33,12 +33,12 @@ public record WrongVtep() implements Rule.OfSegment {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "The `dst` of a remote endpoint's forwarding row has to be the address at which its host takes VXLAN"
-                        + " packets, as the engine names it (`Host IP` of a task).",
-                "Every frame for the endpoint is sent to a host that does not have it, and is lost there.",
-                "Rows that were left when a task moved, or when its address was given to another one.",
-                "`bridge fdb show dev vxlan0` inside the network's namespace, against `docker network inspect -v`.",
-                "The command puts the right host into the row. Nothing else suffers.");
+                "The `dst` of a remote endpoint's FDB row must be the address at which its host receives"
+                        + " VXLAN packets, as the engine reports it (`Host IP` of a task).",
+                "Every frame for the endpoint goes to a host that does not have it, and is lost there.",
+                "A row was left when a task moved, or when its address was assigned to another one.",
+                "`bridge fdb show dev vxlan0` in the network's namespace, against `docker network inspect" + " -v`.",
+                "The command writes the right VTEP into the row. Affects nothing else.");
     }
 
     @Override

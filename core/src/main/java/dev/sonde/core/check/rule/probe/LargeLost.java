@@ -14,7 +14,7 @@ public record LargeLost() implements PairRule {
 
     @Override
     public String title() {
-        return "packets of full size are lost";
+        return "full-size packets are lost";
     }
 
     @Override
@@ -25,11 +25,16 @@ public record LargeLost() implements PairRule {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "With --probe: an echo request of the size that the source's link carries, with the bit that forbids fragments, from one endpoint of each host to one of each other host that answers small ones; by IPv4 and IPv6.",
-                "Connections are made, and hang when they carry data. Where somebody on the way says how much fits, TCP sends smaller packets and goes on: then it is a warning.",
-                "The underlay carries less than the network's MTU and the tunnel's 50 bytes: Docker takes 1500 for granted and never looks.",
+                "With --probe: an echo request as large as the source's link allows, with fragmentation"
+                        + " forbidden, from one endpoint of each host to one of each other host that answers small"
+                        + " ones; by IPv4 and IPv6.",
+                "Connections open, and hang when they carry data. If something on the path reports how"
+                        + " much fits, TCP sends smaller packets and goes on: then it is a warning.",
+                "The underlay carries less than the network's MTU plus the tunnel's 50 bytes: Docker"
+                        + " assumes 1500 and never checks.",
                 "`ping -M do -s 1422` inside an endpoint, `ip route get VTEP` on the hosts.",
-                "Make the underlay carry such packets, or make the network anew with `--opt com.docker.network.driver.mtu=`.");
+                "Make the underlay carry such packets, or recreate the network with `--opt"
+                        + " com.docker.network.driver.mtu=`.");
     }
 
     @Override
@@ -40,7 +45,7 @@ public record LargeLost() implements PairRule {
                 if (p.losesLarge() && (alone || !p.v6())) {
                     boolean told = p.large.type() >= 0;
                     String headline = "packets of " + p.size() + " bytes from " + p.from() + " to " + p.to()
-                            + (alone ? p.family() : "") + (told ? " do not fit" : " vanish");
+                            + (alone ? p.family() : "") + (told ? " do not fit" : " are lost");
                     out.add(ProbeFindings.of(this, told ? Severity.WARNING : severity(), headline, List.of(p), all));
                 }
             }

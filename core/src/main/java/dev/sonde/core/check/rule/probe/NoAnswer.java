@@ -18,7 +18,7 @@ public record NoAnswer() implements PairRule {
 
     @Override
     public String title() {
-        return "an endpoint does not answer another";
+        return "an endpoint gets no answer from another";
     }
 
     @Override
@@ -29,11 +29,20 @@ public record NoAnswer() implements PairRule {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "With --probe: up to three echo requests from inside one endpoint to another, small enough for every underlay, and the same once more; by IPv4, and by IPv6 where both have such addresses in the network.",
-                "What the two say to each other is lost. A finding of a passive rule that explains it is named, and is what has to be mended.",
-                "Without such a finding: UDP of the tunnel's port (4789, unless the swarm has another) is dropped between the two hosts, or in the underlay; the host of the target is down; or a filter inside the target drops echo requests. By IPv6 alone: nobody wrote the neighbour of its IPv6 address. Docker's overlay driver writes those of IPv4 only, and the VXLAN device passes no neighbour discovery on, so by IPv6 containers of one host reach each other at most.",
-                "`ping` inside the source's namespace, while `tcpdump udp port 4789` runs on both hosts.",
-                "Where a passive rule explains it, its command. Else let the tunnel's port pass in both directions: on both hosts, and between them.");
+                "With --probe: up to three echo requests from inside one endpoint to another, small"
+                        + " enough for every underlay, then the same once more; by IPv4, and by IPv6 if both have"
+                        + " such addresses in the network.",
+                "What the two send to each other is lost. If the finding of another rule explains it, it"
+                        + " is named: mend that one.",
+                "Without such a finding: the tunnel's UDP port (4789, unless the swarm has another) is"
+                        + " blocked on one of the hosts or in the underlay; the target's host is down; or a"
+                        + " firewall inside the target drops echo requests. If only IPv6 fails: nobody wrote the"
+                        + " neighbour row of its IPv6 address. Docker's overlay driver writes rows for IPv4 only,"
+                        + " and the VXLAN device forwards no neighbour discovery, so by IPv6 only containers of one"
+                        + " host can reach each other.",
+                "`ping` in the source's namespace, while `tcpdump udp port 4789` runs on both hosts.",
+                "If another finding explains it, use its command. Otherwise open the tunnel's port in"
+                        + " both directions: on both hosts, and between them.");
     }
 
     /// What one finding explains is one finding here as well.

@@ -17,7 +17,7 @@ public record OneWay() implements PairRule {
 
     @Override
     public String title() {
-        return "frames pass one way only";
+        return "frames pass in one direction only";
     }
 
     @Override
@@ -28,11 +28,14 @@ public record OneWay() implements PairRule {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "With --probe, where both ends are seen from here: whether echo requests arrive that are not answered, and whether those of the other direction do.",
-                "Nothing works, though half of the packets arrive: each side sees the other's requests at best.",
-                "The port of the tunnel is dropped on one host only, incoming or outgoing; or one host has a wrong address for the other.",
+                "With --probe, if both ends are seen from here: whether echo requests arrive without an"
+                        + " answer, while those of the other direction arrive too.",
+                "Nothing works, though half of the packets arrive: at best each side sees the other's" + " requests.",
+                "One host drops the tunnel's port, incoming or outgoing; or one host has a wrong address"
+                        + " for the other.",
                 "`tcpdump udp port 4789` on both hosts while `ping` runs inside an endpoint.",
-                "Where a passive rule explains it, its command. Else let the tunnel's port pass on the way that is named.");
+                "If another finding explains it, use its command. Otherwise open the tunnel's port in the"
+                        + " direction that is named.");
     }
 
     @Override
@@ -51,7 +54,7 @@ public record OneWay() implements PairRule {
             Pair first = pairs.getFirst();
             boolean single = first.other != null && !first.other.fails();
             String headline = "nothing of " + way.network() + " arrives from " + way.from() + " on " + way.to()
-                    + (single ? first.family() : "") + ", but the other way it does";
+                    + (single ? first.family() : "") + "; the other direction works";
             out.add(ProbeFindings.of(this, severity(), headline, pairs, all));
         });
     }

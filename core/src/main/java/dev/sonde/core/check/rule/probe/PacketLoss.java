@@ -30,15 +30,18 @@ public record PacketLoss() implements PairRule {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "With --probe: the counters of errors and of dropped packets of all links by which pings went (of"
-                        + " endpoints, their networks' namespaces and hosts), before and after. Two more or fewer are no"
-                        + " finding, nor is what a tunnel drops when it sends: in good health that is multicast, which it"
-                        + " has nowhere to send to, and else a row is missing, which other rules find.",
-                "What is dropped there is lost, pings or not: the link shows where.",
-                "No route to a host, a queue that is too short, a filter of the device, packets that do not fit. Where"
-                        + " another finding is of the same host it is the cause as a rule: then this is information.",
+                "With --probe: the error and drop counters of all links that the pings used (of"
+                        + " endpoints, their networks' namespaces, and hosts), before and after. An increase of two"
+                        + " or less is not reported. Neither is what a tunnel drops when it sends: on a healthy"
+                        + " network that is multicast, which it sends nowhere; otherwise a row is missing, which"
+                        + " other rules find.",
+                "What is dropped there is lost, pings or not. The link shows where.",
+                "No route to a host, a queue that is too short, a filter of the device, or packets that"
+                        + " do not fit. If the same host has another finding, that is usually the cause: then this"
+                        + " is information.",
                 "`ip -s link show dev LINK`, twice.",
-                "The command shows what the link counts; what it is that drops is not known without more.");
+                "The command shows what the link counts. What drops the packets cannot be known without"
+                        + " looking further.");
     }
 
     @Override

@@ -90,9 +90,9 @@ public final class ProbeFindings {
         return switch (e.kind()) {
             case NONE -> "no answer to " + packets + (e.arrived() != 0 ? ", which arrived" : "");
             case REPLY -> "answered";
-            case TOO_BIG -> "it does not fit: at most " + e.mtu() + " bytes do";
+            case TOO_BIG -> "too large: at most " + e.mtu() + " bytes fit";
             case UNREACHABLE -> "unreachable (code " + e.code() + ")";
-            case TIME_EXCEEDED -> "it went in a circle";
+            case TIME_EXCEEDED -> "TTL exceeded: a routing loop";
             case OTHER -> (e.v6() ? "ICMPv6 " : "ICMP ") + e.type();
         };
     }
@@ -121,7 +121,7 @@ public final class ProbeFindings {
                     (p.destination == null ? p.source : p.destination).inside().namespace();
             return new Remedy.Look(
                     Segment.inside(inside, "nft", "list", "ruleset"),
-                    "look for a filter inside " + p.to() + ", which drops what is asked of it");
+                    "look for a firewall inside " + p.to() + " that drops echo requests");
         }
         if (large && here != null && p.target.vtep() != null) {
             int outer = p.target.vtep().isV4() ? 28 : 48;
@@ -139,20 +139,20 @@ public final class ProbeFindings {
                             "-s",
                             Integer.toString(payload),
                             p.target.vtep().toString()),
-                    "make the way between " + p.fromHost() + " and " + p.toHost() + " carry " + (payload + outer)
-                            + " bytes, or the network's MTU smaller: docker network create --opt"
+                    "make the path between " + p.fromHost() + " and " + p.toHost() + " carry " + (payload + outer)
+                            + " bytes, or recreate the network with a smaller MTU: docker network create --opt"
                             + " com.docker.network.driver.mtu=");
         }
         if (p.segment.encrypted() && here != null) {
             return new Remedy.Look(
                     Segment.inside(here.namespace(), "ip", "xfrm", "state", "count"),
                     "the network is encrypted: have " + p.fromHost() + " and " + p.toHost()
-                            + " both hold states of IPsec for each other (a kernel with ESP), and let ESP, IP protocol"
-                            + " 50, pass between them");
+                            + " both hold IPsec states for each other (the kernel needs ESP), and open ESP, IP protocol"
+                            + " 50, between them");
         }
         int port = p.segment.vxlan == null ? 0 : p.segment.vxlan.udpPort();
-        String udp = "UDP " + (port == 0 ? "of the tunnel" : Integer.toString(port));
-        String then = "let " + udp + " pass between " + p.fromHost() + " and " + p.toHost()
+        String udp = port == 0 ? "the tunnel's UDP port" : "UDP " + port;
+        String then = "open " + udp + " between " + p.fromHost() + " and " + p.toHost()
                 + ": on both, and in the network between them";
         NamespaceTables there = p.segment.overlays.graph.host(p.toHost(), p.segment.here);
         NamespaceTables at = there == null ? here : there;
