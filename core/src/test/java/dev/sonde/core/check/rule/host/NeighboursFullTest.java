@@ -117,7 +117,7 @@ class NeighboursFullTest {
         Finding f = all.getFirst();
         assertThat(f.severity()).isEqualTo(Severity.WARNING);
         assertThat(f.headline()).isEqualTo("node1 has little room for more neighbours");
-        assertThat(f.found()).isEqualTo("930 rows that count, of 930 in all; none was refused yet");
+        assertThat(f.found()).isEqualTo("930 rows that count, of 930 in all; none refused yet");
         assertThat(f.remedy().line())
                 .isEqualTo("sysctl -w net.ipv4.neigh.default.gc_thresh2=1024 net.ipv4.neigh.default.gc_thresh3=2048");
         assertThat(f.evidence().getFirst().line()).isEqualTo("thresh3 1024");
