@@ -10,7 +10,7 @@ import java.util.List;
 
 /// `sonde --help`: the commands, one line each. `sonde help COMMAND`: all of one.
 final class Help implements OwnCommand {
-    static final CommandTable TABLE = CommandTable.of("help", "all of one command, with examples")
+    static final CommandTable TABLE = CommandTable.of("help", "the options of a command, with examples")
             .takes(
                     Operand.optional(Value.of("COMMAND", Completes.COMMAND)),
                     Operand.optional(Value.of("ACTION", Completes.NOTHING)))

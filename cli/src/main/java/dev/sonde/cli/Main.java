@@ -59,7 +59,7 @@ public final class Main {
             String where = at.length == 0 ? "" : " at " + at[0];
             return end(out, err, "internal error: " + e + where, "please report it, with the command line", INTERNAL);
         } catch (OutOfMemoryError e) {
-            return end(out, err, "out of memory: there is more than fits", "", Failure.FAILED);
+            return end(out, err, "out of memory", "", Failure.FAILED);
         }
     }
 

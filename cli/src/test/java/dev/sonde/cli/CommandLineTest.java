@@ -87,9 +87,9 @@ class CommandLineTest {
             x --kind=       | view: --kind: unknown KIND                   | one of: lab, lab host, overlay network
             x --kind vxlan  | view: --kind: unknown KIND vxlan             | one of: lab, lab host, overlay network
             x --kind la     | view: --kind: la may mean several            | one of: lab, lab host
-            x --count 0     | view: --count: 0 is no number from 1 to 9    | --count N   how many
-            x --count 1x    | view: --count: 1x is no number from 1 to 9   | --count N   how many
-            x --count 99999999999 | view: --count: 99999999999 is no number from 1 to 9 | --count N   how many
+            x --count 0     | view: --count: 0 is not a number from 1 to 9    | --count N   how many
+            x --count 1x    | view: --count: 1x is not a number from 1 to 9   | --count N   how many
+            x --count 99999999999 | view: --count: 99999999999 is not a number from 1 to 9 | --count N   how many
             x --all=yes     | view: --all takes no argument | usage: sonde view [OPTION]... TARGET [HOST]   (all of it: sonde view --help)
             -a              | view: missing argument TARGET | usage: sonde view [OPTION]... TARGET [HOST]   (all of it: sonde view --help)
             x y z           | view: unexpected argument z   | usage: sonde view [OPTION]... TARGET [HOST]   (all of it: sonde view --help)

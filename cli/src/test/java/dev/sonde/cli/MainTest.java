@@ -73,7 +73,7 @@ class MainTest {
         int status = Main.run(
                 new ByteArrayInputStream("hello, world".getBytes()), OutputStream.nullOutputStream(), out, err);
         assertThat(status).isEqualTo(1);
-        assertThat(err()).startsWith("sonde: this is no stream of sonde: it does not begin as one\n  ");
+        assertThat(err()).startsWith("sonde: not a sonde recording\n  ");
     }
 
     @Test
@@ -89,7 +89,7 @@ class MainTest {
         assertThat(run("sonde", "ls", "--from=" + cut)).isEqualTo(1);
         assertThat(err())
                 .isEqualTo("sonde: " + cut
-                        + ": the stream was cut off after 60 bytes\n  record it anew: sonde collect -o FILE\n");
+                        + ": the stream was cut off after 60 bytes\n  record it again: sonde collect -o FILE\n");
         err.reset();
         assertThat(run("sonde", "ls", "--from")).isEqualTo(2);
         assertThat(err()).startsWith("sonde: --from: missing argument FILE\n");

@@ -157,7 +157,7 @@ class LabPlanIT {
         Sonde.Result r = Sonde.sonde("lab", "up", bad.toString(), "--name", Lab.newName());
         assertThat(r.status()).isEqualTo(1);
         assertThat(r.err())
-                .startsWith("sonde: lab up: " + bad + ": networks[0].name: a\\x1b[31m is no name: ")
+                .startsWith("sonde: lab up: " + bad + ": networks[0].name: a\\x1b[31m is not a valid name: ")
                 .endsWith("\n  docs/lab.md describes what a plan says\n");
         Sonde.Result none = Sonde.sonde("lab", "up", "/nonexistent.json");
         assertThat(none.err()).startsWith("sonde: lab up: /nonexistent.json: No such file or directory");

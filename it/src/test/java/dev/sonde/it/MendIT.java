@@ -168,7 +168,7 @@ class MendIT {
         Sonde.Result r = Sonde.sh("echo y | setsid --wait \"$SONDE\" check " + network() + " --mend");
         assertThat(r.status()).as("%s", r).isEqualTo(3);
         assertThat(r.err())
-                .isEqualTo("sonde: check: nothing was mended: there is no terminal to ask at\n"
+                .isEqualTo("sonde: check: nothing was mended: no terminal to ask on\n"
                         + "  sonde check --mend --yes mends without a question\n");
         assertThat(check("").status()).isEqualTo(3);
     }
@@ -213,6 +213,6 @@ class MendIT {
         assertThat(check("--yes").status()).isEqualTo(2);
         assertThat(check("--mend --from /dev/null").status()).isEqualTo(2);
         assertThat(check("--mend --from /dev/null").err())
-                .startsWith("sonde: check: --mend: what was recorded cannot be mended\n");
+                .startsWith("sonde: check: --mend: a recording cannot be mended\n");
     }
 }

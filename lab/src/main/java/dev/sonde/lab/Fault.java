@@ -86,7 +86,7 @@ public sealed interface Fault
                 return f;
             }
         }
-        throw new LabException("there is no fault " + name, "those that there are: sonde lab break --list");
+        throw new LabException("there is no fault " + name, "valid faults: sonde lab break --list");
     }
 
     /// Where the fault is to be. `target`: empty, `TASK`, `NETWORK`, and either with `@HOST`.

@@ -113,6 +113,6 @@ public record FaultSite(LabState lab, LabState.Network network, String host, Lab
         }
         throw new LabException(
                 "cannot find the task " + broken.task() + " of the fault " + broken.fault() + " in the lab's document",
-                "to begin anew: " + LabBuilder.down(lab.name()));
+                "to start again: " + LabBuilder.down(lab.name()));
     }
 }

@@ -42,7 +42,7 @@ final class LinkFaults {
 
         @Override
         public String summary() {
-            return "the veth of a task is no port of the bridge any more";
+            return "the veth of a task is not attached to the bridge any more";
         }
 
         @Override
@@ -151,7 +151,7 @@ final class LinkFaults {
 
         @Override
         public String summary() {
-            return "a task believes in an MTU that the network has not";
+            return "a task's MTU differs from the network's";
         }
 
         @Override

@@ -77,7 +77,8 @@ public final class PlanFile {
             if (!NAME.matcher(s).matches()) {
                 throw wrong(
                         at,
-                        shown(s) + " is no name: a letter or digit, then letters, digits, '.', '_', '-', at most 63");
+                        shown(s)
+                                + " is not a valid name: a letter or digit, then letters, digits, '.', '_', '-', at most 63");
             }
             return s;
         }
@@ -199,7 +200,7 @@ public final class PlanFile {
         String kind = driver == null ? "overlay" : driver.text();
         boolean overlay = kind.equals("overlay");
         if (!overlay && !kind.equals("bridge")) {
-            throw wrong(n.at() + ".driver", shown(kind) + " is no driver of a lab: overlay or bridge");
+            throw wrong(n.at() + ".driver", shown(kind) + " is not a driver of labs: overlay or bridge");
         }
         for (String other : overlay ? List.of("host") : List.of("subnet6", "vni", "mtu", "services")) {
             if (n.member(other) != null) {
@@ -284,9 +285,9 @@ public final class PlanFile {
                     ? ""
                     : " (line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr() + ")";
-            throw wrong(ROOT, "it is no JSON: " + plain(e.getOriginalMessage()) + where);
+            throw wrong(ROOT, "not JSON: " + plain(e.getOriginalMessage()) + where);
         } catch (IOException e) {
-            throw wrong(ROOT, "it is no JSON: " + e.getMessage());
+            throw wrong(ROOT, "not JSON: " + e.getMessage());
         }
     }
 

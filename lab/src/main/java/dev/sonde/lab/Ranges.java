@@ -20,7 +20,7 @@ public final class Ranges {
         Range range = Range.parse(n.subnet());
         if (range == null) {
             String what = PlanFile.shown(n.subnet());
-            throw Layout.wrong(n.at() + ".subnet", what + " is no range of IPv4 addresses, such as 10.0.1.0/24");
+            throw Layout.wrong(n.at() + ".subnet", what + " is not an IPv4 subnet, such as 10.0.1.0/24");
         }
         if (range.prefix() < LARGEST_RANGE || range.prefix() > SMALLEST_RANGE) {
             throw Layout.wrong(n.at() + ".subnet", "its prefix is from /" + LARGEST_RANGE + " to /" + SMALLEST_RANGE);

@@ -16,7 +16,7 @@ public final class Removal {
         }
         int errno = reply.errno();
         if (errno == Errnos.ENOENT) {
-            throw new LabException("there is no lab " + name, "the labs that there are: sonde lab status");
+            throw new LabException("there is no lab " + name, "sonde lab status lists the labs");
         }
         String remedy = errno == ETIMEDOUT ? "a process of it does not end: see ps, and try again" : "";
         throw new LabException("cannot remove the lab " + name + ": " + Errnos.text(errno), remedy);

@@ -16,7 +16,7 @@ final class RowFaults {
 
         @Override
         public String summary() {
-            return "a host lacks the FDB row of a remote task, whose neighbour is there: silence";
+            return "a host lacks the FDB row of a remote task but has its neighbour row: frames are lost in silence";
         }
 
         @Override

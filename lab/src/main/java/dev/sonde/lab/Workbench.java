@@ -97,7 +97,7 @@ public final class Workbench {
     }
 
     private static final String BY_HAND =
-            "somebody changed it by hand: sonde lab mend takes faults back, sonde lab down and up begin anew";
+            "somebody changed it by hand: sonde lab mend takes faults back; to start again: sonde lab down, then up";
 
     /// Carries out a batch of nf_tables messages in the namespace of this file.
     void filter(String file, byte[] batch) {

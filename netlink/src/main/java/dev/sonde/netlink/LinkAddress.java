@@ -25,14 +25,14 @@ public final class LinkAddress implements Comparable<LinkAddress> {
     /// Reads `02:42:0a:00:01:03`: six bytes, two digits each, separated by colons.
     public static LinkAddress parse(String text) {
         if (text.length() != 17) {
-            throw new IllegalArgumentException(text + " is no MAC address");
+            throw new IllegalArgumentException(text + " is not a MAC address");
         }
         byte[] bytes = new byte[6];
         for (int i = 0; i < 6; i++) {
             int high = hex(text.charAt(3 * i));
             int low = hex(text.charAt(3 * i + 1));
             if (high < 0 || low < 0 || i < 5 && text.charAt(3 * i + 2) != ':') {
-                throw new IllegalArgumentException(text + " is no MAC address");
+                throw new IllegalArgumentException(text + " is not a MAC address");
             }
             bytes[i] = (byte) (high << 4 | low);
         }

@@ -22,8 +22,7 @@ public final class CheckCommand implements OwnCommand {
             Option.flag("mend", "carries out the safe remedies, each after a question, and checks again");
     private static final Option YES = Option.flag("yes", "with --mend: without a question");
     private static final Option ALL = Option.flag("all", "every finding by itself, also files of ended containers");
-    private static final Option EXPLAIN =
-            Option.with("explain", Value.CODE, "all that there is to know of one finding; all: of every one");
+    private static final Option EXPLAIN = Option.with("explain", Value.CODE, "explains a finding; all: every one");
 
     public static final CommandTable TABLE = CommandTable.of("check", "what is broken, and the remedy")
             .takes(Operand.any(Value.of("NETWORK", Completes.NETWORK)))
@@ -53,10 +52,10 @@ public final class CheckCommand implements OwnCommand {
         boolean probe = line.has(PROBE);
         boolean json = line.has(Option.JSON);
         if (mend && context.recorded()) {
-            throw Failure.usage("check: --mend: what was recorded cannot be mended", "drop --from");
+            throw Failure.usage("check: --mend: a recording cannot be mended", "drop --from");
         }
         if (probe && context.recorded()) {
-            throw Failure.usage("check: --probe: there are no pings in what was recorded", "drop --from");
+            throw Failure.usage("check: --probe: a recording cannot be pinged", "drop --from");
         }
         Console out = context.out();
         Scope scope = new Scope(line.operands());

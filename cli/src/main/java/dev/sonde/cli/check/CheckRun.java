@@ -88,14 +88,14 @@ final class CheckRun {
             progress.accept("reading the host");
             TableReader.ahead(source);
             source.ensure(CommandRights.CHECK);
-            progress.accept("naming what was found");
+            progress.accept("asking the engines for names");
             add(source, SnapshotBuilder.of(source), scope, progress);
         }
     }
 
     /// Engines are at work while they are looked at: what is so a moment later too is a fault.
     private void again(Context context, Scope scope, Progress progress) {
-        progress.accept("looking again whether it stays so");
+        progress.accept("looking again at what was found");
         List<Finding> before = List.copyOf(findings);
         TransientFilter.pause();
         findings.clear();
@@ -149,7 +149,7 @@ final class CheckRun {
         Probing probing = new Probing(context.live(), here, scope::wants);
         Console err = context.err();
         if (probing.pairs().isEmpty()) {
-            err.text("sonde: check: nothing to ping: no two endpoints of a network, one of them here")
+            err.text("sonde: check: nothing to ping: no network has an endpoint on this host and a second endpoint")
                     .line();
             return;
         }
@@ -172,7 +172,7 @@ final class CheckRun {
         if (probing.untried() > 0) {
             gaps.add(new Gap(
                     CheckText.count(probing.untried(), "further pair") + " of endpoints",
-                    "more than one run pings",
+                    "one run does not ping more",
                     0));
         }
     }

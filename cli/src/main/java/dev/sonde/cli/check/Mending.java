@@ -53,7 +53,7 @@ final class Mending {
                 if (r == Errnos.ENXIO) {
                     context.out().flush();
                     Console err = context.err();
-                    err.text("sonde: check: nothing was mended: there is no terminal to ask at")
+                    err.text("sonde: check: nothing was mended: no terminal to ask on")
                             .line();
                     err.text("  sonde check --mend --yes mends without a question")
                             .line();

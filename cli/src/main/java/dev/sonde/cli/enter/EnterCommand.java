@@ -57,7 +57,7 @@ public final class EnterCommand implements OwnCommand {
     /// The place that a target names on this host, now.
     static Place live(Context context, String target) {
         if (context.recorded()) {
-            throw Failure.usage("a recorded stream cannot be entered", "drop --from");
+            throw Failure.usage("a recording cannot be entered", "drop --from");
         }
         Place place = context.place(target);
         if (place.dev() == 0 && place.ino() != 0) {
@@ -66,7 +66,7 @@ public final class EnterCommand implements OwnCommand {
         if (place.path().isEmpty()) {
             throw new Failure(
                     target + ": no way in: nothing that can be opened leads there",
-                    "sonde show " + target + " tells of its links and addresses, which are read from outside");
+                    "sonde show " + target + " shows its links and addresses, which are read from outside");
         }
         return place;
     }

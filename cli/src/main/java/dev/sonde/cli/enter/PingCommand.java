@@ -28,7 +28,7 @@ public final class PingCommand implements Command {
     public int run(Context context, List<String> args) {
         String target = target(args);
         if (target == null) {
-            throw Failure.usage("ping: no target is named", "usage: sonde ping [--netns TARGET] [-c N] ... DEST");
+            throw Failure.usage("ping: missing argument TARGET", "usage: sonde ping [--netns TARGET] [-c N] ... DEST");
         }
         Place place = EnterCommand.live(context, target);
         destination(context, place, args.getLast());

@@ -39,14 +39,14 @@ public final class LabCommand implements OwnCommand {
             "networks", Value.number("N", LabPlan.MOST_NETWORKS), "overlay networks: 1, if it is not given");
     private static final Option REPLICAS = Option.with(
             "replicas", Value.number("N", LabPlan.MOST_REPLICAS), "tasks of each service: 3, if it is not given");
-    private static final Option LIST = Option.flag("list", "the faults that there are");
+    private static final Option LIST = Option.flag("list", "lists the faults");
     private static final Option ALL = Option.flag("all", "every lab");
     private static final Value FAULT = Value.of("FAULT", Completes.FAULT);
 
     private static final CommandTable UP = CommandTable.of("lab up", "makes a lab")
             .takes(Operand.optional(Value.FILE))
             .options(HOSTS, NETWORKS, REPLICAS, NAME)
-            .notes("FILE: a plan, as docs/lab.md describes it, in place of the numbers.")
+            .notes("FILE: a plan, as docs/lab.md describes it, instead of the numbers.")
             .example("sudo sonde lab up", "two hosts, one overlay network, a service with three replicas")
             .example("sudo sonde lab up --hosts 4 --replicas 12 --name wide", "a larger one beside it")
             .example("sudo sonde lab up plan.json", "as a plan describes it");
@@ -120,7 +120,7 @@ public final class LabCommand implements OwnCommand {
             return faults.list();
         }
         if (line.operands().isEmpty()) {
-            throw Failure.usage("lab break: missing argument FAULT", "which there are: sonde lab break --list");
+            throw Failure.usage("lab break: missing argument FAULT", "valid faults: sonde lab break --list");
         }
         return faults.make(line.operand(0), line.operands().size() > 1 ? line.operand(1) : "");
     }

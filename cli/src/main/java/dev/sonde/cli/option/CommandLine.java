@@ -212,7 +212,7 @@ public final class CommandLine {
         }
         if (v < 1 || v > most) {
             throw Failure.usage(
-                    table.name() + ": " + option.text() + ": " + value + " is no number from 1 to " + most,
+                    table.name() + ": " + option.text() + ": " + value + " is not a number from 1 to " + most,
                     tells(option));
         }
     }

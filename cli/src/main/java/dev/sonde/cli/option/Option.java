@@ -15,7 +15,7 @@ public record Option(char letter, String name, Value value, boolean repeats, Str
             "from",
             Value.FILE,
             true,
-            "reads a recording of sonde collect in place of this host; several hosts: once for each");
+            "reads a recording of sonde collect instead of this host; repeat it for several hosts");
 
     public static Option flag(char letter, String name, String help) {
         return new Option(letter, name, null, false, help);

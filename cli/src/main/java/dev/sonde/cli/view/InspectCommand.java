@@ -108,7 +108,7 @@ public final class InspectCommand implements OwnCommand {
         for (int i = 0; i < found.size(); i++) {
             b.append(i == 0 ? " " : ", ").append(label(found.get(i)));
         }
-        throw new Failure(name + ": that could be " + found.size() + " networks", b.toString());
+        throw new Failure(name + ": matches " + found.size() + " networks", b.toString());
     }
 
     /// `NAME@LAB`; of another engine the beginning of the id, and who it is.

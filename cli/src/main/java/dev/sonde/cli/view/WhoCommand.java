@@ -24,10 +24,11 @@ import java.util.List;
 
 /// `sonde who MAC|IP|LINK|NAME`: who owns it, where it lives, and the way to it.
 public final class WhoCommand implements OwnCommand {
-    public static final CommandTable TABLE = CommandTable.of("who", "who owns it, and the way to it")
+    public static final CommandTable TABLE = CommandTable.of("who", "who owns it, and the path to it")
             .takes(Operand.one(Value.of("MAC|IP|LINK|NAME", Completes.TARGET)))
             .options(Option.JSON, Option.FROM)
-            .notes("MAC: in any notation. NAME: of a container, network, task, service or host. Exit status 1: nobody.")
+            .notes(
+                    "MAC: in any notation. NAME: of a container, network, task, service or host. Exit status 1: no owner found.")
             .example("sudo sonde who 02:42:0a:00:01:04", "whose MAC a switch or tcpdump has shown")
             .example("sudo sonde who 10.0.1.4", "whose address it is, in every namespace")
             .example("sudo sonde who web.1 -j", "a task's links, addresses and host, for programs");
@@ -47,7 +48,7 @@ public final class WhoCommand implements OwnCommand {
         LinkAddress mac = LinkAddress.ofNotation(wanted);
         if (mac == null && LinkAddress.resembles(wanted)) {
             throw Failure.usage(
-                    "who: " + wanted + " is no MAC address",
+                    "who: " + wanted + " is not a MAC address",
                     "six bytes: 02:42:0a:00:01:04, 02-42-0a-00-01-04, 0242.0a00.0104 or 02420a000104");
         }
         List<OwnerLookup.Answer> answers = new ArrayList<>();

@@ -88,6 +88,6 @@ public final class Fields {
         return new StreamException(
                 "the stream is damaged: in a frame " + Frame.name(frame.kind()) + ", byte " + at
                         + ": a length points beyond its end",
-                "record it anew: sonde collect -o FILE");
+                "record it again: sonde collect -o FILE");
     }
 }

@@ -45,7 +45,7 @@ public final class FrameReader {
             throw new StreamException(
                     "the stream is damaged: at byte " + (offset - Header.SIZE) + ": a frame of "
                             + (length & 0xffffffffL) + " bytes",
-                    "record it anew: sonde collect -o FILE");
+                    "record it again: sonde collect -o FILE");
         }
         long time = i32(h, Header.TIME) & 0xffffffffL | (long) i32(h, Header.TIME + 4) << 32;
         byte[] payload = payload(length - Header.SIZE);
@@ -64,8 +64,7 @@ public final class FrameReader {
         int n = read(m, 0, m.length);
         for (int i = 0; i < Math.min(n, Header.MAGIC_VERSION); i++) {
             if (m[i] != (i < Header.MAGIC.length() ? Header.MAGIC.charAt(i) : 0)) {
-                throw new StreamException(
-                        "this is no stream of sonde: it does not begin as one", "make one: sonde collect -o FILE");
+                throw new StreamException("not a sonde recording", "make one: sonde collect -o FILE");
             }
         }
         if (n < m.length) {
@@ -75,7 +74,7 @@ public final class FrameReader {
         if (version != Header.VERSION) {
             throw new StreamException(
                     "the stream is of version " + version + ", this sonde reads version " + Header.VERSION,
-                    "read it with the sonde that recorded it, or record it anew: sonde collect -o FILE");
+                    "read it with the sonde that recorded it, or record it again: sonde collect -o FILE");
         }
         begun = true;
     }
@@ -126,7 +125,7 @@ public final class FrameReader {
 
     StreamException cutOff() {
         return new StreamException(
-                "the stream was cut off after " + offset + " bytes", "record it anew: sonde collect -o FILE");
+                "the stream was cut off after " + offset + " bytes", "record it again: sonde collect -o FILE");
     }
 
     private static int u16(byte[] b, int at) {

@@ -23,7 +23,7 @@ public final class Recorded implements Source {
         if (frame.kind() != FrameKind.HELLO) {
             throw new StreamException(
                     "the stream is damaged: its first frame is " + Frame.name(frame.kind()) + ", not HELLO",
-                    "record it anew: sonde collect -o FILE");
+                    "record it again: sonde collect -o FILE");
         }
         hello = Hello.of(frame);
         boolean done = false;

@@ -56,7 +56,7 @@ final class BoltFile {
         ByteBuffer b = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
         int size = content.length < HEADER + META ? 0 : b.getInt(HEADER + 8);
         if (size < 512 || size > 1 << 16 || (size & size - 1) != 0) {
-            throw new IOException("it is no database of bbolt");
+            throw new IOException("not a bbolt database");
         }
         int best = -1;
         for (int at = 0; at <= size; at += size) {

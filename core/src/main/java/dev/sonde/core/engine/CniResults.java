@@ -43,7 +43,7 @@ final class CniResults {
                     endpoint(n, w, host, t);
                 }
             } catch (IOException x) {
-                gaps.add(new Gap(f.path(), "it is no JSON: " + JsonTree.why(x), 0));
+                gaps.add(new Gap(f.path(), "not JSON: " + JsonTree.why(x), 0));
             }
         }
         files.files().forEach((path, file) -> address(engine, host, path, file, containers, networks));

@@ -9,7 +9,7 @@ import java.util.Map;
 /// Where the invoking user says that Docker is: `DOCKER_HOST`, or the context in use. Sockets on this host were
 /// asked; what lies elsewhere is told as not read.
 final class DockerContexts {
-    private static final String ONLY = "only sockets on this host are asked: unix://";
+    private static final String ONLY = "only sockets on this host are used: unix://";
 
     static void tell(EngineFiles files, List<Gap> gaps) {
         FileEntry host = files.files().get("DOCKER_HOST");
@@ -33,7 +33,7 @@ final class DockerContexts {
                     return;
                 }
             } catch (IOException x) {
-                gaps.add(new Gap(e.getKey(), "it is no JSON: " + JsonTree.why(x), 0));
+                gaps.add(new Gap(e.getKey(), "not JSON: " + JsonTree.why(x), 0));
             }
         }
         gaps.add(new Gap(what, "there is no context of this name", 0));

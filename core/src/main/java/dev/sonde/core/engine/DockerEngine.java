@@ -153,7 +153,7 @@ public final class DockerEngine implements Engine {
                     kept.configs().add(JsonTree.parse(f.content(), 0));
                 }
             } catch (IOException x) {
-                gaps.add(new Gap(f.path(), store ? JsonTree.why(x) : "it is no JSON: " + JsonTree.why(x), 0));
+                gaps.add(new Gap(f.path(), store ? JsonTree.why(x) : "not JSON: " + JsonTree.why(x), 0));
             }
         }
         return all;

@@ -32,7 +32,7 @@ record HttpAnswer(int status, int body, String server) {
         }
         String lower = header.toLowerCase(java.util.Locale.ROOT);
         if (lower.contains("\r\ntransfer-encoding:")) {
-            throw new IOException("it answers in an encoding that was not asked for");
+            throw new IOException("it answers in an encoding that we did not ask for");
         }
         int at = lower.indexOf("\r\ncontent-length:");
         if (at >= 0) {

@@ -41,7 +41,7 @@ final class JsonTree {
         try (JsonParser p = FACTORY.createParser(json)) {
             Map<String, JsonTree> map = new LinkedHashMap<>();
             if (p.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("it is no object");
+                throw new IOException("not a JSON object");
             }
             int[] left = {MOST};
             for (String key = p.nextFieldName(); key != null; key = p.nextFieldName()) {

@@ -146,7 +146,7 @@ final class LabDocument {
     static LabState read(byte[] json) throws IOException {
         try (JsonParser p = new JsonFactory().createParser(json)) {
             if (p.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("the lab's document is no JSON object");
+                throw new IOException("the lab's document is not a JSON object");
             }
             return lab(p);
         }

@@ -95,7 +95,7 @@ record OciBundle(String namespace, String id, int pid, String netns, String host
                     tree.text("hostname"),
                     tree.at("annotations")));
         } catch (IOException e) {
-            gaps.add(new Gap(config.path(), "it is no JSON: " + JsonTree.why(e), 0));
+            gaps.add(new Gap(config.path(), "not JSON: " + JsonTree.why(e), 0));
         }
     }
 

@@ -133,7 +133,7 @@ public final class PodmanEngine implements Engine {
             }
             gaps.add(new Gap(f.path(), Errnos.text(f.errno()), f.errno()));
         } catch (IOException e) {
-            gaps.add(new Gap(f.path(), "it is no JSON: " + JsonTree.why(e), 0));
+            gaps.add(new Gap(f.path(), "not JSON: " + JsonTree.why(e), 0));
         }
         return JsonTree.nothing();
     }

@@ -42,7 +42,7 @@ final class Elsewhere {
     private static TargetException refused(String word, int errno) {
         return switch (errno) {
             case Errnos.EINVAL, Errnos.ESTALE ->
-                new TargetException(word + ": it is no network namespace", "sonde ls lists what there is");
+                new TargetException(word + ": not a network namespace", "sonde ls lists what there is");
             case Errnos.EPERM, Errnos.EACCES ->
                 new TargetException(word + ": " + Errnos.text(errno), "run it as root: sudo sonde ...");
             default -> new TargetException(word + ": " + Errnos.text(errno), "");

@@ -345,7 +345,7 @@ public final class Targets {
             String longer = n.lab() ? label + (label.indexOf('@') < 0 ? "@" : ".") + n.realm() : label + "@" + n.host();
             b.append(i == 0 ? "" : ", ").append(unique(labels, i) ? label : longer);
         }
-        return new TargetException(word + ": that could be " + found.size() + " namespaces", b.toString());
+        return new TargetException(word + ": matches " + found.size() + " namespaces", b.toString());
     }
 
     private static boolean unique(List<String> labels, int i) {
@@ -408,7 +408,7 @@ public final class Targets {
         String host = at < 0 ? null : digits.substring(at + 1);
         if (pid <= 0 || pid > Integer.MAX_VALUE) {
             String remedy = pid <= 0 ? LIST : "did you mean netns:" + pid + "? " + LIST;
-            throw new TargetException(word + ": this is no process id", remedy);
+            throw new TargetException(word + ": not a process id", remedy);
         }
         for (int i = 0; i < sources.size(); i++) {
             if (host != null && !snapshots.get(i).host().name().equals(host)) {
@@ -474,8 +474,7 @@ public final class Targets {
             throw new TargetException(word + ": " + Errnos.text(h.errno()), LIST);
         }
         if (!h.namespace()) {
-            throw new TargetException(
-                    word + ": it is no namespace, but a file that was left behind", "remove it, or " + LIST);
+            throw new TargetException(word + ": not a namespace, but a left-over file", "remove it, or " + LIST);
         }
         NamespaceEntry n = source.namespace(h.dev(), h.ino());
         int number = h.number() != 0 || n == null ? h.number() : n.number();

@@ -73,7 +73,7 @@ final class UnknownRemotes {
         StringBuilder b = new StringBuilder("the tasks of other hosts are not known here: ");
         b.append(
                 n == null
-                        ? "no engine tells of this network"
+                        ? "no engine reports this network"
                         : "only the engine has their names, and it does not answer");
         b.append(". Start it, or run sonde show ")
                 .append(n == null ? here.name() : n.name())

@@ -51,7 +51,7 @@ class RecordedTest {
     void anotherFileIsSaid() {
         assertThatThrownBy(() -> Streams.read("#!/bin/sh\necho\n".getBytes()))
                 .isInstanceOf(StreamException.class)
-                .hasMessage("this is no stream of sonde: it does not begin as one");
+                .hasMessage("not a sonde recording");
     }
 
     @Test

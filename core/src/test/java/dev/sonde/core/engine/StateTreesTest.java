@@ -270,7 +270,7 @@ class StateTreesTest {
                 .recorded());
         assertThat(context.gaps()).singleElement().satisfies(g -> {
             assertThat(g.what()).isEqualTo("Docker's context prod, ssh://ops@198.51.100.7");
-            assertThat(g.why()).isEqualTo("only sockets on this host are asked: unix://");
+            assertThat(g.why()).isEqualTo("only sockets on this host are used: unix://");
         });
         Snapshot variable = SnapshotBuilder.of(
                 host().content("DOCKER_HOST", "tcp://198.51.100.7:2376".getBytes(StandardCharsets.UTF_8))

@@ -120,15 +120,15 @@ class TargetsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "nsenter-test | nsenter-test: that could be 2 namespaces | name one of them: nsenter-test@host1, nsenter-test@host2",
-                "service:web | service:web: that could be 3 namespaces | name one of them: web.1, web.2, web.3",
+                "nsenter-test | nsenter-test: matches 2 namespaces | name one of them: nsenter-test@host1, nsenter-test@host2",
+                "service:web | service:web: matches 3 namespaces | name one of them: web.1, web.2, web.3",
                 "nsenter-tset | nsenter-tset: no such target | did you mean nsenter-test? sonde ls lists what there is",
                 "qqqqq | qqqqq: no such target | sonde ls lists what there is",
                 "web.1@host1 | web.1@host1: no such target | did you mean web.1, web.2, web.3? sonde ls lists what there is",
                 "pid:999 | process 999: No such process | sonde ls lists what there is",
-                "pid:x | pid:x: this is no process id | sonde ls lists what there is",
-                "4026532102 | 4026532102: this is no process id | did you mean netns:4026532102? sonde ls lists what there is",
-                "/run/netns/gone | /run/netns/gone: it is no namespace, but a file that was left behind | remove it, or sonde ls lists what there is",
+                "pid:x | pid:x: not a process id | sonde ls lists what there is",
+                "4026532102 | 4026532102: not a process id | did you mean netns:4026532102? sonde ls lists what there is",
+                "/run/netns/gone | /run/netns/gone: not a namespace, but a left-over file | remove it, or sonde ls lists what there is",
                 "/run/netns/never | /run/netns/never: the recorded stream does not hold it | sonde ls --from FILE lists it",
                 "pod:a/b | pod:a/b: no such target | sonde ls lists what there is",
             })
@@ -171,7 +171,7 @@ class TargetsTest {
         assertThat(Targets.resolve(two, "host@node2").source().hello().host()).isEqualTo("node2");
         assertThat(Targets.resolve(two, "pid:300@node2").source().hello().host())
                 .isEqualTo("node2");
-        assertThatThrownBy(() -> Targets.resolve(two, "blue")).hasMessage("blue: that could be 2 namespaces");
+        assertThatThrownBy(() -> Targets.resolve(two, "blue")).hasMessage("blue: matches 2 namespaces");
     }
 
     @Test

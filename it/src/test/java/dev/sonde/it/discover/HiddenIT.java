@@ -199,7 +199,7 @@ class HiddenIT {
         assertThat(entered.err())
                 .isEqualTo("sonde: nsid:" + nsid + ": no way in: nothing that can be opened leads there\n"
                         + "  sonde show nsid:" + nsid
-                        + " tells of its links and addresses, which are read from outside\n");
+                        + " shows its links and addresses, which are read from outside\n");
     }
 
     @ParameterizedTest

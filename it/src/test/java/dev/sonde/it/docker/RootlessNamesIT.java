@@ -85,10 +85,7 @@ class RootlessNamesIT {
         Sonde.Result two = sonde(true, "inspect bridge");
         assertThat(two.err())
                 .as("%s", two)
-                .contains(
-                        "bridge: that could be 2 networks",
-                        "/run/user/47110/docker.sock)",
-                        "(unix:///run/docker.sock)");
+                .contains("bridge: matches 2 networks", "/run/user/47110/docker.sock)", "(unix:///run/docker.sock)");
     }
 
     @Test

@@ -65,7 +65,7 @@ class SwarmDiskIT {
                         "  note     the tasks of other hosts are not known here");
         docker.withoutState(2, () -> {
             Sonde.Result folder = docker.sonde(2, "show", id.substring(0, 10));
-            unknown(folder, elsewhere, "no engine tells of this network", id.substring(0, 10));
+            unknown(folder, elsewhere, "no engine reports this network", id.substring(0, 10));
             Sonde.Result bare = docker.sonde(2, "ls");
             assertThat(bare.out())
                     .as("%s", bare)

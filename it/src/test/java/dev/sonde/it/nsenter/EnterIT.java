@@ -174,8 +174,7 @@ class EnterIT {
                 "{file} true",
                 1,
                 "nsenter: reassociate to namespace 'ns/net' failed: Invalid argument\n"
-                        + "  the file is no namespace but a left-over: what it belonged to is gone, and it can be"
-                        + " removed\n");
+                        + "  the file is not a namespace but a left-over of one that has ended; it can be removed\n");
     }
 
     @Test
@@ -184,7 +183,7 @@ class EnterIT {
                 "/nonexistent true",
                 1,
                 "nsenter: cannot open /nonexistent: No such file or directory\n"
-                        + "  there is no such file: sonde ls shows what is there\n");
+                        + "  no such file: sonde ls lists the namespaces\n");
     }
 
     @Test

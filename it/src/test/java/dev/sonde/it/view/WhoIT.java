@@ -130,7 +130,7 @@ class WhoIT {
         for (String mac : new String[] {"02:42:0a:00:01", "02:42:0a:00:01:0g", "02-42-0a-00-01-04-05"}) {
             Sonde.Result r = Sonde.sonde("who", mac);
             assertThat(r.status()).as("%s", r).isEqualTo(2);
-            assertThat(r.err()).startsWith("sonde: who: " + mac + " is no MAC address\n  six bytes: ");
+            assertThat(r.err()).startsWith("sonde: who: " + mac + " is not a MAC address\n  six bytes: ");
         }
     }
 

@@ -53,9 +53,9 @@ final class Advice {
                     .safe(outside)
                     .raw('\n');
         } else if (missing) {
-            line("there is no such file: sonde ls shows what is there");
+            line("no such file: sonde ls lists the namespaces");
         } else if (errno == Errno.EINVAL && !real) {
-            line("the file is no namespace but a left-over: what it belonged to is gone, and it can be removed");
+            line("the file is not a namespace but a left-over of one that has ended; it can be removed");
         }
     }
 

@@ -144,7 +144,7 @@ public final class Ping {
     private int noWay(String what, int errno) {
         err.p("sonde: ").p(what).raw(' ').safe(options.target).p(": ");
         if (errno == Errno.EINVAL) {
-            err.p("it is no network namespace");
+            err.p("not a network namespace");
         } else {
             err.errno(errno);
         }
@@ -152,7 +152,7 @@ public final class Ping {
         if (errno == Errno.EPERM || errno == Errno.EACCES) {
             err.p("  needs root, or CAP_SYS_ADMIN where the namespace was made: try it with sudo\n");
         } else {
-            err.p("  sonde ls shows the namespaces that there are\n");
+            err.p("  sonde ls lists the namespaces\n");
         }
         err.flush();
         return 2;

@@ -41,7 +41,7 @@ final class Peers implements Watcher {
     private static final byte[] VETH = {'v', 'e', 't', 'h', 0};
     private static final byte[] NETKIT = {'n', 'e', 't', 'k', 'i', 't', 0};
     private static final byte[] UNKNOWN = Bytes.of("which namespaces links lead to");
-    private static final byte[] MANY = Bytes.of("more links between namespaces than one scan deals with");
+    private static final byte[] MANY = Bytes.of("more links between namespaces than one scan handles");
 
     private final Frames frames;
     private final Netns netns;

@@ -28,7 +28,7 @@ public final class Scan implements Finder {
 
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final byte[] EMPTY = {0};
-    private static final byte[] TOO_MANY = Bytes.of("more namespaces than one stream can tell of");
+    private static final byte[] TOO_MANY = Bytes.of("more namespaces than one stream can carry");
 
     private final Kernel kernel;
     private final Frames frames;

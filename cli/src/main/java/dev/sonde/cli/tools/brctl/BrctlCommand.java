@@ -23,7 +23,7 @@ public final class BrctlCommand implements Command {
             Usage: sonde brctl [-n TARGET] show [BRIDGE...]
                    sonde brctl [-n TARGET] showmacs BRIDGE
                    sonde brctl [-n TARGET] showstp BRIDGE
-            sonde only looks: what changes a namespace is refused.""";
+            Read-only: changes are refused.""";
 
     @Override
     public int run(Context context, List<String> args) {
@@ -96,7 +96,7 @@ public final class BrctlCommand implements Command {
                     "stp" ->
                 throw new ToolExit(
                         2,
-                        "sonde: brctl " + verb + ": it would change the namespace, and sonde only looks\n"
+                        "sonde: brctl " + verb + ": read-only: changes are refused\n"
                                 + "  sonde enter TARGET -- brctl ... runs the real tool there");
             default -> throw new ToolExit(1, "never heard of command [" + verb + "]\n" + USAGE);
         };

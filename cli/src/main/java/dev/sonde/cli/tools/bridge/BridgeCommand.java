@@ -24,7 +24,7 @@ public final class BridgeCommand implements Command {
                    sonde bridge [OPTIONS] vni [show [dev DEV]]
             OPTIONS: -n TARGET  any container, network, pid or namespace that sonde ls knows
                      -d details  -s statistics  -j JSON  -p pretty  -o one line a row  -c[=always|auto|never]
-            sonde only looks: what changes a namespace is refused.""";
+            Read-only: changes are refused.""";
 
     static ToolExit usage() {
         return ToolExit.leaving(Bridge.FAILED, USAGE);
@@ -123,7 +123,7 @@ public final class BridgeCommand implements Command {
     private static ToolExit changes(String object, String verb) {
         return new ToolExit(
                 2,
-                "sonde: bridge " + object + " " + verb + ": it would change the namespace, and sonde only looks\n"
+                "sonde: bridge " + object + " " + verb + ": read-only: changes are refused\n"
                         + "  sonde enter TARGET -- bridge ... runs the real tool there");
     }
 

@@ -19,7 +19,7 @@ import java.util.List;
 public final class IfconfigCommand implements Command {
     private static final String USAGE = """
             Usage: sonde ifconfig [-n TARGET] [-a] [IF]
-            sonde only looks: what changes a namespace is refused.""";
+            Read-only: changes are refused.""";
 
     @Override
     public int run(Context context, List<String> args) {
@@ -51,7 +51,7 @@ public final class IfconfigCommand implements Command {
             throw new ToolExit(
                     2,
                     "sonde: ifconfig " + args.get(at) + " " + args.get(at + 1)
-                            + ": it would change the namespace, and sonde only looks\n"
+                            + ": read-only: changes are refused\n"
                             + "  sonde enter TARGET -- ifconfig ... runs the real tool there");
         }
         TableRows tables = TableRows.of(context, target);

@@ -129,7 +129,7 @@ public final class IpCommand implements Command {
             if (Options.matches(word, verb)) {
                 throw new ToolExit(
                         2,
-                        "sonde: ip " + object + " " + verb + ": it would change the namespace, and sonde only looks\n"
+                        "sonde: ip " + object + " " + verb + ": read-only: changes are refused\n"
                                 + "  sonde enter TARGET -- ip ... runs the real tool there");
             }
         }

@@ -11,7 +11,7 @@ public final class Usage {
                      -4 -6 -f inet|inet6|link|bridge|mpls
                      -d details  -s statistics  -o one line a row  -br brief  -N numbers
                      -j JSON  -p pretty  -c[=always|auto|never] colour  -h human  -iec
-            sonde only looks: what changes a namespace is refused.""";
+            Read-only: changes are refused.""";
 
     static ToolExit general() {
         return ToolExit.leaving(255, GENERAL);

@@ -44,7 +44,7 @@ public final class NetnsView {
         } else if (changes(verb)) {
             throw new ToolExit(
                     2,
-                    "sonde: ip netns " + verb + ": it would change something, and sonde only looks\n"
+                    "sonde: ip netns " + verb + ": read-only: changes are refused\n"
                             + "  sonde enter TARGET [-- CMD...] runs a program in a namespace");
         } else {
             throw Arguments.unknownCommand(verb, "ip netns help");

@@ -67,9 +67,7 @@ public record VxlanFiltered() implements Rule.OfHost {
                 }
             }
         }
-        String[] loses = {
-            " gets nothing from other hosts", " sends nothing to other hosts", " may lose VXLAN packets"
-        };
+        String[] loses = {" gets nothing from other hosts", " sends nothing to other hosts", " may lose VXLAN packets"};
         hosts.forEach(
                 (host, ports) -> new Firewall(host).report(this, AffectedEndpoints.of(all, host), ports, loses, out));
     }
