@@ -116,8 +116,8 @@ class NeighboursFullTest {
         assertThat(all).hasSize(1);
         Finding f = all.getFirst();
         assertThat(f.severity()).isEqualTo(Severity.WARNING);
-        assertThat(f.headline()).isEqualTo("node1 has little room for further neighbours");
-        assertThat(f.found()).isEqualTo("930 rows that count, of 930 in all; none was refused yet");
+        assertThat(f.headline()).isEqualTo("node1 has little room for more neighbours");
+        assertThat(f.found()).isEqualTo("930 rows that count, of 930 in all; none refused yet");
         assertThat(f.remedy().line())
                 .isEqualTo("sysctl -w net.ipv4.neigh.default.gc_thresh2=1024 net.ipv4.neigh.default.gc_thresh3=2048");
         assertThat(f.evidence().getFirst().line()).isEqualTo("thresh3 1024");
@@ -136,7 +136,7 @@ class NeighboursFullTest {
         List<Finding> all = findings(table(5000, 1024, 71), rows(1024, NeighbourState.DELAY, 0));
         assertThat(all).extracting(Finding::severity).containsExactly(Severity.ERROR);
         assertThat(all.getFirst().found())
-                .isEqualTo("1024 rows that count, of 5000 in all; the kernel has refused 71 since it was started");
+                .isEqualTo("1024 rows that count, of 5000 in all; the kernel has refused 71 since it started");
         Remedy.Command mend = (Remedy.Command) all.getFirst().remedy();
         assertThat(mend.safe()).as("it changes the host").isFalse();
         assertThat(String.join(" ", all.getFirst().see()).toLowerCase(Locale.ROOT))
