@@ -13,7 +13,7 @@ final class SensorTables {
             .example("sonde demo", "the tour; as root, or where ordinary users may make namespaces")
             .example("sonde demo | less", "page by page; without a terminal it prints no colours");
 
-    static final CommandTable COLLECT = CommandTable.of("collect", "records everything that is read, for --from FILE")
+    static final CommandTable COLLECT = CommandTable.of("collect", "records this host, for --from FILE")
             .options(new Option('o', "", Value.FILE, false, "the file to write; one that exists is never overwritten"))
             .notes("Without -o the recording goes to stdout, which must not be a terminal.")
             .example("sudo sonde collect -o node1.sonde", "records this host; only its owner, root, may read the file")
