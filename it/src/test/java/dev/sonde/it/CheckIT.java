@@ -330,7 +330,7 @@ class CheckIT {
         Lab.in(lab.file("host2"), "iptables-legacy -F");
         assertThat(r.err())
                 .startsWith("sonde: not judged: the firewall of " + lab.host(2)
-                        + ": the tables of older iptables (filter): more than ports decides there;");
+                        + ": the tables of older iptables (filter): it depends on more than ports;");
         assertThat(r.out()).startsWith("no fault found, but not all could be judged; ");
         assertThat(Sonde.sonde("check", lab.host(1)).err()).isEmpty();
     }
@@ -478,7 +478,7 @@ class CheckIT {
     void aRuleIsExplained() {
         Sonde.Result r = Sonde.sonde("check", "--explain", "S101");
         assertThat(r.status()).isZero();
-        assertThat(r.out()).startsWith("S101: the forwarding row of a remote endpoint is missing (error)\n");
+        assertThat(r.out()).startsWith("S101: the FDB row of a remote endpoint is missing (error)\n");
         assertThat(Sonde.sonde("check", "--explain", "s101").out()).isEqualTo(r.out());
         Sonde.Result none = Sonde.sonde("check", "--explain", "S999");
         assertThat(none.status()).isEqualTo(2);

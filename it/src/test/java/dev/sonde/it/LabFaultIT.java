@@ -282,7 +282,7 @@ class LabFaultIT {
                 "rust | 1 | lab break: there is no fault rust",
                 "missing-fdb web | 1 | lab break: there is no task or network web in the lab ",
                 "missing-fdb @host9 | 1 | lab break: there is no host host9 in the lab ",
-                "'' | 2 | lab break: which fault?",
+                "'' | 2 | lab break: missing argument FAULT",
             })
     void whatCannotBeIsToldInOneLine(String words, int status, String message) {
         Sonde.Result r = run("break", words.isEmpty() ? new String[0] : words.split(" "));

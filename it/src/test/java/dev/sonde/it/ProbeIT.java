@@ -170,7 +170,7 @@ class ProbeIT {
                 .allMatch(l -> l.contains("S307"));
         assertThat(found.stream().filter(l -> l.startsWith("info[S202]: packets of 1450 bytes")))
                 .hasSize(4);
-        assertThat(r.out()).contains("S307 explains it", "at most 1350 bytes do");
+        assertThat(r.out()).contains("S307 explains it", "at most 1350 bytes fit");
     }
 
     @Test
