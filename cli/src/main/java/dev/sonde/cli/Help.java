@@ -51,7 +51,7 @@ final class Help implements OwnCommand {
         new TextTable<>(columns, Commands.all()).printRows(out, 2);
         out.text("\nsonde help COMMAND: its options, and examples.\n");
         out.text("TARGET: host, a path, pid:N, netns:INODE, or the name of a network, container,\n");
-        out.text("task, service or pod. Every view takes --from FILE, as often as there are hosts.\n");
+        out.text("task, service or pod. Every view takes --from FILE, once for each host.\n");
     }
 
     private static String left(CommandTable t) {
