@@ -217,7 +217,7 @@ class DockerNamesIT {
     void asksWhereTheUserSaysThatDockerIs() {
         Sonde.Result r = docker.sh(1, "DOCKER_HOST=tcp://198.51.100.1:2375 $SONDE ls");
         assertThat(r.out() + r.err())
-                .contains("names-a", "DOCKER_HOST, tcp://198.51.100.1:2375", "only sockets on this host are asked");
+                .contains("names-a", "DOCKER_HOST, tcp://198.51.100.1:2375", "only sockets on this host are used");
         String context = "d=$(mktemp -d); m=$d/contexts/meta/$(printf elsewhere | sha256sum | cut -c1-64); mkdir -p $m;"
                 + " printf '{\"Name\":\"elsewhere\",\"Endpoints\":{\"docker\":{\"Host\":\"unix://'$d'/s\"}}}' >$m/meta.json;"
                 + " printf '{\"auths\":{\"x\":{\"auth\":\"%s%s\"}},\"currentContext\": \"elsewhere\"}' c2Vj cmV0 >$d/config.json;";

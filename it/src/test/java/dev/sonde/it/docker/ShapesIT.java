@@ -125,7 +125,7 @@ class ShapesIT {
             quiet(1, List.of("shape-secret"));
             sh(1, "nft delete table ip shape && " + newer + "counter drop");
             Sonde.Result r = docker.sonde(1, "check", "shape-secret");
-            assertThat(r.out()).contains("warning[S313]: node1 may lose packets of its tunnels");
+            assertThat(r.out()).contains("warning[S313]: node1 may lose VXLAN packets");
         } finally {
             docker.sh(1, "nft delete table ip shape");
         }
