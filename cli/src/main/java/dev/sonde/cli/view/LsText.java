@@ -129,7 +129,9 @@ final class LsText {
         }
         boolean unread = n.links().isEmpty();
         if (unread) {
-            addresses.append(n.state() == State.GONE ? "gone while the host was read" : "not readable");
+            addresses
+                    .append(addresses.isEmpty() ? "" : "  ")
+                    .append(n.state() == State.GONE ? "gone while the host was read" : "not readable");
         }
         return new Line(
                 n.netns() == 0 ? "?" : Long.toString(n.netns()),
