@@ -61,6 +61,8 @@ import java.util.List;
 
 /// Requests as bytes. Sequence and port are 0: whoever sends them sets them. A request that changes something asks
 /// for an acknowledgement.
+///
+/// More than 500 lines: the list of all requests, a few lines each.
 public final class Requests {
     private static final int IFLA_EXT_MASK = 29;
     private static final int NETNSA_FD = 3;

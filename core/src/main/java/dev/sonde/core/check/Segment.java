@@ -193,20 +193,6 @@ public final class Segment {
     }
 
     /// What the tunnel's forwarding table holds of a remote endpoint.
-    public enum Forwarding {
-        PRESENT,
-        MISSING,
-        /// It was only learned from a frame: it ages.
-        LEARNED,
-        /// It leads to another host than the endpoint's.
-        WRONG_VTEP,
-        /// It leads to this very host.
-        TO_ITSELF,
-        /// The table was not read whole, the tunnel is down, or the engine does not tell where the endpoint is.
-        NOT_JUDGED
-    }
-
-    /// Of a remote endpoint.
     public Forwarding forwarding(Endpoint e) {
         if (!e.complete()) {
             return Forwarding.NOT_JUDGED;
@@ -222,16 +208,7 @@ public final class Segment {
         return row.permanent() ? Forwarding.PRESENT : Forwarding.LEARNED;
     }
 
-    /// What the tunnel's neighbours hold of an address of a remote endpoint.
-    public enum Resolution {
-        PRESENT,
-        MISSING,
-        WRONG_MAC,
-        /// As of [Forwarding#NOT_JUDGED].
-        NOT_JUDGED
-    }
-
-    /// Of a remote endpoint's IPv4 or IPv6 address.
+    /// What the tunnel's neighbours hold of a remote endpoint's IPv4 or IPv6 address.
     public Resolution resolution(Endpoint e, IpAddress ip) {
         if (!e.complete() || !whole() || !tunnelUp(e)) {
             return Resolution.NOT_JUDGED;

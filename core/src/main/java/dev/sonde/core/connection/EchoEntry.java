@@ -35,7 +35,7 @@ public record EchoEntry(
     }
 
     /// `probes`: those of its request.
-    static EchoEntry of(Frame frame, List<Live.ProbeRequest> probes) {
+    static EchoEntry of(Frame frame, List<ProbeRequest> probes) {
         Fields f = frame.fields();
         int place = f.u32();
         boolean v6 = place >= 0 && place < probes.size() && probes.get(place).v6();

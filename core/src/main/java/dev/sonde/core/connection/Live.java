@@ -4,13 +4,9 @@ import dev.sonde.netlink.RawText;
 import dev.sonde.protocol.FrameFlag;
 import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.HandleType;
-import dev.sonde.protocol.Header;
 import dev.sonde.protocol.Limits;
-import dev.sonde.protocol.ProbeLayout;
 import dev.sonde.protocol.RequestKind;
 import dev.sonde.protocol.ScanBit;
-import dev.sonde.protocol.WayLayout;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,9 +19,14 @@ import java.util.Map;
 import java.util.function.Function;
 
 /// The sensor that started us, at the other end of our stdin. It answers requests one after the other.
+///
+/// More than 500 lines, because it is one conversation, and each part of it moves what the others stand on (what has
+/// come,
+/// what is on its way, which namespaces the sensor holds open). What is written and what is kept are classes of their
+/// own: [RequestWriter], [Store].
 public final class Live implements Source {
     private final FrameReader reader;
-    private final OutputStream requests;
+    private final RequestWriter requests;
     private final Hello hello;
     /// What is understood as soon as it comes, and how.
     private final List<Store.Ahead> ahead = new ArrayList<>(2);
@@ -49,7 +50,7 @@ public final class Live implements Source {
 
     public Live(InputStream frames, OutputStream requests) {
         this.reader = new FrameReader(frames);
-        this.requests = requests;
+        this.requests = new RequestWriter(requests);
         Frame frame = next();
         if (frame.kind() != FrameKind.HELLO) {
             throw new StreamException("the sensor did not say hello, but " + Frame.name(frame.kind()), "");
@@ -93,7 +94,7 @@ public final class Live implements Source {
         int missing = bits & ~collected;
         if (missing != 0) {
             byte[] payload = new byte[4];
-            put32(payload, 0, missing);
+            RequestWriter.put32(payload, 0, missing);
             Reply reply = ask(RequestKind.SCAN, 0, payload);
             if (reply.failed()) {
                 throw new StreamException("the sensor refused to scan: error " + reply.errno(), "");
@@ -179,7 +180,7 @@ public final class Live implements Source {
         if (r < 0) {
             return Dump.failed(-r);
         }
-        Reply reply = asked(RequestKind.GET, namespace, question(request));
+        Reply reply = asked(RequestKind.GET, namespace, RequestWriter.counted(request));
         dump = store.dump(namespace, request);
         if (dump == null) {
             return new Dump(List.of(), Dump.Completeness.FAILED, reply.errno());
@@ -231,7 +232,7 @@ public final class Live implements Source {
             return Dump.failed(-r);
         }
         int number = ++last;
-        send(RequestKind.GET, FrameFlag.STREAMED, namespace, number, question(request));
+        requests.send(RequestKind.GET, FrameFlag.STREAMED, namespace, number, RequestWriter.counted(request));
         return take(next(), number, pieces);
     }
 
@@ -354,7 +355,7 @@ public final class Live implements Source {
         for (int i = 0; i < ways.size(); i++) {
             while (sent < ways.size() && sent < i + AHEAD) {
                 numbers[sent] = ++last;
-                send(RequestKind.READ, 0, 0, last, way(bits, ways.get(sent++)));
+                requests.send(RequestKind.READ, 0, 0, last, way(bits, ways.get(sent++)));
             }
             int number = numberOf(numbers[i]);
             for (String other : gone(number) ? others(ways.get(i)) : List.<String>of()) {
@@ -420,13 +421,6 @@ public final class Live implements Source {
         return entry.path();
     }
 
-    private static byte[] question(byte[] request) {
-        byte[] payload = new byte[4 + request.length];
-        put32(payload, 0, request.length);
-        System.arraycopy(request, 0, payload, 4, request.length);
-        return payload;
-    }
-
     @Override
     public FileEntry procNet(int namespace, String name) {
         settle();
@@ -438,7 +432,7 @@ public final class Live implements Source {
         if (r < 0) {
             return new FileEntry(name, new byte[0], -r);
         }
-        Reply reply = asked(RequestKind.PROC_NET, namespace, question(RawText.encode(name)));
+        Reply reply = asked(RequestKind.PROC_NET, namespace, RequestWriter.counted(RawText.encode(name)));
         FileEntry file = store.procNet(namespace, name);
         return file != null ? file : new FileEntry(name, new byte[0], reply.errno());
     }
@@ -449,7 +443,7 @@ public final class Live implements Source {
         if (reach(namespace) < 0) {
             return null;
         }
-        Reply reply = asked(RequestKind.NSID, namespace, way(dev, ino, cookie(dev, ino), path));
+        Reply reply = asked(RequestKind.NSID, namespace, RequestWriter.way(dev, ino, cookie(dev, ino), path));
         return reply.failed() ? null : reply.bytes();
     }
 
@@ -489,7 +483,7 @@ public final class Live implements Source {
     }
 
     private int openBy(long dev, long ino, String path) {
-        Reply reply = ask(RequestKind.OPEN, 0, way(dev, ino, cookie(dev, ino), path));
+        Reply reply = ask(RequestKind.OPEN, 0, RequestWriter.way(dev, ino, cookie(dev, ino), path));
         if (!reply.failed()) {
             opened.set((int) reply.result());
         }
@@ -519,16 +513,7 @@ public final class Live implements Source {
         NamespaceEntry entry = namespace(namespace);
         boolean same = entry == null || path.isEmpty() || path.equals(entry.path());
         int r = same ? reach(namespace) : Math.min(0, open(entry.dev(), entry.ino(), path));
-        return r < 0 ? new Reply(r, new byte[0]) : asked(RequestKind.MEND, namespace, question(message));
-    }
-
-    /// One probe: an echo request of `size` bytes, IP header included, to an address of IPv4 (4 bytes) or IPv6
-    /// (16). `fragments` false: the bit that forbids them is set, and of IPv6 the sender makes none. `to`: where it
-    /// should arrive, or null.
-    public record ProbeRequest(NamespaceEntry from, NamespaceEntry to, byte[] address, int size, boolean fragments) {
-        boolean v6() {
-            return address.length == 16;
-        }
+        return r < 0 ? new Reply(r, new byte[0]) : asked(RequestKind.MEND, namespace, RequestWriter.counted(message));
     }
 
     /// Has the sensor send probes, each up to `packets` times while there is no answer, and gives what became of
@@ -539,7 +524,7 @@ public final class Live implements Source {
         for (int from = 0; from < probes.size(); from += Limits.PROBES_AT_ONCE) {
             List<ProbeRequest> some = probes.subList(from, Math.min(from + Limits.PROBES_AT_ONCE, probes.size()));
             int number = ++last;
-            send(RequestKind.PROBE, 0, 0, number, probes(milliseconds, packets, some));
+            requests.send(RequestKind.PROBE, 0, 0, number, RequestWriter.probes(milliseconds, packets, some));
             int before = echoes.size();
             Frame frame = next();
             while (frame.kind() != FrameKind.REPLY || frame.request() != number) {
@@ -559,39 +544,8 @@ public final class Live implements Source {
         return echoes;
     }
 
-    private static byte[] probes(int milliseconds, int packets, List<ProbeRequest> probes) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        byte[] head = new byte[ProbeLayout.HEAD];
-        put32(head, ProbeLayout.MILLISECONDS, milliseconds);
-        put32(head, ProbeLayout.PACKETS, packets);
-        put32(head, ProbeLayout.COUNT, probes.size());
-        all.writeBytes(head);
-        for (ProbeRequest p : probes) {
-            byte[] one = new byte[ProbeLayout.ADDRESS];
-            put32(one, ProbeLayout.SIZE, p.size);
-            put32(one, ProbeLayout.BITS, (p.fragments ? 0 : ProbeLayout.DF) | (p.v6() ? ProbeLayout.V6 : 0));
-            all.writeBytes(one);
-            all.writeBytes(p.address);
-            for (NamespaceEntry n : new NamespaceEntry[] {p.from, p.to}) {
-                all.writeBytes(n == null ? place(0, 0, "") : place(n.dev(), n.ino(), n.path()));
-            }
-        }
-        return all.toByteArray();
-    }
-
-    /// `u64 dev u64 ino string path`.
-    private static byte[] place(long dev, long ino, String path) {
-        byte[] name = RawText.encode(path);
-        byte[] payload = new byte[ProbeLayout.PATH + name.length];
-        put64(payload, ProbeLayout.DEV, dev);
-        put64(payload, ProbeLayout.INO, ino);
-        put32(payload, ProbeLayout.LENGTH, name.length);
-        System.arraycopy(name, 0, payload, ProbeLayout.PATH, name.length);
-        return payload;
-    }
-
     private byte[] way(int bits, Way w) {
-        return way(bits, w.dev(), w.ino(), cookie(w.dev(), w.ino()), w.path());
+        return RequestWriter.way(bits, w.dev(), w.ino(), cookie(w.dev(), w.ino()), w.path());
     }
 
     /// The number that no other namespace ever gets, of the one that has this inode; 0: not known.
@@ -606,36 +560,18 @@ public final class Live implements Source {
         settle();
         pass();
         NamespaceEntry known = namespace(number);
-        send(RequestKind.BECOME, 0, 0, ++last, way(pid, dev, ino, known == null ? 0 : known.cookie(), path));
+        requests.send(
+                RequestKind.BECOME,
+                0,
+                0,
+                ++last,
+                RequestWriter.way(pid, dev, ino, known == null ? 0 : known.cookie(), path));
     }
 
     /// Tells the sensor to which address, of 4 or 16 bytes, `ping` is to send: 0, or an errno.
     public int destination(byte[] address) {
-        byte[] payload = new byte[4 + address.length];
-        put32(payload, 0, address.length);
-        System.arraycopy(address, 0, payload, 4, address.length);
-        return (int) -ask(RequestKind.DESTINATION, 0, payload).result();
-    }
-
-    /// `u32 pid or bits`, and a way.
-    private static byte[] way(int first, long dev, long ino, long cookie, String path) {
-        byte[] way = way(dev, ino, cookie, path);
-        byte[] payload = new byte[4 + way.length];
-        put32(payload, 0, first);
-        System.arraycopy(way, 0, payload, 4, way.length);
-        return payload;
-    }
-
-    /// `u64 dev u64 ino u64 cookie string path`.
-    private static byte[] way(long dev, long ino, long cookie, String path) {
-        byte[] name = RawText.encode(path);
-        byte[] payload = new byte[WayLayout.PATH + name.length];
-        put64(payload, WayLayout.DEV, dev);
-        put64(payload, WayLayout.INO, ino);
-        put64(payload, WayLayout.COOKIE, cookie);
-        put32(payload, WayLayout.LENGTH, name.length);
-        System.arraycopy(name, 0, payload, WayLayout.PATH, name.length);
-        return payload;
+        return (int)
+                -ask(RequestKind.DESTINATION, 0, RequestWriter.counted(address)).result();
     }
 
     /// Sends one request and takes its answer; the frames before the reply are kept as those of a scan are.
@@ -648,7 +584,7 @@ public final class Live implements Source {
         settle();
         pass();
         int number = ++last;
-        send(kind, flags, origin, number, payload);
+        requests.send(kind, flags, origin, number, payload);
         return take(number);
     }
 
@@ -656,7 +592,7 @@ public final class Live implements Source {
     int post(int kind, int origin, byte[] payload) {
         settle();
         int number = ++last;
-        send(kind, 0, origin, number, payload);
+        requests.send(kind, 0, origin, number, payload);
         return number;
     }
 
@@ -664,36 +600,5 @@ public final class Live implements Source {
     Reply take(int number) {
         Reply early = replies.remove(number);
         return early != null ? early : reply(number);
-    }
-
-    private void send(int kind, int flags, int origin, int number, byte[] payload) {
-        if (payload.length > Limits.REQUEST - Header.SIZE) {
-            throw new StreamException("a request of " + payload.length + " bytes is longer than the sensor takes", "");
-        }
-        byte[] b = new byte[Header.SIZE + payload.length];
-        put32(b, Header.LENGTH, b.length);
-        b[Header.KIND] = (byte) kind;
-        b[Header.FLAGS] = (byte) flags;
-        put32(b, Header.ORIGIN, origin);
-        put32(b, Header.REQUEST, number);
-        System.arraycopy(payload, 0, b, Header.SIZE, payload.length);
-        try {
-            requests.write(b);
-            requests.flush();
-        } catch (IOException e) {
-            throw new StreamException("the sensor is gone: " + e.getMessage(), "");
-        }
-    }
-
-    static void put32(byte[] b, int at, int v) {
-        b[at] = (byte) v;
-        b[at + 1] = (byte) (v >> 8);
-        b[at + 2] = (byte) (v >> 16);
-        b[at + 3] = (byte) (v >> 24);
-    }
-
-    static void put64(byte[] b, int at, long v) {
-        put32(b, at, (int) v);
-        put32(b, at + 4, (int) (v >> 32));
     }
 }

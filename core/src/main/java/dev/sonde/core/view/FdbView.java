@@ -1,5 +1,6 @@
 package dev.sonde.core.view;
 
+import dev.sonde.core.check.Resolution;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.rule.overlay.StaleRow;
 import dev.sonde.core.graph.DisplayNames;
@@ -297,8 +298,8 @@ final class FdbView {
         };
     }
 
-    private static boolean bad(Segment.Resolution r) {
-        return r == Segment.Resolution.MISSING || r == Segment.Resolution.WRONG_MAC;
+    private static boolean bad(Resolution r) {
+        return r == Resolution.MISSING || r == Resolution.WRONG_MAC;
     }
 
     private static LinkRef only(List<LinkRef> some) {

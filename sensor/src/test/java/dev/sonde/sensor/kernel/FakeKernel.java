@@ -16,6 +16,8 @@ import java.util.TreeSet;
 
 /// A small kernel in memory: files, folders, namespace files, netlink sockets that answer with what belongs to the
 /// namespace in which they were opened. Enough of one for `collect` and for the requests of an analysis.
+///
+/// More than 500 lines: its system calls share one table of descriptors.
 public final class FakeKernel implements Sys {
     public static final long DEV = 4;
 

@@ -14,6 +14,7 @@ import dev.sonde.core.check.rule.probe.Pairs;
 import dev.sonde.core.connection.EchoEntry;
 import dev.sonde.core.connection.Live;
 import dev.sonde.core.connection.NamespaceEntry;
+import dev.sonde.core.connection.ProbeRequest;
 import dev.sonde.core.graph.Graph;
 import dev.sonde.core.inventory.Inventory;
 import dev.sonde.core.model.Endpoint;
@@ -235,12 +236,12 @@ public final class Probing {
     }
 
     private void ping(List<Pair> some) {
-        List<Live.ProbeRequest> probes = new ArrayList<>();
+        List<ProbeRequest> probes = new ArrayList<>();
         for (Pair p : some) {
             NamespaceEntry to = p.destination == null ? null : entry(p.destination);
-            probes.add(new Live.ProbeRequest(entry(p.source), to, p.ip.toArray(), p.small(), true));
+            probes.add(new ProbeRequest(entry(p.source), to, p.ip.toArray(), p.small(), true));
             if (p.full) {
-                probes.add(new Live.ProbeRequest(entry(p.source), to, p.ip.toArray(), p.size(), false));
+                probes.add(new ProbeRequest(entry(p.source), to, p.ip.toArray(), p.size(), false));
             }
         }
         List<EchoEntry> echoes = live.probe(MILLISECONDS, PACKETS, probes);

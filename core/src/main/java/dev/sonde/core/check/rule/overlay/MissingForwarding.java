@@ -4,6 +4,7 @@ import dev.sonde.core.check.Evidence;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Findings;
 import dev.sonde.core.check.Folders;
+import dev.sonde.core.check.Forwarding;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.RuleDoc;
@@ -73,9 +74,9 @@ public record MissingForwarding() implements Rule.OfSegment {
     }
 
     private void engines(Segment s, Endpoint e, Findings out) {
-        Segment.Forwarding state = s.forwarding(e);
-        boolean learned = state == Segment.Forwarding.LEARNED && s.whole() && s.tunnelUp(e);
-        boolean missing = state == Segment.Forwarding.MISSING && !s.knowsNothing(e);
+        Forwarding state = s.forwarding(e);
+        boolean learned = state == Forwarding.LEARNED && s.whole() && s.tunnelUp(e);
+        boolean missing = state == Forwarding.MISSING && !s.knowsNothing(e);
         if (!learned && !missing) {
             return;
         }

@@ -4,6 +4,7 @@ import dev.sonde.core.check.Evidence;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Findings;
 import dev.sonde.core.check.Remedy;
+import dev.sonde.core.check.Resolution;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.RuleDoc;
 import dev.sonde.core.check.Segment;
@@ -63,8 +64,8 @@ public record MissingNeighbour() implements Rule.OfSegment {
     }
 
     private void compare(Segment s, Endpoint e, IpAddress ip, Findings out) {
-        Segment.Resolution state = s.resolution(e, ip);
-        if (state != Segment.Resolution.MISSING && state != Segment.Resolution.WRONG_MAC) {
+        Resolution state = s.resolution(e, ip);
+        if (state != Resolution.MISSING && state != Resolution.WRONG_MAC) {
             return;
         }
         LinkAddress mac = s.macOf(e);

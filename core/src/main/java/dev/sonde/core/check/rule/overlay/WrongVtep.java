@@ -2,6 +2,7 @@ package dev.sonde.core.check.rule.overlay;
 
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Findings;
+import dev.sonde.core.check.Forwarding;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.RuleDoc;
@@ -44,7 +45,7 @@ public record WrongVtep() implements Rule.OfSegment {
     @Override
     public void check(Segment s, Findings out) {
         for (Endpoint e : s.remote) {
-            if (s.forwarding(e) != Segment.Forwarding.WRONG_VTEP) {
+            if (s.forwarding(e) != Forwarding.WRONG_VTEP) {
                 continue;
             }
             LinkAddress mac = s.macOf(e);
