@@ -55,37 +55,44 @@ final class Descriptors {
         }
         sockets.of(dir, pid, number);
         numbers.of(fds);
+        // A gap counts processes: one that shows its descriptors and refuses to say what each is counts once.
+        int failed = 0;
         while (numbers.next()) {
             long fd = numbers.number(Integer.MAX_VALUE);
-            if (fd >= 0) {
-                examine(fds, pid, (int) fd);
+            int r = fd >= 0 ? examine(fds, pid, (int) fd) : 0;
+            if (r < 0 && r != -Errno.ENOENT) {
+                failed = r;
             }
         }
         if (numbers.error() < 0) {
-            missed.one(numbers.error());
+            failed = numbers.error();
+        }
+        if (failed < 0) {
+            missed.one(failed);
         }
         sockets.done();
         kernel.close(fds);
     }
 
-    private void examine(int fds, int pid, int number) {
+    /// 0 or -errno. What is beyond the most that one scan looks at is counted here, descriptor by descriptor.
+    private int examine(int fds, int pid, int number) {
         if (looked == MOST) {
             missed.one(-Errno.E2BIG);
-            return;
+            return 0;
         }
         looked++;
         int end = Bytes.digits(name, 0, number);
         name[end] = 0;
         int r = kernel.statx(fds, name, AT_STATX_DONT_SYNC, statx);
         if (r < 0) {
-            missed.one(r);
-            return;
+            return r;
         }
         if ((Kernel.mode(statx) & S_IFMT) == S_IFSOCK) {
             sockets.look(number, Kernel.ino(statx));
         } else if (Kernel.dev(statx) == scan.roster().device()) {
             namespace(fds, pid, number, Kernel.ino(statx));
         }
+        return 0;
     }
 
     /// A file of a namespace, of whichever kind.
