@@ -17,6 +17,8 @@ import dev.sonde.core.check.run.Checks;
 import dev.sonde.core.check.run.Probing;
 import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.Source;
+import dev.sonde.core.engine.Engine;
+import dev.sonde.core.inventory.Inventory;
 import dev.sonde.core.inventory.SnapshotBuilder;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
@@ -87,9 +89,11 @@ final class CheckRun {
         for (Source source : context.sources()) {
             progress.accept("reading the host");
             TableReader.ahead(source);
+            Engine.Early early = Engine.early(source);
             source.ensure(CommandRights.CHECK);
+            Inventory.early(source);
             progress.accept("asking the engines for names");
-            add(source, SnapshotBuilder.of(source), scope, progress);
+            add(source, SnapshotBuilder.of(source, early), scope, progress);
         }
     }
 

@@ -13,12 +13,20 @@ import java.util.Map;
 public final class TargetCommands {
     private static final String NET = "--net=";
 
-    private final TargetWords words;
+    private final Snapshot snapshot;
 
-    /// By the path that commands name: those with such a way.
-    private final Map<String, Namespace> namespaces = new HashMap<>();
+    /// Made for the first finding: as a rule there is none.
+    private TargetWords words;
+
+    /// By the path that commands name: those with such a way. Null: not looked for yet.
+    private Map<String, Namespace> namespaces;
 
     public TargetCommands(Snapshot snapshot) {
+        this.snapshot = snapshot;
+    }
+
+    private void index() {
+        namespaces = new HashMap<>();
         for (Namespace n : snapshot.namespaces()) {
             if (n.path().startsWith("/proc/") && n.path().contains("/root/")) {
                 namespaces.put(n.path(), n);
@@ -28,6 +36,9 @@ public final class TargetCommands {
     }
 
     public Finding of(Finding f) {
+        if (namespaces == null) {
+            index();
+        }
         if (words == null) {
             return f;
         }

@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /// The sensor that started us, at the other end of our stdin. It answers requests one after the other.
@@ -38,6 +40,9 @@ public final class Live implements Source {
 
     /// Whether what the sensor sends unasked has all come.
     private boolean settled;
+
+    /// Whether all labs have come: their frames are the first.
+    private boolean labsTold;
 
     /// Whether the sensor sends, behind DONE, what the command line will certainly ask for, and we have not yet come
     /// to its end.
@@ -82,10 +87,15 @@ public final class Live implements Source {
     /// Takes what was sent unasked, to its end.
     private void settle() {
         while (!settled) {
-            Frame frame = next();
-            store.accept(frame);
-            settled = frame.kind() == FrameKind.DONE;
+            takeUnasked();
         }
+    }
+
+    private void takeUnasked() {
+        Frame frame = next();
+        store.accept(frame);
+        settled = frame.kind() == FrameKind.DONE;
+        labsTold |= frame.kind() != FrameKind.LAB && frame.kind() != FrameKind.NETNS && frame.kind() != FrameKind.GAP;
     }
 
     @Override
@@ -146,7 +156,12 @@ public final class Live implements Source {
 
     @Override
     public List<LabEntry> labs() {
-        ensure(ScanBit.LABS);
+        if ((collected & ScanBit.LABS) == 0) {
+            ensure(ScanBit.LABS);
+        }
+        while (!settled && !labsTold) {
+            takeUnasked();
+        }
         return store.labs;
     }
 
@@ -347,6 +362,46 @@ public final class Live implements Source {
         fetch(bits, ways, (i, number) -> {});
     }
 
+    /// What was asked for early, and the number of the request.
+    private record Early(int bits, long dev, long ino) {}
+
+    private final Map<Early, Integer> early = new HashMap<>(0);
+
+    private final Set<Integer> sentEarly = new HashSet<>(0);
+
+    /// So many bytes of requests fit into the smallest buffer that a socket has, with what the kernel adds to each:
+    /// the sensor may be waiting for us to take its answers while we write them.
+    private static final int EARLY_BYTES = 150_000;
+
+    private static final int ADDED = 1300;
+
+    @Override
+    public void fetchEarly(int bits, List<Way> ways) {
+        settle();
+        pass();
+        int left = EARLY_BYTES;
+        for (Way w : ways) {
+            byte[] payload = way(bits, w);
+            left -= ADDED + payload.length;
+            if (left < 0) {
+                break;
+            }
+            early.put(new Early(bits, w.dev(), w.ino()), ++last);
+            sentEarly.add(last);
+            requests.send(RequestKind.READ, 0, 0, last, payload);
+        }
+    }
+
+    /// Asks for the tables of a namespace, unless that was done early; the number of the request.
+    private int read(int bits, Way way) {
+        Integer number = early.remove(new Early(bits, way.dev(), way.ino()));
+        if (number == null) {
+            number = ++last;
+            requests.send(RequestKind.READ, 0, 0, number, way(bits, way));
+        }
+        return number;
+    }
+
     private void fetch(int bits, List<Way> ways, Visitor visitor) {
         settle();
         pass();
@@ -354,10 +409,12 @@ public final class Live implements Source {
         int sent = 0;
         for (int i = 0; i < ways.size(); i++) {
             while (sent < ways.size() && sent < i + AHEAD) {
-                numbers[sent] = ++last;
-                requests.send(RequestKind.READ, 0, 0, last, way(bits, ways.get(sent++)));
+                numbers[sent] = read(bits, ways.get(sent++));
             }
             int number = numberOf(numbers[i]);
+            if (gone(number) && sentEarly.contains(numbers[i])) {
+                number = (int) ask(RequestKind.READ, 0, way(bits, ways.get(i))).result(); // that was by another name
+            }
             for (String other : gone(number) ? others(ways.get(i)) : List.<String>of()) {
                 if (gone(number)) {
                     Way way = new Way(ways.get(i).dev(), ways.get(i).ino(), other);
@@ -495,6 +552,7 @@ public final class Live implements Source {
         NamespaceEntry own = namespaces().getFirst();
         store = new Store(ahead);
         store.add(own);
+        early.clear();
         collected = 0;
     }
 

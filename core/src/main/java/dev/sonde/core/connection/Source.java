@@ -24,6 +24,7 @@ public sealed interface Source permits Live, Recorded {
 
     List<GapEntry> gaps();
 
+    /// They come first: whoever asks for them first can do something while the rest is read.
     List<LabEntry> labs();
 
     /// What container engines keep and say.
@@ -78,6 +79,10 @@ public sealed interface Source permits Live, Recorded {
     /// Reads these tables of each namespace anew, and keeps them: dumps that are asked for later are there already.
     /// What cannot be read says so when it is asked for.
     void fetch(int bits, List<Way> ways);
+
+    /// Has the sensor begin to read these tables while something else is done here: a [#fetch] of the same bits
+    /// that comes later takes them. As many as can be asked for at once; the rest is asked for then.
+    default void fetchEarly(int bits, List<Way> ways) {}
 
     /// The namespace of this number, or null.
     NamespaceEntry namespace(int number);

@@ -20,6 +20,10 @@ public final class DiscoveredNetns {
     private long oldestStarted;
     private final List<String> files = new ArrayList<>(1);
     private final List<Handle> handles = new ArrayList<>(1);
+
+    /// As a rule there is no second one.
+    private Handle.File first;
+
     private Set<String> places;
 
     DiscoveredNetns(long dev, long ino) {
@@ -88,15 +92,23 @@ public final class DiscoveredNetns {
 
     /// A bind mount, unless it is known already. `tells`: whether its name is an engine's.
     void file(Handle.File file, boolean tells) {
-        if (places == null) {
+        if (first != null && file.samePlace(first)) {
+            return;
+        }
+        if (first != null && places == null) {
             places = new HashSet<>(4);
         }
-        if (places.add(file.mountNamespace() + file.inner())) {
+        if (first == null || places.add(place(file))) {
+            first = first == null ? file : first;
             handles.add(file);
             if (tells) {
                 files.add(file.path());
             }
         }
+    }
+
+    private static String place(Handle.File file) {
+        return file.mountNamespace() + file.inner();
     }
 
     void handle(Handle h) {

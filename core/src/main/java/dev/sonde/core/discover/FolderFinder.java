@@ -16,7 +16,7 @@ final class FolderFinder implements Finder {
 
     @Override
     public void look(Source source, Discovery finds) {
-        Map<String, String> elsewhere = elsewhere(source);
+        Map<String, String> elsewhere = null; // as a rule every file is a namespace's
         for (HandleEntry h : source.handles()) {
             if (h.magic() == HandleEntry.NSFS && h.errno() != Errnos.EINVAL) {
                 DiscoveredNetns f = finds.at(h.number(), h.dev(), h.ino());
@@ -27,8 +27,12 @@ final class FolderFinder implements Finder {
             } else if (h.errno() == Errnos.EACCES || h.errno() == Errnos.EPERM) {
                 String why = Rights.why(source.hello(), Rights.DAC_READ_SEARCH, h.errno());
                 finds.gaps().add(new Gap(h.path(), why, h.errno()));
-            } else if (!h.path().startsWith(OF_USERS) || !elsewhere.containsKey(h.path())) {
-                finds.leftOvers().add(new LeftOver(h.path(), why(h, elsewhere.get(h.path()))));
+            } else {
+                elsewhere = elsewhere == null ? elsewhere(source) : elsewhere;
+                String other = elsewhere.get(h.path());
+                if (other == null || !h.path().startsWith(OF_USERS)) {
+                    finds.leftOvers().add(new LeftOver(h.path(), why(h, other)));
+                }
             }
         }
     }

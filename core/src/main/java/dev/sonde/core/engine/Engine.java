@@ -1,5 +1,6 @@
 package dev.sonde.core.engine;
 
+import dev.sonde.core.connection.LabEntry;
 import dev.sonde.core.connection.ProcessEntry;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.discover.DiscoveredNetns;
@@ -7,8 +8,11 @@ import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Workload;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Gives names to namespaces. Names only decorate: without any engine every namespace is still found.
 public sealed interface Engine
@@ -20,10 +24,28 @@ public sealed interface Engine
                 KubeletEngine,
                 CgroupEngine,
                 FolderEngine {
+    /// Those of which the stream tells first, before the sensor has read the rest.
+    static Early early(Source source) {
+        Map<LabEntry, LabEngine> labs = new IdentityHashMap<>(2);
+        for (LabEntry entry : source.labs()) {
+            if (entry.keeper() != 0) {
+                try {
+                    labs.put(entry, LabEngine.of(entry, source.hello().uid()));
+                } catch (IOException e) {
+                    // it is read once more, and becomes a gap
+                }
+            }
+        }
+        return new Early(labs);
+    }
+
+    /// What was made of labs that have come.
+    record Early(Map<LabEntry, LabEngine> labs) {}
+
     /// Those that the stream tells of, the best informed first. What one could not say becomes a gap.
-    static List<Engine> of(Source source, List<Gap> gaps) {
+    static List<Engine> of(Source source, Early early, List<Gap> gaps) {
         List<Engine> all = new ArrayList<>();
-        LabEngine.addTo(all, source, gaps);
+        LabEngine.addTo(all, source, early.labs, gaps);
         List<EngineFiles> files = EngineFiles.of(source.files(), gaps);
         DockerContexts.tell(files.getFirst(), gaps);
         DockerEngine.addTo(all, files, source, gaps);

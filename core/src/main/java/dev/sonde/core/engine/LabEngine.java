@@ -147,18 +147,25 @@ public final class LabEngine implements Engine {
                 vteps.getOrDefault(w.host(), ""));
     }
 
-    /// One for each lab whose keeper lives. A document that cannot be read is a gap.
-    static void addTo(List<Engine> all, Source source, List<Gap> gaps) {
+    /// The lab that its document describes. What is no such document is an [IOException].
+    static LabEngine of(LabEntry entry, int uid) throws IOException {
+        // Without a document it is still being made.
+        LabState state = entry.document().length == 0
+                ? LabState.empty(entry.name(), entry.keeper())
+                : LabState.parse(entry.document());
+        return new LabEngine(entry, state, uid);
+    }
+
+    /// One for each lab whose keeper lives. A document that cannot be read is a gap. `early`: those that were read
+    /// before.
+    static void addTo(List<Engine> all, Source source, Map<LabEntry, LabEngine> early, List<Gap> gaps) {
         for (LabEntry entry : source.labs()) {
             if (entry.keeper() == 0) {
                 continue;
             }
             try {
-                // Without a document it is still being made.
-                LabState state = entry.document().length == 0
-                        ? LabState.empty(entry.name(), entry.keeper())
-                        : LabState.parse(entry.document());
-                all.add(new LabEngine(entry, state, source.hello().uid()));
+                LabEngine known = early.get(entry);
+                all.add(known != null ? known : of(entry, source.hello().uid()));
             } catch (IOException e) {
                 String why = e.getMessage();
                 int end = why.indexOf('\n'); // a parser adds where, on further lines

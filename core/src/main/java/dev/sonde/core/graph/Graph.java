@@ -114,18 +114,24 @@ public final class Graph {
         return hosts.get(new HostKey(as.lab() ? as.engine() : null, name));
     }
 
-    private void index() {
+    private void indexMacs() {
         byMac = new HashMap<>();
+        for (NamespaceTables in : all) {
+            for (Link l : in.links()) {
+                if (l.mac() != null) {
+                    byMac.computeIfAbsent(l.mac(), k -> new ArrayList<>(1)).add(new LinkRef(in, l));
+                }
+            }
+        }
+    }
+
+    private void indexEnds() {
         byEnds = new HashMap<>();
         for (NamespaceTables in : all) {
             for (Link l : in.links()) {
-                LinkRef ref = new LinkRef(in, l);
-                if (l.mac() != null) {
-                    byMac.computeIfAbsent(l.mac(), k -> new ArrayList<>(1)).add(ref);
-                }
                 if (l instanceof Link.Veth && l.leavesNamespace()) {
                     byEnds.computeIfAbsent(key(l.index(), l.link()), k -> new ArrayList<>(1))
-                            .add(ref);
+                            .add(new LinkRef(in, l));
                 }
             }
         }
@@ -138,7 +144,7 @@ public final class Graph {
     /// The links with this MAC, in all namespaces but `but`.
     public List<LinkRef> withMac(LinkAddress mac, Namespace but) {
         if (byMac == null) {
-            index();
+            indexMacs();
         }
         return others(byMac.getOrDefault(mac, List.of()), but);
     }
@@ -319,7 +325,7 @@ public final class Graph {
     /// The links elsewhere that may be the other end of this veth: their indexes fit.
     public List<LinkRef> opposite(LinkRef veth) {
         if (byEnds == null) {
-            index();
+            indexEnds();
         }
         return byEnds.getOrDefault(key(veth.link().link(), veth.index()), List.of());
     }

@@ -3,6 +3,7 @@ package dev.sonde.core.inventory;
 import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.FileEntry;
 import dev.sonde.core.connection.Live;
+import dev.sonde.core.connection.NamespaceEntry;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Link;
@@ -106,6 +107,18 @@ public final class Inventory {
         for (Namespace n : some) {
             fill(tables, n);
         }
+    }
+
+    /// Has the sensor begin with the tables of namespaces that have a tunnel, which [#read] will want of overlay
+    /// networks: while names are looked for, which the sensor does not need for it.
+    public static void early(Source source) {
+        List<Source.Way> ways = new ArrayList<>();
+        for (NamespaceEntry n : source.namespaces()) {
+            if (n.ino() != 0 && n.dev() != 0 && TableReader.hasTunnel(source, n.number())) {
+                ways.add(new Source.Way(n.dev(), n.ino(), n.path()));
+            }
+        }
+        source.fetchEarly(ScanBit.TABLES, ways);
     }
 
     /// Has the sensor read them together.

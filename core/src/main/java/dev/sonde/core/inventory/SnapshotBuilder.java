@@ -39,15 +39,19 @@ public final class SnapshotBuilder {
     /// The namespaces in which daemons work that have a mount namespace of their own.
     private final Map<DiscoveredNetns, Engine> nodes = new HashMap<>();
 
-    private SnapshotBuilder(Source source) {
+    private SnapshotBuilder(Source source, Engine.Early early) {
         this.source = source;
         this.finds = Discovery.of(source);
-        this.engines = Engine.of(source, finds.gaps());
+        this.engines = Engine.of(source, early, finds.gaps());
         this.named = new boolean[engines.size()];
     }
 
     public static Snapshot of(Source source) {
-        return new SnapshotBuilder(source).snapshot();
+        return of(source, Engine.early(source));
+    }
+
+    public static Snapshot of(Source source, Engine.Early early) {
+        return new SnapshotBuilder(source, early).snapshot();
     }
 
     private Snapshot snapshot() {
@@ -240,7 +244,7 @@ public final class SnapshotBuilder {
     /// By kind, then by who knows it, by name, and by host.
     private static int order(Namespace a, Namespace b) {
         int r = a.kind().compareTo(b.kind());
-        if (r == 0) {
+        if (r == 0 && !a.knownBy().equals(b.knownBy())) {
             r = a.knownBy().label().compareTo(b.knownBy().label());
         }
         if (r == 0) {

@@ -16,6 +16,12 @@ public record Endpoint(
                 id, workload, mac(mac), Prefix.parse(ipv4), Prefix.parse(ipv6), host, Network.address(vtep));
     }
 
+    /// Of what differs between two of one network.
+    @Override
+    public int hashCode() {
+        return 31 * id.hashCode() + (mac == null ? 0 : mac.hashCode());
+    }
+
     private static LinkAddress mac(String text) {
         try {
             return LinkAddress.parse(text.toLowerCase(Locale.ROOT));

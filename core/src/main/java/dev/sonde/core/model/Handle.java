@@ -90,13 +90,27 @@ public sealed interface Handle {
 
         /// As it is called in its own mount namespace.
         public String inner() {
-            int root = path.startsWith("/proc/") ? path.indexOf("/root/") : -1;
-            return mountNamespace == 0 || root < 0 ? path : path.substring(root + "/root".length());
+            return path.substring(innerAt());
+        }
+
+        private int innerAt() {
+            int root = mountNamespace != 0 && path.startsWith("/proc/") ? path.indexOf("/root/") : -1;
+            return root < 0 ? 0 : root + "/root".length();
+        }
+
+        /// Whether it is the same file of the same mount namespace, by whichever process its path leads there.
+        public boolean samePlace(File other) {
+            int at = innerAt();
+            int length = path.length() - at;
+            int its = other.innerAt();
+            return mountNamespace == other.mountNamespace
+                    && length == other.path.length() - its
+                    && path.regionMatches(at, other.path, its, length);
         }
 
         /// Whether it lies in a folder where engines keep namespaces: `/run/netns`, `/run/docker/netns`.
         public boolean isEngines() {
-            return inner().contains("/netns/");
+            return path.indexOf("/netns/", innerAt()) >= 0;
         }
     }
 

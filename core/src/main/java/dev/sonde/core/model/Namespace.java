@@ -27,6 +27,13 @@ public record Namespace(
         handles = List.copyOf(handles);
     }
 
+    /// Of its id alone: the same namespaces have the same. That of all components would go through every endpoint of
+    /// its network each time.
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
     public NamespaceKey key() {
         return NamespaceKey.of(id, number);
     }

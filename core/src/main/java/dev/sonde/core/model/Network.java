@@ -33,6 +33,12 @@ public record Network(
         services = List.copyOf(services);
     }
 
+    /// Of its id alone, not of all its endpoints.
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
     /// The same, with these endpoints.
     public Network with(List<Endpoint> known) {
         return new Network(

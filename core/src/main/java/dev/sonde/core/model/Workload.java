@@ -9,4 +9,10 @@ public record Workload(
     public Workload(Kind kind, String name, String service, String container, String host, int pid) {
         this(kind, name, service, container, host, pid, "", "");
     }
+
+    /// Of what differs between two of one host.
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + container.hashCode();
+    }
 }

@@ -40,6 +40,12 @@ import java.util.function.Function;
 
 /// The tables of one namespace, read. What is missing of them is told in [#gaps], never left out in silence.
 public final class TableReader {
+    /// What every namespace is asked.
+    private static final byte[] LINKS = Requests.links();
+
+    private static final byte[] BRIEF_LINKS = Requests.briefLinks();
+    private static final byte[] ADDRESSES = Requests.addresses(Nlmsg.AF_UNSPEC);
+
     private final Source source;
     private final int number;
     private final List<Gap> gaps = new ArrayList<>(0);
@@ -97,13 +103,13 @@ public final class TableReader {
     public List<Link> countedLinks() {
         return files != null
                 ? links()
-                : rows(Requests.links(), Nlmsg.RTM_NEWLINK, Table.COUNTERS, m -> ModelRows.link(LinkMessage.read(m)));
+                : rows(LINKS, Nlmsg.RTM_NEWLINK, Table.COUNTERS, m -> ModelRows.link(LinkMessage.read(m)));
     }
 
     /// One link with its counters; null: it is not there any more, or could not be read. Only that one is asked
     /// for, where not all were read anyway.
     public Link countedLink(int index) {
-        boolean all = files != null || number > 0 && source.known(number, Requests.links()) != null;
+        boolean all = files != null || number > 0 && source.known(number, LINKS) != null;
         List<Link> some = all
                 ? countedLinks()
                 : rows(
@@ -130,11 +136,8 @@ public final class TableReader {
 
     /// Links without counters are enough where nobody asked for more.
     private byte[] linksRequest() {
-        byte[] whole = Requests.links();
-        boolean brief = number > 0
-                && source.known(number, whole) == null
-                && source.known(number, Requests.briefLinks()) != null;
-        return brief ? Requests.briefLinks() : whole;
+        boolean brief = number > 0 && source.known(number, LINKS) == null && source.known(number, BRIEF_LINKS) != null;
+        return brief ? BRIEF_LINKS : LINKS;
     }
 
     /// Whether only a link leads there: it is read from outside, by the id that it has in another namespace.
@@ -167,7 +170,7 @@ public final class TableReader {
     public List<Address> addresses() {
         return files != null
                 ? model(addressMessages(), ModelRows::address)
-                : rows(Requests.addresses(Nlmsg.AF_UNSPEC), Nlmsg.RTM_NEWADDR, Table.ADDRESSES, ADDRESS);
+                : rows(ADDRESSES, Nlmsg.RTM_NEWADDR, Table.ADDRESSES, ADDRESS);
     }
 
     public List<AddressMessage> addressMessages() {
@@ -175,7 +178,7 @@ public final class TableReader {
             partly(Table.ADDRESSES);
             return files.addresses();
         }
-        return rows(Requests.addresses(Nlmsg.AF_UNSPEC), Nlmsg.RTM_NEWADDR, Table.ADDRESSES, AddressMessage::read);
+        return rows(ADDRESSES, Nlmsg.RTM_NEWADDR, Table.ADDRESSES, AddressMessage::read);
     }
 
     /// The addresses by which others reach it, as `10.0.1.4/24`: neither loopback nor IPv6 link-local.
@@ -371,17 +374,28 @@ public final class TableReader {
 
     /// Has the links and addresses of all namespaces understood as they come, for those who need them all.
     public static void ahead(Source source) {
-        source.ahead(
-                Requests.briefLinks(),
-                d -> DecodedDump.of(d, Nlmsg.RTM_NEWLINK, m -> ModelRows.link(LinkMessage.brief(m))));
+        source.ahead(BRIEF_LINKS, d -> DecodedDump.of(d, Nlmsg.RTM_NEWLINK, m -> ModelRows.link(LinkMessage.brief(m))));
         addressesAhead(source);
     }
 
     /// The addresses alone.
     public static void addressesAhead(Source source) {
         source.ahead(
-                Requests.addresses(Nlmsg.AF_UNSPEC),
-                d -> DecodedDump.of(d, Nlmsg.RTM_NEWADDR, m -> ModelRows.address(AddressMessage.brief(m))));
+                ADDRESSES, d -> DecodedDump.of(d, Nlmsg.RTM_NEWADDR, m -> ModelRows.address(AddressMessage.brief(m))));
+    }
+
+    /// Whether a VXLAN device is among the links that have come of this namespace ([#ahead]). Nothing is asked for.
+    public static boolean hasTunnel(Source source, int number) {
+        Dump links = source.known(number, BRIEF_LINKS);
+        if (links == null || !(links.understood() instanceof DecodedDump<?> all)) {
+            return false;
+        }
+        for (Object link : all.rows()) {
+            if (link instanceof Link.Vxlan) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void damaged(Table table, MalformedMessage e) {

@@ -259,6 +259,69 @@ class LiveTest {
         assertThat(numbers).isEqualTo(expected);
     }
 
+    /// Tables that were asked for early are not asked for again; where the name by which that was done had gone by
+    /// then, the one that is given later is tried.
+    @Test
+    void whatWasAskedForEarlyIsTakenLater() {
+        Streams s = begin(ScanBit.FOLDERS)
+                .namespace(2, 200, "/proc/9/ns/net")
+                .namespace(3, 300, "/run/docker/netns/1-b")
+                .done();
+        reply(s, 1, -Errnos.ENOENT);
+        byte[] q = {7};
+        s.frame(FrameKind.NETLINK, 0, 3, 0, 2, Streams.payload().string(q).raw(new byte[] {5}));
+        reply(s, 2, 3);
+        s.frame(FrameKind.NETLINK, 0, 2, 0, 3, Streams.payload().string(q).raw(new byte[] {6}));
+        reply(s, 3, 2);
+        Live live = live(s);
+        Source.Way third = new Source.Way(Streams.DEV, 300, "/run/docker/netns/1-b");
+        live.fetchEarly(ScanBit.TABLES, List.of(new Source.Way(Streams.DEV, 200, "/proc/9/ns/net"), third));
+        int early = requests.size();
+        live.fetch(ScanBit.TABLES, List.of(new Source.Way(Streams.DEV, 200, "/run/docker/netns/1-a"), third));
+        assertThat(live.dump(2, q).chunks()).containsExactly(new byte[] {6});
+        assertThat(live.dump(3, q).chunks()).containsExactly(new byte[] {5});
+        byte[] again = Streams.payload()
+                .u32(Header.SIZE + 53, RequestKind.READ, 0, 0, 3, 0)
+                .u64(0)
+                .u32(ScanBit.TABLES)
+                .u64(Streams.DEV, 200, 200 * 7)
+                .string("/run/docker/netns/1-a")
+                .bytes();
+        assertThat(Arrays.copyOfRange(requests.toByteArray(), early, requests.size()))
+                .isEqualTo(again);
+    }
+
+    /// The sensor may be writing to us all the while: what is asked for early has to fit into the socket.
+    @Test
+    void noMoreIsAskedForEarlyThanFitsIntoTheSocket() {
+        Streams s = begin(ScanBit.FOLDERS);
+        List<Source.Way> ways = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            s.namespace(i + 2, 200 + i, "/proc/9/ns/net");
+            ways.add(new Source.Way(Streams.DEV, 200 + i, "/proc/9/ns/net"));
+        }
+        live(s.done()).fetchEarly(ScanBit.TABLES, ways);
+        int sent = requests.size() / (Header.SIZE + 4 + 24 + 4 + "/proc/9/ns/net".length());
+        // Linux counts 256 to 1,280 bytes for each beside its own, and gives a socket 212,992.
+        assertThat(sent * 1280 + requests.size()).isLessThan(212_992);
+        assertThat(sent).isGreaterThan(100);
+    }
+
+    /// Labs are told first, and can be looked at while the rest is read.
+    @Test
+    void labsAreThereBeforeTheRest() {
+        Streams s = begin(ScanBit.LABS | ScanBit.PROCESSES)
+                .frame(
+                        FrameKind.LAB,
+                        0,
+                        0,
+                        0,
+                        0,
+                        Streams.payload().string("a").u32(9).string("/f").raw(new byte[] {'{'}))
+                .file("/run/netns/a", 200);
+        assertThat(live(s).labs()).extracting(LabEntry::name).containsExactly("a");
+    }
+
     @Test
     void becomeNamesTheNamespace() {
         Live live =

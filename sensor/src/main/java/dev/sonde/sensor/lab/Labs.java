@@ -70,9 +70,9 @@ public final class Labs {
         return link >= 0 || hand > 0;
     }
 
-    /// One LAB frame for each lab that is written down, and what its folder of namespaces holds.
+    /// LAB frames of each lab that is written down; or, without `documents`, what its folder of namespaces holds.
     @Bounded("once for each lab")
-    public void scan(Frames frames, Finder finder) {
+    public void scan(Frames frames, Finder finder, boolean documents) {
         int r = registry.open(false);
         if (r == -Errno.ENOENT) {
             return;
@@ -87,7 +87,7 @@ public final class Labs {
             byte[] file = names.copy();
             int stem = file.length - 4;
             if (Registry.name(file, 0, stem) && Bytes.is(Bytes.sub(file, stem, 4), ".pid")) {
-                lab(frames, finder, Bytes.sub(file, 0, stem));
+                lab(frames, finder, Bytes.sub(file, 0, stem), documents);
             }
         }
         if (names.error() < 0) {
@@ -96,13 +96,20 @@ public final class Labs {
         kernel.close(registry.dir());
     }
 
-    @Bounded("once for each piece of a document of limited length")
-    private void lab(Frames frames, Finder finder, byte[] name) {
+    private void lab(Frames frames, Finder finder, byte[] name, boolean documents) {
         int keeper = registry.keeper(Registry.file(name, ".pid"));
         byte[] digits = new byte[12];
         int end = Bytes.digits(digits, 0, keeper);
         byte[] root = Bytes.join(Bytes.join(Bytes.of("/proc/"), Bytes.sub(digits, 0, end)), Bytes.of("/root"));
-        byte[] folder = keeper == 0 ? Bytes.NONE : Bytes.join(root, Bytes.of(NETNS));
+        if (documents) {
+            document(frames, name, keeper, keeper == 0 ? Bytes.NONE : Bytes.join(root, Bytes.of(NETNS)));
+        } else if (keeper != 0) {
+            finder.folder(root, Bytes.of(NETNS));
+        }
+    }
+
+    @Bounded("once for each piece of a document of limited length")
+    private void document(Frames frames, byte[] name, int keeper, byte[] folder) {
         byte[] zfile = Registry.file(name, ".json");
         int fd = kernel.openz(registry.dir(), zfile, Kernel.O_RDONLY | kernel.oNofollow());
         byte[] piece = new byte[PIECE];
@@ -124,9 +131,6 @@ public final class Labs {
             frames.end();
         }
         kernel.close(fd);
-        if (keeper != 0) {
-            finder.folder(root, Bytes.of(NETNS));
-        }
     }
 
     /// Starts the keeper of a new lab, which answers the analysis on `analysis` from then on: its pid, or -errno and

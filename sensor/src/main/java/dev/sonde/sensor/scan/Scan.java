@@ -112,6 +112,11 @@ public final class Scan implements Finder {
         roster.widen();
         peers.begin((bits & ScanBit.PEERS) != 0);
         pairs.begin();
+        Labs labs = new Labs(kernel);
+        if ((bits & ScanBit.LABS) != 0) {
+            labs.scan(frames, this, true); // first: the analysis understands them while the rest is read
+            frames.flush();
+        }
         if ((bits & Contents.INSIDE) != 0) {
             own();
         }
@@ -123,7 +128,7 @@ public final class Scan implements Finder {
             folders.all();
         }
         if ((bits & ScanBit.LABS) != 0) {
-            new Labs(kernel).scan(frames, this);
+            labs.scan(frames, this, false);
         }
         if ((bits & ScanBit.PEERS) != 0) {
             new ListNs(kernel, frames, this).send();
