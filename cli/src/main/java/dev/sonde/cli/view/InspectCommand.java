@@ -12,6 +12,7 @@ import dev.sonde.cli.option.Operand;
 import dev.sonde.cli.option.Option;
 import dev.sonde.cli.option.Value;
 import dev.sonde.core.connection.Source;
+import dev.sonde.core.graph.DisplayNames;
 import dev.sonde.core.inventory.Inventory;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Network;
@@ -116,8 +117,7 @@ public final class InspectCommand implements OwnCommand {
         if (n.engine().lab()) {
             return n.name() + "@" + n.engine().place();
         }
-        return n.id().substring(0, Math.min(12, n.id().length())) + " ("
-                + n.engine().label() + ")";
+        return DisplayNames.shortId(n.id()) + " (" + n.engine().label() + ")";
     }
 
     private static boolean on(Network n, String host) {

@@ -2,6 +2,7 @@ package dev.sonde.cli.view;
 
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Escaper;
+import dev.sonde.core.graph.DisplayNames;
 import dev.sonde.core.model.Counters;
 import dev.sonde.core.model.Handle;
 import dev.sonde.core.model.Kind;
@@ -84,7 +85,7 @@ final class ShowText {
         Network network = n.network();
         boolean own = network != null && n.workload() == null;
         if (own) {
-            line.add(network.id().substring(0, Math.min(12, network.id().length())));
+            line.add(DisplayNames.shortId(network.id()));
             range(line, network);
         }
         line.add(n.host().equals(n.name()) ? "" : "on " + n.host());
@@ -98,9 +99,10 @@ final class ShowText {
         if (w != null && !w.container().isEmpty()) {
             out.text("is       ");
             new Parts()
-                    .add("container "
-                            + w.container()
-                                    .substring(0, Math.min(12, w.container().length())))
+                    .add(
+                            w.kind() == Kind.LOAD_BALANCER
+                                    ? "endpoint " + w.name()
+                                    : "container " + DisplayNames.shortId(w.container()))
                     .add(w.image().isEmpty() ? "" : "image " + w.image())
                     .add(w.service().isEmpty() ? "" : "service " + w.service())
                     .print(out, 9, " ".repeat(9), columns);

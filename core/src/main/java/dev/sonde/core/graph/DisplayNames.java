@@ -43,6 +43,11 @@ public final class DisplayNames {
         return w.kind() == Kind.TASK ? task(w) : w.name();
     }
 
+    /// The first twelve letters of an id, as Docker prints it.
+    public static String shortId(String id) {
+        return id.substring(0, Math.min(12, id.length()));
+    }
+
     /// A task's name without its id: `SERVICE.N`.
     private static String task(Workload w) {
         int dot = w.name().indexOf('.', w.service().length() + 1);

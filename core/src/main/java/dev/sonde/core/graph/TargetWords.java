@@ -73,7 +73,7 @@ public final class TargetWords {
         return at >= 0 && path.startsWith(FOLDER, at) ? path.substring(at + FOLDER.length()) : "";
     }
 
-    /// `NAME`, `NAME@HOST` or `NAME@HOST.LAB`, the first that means this namespace alone; null: none does.
+    /// `NAME`, `NAME@HOST`, `NAME@LAB` or `NAME@HOST.LAB`, the first that means this namespace alone; null: none does.
     public String of(Namespace n) {
         String name = name(n);
         if (!plain(name)) {
@@ -83,7 +83,7 @@ public final class TargetWords {
         if (all.size() == 1 && all.getFirst() == n) {
             return name;
         }
-        List<String> hosts = n.lab() ? List.of(n.host(), n.host() + "." + n.realm()) : List.of(n.host());
+        List<String> hosts = n.lab() ? List.of(n.host(), n.realm(), n.host() + "." + n.realm()) : List.of(n.host());
         for (String host : hosts) {
             String word = name + "@" + host;
             boolean only = all.contains(n) && !called.containsKey(word);

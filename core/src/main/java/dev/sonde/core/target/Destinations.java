@@ -1,5 +1,6 @@
 package dev.sonde.core.target;
 
+import dev.sonde.core.graph.DisplayNames;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
@@ -27,7 +28,7 @@ public record Destinations(boolean known, IpAddress ipv4, IpAddress ipv6, List<S
                     continue;
                 }
                 known = true;
-                String title = title(e.workload());
+                String title = DisplayNames.of(e.workload());
                 if (in && !called.contains(title)) {
                     called.add(title);
                     shared.add(e);
@@ -72,12 +73,8 @@ public record Destinations(boolean known, IpAddress ipv4, IpAddress ipv6, List<S
     /// A container's id counts from its first twelve digits on, as `docker ps` shows it.
     private static boolean named(Workload w, String name) {
         return w.name().equals(name)
-                || title(w).equals(name)
+                || DisplayNames.of(w).equals(name)
                 || !w.service().isEmpty() && w.service().equals(name)
                 || name.length() >= 12 && w.container().startsWith(name);
-    }
-
-    private static String title(Workload w) {
-        return w.kind() == Kind.TASK ? Targets.shortTask(w) : w.name();
     }
 }

@@ -6,6 +6,8 @@ import dev.sonde.core.connection.Live;
 import dev.sonde.core.connection.NamespaceEntry;
 import dev.sonde.core.connection.ProcessEntry;
 import dev.sonde.core.connection.Source;
+import dev.sonde.core.graph.DisplayNames;
+import dev.sonde.core.graph.TargetWords;
 import dev.sonde.core.inventory.SnapshotBuilder;
 import dev.sonde.core.model.Handle;
 import dev.sonde.core.model.Kind;
@@ -300,7 +302,7 @@ public final class Targets {
         Workload w = n.workload();
         return switch (n.kind()) {
             case OVERLAY -> n.name() + "@" + n.host();
-            case TASK -> shortTask(w);
+            case TASK -> DisplayNames.of(w);
             case CONTAINER, NAMED, LAB_HOST, NODE -> n.name();
             case POD -> "pod:" + n.name();
             case PEER -> nsid(n);
@@ -317,18 +319,14 @@ public final class Targets {
         return n.name();
     }
 
-    /// A task's name without its id: `SERVICE.N`.
-    static String shortTask(Workload w) {
-        int dot = w.name().indexOf('.', w.service().length() + 1);
-        return dot > 0 && w.name().startsWith(w.service()) ? w.name().substring(0, dot) : w.name();
-    }
-
     private static final int MOST_SHOWN = 8;
 
-    private static TargetException ambiguous(String word, List<Candidate> found) {
+    private TargetException ambiguous(String word, List<Candidate> found) {
         List<String> labels = new ArrayList<>();
+        TargetWords words = snapshots.size() == 1 ? new TargetWords(snapshots.getFirst()) : null;
         for (Candidate c : found) {
-            labels.add(c.label());
+            String only = words == null ? null : words.of(c.namespace());
+            labels.add(only == null ? c.label() : only);
         }
         StringBuilder b = new StringBuilder("name one of them: ");
         for (int i = 0; i < found.size(); i++) {

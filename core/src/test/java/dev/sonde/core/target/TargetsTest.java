@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.connection.Streams;
 import dev.sonde.core.engine.LabState;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,47 @@ class TargetsTest {
                 "02:42:0a:00:01:0" + (n + 2),
                 11 + 2 * n,
                 n);
+    }
+
+    /// Two labs whose hosts, networks and tasks are called the same.
+    private static Source twins() {
+        Streams s = new Streams()
+                .magic(1)
+                .hello("node1", "sonde", "collect")
+                .namespace(1, 4026532100L, "/proc/self/ns/net");
+        String[] files = {"host1", "host2", "1-9tp0f348do", "2-9tp0f348do", "f1", "f2", "f3"};
+        for (int lab = 0; lab < 2; lab++) {
+            String folder = "/proc/" + (900 + lab) + "/root/run/docker/netns";
+            s.process(900 + lab, LAB + 100 * lab, "sonde", "0::/\n");
+            s.lab(lab == 0 ? "demo" : "other", 900 + lab, folder, STATE.toJson());
+            for (int i = 0; i < files.length; i++) {
+                String file = files[i].length() == 2 ? files[i].repeat(6) : files[i];
+                s.file(folder + "/" + file, LAB + 100 * lab + 1 + i);
+            }
+        }
+        return s.done().recorded();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "host1 | host1@demo, host1@other",
+                "host1@host1 | host1@demo, host1@other",
+                "nsenter-test | nsenter-test@host1.demo, nsenter-test@host2.demo, nsenter-test@host1.other, nsenter-test@host2.other",
+                "nsenter-test@demo | nsenter-test@host1.demo, nsenter-test@host2.demo",
+                "web.2 | web.2@demo, web.2@other",
+                "service:web@host1 | web.2@demo, web.2@other",
+            })
+    void whatIsSuggestedMeansOneNamespace(String word, String suggested) {
+        List<Source> sources = List.of(twins());
+        assertThatThrownBy(() -> Targets.resolve(sources, word))
+                .isInstanceOfSatisfying(
+                        TargetException.class, e -> assertThat(e.remedy()).isEqualTo("name one of them: " + suggested));
+        assertThat(Arrays.stream(suggested.split(", "))
+                        .map(w -> Targets.resolve(sources, w).ino())
+                        .distinct())
+                .hasSize(suggested.split(", ").length);
     }
 
     /// The host of [Streams#host] with a lab on it.
