@@ -188,7 +188,22 @@ final class CheckRun {
 
     /// Every finding, as a compiler prints its messages: the worst first, those of one rule at one place together.
     void print(Console out) {
-        record Group(Severity severity, String code, String network, String host) {}
+        record Group(Severity severity, String code, String network, String host) {
+            // Written out: what the JVM derives of a record is made anew at every start.
+            @Override
+            public boolean equals(Object other) {
+                return other instanceof Group g
+                        && g.severity == severity
+                        && g.code.equals(code)
+                        && g.network.equals(network)
+                        && g.host.equals(host);
+            }
+
+            @Override
+            public int hashCode() {
+                return 31 * code.hashCode() + network.hashCode();
+            }
+        }
         Map<Group, List<CheckDocument.Finding>> groups = new LinkedHashMap<>();
         List<CheckDocument.Finding> all = CheckDocument.Finding.of(shown);
         for (Severity severity : Severity.values()) {

@@ -92,13 +92,13 @@ final class CheckText {
     }
 
     private void mend(CheckDocument.Remedy remedy) {
-        switch (remedy) {
-            case CheckDocument.Remedy.Command c -> line("mend", c.command());
-            case CheckDocument.Remedy.Look l -> {
-                line("look", l.look());
-                line("mend", l.text());
-            }
-            case CheckDocument.Remedy.Manual m -> line("mend", m.text());
+        if (remedy instanceof CheckDocument.Remedy.Command c) {
+            line("mend", c.command());
+        } else if (remedy instanceof CheckDocument.Remedy.Look l) {
+            line("look", l.look());
+            line("mend", l.text());
+        } else if (remedy instanceof CheckDocument.Remedy.Manual m) {
+            line("mend", m.text());
         }
     }
 

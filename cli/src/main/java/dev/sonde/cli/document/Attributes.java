@@ -72,7 +72,7 @@ record Attributes(Attrs<?> of, Set<String> without) implements Document {
     }
 
     private static void value(JsonWriter to, Object v) {
-        if (v instanceof Long n) { // nearly all: a switch by patterns asks for more before
+        if (v instanceof Long n) { // no switch over types: it is made anew at every start
             to.value(n);
         } else if (v instanceof Integer n) {
             to.value(n);
@@ -82,24 +82,26 @@ record Attributes(Attrs<?> of, Set<String> without) implements Document {
     }
 
     private static void other(JsonWriter to, Object v) {
-        switch (v) {
-            case null -> to.value(true);
-            case ByteString b -> to.value(hex(b));
-            case Attrs<?> attrs -> {
-                to.object();
-                write(to, attrs, Set.of());
-                to.endObject();
+        if (v == null) {
+            to.value(true);
+        } else if (v instanceof ByteString b) {
+            to.value(hex(b));
+        } else if (v instanceof Attrs<?> attrs) {
+            to.object();
+            write(to, attrs, Set.of());
+            to.endObject();
+        } else if (v instanceof List<?> list) {
+            to.array();
+            for (Object element : list) {
+                value(to, element);
             }
-            case List<?> list -> {
-                to.array();
-                for (Object element : list) {
-                    value(to, element);
-                }
-                to.endArray();
-            }
-            case Record r -> structure(to, r);
-            case Boolean b -> to.value(b);
-            default -> to.value(v.toString());
+            to.endArray();
+        } else if (v instanceof Record r) {
+            structure(to, r);
+        } else if (v instanceof Boolean b) {
+            to.value(b);
+        } else {
+            to.value(v.toString());
         }
     }
 

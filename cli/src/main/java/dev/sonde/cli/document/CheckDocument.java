@@ -125,17 +125,16 @@ public record CheckDocument(
     /// What puts a finding right.
     public sealed interface Remedy extends Document {
         private static Remedy of(dev.sonde.core.check.Remedy remedy) {
-            return switch (remedy) {
-                case dev.sonde.core.check.Remedy.Command c -> {
-                    List<List<String>> steps = new ArrayList<>(c.steps().size());
-                    for (Step s : c.steps()) {
-                        steps.add(s.command());
-                    }
-                    yield new Command(c.line(), c.safe(), steps);
+            if (remedy instanceof dev.sonde.core.check.Remedy.Command c) {
+                List<List<String>> steps = new ArrayList<>(c.steps().size());
+                for (Step s : c.steps()) {
+                    steps.add(s.command());
                 }
-                case dev.sonde.core.check.Remedy.Look l -> new Look(l.line(), l.then());
-                case dev.sonde.core.check.Remedy.Manual m -> new Manual(m.line());
-            };
+                return new Command(c.line(), c.safe(), steps);
+            }
+            return remedy instanceof dev.sonde.core.check.Remedy.Look l
+                    ? new Look(l.line(), l.then())
+                    : new Manual(remedy.line());
         }
 
         /// A command that mends it; `steps` are its words. `safe`: it only brings back what surely should be.

@@ -73,14 +73,22 @@ public sealed interface HandleDocument extends Document {
     private static HandleDocument of(Handle handle) {
         String type = handle.type();
         String path = handle.path();
-        return switch (handle) {
-            case Handle.Process p -> new Process(type, p.pid(), p.command(), path);
-            case Handle.Thread t -> new Thread(type, t.pid(), t.tid(), t.command(), path);
-            case Handle.Descriptor d -> new Descriptor(type, d.pid(), d.fd(), d.command(), path);
-            case Handle.Socket s -> new Socket(type, s.pid(), s.fd(), s.inode(), s.command(), path);
-            case Handle.File f -> new File(type, f.mountNamespace(), path);
-            case Handle.VethPeer p -> new Peer(type, p.netns(), p.nsid(), path);
-            case Handle.Listed l -> new Listed(type, path);
-        };
+        // No switch over types: it is made anew at every start.
+        if (handle instanceof Handle.Process p) {
+            return new Process(type, p.pid(), p.command(), path);
+        }
+        if (handle instanceof Handle.File f) {
+            return new File(type, f.mountNamespace(), path);
+        }
+        if (handle instanceof Handle.Thread t) {
+            return new Thread(type, t.pid(), t.tid(), t.command(), path);
+        }
+        if (handle instanceof Handle.Descriptor d) {
+            return new Descriptor(type, d.pid(), d.fd(), d.command(), path);
+        }
+        if (handle instanceof Handle.Socket s) {
+            return new Socket(type, s.pid(), s.fd(), s.inode(), s.command(), path);
+        }
+        return handle instanceof Handle.VethPeer p ? new Peer(type, p.netns(), p.nsid(), path) : new Listed(type, path);
     }
 }

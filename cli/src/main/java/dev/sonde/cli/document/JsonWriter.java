@@ -251,14 +251,23 @@ public final class JsonWriter {
     }
 
     private JsonWriter element(Object element) {
-        return switch (element) {
-            case null -> nothing();
-            case Document d -> document(d);
-            case String s -> value(s);
-            case Integer i -> value(i.longValue());
-            case List<?> l -> list(l);
-            default -> throw new IllegalArgumentException("no rule for " + element.getClass());
-        };
+        // No switch over types: it is made anew at every start.
+        if (element == null) {
+            return nothing();
+        }
+        if (element instanceof Document d) {
+            return document(d);
+        }
+        if (element instanceof String s) {
+            return value(s);
+        }
+        if (element instanceof Integer i) {
+            return value(i.longValue());
+        }
+        if (element instanceof List<?> l) {
+            return list(l);
+        }
+        throw new IllegalArgumentException("no rule for " + element.getClass());
     }
 
     private JsonWriter nothing() {

@@ -139,11 +139,14 @@ public final class TableRows {
     }
 
     private static String complaint(Message message, String before) throws MalformedMessage {
-        return switch (message) {
-            case ErrorMessage e when e.errno() != 0 -> say(e.text(), e.errno());
-            case Message.Done d when d.errno() > 0 -> atEnd(d.text(), d.errno());
-            default -> before; // the end, or something later than this program
-        };
+        // No switch over types: it is made anew at every start.
+        if (message instanceof ErrorMessage e && e.errno() != 0) {
+            return say(e.text(), e.errno());
+        }
+        if (message instanceof Message.Done d && d.errno() > 0) {
+            return atEnd(d.text(), d.errno());
+        }
+        return before; // the end, or something later than this program
     }
 
     private static String say(String text, int errno) {

@@ -1,6 +1,7 @@
 package dev.sonde.core.check;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// What puts a finding right.
 public sealed interface Remedy {
@@ -16,6 +17,11 @@ public sealed interface Remedy {
             }
             return b.toString();
         }
+
+        @Override
+        public Remedy with(UnaryOperator<Step> step, UnaryOperator<List<String>> look) {
+            return new Command(steps.stream().map(step).toList(), safe);
+        }
     }
 
     /// Where the cause is not known: the words of a command that shows it, and what to do then.
@@ -24,12 +30,25 @@ public sealed interface Remedy {
         public String line() {
             return Shell.line(words);
         }
+
+        @Override
+        public Remedy with(UnaryOperator<Step> step, UnaryOperator<List<String>> look) {
+            return new Look(look.apply(words), then);
+        }
     }
 
     /// What has to be done where no one command does it.
-    record Manual(String line) implements Remedy {}
+    record Manual(String line) implements Remedy {
+        @Override
+        public Remedy with(UnaryOperator<Step> step, UnaryOperator<List<String>> look) {
+            return this;
+        }
+    }
 
     String line();
+
+    /// The same with other steps, or the words of another command.
+    Remedy with(UnaryOperator<Step> step, UnaryOperator<List<String>> look);
 
     static Remedy safe(Step... steps) {
         return new Command(List.of(steps), true);

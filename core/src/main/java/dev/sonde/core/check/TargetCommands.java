@@ -42,13 +42,7 @@ public final class TargetCommands {
         if (words == null) {
             return f;
         }
-        Remedy remedy = switch (f.remedy()) {
-            case Remedy.Command c ->
-                new Remedy.Command(c.steps().stream().map(this::of).toList(), c.safe());
-            case Remedy.Look l -> new Remedy.Look(words(l.words()), l.then());
-            case Remedy.Manual m -> m;
-        };
-        return f.with(remedy, words(f.see()));
+        return f.with(f.remedy().with(this::of, this::words), words(f.see()));
     }
 
     private Step of(Step s) {

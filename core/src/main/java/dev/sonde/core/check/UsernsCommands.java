@@ -10,13 +10,7 @@ public final class UsernsCommands {
     private static final String PROC = "/proc/";
 
     public static Finding of(Finding f) {
-        Remedy remedy = switch (f.remedy()) {
-            case Remedy.Command c ->
-                new Remedy.Command(c.steps().stream().map(UsernsCommands::of).toList(), c.safe());
-            case Remedy.Look l -> new Remedy.Look(words(l.words()), l.then());
-            case Remedy.Manual m -> m;
-        };
-        return f.with(remedy, words(f.see()));
+        return f.with(f.remedy().with(UsernsCommands::of, UsernsCommands::words), words(f.see()));
     }
 
     private static Step of(Step s) {

@@ -363,7 +363,18 @@ public final class Live implements Source {
     }
 
     /// What was asked for early, and the number of the request.
-    private record Early(int bits, long dev, long ino) {}
+    private record Early(int bits, long dev, long ino) {
+        // Written out: what the JVM derives of a record is made anew at every start.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Early e && e.bits == bits && e.dev == dev && e.ino == ino;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(31 * dev + ino);
+        }
+    }
 
     private final Map<Early, Integer> early = new HashMap<>(0);
 

@@ -46,7 +46,18 @@ final class Store {
         return at == null ? null : namespaces.get(at);
     }
 
-    private record Inode(long dev, long ino) {}
+    private record Inode(long dev, long ino) {
+        // Written out: what the JVM derives of a record is made anew at every start.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Inode i && i.dev == dev && i.ino == ino;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(31 * dev + ino);
+        }
+    }
 
     /// Where in [#namespaces] the last one with an inode is.
     private final Map<Inode, Integer> byInode = new HashMap<>();

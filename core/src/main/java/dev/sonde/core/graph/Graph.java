@@ -23,6 +23,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// Questions to a snapshot: how its namespaces hang together. Everything that shows or judges asks here, so that no
@@ -56,6 +57,17 @@ public final class Graph {
     private record HostKey(EngineId lab, String name) {
         static HostKey of(Namespace n) {
             return new HostKey(n.lab() ? n.engine() : null, n.host());
+        }
+
+        // Written out: what the JVM derives of a record is made anew at every start.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof HostKey k && k.name.equals(name) && Objects.equals(k.lab, lab);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
         }
     }
 

@@ -86,11 +86,13 @@ public final class TargetWords {
         List<String> hosts = n.lab() ? List.of(n.host(), n.realm(), n.host() + "." + n.realm()) : List.of(n.host());
         for (String host : hosts) {
             String word = name + "@" + host;
-            boolean only = all.contains(n) && !called.containsKey(word);
+            boolean among = false;
+            boolean only = !called.containsKey(word);
             for (Namespace other : all) {
+                among |= other == n;
                 only &= other == n || !on(other, host);
             }
-            if (only) {
+            if (among && only) {
                 return word;
             }
         }

@@ -190,9 +190,10 @@ public final class SnapshotBuilder {
         if (f.oldest() != null) {
             return new Claim(Kind.PROCESS, f.oldest().command(), null, null, null);
         }
-        Handle handle = f.others().isEmpty() ? null : f.others().getFirst();
-        return switch (handle) {
-            case null -> new Claim(Kind.PROCESS, "", null, null, null);
+        if (f.others().isEmpty()) {
+            return new Claim(Kind.PROCESS, "", null, null, null);
+        }
+        return switch (f.others().getFirst()) {
             case Handle.Process p -> new Claim(Kind.PROCESS, p.command(), null, null, null);
             case Handle.Thread t ->
                 new Claim(Kind.THREAD, t.command() + "  pid " + t.pid() + " thread " + t.tid(), null, null, null);

@@ -3,6 +3,7 @@ package dev.sonde.core.model;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
 import java.util.Locale;
+import java.util.Objects;
 
 /// A workload's attachment to a network, as an engine tells of it. `mac`, `ipv4`, `ipv6` and `vtep` are null where
 /// it does not tell them, or in no form that can be read. `vtep`: the address of its host at which VXLAN packets
@@ -14,6 +15,19 @@ public record Endpoint(
             String id, Workload workload, String mac, String ipv4, String ipv6, String host, String vtep) {
         return new Endpoint(
                 id, workload, mac(mac), Prefix.parse(ipv4), Prefix.parse(ipv6), host, Network.address(vtep));
+    }
+
+    // Written out: what the JVM derives of a record is made anew at every start.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Endpoint e
+                && e.id.equals(id)
+                && e.host.equals(host)
+                && Objects.equals(e.workload, workload)
+                && Objects.equals(e.mac, mac)
+                && Objects.equals(e.ipv4, ipv4)
+                && Objects.equals(e.ipv6, ipv6)
+                && Objects.equals(e.vtep, vtep);
     }
 
     /// Of what differs between two of one network.

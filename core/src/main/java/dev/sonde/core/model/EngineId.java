@@ -49,6 +49,23 @@ public record EngineId(Kind kind, String version, String socket, String place, S
         return path.startsWith("/run/") || path.startsWith("/var/") ? 0 : UNKNOWN;
     }
 
+    // Written out: what the JVM derives of a record is made anew at every start.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EngineId e
+                && e.kind == kind
+                && e.uid == uid
+                && e.place.equals(place)
+                && e.socket.equals(socket)
+                && e.root.equals(root)
+                && e.version.equals(version);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * place.hashCode() + socket.hashCode();
+    }
+
     /// Whether it answers at its socket.
     public boolean answers() {
         return !socket.isEmpty();

@@ -16,4 +16,19 @@ public record Gap(Table table, String what, String why, int errno) {
     public Gap of(String whose) {
         return new Gap(table, what + " of " + whose, why, errno);
     }
+
+    // Written out: what the JVM derives of a record is made anew at every start.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Gap g
+                && g.table == table
+                && g.errno == errno
+                && g.what.equals(what)
+                && g.why.equals(why);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * what.hashCode() + why.hashCode();
+    }
 }

@@ -12,6 +12,17 @@ public sealed interface NameSource {
         public EngineId engine() {
             return id;
         }
+
+        // Written out: what the JVM derives of a record is made anew at every start.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof ByEngine b && b.id.equals(id);
+        }
+
+        @Override
+        public int hashCode() {
+            return id.hashCode();
+        }
     }
 
     /// What is so without anyone saying it.

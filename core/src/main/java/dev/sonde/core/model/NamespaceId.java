@@ -2,4 +2,15 @@ package dev.sonde.core.model;
 
 /// A network namespace's identity: device and inode of its nsfs file. The cookie (`SO_NETNS_COOKIE`, 0 where it is
 /// not known) is never given again; an inode may be. Device 0: see [Namespace#unseen].
-public record NamespaceId(long dev, long ino, long cookie) {}
+public record NamespaceId(long dev, long ino, long cookie) {
+    // Written out: what the JVM derives of a record is made anew at every start.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NamespaceId n && n.dev == dev && n.ino == ino && n.cookie == cookie;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(31 * cookie + ino);
+    }
+}

@@ -10,4 +10,19 @@ public record NamespaceKey(long cookie, long dev, long ino, int number) {
         }
         return id.ino() != 0 ? new NamespaceKey(0, id.dev(), id.ino(), 0) : new NamespaceKey(0, 0, 0, number);
     }
+
+    // Written out: what the JVM derives of a record is made anew at every start.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NamespaceKey k
+                && k.cookie == cookie
+                && k.dev == dev
+                && k.ino == ino
+                && k.number == number;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(31 * (cookie + ino) + number);
+    }
 }

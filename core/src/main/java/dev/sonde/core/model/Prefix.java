@@ -29,6 +29,17 @@ public record Prefix(IpAddress address, int length) {
         return length >= 0 && address.sharesPrefix(other, length);
     }
 
+    // Written out: what the JVM derives of a record is made anew at every start.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Prefix p && p.length == length && p.address.equals(address);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * address.hashCode() + length;
+    }
+
     @Override
     public String toString() {
         String text = address.toString();

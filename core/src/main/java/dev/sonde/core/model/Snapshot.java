@@ -69,6 +69,17 @@ public record Snapshot(
         public static Pair of(Namespace in, Namespace of) {
             return new Pair(in.key(), of.key());
         }
+
+        // Written out: what the JVM derives of a record is made anew at every start.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Pair p && p.in.equals(in) && p.of.equals(of);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * in.hashCode() + of.hashCode();
+        }
     }
 
     /// By which id one namespace knows another: -1: by none; null: the kernel was not asked, or did not answer.

@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// The MACs behind the links of a namespace: rows of the forwarding table and of the neighbours with the same MAC
@@ -67,7 +68,18 @@ final class FdbView {
         }
     }
 
-    private record Key(int link, LinkAddress mac) {}
+    private record Key(int link, LinkAddress mac) {
+        // Written out: what the JVM derives of a record is made anew at every start.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key k && k.link == link && Objects.equals(k.mac, mac);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Objects.hashCode(mac) + link;
+        }
+    }
 
     private final Graph graph;
     private final NamespaceTables in;
