@@ -105,7 +105,7 @@ class HeaderNumbersTest {
         System.out.println(compared + " numbers compared with the headers here, " + documented
                 + " that these do not have with the documented ones");
         assertThat(nowhere)
-                .as("neither in the headers here nor in newer-numbers.txt")
+                .as("not in the headers here; of what is younger the number goes to newer-numbers.txt")
                 .isEmpty();
         assertThat(compared).isGreaterThan(250);
     }
@@ -193,6 +193,26 @@ class HeaderNumbersTest {
                     .filter(name -> !List.of("Attr.java", "RawAttr.java").contains(name))
                     .toList();
             assertThat(tables).hasSameSizeAs(TABLES);
+        }
+    }
+
+    /// A record that is forgotten in the table would never be made, and neither would one whose number is above the
+    /// highest that the table is told.
+    @Test
+    void everyRecordHasARow() {
+        for (AttrTable<?> table : TABLES) {
+            Class<?> attributes = table.rows().getFirst().type().getEnclosingClass();
+            var without = new TreeSet<String>();
+            for (Class<?> record : attributes.getPermittedSubclasses()) {
+                without.add(record.getSimpleName());
+            }
+            assertThat(without.remove("Other")).as(attributes.getSimpleName()).isTrue();
+            table.rows().forEach(row -> without.remove(row.type().getSimpleName()));
+            assertThat(without)
+                    .as(
+                            "records of %s without a row; or the number of their row is above the table's first argument",
+                            attributes.getSimpleName())
+                    .isEmpty();
         }
     }
 
