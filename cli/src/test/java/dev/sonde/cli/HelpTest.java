@@ -143,6 +143,26 @@ class HelpTest {
         }
     }
 
+    /// A command that is carried out and has no help would be found by nobody.
+    @Test
+    void whatIsCarriedOutHasHelp() throws IOException {
+        String source = Files.readString(Path.of("src/main/java/dev/sonde/cli/Commands.java"));
+        Set<String> found = new TreeSet<>();
+        Pattern.compile("case \"([a-z]+)\"").matcher(source).results().forEach(m -> found.add(m.group(1)));
+        assertThat(found).contains("ls", "help");
+        Commands.all().forEach(t -> found.remove(t.name()));
+        assertThat(found).as("in Commands.find, and not in Commands.all").isEmpty();
+    }
+
+    @Test
+    void theReadmeHasEveryCommand() throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+        String table = readme.substring(readme.indexOf("## Commands"), readme.indexOf("## Glossary"));
+        for (CommandTable t : Commands.all()) {
+            assertThat(table).as("section Commands of README.md").containsPattern("`(sonde )?" + t.name() + "[ `]");
+        }
+    }
+
     @Test
     void everyCommandIsThere() {
         assertThat(Commands.all().stream().filter(t -> !t.tool()).map(CommandTable::name))

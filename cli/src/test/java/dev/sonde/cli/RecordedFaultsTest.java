@@ -145,6 +145,7 @@ class RecordedFaultsTest {
     @Test
     void everyFaultOfTheLabHasARecording() throws IOException {
         assertThat(Recordings.names())
+                .as("to record what is missing: sudo it/record/faults NAME")
                 .containsAll(Fault.ALL.stream().map(Fault::name).toList());
         assertThat(expected().stream().map(Expected::recording).distinct())
                 .as("the table beside the recordings")
@@ -160,7 +161,14 @@ class RecordedFaultsTest {
         for (Rule rule : Rules.ALL) {
             String code = rule.code();
             String test = ELSEWHERE.get(code);
-            assertThat(fired.contains(code)).as(code).isNotEqualTo(test != null);
+            assertThat(fired.contains(code))
+                    .as(
+                            test == null
+                                    ? "whether a row of the table fires %s: it needs a recording of a fault, or a place in"
+                                            + " ELSEWHERE"
+                                    : "whether a row of the table fires %s: then it has no place in ELSEWHERE",
+                            code)
+                    .isEqualTo(test == null);
             if (test != null) {
                 String name = rule.getClass().getSimpleName();
                 assertThat(Files.readString(top.resolve(test))).as(code).containsPattern(code + "|" + name);

@@ -30,6 +30,7 @@ final class Recordings {
     record Result(String line, int status, String out, String err) {
         /// It, which fits the schema of the command.
         JsonNode json() {
+            assertThat(out).as("what it prints; on stderr it says: %s", err).isNotEmpty();
             try {
                 JsonNode json = JSON.readTree(out);
                 Schemas.hold(line.split(" ")[1], json, line);

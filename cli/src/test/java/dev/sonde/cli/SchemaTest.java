@@ -56,6 +56,10 @@ class SchemaTest {
             "inspect", InspectDocument.class,
             "lab status", LabStatusDocument.class);
 
+    /// Those that print nothing of a recording, and the test that holds what they print against the schema.
+    private static final Map<String, String> ELSEWHERE =
+            Map.of("lab status", "../it/src/test/java/dev/sonde/it/LabPlanIT.java");
+
     @TempDir
     static Path folder;
 
@@ -70,6 +74,20 @@ class SchemaTest {
     /// What a command prints of a recording; where it does not fit its schema, that is an error.
     private static JsonNode fits(String recording, String... words) {
         return new Recordings(folder).run(recording, words).json();
+    }
+
+    /// What every recording gives is held against the schema: a command that is not run below would escape.
+    @Test
+    void everyCommandIsRun() throws IOException {
+        String source = Files.readString(Path.of("src/test/java/dev/sonde/cli/SchemaTest.java"));
+        for (String command : commands()) {
+            String elsewhere = ELSEWHERE.get(command);
+            if (elsewhere == null) {
+                assertThat(source).as("whatIsPrintedFits").contains("fits(recording, \"" + command + "\"");
+            } else {
+                assertThat(Files.readString(Path.of(elsewhere))).contains("\"sonde " + command + " -j\"");
+            }
+        }
     }
 
     /// Other tests ask for more, and what they get is held against the schemas too.
@@ -104,7 +122,7 @@ class SchemaTest {
                     .filter(c -> c.options().stream().anyMatch(o -> o.name().equals("json")))
                     .forEach(c -> printing.add(c.name()));
         }
-        assertThat(printing).containsExactlyElementsOf(commands());
+        assertThat(commands()).as("DOCUMENTS of this test").containsExactlyElementsOf(printing);
         Set<String> files = new TreeSet<>();
         try (Stream<Path> all = Files.list(Schemas.FOLDER)) {
             all.forEach(f -> files.add(f.getFileName().toString()));
@@ -112,8 +130,15 @@ class SchemaTest {
         String document = Files.readString(Path.of("../docs/json.md"));
         for (String command : commands()) {
             String name = Schemas.file(command).getFileName().toString();
-            assertThat(files.remove(name)).as(name).isTrue();
-            assertThat(document).contains("(schema/" + name + ")");
+            assertThat(files.remove(name))
+                    .as("whether docs/schema has %s", name)
+                    .isTrue();
+            assertThat(document).as("docs/json.md, a row").contains("(schema/" + name + ")");
+            if (!command.equals("inspect")) { // Docker's own keys
+                assertThat(document)
+                        .as("docs/json.md, a section")
+                        .containsPattern("(?m)^## `sonde " + command + "[ `]");
+            }
         }
         assertThat(files).as("schemas of no command").isEmpty();
     }

@@ -2,10 +2,14 @@ package dev.sonde.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.cli.Commands;
+import dev.sonde.cli.option.CommandTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -13,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Bad input: one line that says what failed and why, a second that says what to do, the right exit status, nothing
 /// changed.
@@ -71,10 +76,19 @@ class BadInputIT {
         assertThat(r.err()).doesNotContain("Exception").doesNotContain("\tat ");
     }
 
+    static List<String> commands() {
+        List<String> names = new ArrayList<>(List.of("lab up"));
+        for (CommandTable t : Commands.all()) {
+            if (!t.tool()) {
+                names.add(t.name());
+            }
+        }
+        return names;
+    }
+
     /// Asking for help is no bad input.
     @ParameterizedTest
-    @CsvSource({"demo", "ls", "enter", "show", "who", "snapshot", "check", "inspect", "collect", "lab", "lab up", "help"
-    })
+    @MethodSource("commands")
     void helpGoesToStdout(String command) {
         Sonde.Result r = Sonde.sonde((command + " --help").split(" "));
         assertThat(r.status()).as("%s", r).isZero();

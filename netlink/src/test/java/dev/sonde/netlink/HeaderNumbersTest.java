@@ -105,7 +105,7 @@ class HeaderNumbersTest {
         System.out.println(compared + " numbers compared with the headers here, " + documented
                 + " that these do not have with the documented ones");
         assertThat(nowhere)
-                .as("neither in the headers here nor in newer-numbers.txt")
+                .as("not in the headers here; of what is younger the number goes to newer-numbers.txt")
                 .isEmpty();
         assertThat(compared).isGreaterThan(250);
     }
@@ -188,11 +188,34 @@ class HeaderNumbersTest {
     @Test
     void everyTableIsListed() throws IOException {
         try (var files = Files.walk(Path.of("src/main/java"))) {
-            var tables = files.filter(file -> file.toString().endsWith("Attr.java"))
-                    .map(file -> file.getFileName().toString())
-                    .filter(name -> !List.of("Attr.java", "RawAttr.java").contains(name))
-                    .toList();
-            assertThat(tables).hasSameSizeAs(TABLES);
+            var forgotten = new TreeSet<String>();
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith("Attr.java"))
+                    .forEach(name -> forgotten.add(name.replace(".java", "")));
+            assertThat(forgotten.removeAll(List.of("Attr", "RawAttr"))).isTrue();
+            TABLES.forEach(table -> forgotten.remove(
+                    table.rows().getFirst().type().getEnclosingClass().getSimpleName()));
+            assertThat(forgotten).as("not in Tables.all").isEmpty();
+        }
+    }
+
+    /// A record that is forgotten in the table would never be made, and neither would one whose number is above the
+    /// highest that the table is told.
+    @Test
+    void everyRecordHasARow() {
+        for (AttrTable<?> table : TABLES) {
+            Class<?> attributes = table.rows().getFirst().type().getEnclosingClass();
+            var without = new TreeSet<String>();
+            for (Class<?> record : attributes.getPermittedSubclasses()) {
+                without.add(record.getSimpleName());
+            }
+            assertThat(without.remove("Other")).as(attributes.getSimpleName()).isTrue();
+            table.rows().forEach(row -> without.remove(row.type().getSimpleName()));
+            assertThat(without)
+                    .as(
+                            "records of %s without a row; or the number of their row is above the table's first argument",
+                            attributes.getSimpleName())
+                    .isEmpty();
         }
     }
 

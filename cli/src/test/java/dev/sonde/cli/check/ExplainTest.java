@@ -22,7 +22,9 @@ class ExplainTest {
     /// To write it anew: `./sonde check --explain all > docs/checks.md`
     @Test
     void theDocumentIsThatOfTheRules() throws IOException {
-        assertThat(Files.readString(Path.of("../docs/checks.md"))).isEqualTo(Explain.document());
+        assertThat(Files.readString(Path.of("../docs/checks.md")))
+                .as("to write it anew: ./sonde check --explain all > docs/checks.md")
+                .isEqualTo(Explain.document());
     }
 
     @Test
@@ -37,8 +39,9 @@ class ExplainTest {
                 assertThat(part).as(r.code()).isNotBlank().doesNotContain("\n", "  ");
             }
         }
-        assertThat(Rules.ALL.stream().map(r -> r.getClass().getSimpleName()))
-                .containsExactlyInAnyOrderElementsOf(written());
+        Set<String> forgotten = written();
+        Rules.ALL.forEach(r -> forgotten.remove(r.getClass().getSimpleName()));
+        assertThat(forgotten).as("rules that are not in Rules.ALL").isEmpty();
     }
 
     /// The rules that are written, by the sources: those of other packages than [Rule]'s cannot be sealed.

@@ -10,15 +10,30 @@ import java.util.Set;
 public record Need(Of of, Set<Table> tables) {
     public enum Of {
         /// The namespaces of overlay networks.
-        OVERLAYS,
+        OVERLAYS(EnumSet.complementOf(EnumSet.of(Table.MULTICAST_GROUPS, Table.NAMESPACE_IDS))),
         /// Those of hosts, simulated ones too.
-        HOSTS,
+        HOSTS(EnumSet.complementOf(EnumSet.of(Table.COUNTERS, Table.MULTICAST_GROUPS, Table.NAMESPACE_IDS))),
         /// Hosts on which overlay networks have tunnels.
-        TUNNEL_HOSTS,
-        /// Those that veths join with an overlay network.
-        ENDPOINTS,
+        TUNNEL_HOSTS(HOSTS.tables),
+        /// Those that veths join with an overlay network: there may be thousands.
+        ENDPOINTS(EnumSet.of(Table.NEIGHBOURS)),
         /// All, where the kernel's table of neighbours is nearly full.
-        ALL_WHEN_FULL
+        ALL_WHEN_FULL(EnumSet.of(Table.NEIGHBOURS));
+
+        /// Those that are read of them.
+        private final Set<Table> tables;
+
+        Of(Set<Table> tables) {
+            this.tables = tables;
+        }
+    }
+
+    /// A table that nobody would read is refused here, not when a rule looks for it in vain.
+    public Need {
+        if (!of.tables.containsAll(tables)) {
+            throw new IllegalArgumentException("of " + of + " only " + of.tables + " can be read, not " + tables
+                    + ": what more is to be read, core.check.run.Reading has to read");
+        }
     }
 
     /// What the tunnel of an overlay network is judged by: its rows, and what it counted.

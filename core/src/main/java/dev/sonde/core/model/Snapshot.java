@@ -1,6 +1,5 @@
 package dev.sonde.core.model;
 
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -57,11 +56,6 @@ public record Snapshot(
     /// What was read of a namespace; null: nothing.
     public NamespaceTables tables(Namespace n) {
         return tables.get(n);
-    }
-
-    /// The namespaces that were looked into.
-    public Collection<NamespaceTables> read() {
-        return tables.values();
     }
 
     /// One namespace, and another as that one knows it.

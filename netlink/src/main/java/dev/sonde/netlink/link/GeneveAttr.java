@@ -42,11 +42,13 @@ public sealed interface GeneveAttr {
 
     record InnerProtoInherit() implements GeneveAttr {}
 
+    record PortRange(VxlanPortRange range) implements GeneveAttr {}
+
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements GeneveAttr {}
 
     AttrTable<GeneveAttr> TABLE = new AttrTable<GeneveAttr>(
-            14, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
+            15, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "IFLA_GENEVE_ID", U32, Id.class, Id::new, Id::value);
                 case 2 -> row(n, "IFLA_GENEVE_REMOTE", IP, Remote.class, Remote::new, Remote::address);
                 case 3 -> row(n, "IFLA_GENEVE_TTL", U8, Ttl.class, Ttl::new, Ttl::value);
@@ -89,6 +91,14 @@ public sealed interface GeneveAttr {
                             InnerProtoInherit.class,
                             _ -> new InnerProtoInherit(),
                             _ -> true);
+                case 15 ->
+                    row(
+                            n,
+                            "IFLA_GENEVE_PORT_RANGE",
+                            VxlanPortRange.FORM,
+                            PortRange.class,
+                            PortRange::new,
+                            PortRange::range);
                 default -> null;
             });
 }
