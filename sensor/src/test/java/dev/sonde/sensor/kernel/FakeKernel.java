@@ -1,5 +1,6 @@
 package dev.sonde.sensor.kernel;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.netns.Netns;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
