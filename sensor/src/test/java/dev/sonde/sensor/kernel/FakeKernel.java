@@ -56,6 +56,9 @@ public final class FakeKernel implements Sys {
     /// What answers on the netlink sockets.
     public final FakeNetlink netlink = new FakeNetlink();
 
+    /// What begins so may not be looked at: `statx` is refused.
+    public String hidden = "\0";
+
     private record Open(String path, Deque<byte[]> replies, long namespace, int[] at) {}
 
     /// The socket between the halves, when a test serves an analysis.
@@ -354,6 +357,9 @@ public final class FakeKernel implements Sys {
         String path = path(dir, name);
         if (path == null || !files.containsKey(path) && !namespaces.containsKey(path) && !folder(path)) {
             return path == null ? -Errno.EBADF : -Errno.ENOENT;
+        }
+        if (path.startsWith(hidden)) {
+            return -Errno.EACCES;
         }
         Bytes.clear(out, 0, out.length);
         boolean namespace = namespaces.containsKey(path);
