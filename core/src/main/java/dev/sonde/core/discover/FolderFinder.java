@@ -28,7 +28,9 @@ final class FolderFinder implements Finder {
                 String why = Rights.why(source.hello(), Rights.DAC_READ_SEARCH, h.errno());
                 finds.gaps().add(new Gap(h.path(), why, h.errno()));
             } else if (!h.path().startsWith(OF_USERS) || !elsewhere.containsKey(h.path())) {
-                finds.leftOvers().add(new LeftOver(h.path(), why(h, elsewhere.get(h.path()))));
+                String there = elsewhere.get(h.path());
+                boolean file = h.errno() == 0 && there == null;
+                finds.leftOvers().add(new LeftOver(h.path(), why(h, there), file));
             }
         }
     }

@@ -141,6 +141,8 @@ class SnapshotBuilderTest {
                 .way(HandleType.MOUNT, 2, 9, 200, "/proc/9/root/run/netns/old", 801, 0));
         assertThat(s.leftOvers())
                 .containsExactly(new LeftOver(
-                        "/run/netns/old", "a namespace in another mount namespace only: /proc/9/root/run/netns/old"));
+                        "/run/netns/old",
+                        "a namespace in another mount namespace only: /proc/9/root/run/netns/old",
+                        false));
     }
 }
