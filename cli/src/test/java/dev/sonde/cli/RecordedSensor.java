@@ -7,6 +7,7 @@ import dev.sonde.protocol.CommandRights;
 import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.Header;
+import dev.sonde.protocol.ProbeLayout;
 import dev.sonde.protocol.RequestKind;
 import dev.sonde.protocol.ScanBit;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /// A sensor that answers out of a recorded stream: unasked it sends what the real one sends for the command line, and
 /// then what it is asked for. It counts the requests.
@@ -79,6 +81,21 @@ final class RecordedSensor {
 
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private int taken;
+
+    /// What becomes of a probe: whether an answer comes, and whether the request was seen where it should arrive.
+    enum Fate {
+        ANSWERED,
+        ARRIVED,
+        LOST
+    }
+
+    /// By the address of a probe of IPv4, and the size of its packet.
+    BiFunction<String, Integer, Fate> fates = (address, size) -> Fate.ANSWERED;
+
+    /// How many packets each link loses, by its counter of errors, while probes are sent.
+    int lossy;
+
+    private boolean probed;
 
     RecordedSensor(byte[] recording, String... argv) {
         for (int at = Header.MAGIC_SIZE; at < recording.length; at += little(recording, at)) {
@@ -162,10 +179,11 @@ final class RecordedSensor {
                         .filter(r -> r.kind() == (file ? FrameKind.FILE : FrameKind.NETLINK)
                                 && r.origin() == origin
                                 && Arrays.equals(r.key(), key))
-                        .peek(r -> send(r.bytes, number))
+                        .peek(r -> send(probed && r.bits() == ScanBit.LINKS ? worn(r) : r.bytes, number))
                         .count();
                 reply(number, n == 0 && file ? -Errno.ENOENT : n == 0 ? single(origin, key, number) : 0);
             }
+            case RequestKind.PROBE -> probe(b, number);
             case RequestKind.NSID -> {
                 count("NSID");
                 reply(number, -Errno.EOPNOTSUPP);
@@ -220,6 +238,63 @@ final class RecordedSensor {
             }
         }
         return -Errno.ENOENT;
+    }
+
+    /// Payloads of ECHO as docs/frames.md has them.
+    private void probe(byte[] b, int number) {
+        count("PROBE");
+        probed = true;
+        int probes = little(b, Header.SIZE + ProbeLayout.COUNT);
+        int at = Header.SIZE + ProbeLayout.HEAD;
+        for (int place = 0; place < probes; place++) {
+            int size = little(b, at + ProbeLayout.SIZE);
+            at += ProbeLayout.ADDRESS;
+            Fate fate = fates.apply(
+                    (b[at] & 0xff) + "." + (b[at + 1] & 0xff) + "." + (b[at + 2] & 0xff) + "." + (b[at + 3] & 0xff),
+                    size);
+            at += 4;
+            for (int end = 0; end < 2; end++) {
+                at += ProbeLayout.PATH + little(b, at + ProbeLayout.LENGTH);
+            }
+            // An echo reply: the header of IPv4 alone, and behind it ICMP, all of whose fields may be 0.
+            byte[] answer = new byte[fate == Fate.ANSWERED ? 28 : 0];
+            if (answer.length > 0) {
+                answer[0] = 0x45;
+            }
+            frame(
+                    FrameKind.ECHO,
+                    number,
+                    ByteBuffer.allocate(32 + answer.length)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .putInt(place)
+                            .putInt(fate == Fate.ANSWERED ? 1 : 3)
+                            .putLong(1)
+                            .putLong(fate == Fate.ANSWERED ? 3 : 0)
+                            .putLong(fate == Fate.LOST ? 0 : 2)
+                            .put(answer)
+                            .array());
+        }
+        reply(number, probes);
+    }
+
+    private static final int STATS64 = 23;
+
+    /// Where `rx_errors` of `struct rtnl_link_stats64` is.
+    private static final int RX_ERRORS = 32;
+
+    /// The links, each of which has lost more packets.
+    private byte[] worn(Recorded r) {
+        byte[] b = r.bytes.clone();
+        for (int at = messages(r); at < b.length; at += little(b, at) + 3 & ~3) {
+            int end = at + little(b, at);
+            boolean row = (b[at + 4] & 0xff) == Nlmsg.RTM_NEWLINK;
+            for (int a = at + MESSAGE + 16; row && a < end; a += (little(b, a) & 0xffff) + 3 & ~3) {
+                if ((little(b, a) >> 16 & 0x3fff) == STATS64) {
+                    put(b, a + 4 + RX_ERRORS, little(b, a + 4 + RX_ERRORS) + lossy);
+                }
+            }
+        }
+        return b;
     }
 
     private static int messages(Recorded r) {
