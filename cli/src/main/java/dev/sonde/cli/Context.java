@@ -1,6 +1,5 @@
 package dev.sonde.cli;
 
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.Hello;
 import dev.sonde.core.connection.Live;
 import dev.sonde.core.connection.Recorded;
@@ -9,6 +8,7 @@ import dev.sonde.core.connection.StreamException;
 import dev.sonde.core.target.Place;
 import dev.sonde.core.target.TargetException;
 import dev.sonde.core.target.Targets;
+import dev.sonde.protocol.Errno;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -154,7 +154,7 @@ public final class Context {
 
     /// What to do about an errno of the kernel; empty when there is nothing in general.
     public String remedy(int errno) {
-        boolean denied = errno == Errnos.EPERM || errno == Errnos.EACCES;
+        boolean denied = errno == Errno.EPERM || errno == Errno.EACCES;
         return !denied ? "" : hello().effectiveUid() != 0 ? "run it as root: sudo sonde ..." : "";
     }
 }

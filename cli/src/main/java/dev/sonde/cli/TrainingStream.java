@@ -65,7 +65,7 @@ final class TrainingStream {
     }
 
     /// The same, of a sensor that collects what these bits name.
-    private TrainingStream(int collecting, String... argv) {
+    TrainingStream(int collecting, String... argv) {
         commandLine = String.join(" ", argv);
         stream.writeBytes(RawText.encode(Header.MAGIC));
         stream.writeBytes(new byte[] {0, Header.VERSION, 0});

@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -127,6 +130,54 @@ class ArchitectureTest {
         assertThat(wrongNames(p, "import dev.sonde.netlink.IpAddress;\n/// As dev.sonde.cli.Main does.\n", model))
                 .isEmpty();
     }
+
+    /// No class of the views of `ip` leads back to itself through what it uses: each can be read from below.
+    @Test
+    void noCirclesInTheViewsOfIp() throws IOException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (Path source : sources(Path.of("src/main/java/dev/sonde/cli/tools/ip"))) {
+            texts.put(source.getFileName().toString().replace(".java", ""), Files.readString(source));
+        }
+        assertThat(texts).hasSizeGreaterThan(40).containsKey("IpCommand");
+        assertThat(circles(texts)).isEmpty();
+    }
+
+    @Test
+    void aCircleIsSeen() {
+        assertThat(circles(Map.of("A", "class A { B b; }", "B", "class B { C c; }", "C", "/// As A does.\nclass C {}")))
+                .isEmpty();
+        assertThat(circles(Map.of("A", "class A { B b; }", "B", "class B { C c; }", "C", "class C { B b; }")))
+                .containsOnlyKeys("B", "C");
+    }
+
+    /// The classes that stand in a circle, or between two, each with those of them that it uses: what is left when one
+    /// after the other goes that uses none, or that none uses.
+    private static Map<String, Set<String>> circles(Map<String, String> texts) {
+        Map<String, Set<String>> uses = new TreeMap<>();
+        texts.forEach((name, text) -> {
+            Set<String> all = new TreeSet<>();
+            Matcher word = WORD.matcher(text.replaceAll("(?m)^\\s*//.*|//.*|^import .*|\"(\\\\.|[^\"\\\\\n])*\"", ""));
+            while (word.find()) {
+                if (texts.containsKey(word.group()) && !word.group().equals(name)) {
+                    all.add(word.group());
+                }
+            }
+            uses.put(name, all);
+        });
+        int before;
+        do {
+            before = uses.size();
+            uses.values().forEach(all -> all.retainAll(uses.keySet()));
+            uses.values().removeIf(Set::isEmpty);
+            Set<String> used = new TreeSet<>();
+            uses.values().forEach(used::addAll);
+            uses.keySet().retainAll(used);
+        } while (uses.size() < before);
+        return uses;
+    }
+
+    /// A type by its simple name.
+    private static final Pattern WORD = Pattern.compile("(?<![.\\w])[A-Z]\\w*");
 
     private static List<String> wrongNames(Path source, String text, List<String> allowed) {
         List<String> wrong = new ArrayList<>();

@@ -1,8 +1,8 @@
 package dev.sonde.it;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.jvm.FfmSys;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
 import java.nio.file.Files;

@@ -5,30 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A fault that `lab break` makes by real kernel operations, and `lab mend` takes back.
-public sealed interface Fault
-        permits RowFaults.MissingFdb,
-                RowFaults.WrongVtep,
-                RowFaults.SelfLoop,
-                RowFaults.StaleRow,
-                RowFaults.MissingNeighbour,
-                RowFaults.MissingNeighbourV6,
-                RowFaults.MissingPeer,
-                RowFaults.FailedNeighbour,
-                RowFaults.TableFull,
-                LinkFaults.VethDown,
-                LinkFaults.VethUnplugged,
-                LinkFaults.PortBlocked,
-                LinkFaults.WrongVni,
-                LinkFaults.WrongMtu,
-                LinkFaults.DuplicateIp,
-                LinkFaults.DuplicateMac,
-                HostFaults.UnderlayMtu,
-                HostFaults.Blocked,
-                HostFaults.VniClash,
-                HostFaults.LeakedVxlan,
-                HostFaults.OrphanNamespace,
-                HostFaults.SecondEpoch,
-                HostFaults.LeftOverFile {
+public sealed interface Fault {
     List<Fault> ALL = List.of(
             new RowFaults.MissingFdb(),
             new RowFaults.WrongVtep(),
@@ -65,9 +42,7 @@ public sealed interface Fault
     boolean remote();
 
     /// Whether it is one of a network on a host, whichever task is named; else there may be one for each task.
-    default boolean ofHost() {
-        return false;
-    }
+    boolean ofHost();
 
     /// Whether it needs a network with IPv6.
     default boolean six() {
@@ -125,5 +100,67 @@ public sealed interface Fault
                             : "it needs the host of the task");
         }
         return all.getFirst();
+    }
+
+    /// The tables of a host are wrong about a task on another one.
+    sealed interface Remote extends Fault
+            permits RowFaults.MissingFdb,
+                    RowFaults.WrongVtep,
+                    RowFaults.SelfLoop,
+                    RowFaults.StaleRow,
+                    RowFaults.MissingNeighbour,
+                    RowFaults.MissingNeighbourV6,
+                    RowFaults.MissingPeer {
+        @Override
+        default boolean remote() {
+            return true;
+        }
+
+        @Override
+        default boolean ofHost() {
+            return false;
+        }
+    }
+
+    /// Something of one task is wrong, or on its host because of it.
+    sealed interface OfTask extends Fault
+            permits RowFaults.FailedNeighbour,
+                    LinkFaults.VethDown,
+                    LinkFaults.VethUnplugged,
+                    LinkFaults.PortBlocked,
+                    LinkFaults.WrongMtu,
+                    LinkFaults.DuplicateIp,
+                    LinkFaults.DuplicateMac,
+                    HostFaults.LeftOverFile {
+        @Override
+        default boolean remote() {
+            return false;
+        }
+
+        @Override
+        default boolean ofHost() {
+            return false;
+        }
+    }
+
+    /// Something is wrong that a network has once on a host, or the host itself has.
+    sealed interface OfHost extends Fault
+            permits RowFaults.TableFull,
+                    LinkFaults.WrongVni,
+                    HostFaults.UnderlayMtu,
+                    HostFaults.Blocked,
+                    HostFaults.VniClash,
+                    HostFaults.LeakedVxlan,
+                    HostFaults.OrphanNamespace,
+                    HostFaults.SecondEpoch {
+        @Override
+        default boolean remote() {
+            return false;
+        }
+
+        @Override
+        default boolean ofHost() {
+            return true;
+        }
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /// Faults of a host: its underlay, its packet filter, and what is left on it.
 final class HostFaults {
-    record UnderlayMtu() implements Fault {
+    record UnderlayMtu() implements Fault.OfHost {
         @Override
         public String name() {
             return "underlay-mtu";
@@ -16,16 +16,6 @@ final class HostFaults {
         @Override
         public String summary() {
             return "the underlay of a host is too small for the packets of the tunnel";
-        }
-
-        @Override
-        public boolean remote() {
-            return false;
-        }
-
-        @Override
-        public boolean ofHost() {
-            return true;
         }
 
         @Override
@@ -40,21 +30,11 @@ final class HostFaults {
     }
 
     /// A host's packet filter drops what comes to a UDP port: a `table` with one chain and one rule.
-    record Blocked(String name, String summary, String table, int port) implements Fault {
+    record Blocked(String name, String summary, String table, int port) implements Fault.OfHost {
         static final Blocked VXLAN = new Blocked(
                 "vxlan-blocked", "a host's firewall drops incoming VXLAN packets: one direction only", "sonde", 4789);
         static final Blocked NEWS =
                 new Blocked("news-blocked", "a host's firewall drops swarm gossip (port 7946)", "sonde_news", 7946);
-
-        @Override
-        public boolean remote() {
-            return false;
-        }
-
-        @Override
-        public boolean ofHost() {
-            return true;
-        }
 
         @Override
         public void make(Workbench b, FaultSite at) {
@@ -67,7 +47,7 @@ final class HostFaults {
         }
     }
 
-    record VniClash() implements Fault {
+    record VniClash() implements Fault.OfHost {
         @Override
         public String name() {
             return "vni-clash";
@@ -76,16 +56,6 @@ final class HostFaults {
         @Override
         public String summary() {
             return "a second VXLAN device of the network's VNI is in the host's namespace";
-        }
-
-        @Override
-        public boolean remote() {
-            return false;
-        }
-
-        @Override
-        public boolean ofHost() {
-            return true;
         }
 
         @Override
@@ -101,7 +71,7 @@ final class HostFaults {
         }
     }
 
-    record LeakedVxlan() implements Fault {
+    record LeakedVxlan() implements Fault.OfHost {
         @Override
         public String name() {
             return "leaked-vxlan";
@@ -110,16 +80,6 @@ final class HostFaults {
         @Override
         public String summary() {
             return "a VXLAN device of a network that is gone was left in the host's namespace";
-        }
-
-        @Override
-        public boolean remote() {
-            return false;
-        }
-
-        @Override
-        public boolean ofHost() {
-            return true;
         }
 
         @Override
@@ -135,7 +95,7 @@ final class HostFaults {
         }
     }
 
-    record OrphanNamespace() implements Fault {
+    record OrphanNamespace() implements Fault.OfHost {
         @Override
         public String name() {
             return "orphan-namespace";
@@ -144,16 +104,6 @@ final class HostFaults {
         @Override
         public String summary() {
             return "the namespace of an overlay network that is gone was left";
-        }
-
-        @Override
-        public boolean remote() {
-            return false;
-        }
-
-        @Override
-        public boolean ofHost() {
-            return true;
         }
 
         @Override
@@ -172,7 +122,7 @@ final class HostFaults {
         }
     }
 
-    record SecondEpoch() implements Fault {
+    record SecondEpoch() implements Fault.OfHost {
         @Override
         public String name() {
             return "second-epoch";
@@ -181,16 +131,6 @@ final class HostFaults {
         @Override
         public String summary() {
             return "a network has a second namespace on a host: an earlier one was left";
-        }
-
-        @Override
-        public boolean remote() {
-            return false;
-        }
-
-        @Override
-        public boolean ofHost() {
-            return true;
         }
 
         @Override
@@ -208,7 +148,7 @@ final class HostFaults {
         }
     }
 
-    record LeftOverFile() implements Fault {
+    record LeftOverFile() implements Fault.OfTask {
         @Override
         public String name() {
             return "left-over-file";
@@ -217,11 +157,6 @@ final class HostFaults {
         @Override
         public String summary() {
             return "a container has ended, and the file of its namespace was left";
-        }
-
-        @Override
-        public boolean remote() {
-            return false;
         }
 
         @Override

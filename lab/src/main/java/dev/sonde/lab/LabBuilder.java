@@ -1,6 +1,5 @@
 package dev.sonde.lab;
 
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.Live;
 import dev.sonde.core.connection.Pipeline;
 import dev.sonde.core.connection.Reply;
@@ -8,6 +7,7 @@ import dev.sonde.core.engine.LabState;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.RawText;
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.FrameFlag;
 import dev.sonde.protocol.RequestKind;
 import java.nio.charset.StandardCharsets;
@@ -103,30 +103,27 @@ public final class LabBuilder {
         }
         int errno = reply.errno();
         String name = plan.name();
-        if (errno == Errnos.EEXIST) {
+        if (errno == Errno.EEXIST) {
             throw new LabException(
                     "there is a lab " + name + " already",
                     "to remove it: " + down(name) + "; or choose another --name");
         }
-        if (errno == EAGAIN) {
+        if (errno == Errno.EAGAIN) {
             throw new LabException(
                     "the lab " + name + " is being made or removed just now", "wait for it, or choose another --name");
         }
         String step = RawText.decode(reply.bytes(), 0, reply.bytes().length);
-        throw new LabException("cannot make the lab: " + step + ": " + Errnos.text(errno), remedy(errno));
+        throw new LabException("cannot make the lab: " + step + ": " + Errno.text(errno), remedy(errno));
     }
-
-    private static final int EAGAIN = 11;
-    private static final int ENOSYS = 38;
-    private static final int ENOSPC = 28;
 
     static String remedy(int errno) {
         return switch (errno) {
-            case Errnos.EPERM, Errnos.EACCES ->
+            case Errno.EPERM, Errno.EACCES ->
                 "user namespaces may be forbidden here"
                         + " (sysctl kernel.unprivileged_userns_clone, user.max_user_namespaces): run it as root";
-            case ENOSYS -> "a lab needs the binary: install a C compiler (Debian: gcc, musl-tools) and build again";
-            case ENOSPC -> "there are too many namespaces: see sysctl user.max_net_namespaces";
+            case Errno.ENOSYS ->
+                "a lab needs the binary: install a C compiler (Debian: gcc, musl-tools) and build again";
+            case Errno.ENOSPC -> "there are too many namespaces: see sysctl user.max_net_namespaces";
             default -> "";
         };
     }
@@ -417,7 +414,7 @@ public final class LabBuilder {
                 String words = KernelAnswer.text(reply.bytes());
                 throw new LabException(
                         "cannot make " + where + ": request " + KernelAnswer.place(reply.bytes()) + " to the kernel: "
-                                + Errnos.text(reply.errno()) + (words.isEmpty() ? "" : ": " + words),
+                                + Errno.text(reply.errno()) + (words.isEmpty() ? "" : ": " + words),
                         remedy(reply.errno()));
             }
         });
@@ -452,7 +449,7 @@ public final class LabBuilder {
     }
 
     static LabException failed(String what, Reply reply) {
-        return new LabException("cannot " + what + ": " + Errnos.text(reply.errno()), remedy(reply.errno()));
+        return new LabException("cannot " + what + ": " + Errno.text(reply.errno()), remedy(reply.errno()));
     }
 
     static byte[] string(String s) {

@@ -7,7 +7,7 @@ import dev.sonde.netlink.link.PortState;
 
 /// Faults of the links and addresses of tasks.
 final class LinkFaults {
-    record VethDown() implements Fault {
+    record VethDown() implements Fault.OfTask {
         @Override
         public String name() {
             return "veth-down";
@@ -16,11 +16,6 @@ final class LinkFaults {
         @Override
         public String summary() {
             return "the bridge's port of a task is down";
-        }
-
-        @Override
-        public boolean remote() {
-            return false;
         }
 
         @Override
@@ -34,7 +29,7 @@ final class LinkFaults {
         }
     }
 
-    record VethUnplugged() implements Fault {
+    record VethUnplugged() implements Fault.OfTask {
         @Override
         public String name() {
             return "veth-unplugged";
@@ -43,11 +38,6 @@ final class LinkFaults {
         @Override
         public String summary() {
             return "the veth of a task is not attached to the bridge any more";
-        }
-
-        @Override
-        public boolean remote() {
-            return false;
         }
 
         @Override
@@ -61,7 +51,7 @@ final class LinkFaults {
         }
     }
 
-    record PortBlocked() implements Fault {
+    record PortBlocked() implements Fault.OfTask {
         @Override
         public String name() {
             return "port-blocked";
@@ -70,11 +60,6 @@ final class LinkFaults {
         @Override
         public String summary() {
             return "the bridge's port of a task passes nothing on, as while STP listens";
-        }
-
-        @Override
-        public boolean remote() {
-            return false;
         }
 
         @Override
@@ -88,7 +73,7 @@ final class LinkFaults {
         }
     }
 
-    record WrongVni() implements Fault {
+    record WrongVni() implements Fault.OfHost {
         @Override
         public String name() {
             return "wrong-vni";
@@ -97,16 +82,6 @@ final class LinkFaults {
         @Override
         public String summary() {
             return "the tunnel of a host has another VNI than the network: nothing that it sends is taken";
-        }
-
-        @Override
-        public boolean remote() {
-            return false;
-        }
-
-        @Override
-        public boolean ofHost() {
-            return true;
         }
 
         @Override
@@ -143,7 +118,7 @@ final class LinkFaults {
         }
     }
 
-    record WrongMtu() implements Fault {
+    record WrongMtu() implements Fault.OfTask {
         @Override
         public String name() {
             return "wrong-mtu";
@@ -152,11 +127,6 @@ final class LinkFaults {
         @Override
         public String summary() {
             return "a task's MTU differs from the network's";
-        }
-
-        @Override
-        public boolean remote() {
-            return false;
         }
 
         @Override
@@ -176,7 +146,7 @@ final class LinkFaults {
         }
     }
 
-    record DuplicateIp() implements Fault {
+    record DuplicateIp() implements Fault.OfTask {
         @Override
         public String name() {
             return "duplicate-ip";
@@ -185,11 +155,6 @@ final class LinkFaults {
         @Override
         public String summary() {
             return "another task has the IP address of a task too";
-        }
-
-        @Override
-        public boolean remote() {
-            return false;
         }
 
         @Override
@@ -208,7 +173,7 @@ final class LinkFaults {
         }
     }
 
-    record DuplicateMac() implements Fault {
+    record DuplicateMac() implements Fault.OfTask {
         @Override
         public String name() {
             return "duplicate-mac";
@@ -217,11 +182,6 @@ final class LinkFaults {
         @Override
         public String summary() {
             return "another task has the MAC address of a task too";
-        }
-
-        @Override
-        public boolean remote() {
-            return false;
         }
 
         @Override

@@ -8,7 +8,7 @@ final class RowFaults {
     /// Of a row that is to go: wherever it leads, another fault may have changed that.
     private static final IpAddress ANYWHERE = IpAddress.parse("0.0.0.0");
 
-    record MissingFdb() implements Fault {
+    record MissingFdb() implements Fault.Remote {
         @Override
         public String name() {
             return "missing-fdb";
@@ -17,11 +17,6 @@ final class RowFaults {
         @Override
         public String summary() {
             return "a host lacks the FDB row of a remote task but has its neighbour row: frames are lost in silence";
-        }
-
-        @Override
-        public boolean remote() {
-            return true;
         }
 
         @Override
@@ -35,7 +30,7 @@ final class RowFaults {
         }
     }
 
-    record WrongVtep() implements Fault {
+    record WrongVtep() implements Fault.Remote {
         @Override
         public String name() {
             return "wrong-vtep";
@@ -44,11 +39,6 @@ final class RowFaults {
         @Override
         public String summary() {
             return "a host sends the frames of a remote task to an address where no host is";
-        }
-
-        @Override
-        public boolean remote() {
-            return true;
         }
 
         @Override
@@ -63,7 +53,7 @@ final class RowFaults {
         }
     }
 
-    record SelfLoop() implements Fault {
+    record SelfLoop() implements Fault.Remote {
         @Override
         public String name() {
             return "self-loop";
@@ -72,11 +62,6 @@ final class RowFaults {
         @Override
         public String summary() {
             return "a host sends the frames of a remote task to itself";
-        }
-
-        @Override
-        public boolean remote() {
-            return true;
         }
 
         @Override
@@ -90,7 +75,7 @@ final class RowFaults {
         }
     }
 
-    record StaleRow() implements Fault {
+    record StaleRow() implements Fault.Remote {
         @Override
         public String name() {
             return "stale-row";
@@ -99,11 +84,6 @@ final class RowFaults {
         @Override
         public String summary() {
             return "a host keeps the rows of a task that is gone";
-        }
-
-        @Override
-        public boolean remote() {
-            return true;
         }
 
         @Override
@@ -123,7 +103,7 @@ final class RowFaults {
         }
     }
 
-    record MissingNeighbour() implements Fault {
+    record MissingNeighbour() implements Fault.Remote {
         @Override
         public String name() {
             return "missing-neighbour";
@@ -132,11 +112,6 @@ final class RowFaults {
         @Override
         public String summary() {
             return "a host lacks the neighbour of a remote task: nobody answers ARP for it";
-        }
-
-        @Override
-        public boolean remote() {
-            return true;
         }
 
         @Override
@@ -150,7 +125,7 @@ final class RowFaults {
         }
     }
 
-    record MissingNeighbourV6() implements Fault {
+    record MissingNeighbourV6() implements Fault.Remote {
         @Override
         public String name() {
             return "missing-neighbour-v6";
@@ -159,11 +134,6 @@ final class RowFaults {
         @Override
         public String summary() {
             return "a host lacks the neighbour of a remote task's IPv6 address, as in Docker: IPv4 works, IPv6 does not";
-        }
-
-        @Override
-        public boolean remote() {
-            return true;
         }
 
         @Override
@@ -182,7 +152,7 @@ final class RowFaults {
         }
     }
 
-    record MissingPeer() implements Fault {
+    record MissingPeer() implements Fault.Remote {
         @Override
         public String name() {
             return "missing-peer";
@@ -191,11 +161,6 @@ final class RowFaults {
         @Override
         public String summary() {
             return "a host lacks both rows of a remote task, as if it had never heard of it";
-        }
-
-        @Override
-        public boolean remote() {
-            return true;
         }
 
         @Override
@@ -222,7 +187,7 @@ final class RowFaults {
     }
 
     /// The kernel takes such rows away after a while, when it has many neighbours.
-    record FailedNeighbour() implements Fault {
+    record FailedNeighbour() implements Fault.OfTask {
         @Override
         public String name() {
             return "failed-neighbour";
@@ -231,11 +196,6 @@ final class RowFaults {
         @Override
         public String summary() {
             return "a task asked for another one's MAC and got no answer: FAILED";
-        }
-
-        @Override
-        public boolean remote() {
-            return false;
         }
 
         @Override
@@ -255,7 +215,7 @@ final class RowFaults {
         }
     }
 
-    record TableFull() implements Fault {
+    record TableFull() implements Fault.OfHost {
         @Override
         public String name() {
             return "table-full";
@@ -264,16 +224,6 @@ final class RowFaults {
         @Override
         public String summary() {
             return "the bridge of a task may learn one MAC address only";
-        }
-
-        @Override
-        public boolean remote() {
-            return false;
-        }
-
-        @Override
-        public boolean ofHost() {
-            return true;
         }
 
         @Override

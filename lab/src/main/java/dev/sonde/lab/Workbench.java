@@ -1,11 +1,11 @@
 package dev.sonde.lab;
 
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.Live;
 import dev.sonde.core.connection.Reply;
 import dev.sonde.core.engine.LabState;
 import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.link.PortState;
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.RequestKind;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
@@ -14,7 +14,6 @@ import java.util.Set;
 
 /// A lab that is changed after it was made: a process of the sensor is inside it and does what is asked here.
 public final class Workbench {
-    private static final int EAGAIN = 11;
 
     private final Live live;
     private final String lab;
@@ -33,11 +32,12 @@ public final class Workbench {
         if (reply.failed()) {
             int errno = reply.errno();
             throw switch (errno) {
-                case Errnos.ENOENT ->
+                case Errno.ENOENT ->
                     new LabException("there is no lab " + lab, "to make it: sonde lab up --name " + lab);
-                case Errnos.ESRCH ->
+                case Errno.ESRCH ->
                     new LabException("the lab " + lab + " is dead", "to forget it: " + LabBuilder.down(lab));
-                case EAGAIN -> new LabException("another command works on the lab " + lab + " just now", "wait for it");
+                case Errno.EAGAIN ->
+                    new LabException("another command works on the lab " + lab + " just now", "wait for it");
                 default -> LabBuilder.failed("go into the lab " + lab, reply);
             };
         }
@@ -64,18 +64,18 @@ public final class Workbench {
     }
 
     /// What the kernel says of a row, a link, an address that is not there.
-    private static final Set<Integer> GONE = Set.of(Errnos.ENOENT, Errnos.ENODEV, Errnos.EADDRNOTAVAIL);
+    private static final Set<Integer> GONE = Set.of(Errno.ENOENT, Errno.ENODEV, Errno.EADDRNOTAVAIL);
 
     /// Lets the port of a bridge forward. One that is down, or no port just now, does so as soon as it is one again.
     void forward(String file, int port) {
         byte[] message = Messages.portState(port, PortState.FORWARDING);
-        tryOut(file, message, Set.of(Errnos.ENETDOWN, Errnos.EOPNOTSUPP));
+        tryOut(file, message, Set.of(Errno.ENETDOWN, Errno.EOPNOTSUPP));
     }
 
     /// Takes the row of a MAC behind a port away, if there is one and the port is one.
     void forget(String file, LabState.Plug p) {
         byte[] message = Messages.noStation(p.port(), LinkAddress.parse(p.mac()));
-        tryOut(file, message, Set.of(Errnos.ENOENT, Errnos.ENODEV, Errnos.EOPNOTSUPP));
+        tryOut(file, message, Set.of(Errno.ENOENT, Errno.ENODEV, Errno.EOPNOTSUPP));
     }
 
     /// One message, of whose failures some are none.
@@ -91,7 +91,7 @@ public final class Workbench {
             String words = KernelAnswer.text(reply.bytes());
             throw new LabException(
                     "cannot change " + file + ": request " + KernelAnswer.place(reply.bytes()) + " to the kernel: "
-                            + Errnos.text(reply.errno()) + (words.isEmpty() ? "" : ": " + words),
+                            + Errno.text(reply.errno()) + (words.isEmpty() ? "" : ": " + words),
                     BY_HAND);
         }
     }
@@ -107,7 +107,7 @@ public final class Workbench {
     /// Removes from the packet filter what somebody may have removed before.
     void unfilter(String file, byte[] batch) {
         Reply reply = live.ask(RequestKind.LAB_FILTER, open(file), LabBuilder.string(batch));
-        if (!reply.failed() || reply.errno() != Errnos.ENOENT) {
+        if (!reply.failed() || reply.errno() != Errno.ENOENT) {
             filtered(file, reply);
         }
     }
@@ -131,7 +131,7 @@ public final class Workbench {
     /// Removes a file, and the namespace that nothing else keeps; somebody may have done so before.
     void remove(String file) {
         Reply reply = live.ask(RequestKind.LAB_REMOVE, 0, LabBuilder.string(file));
-        if (reply.failed() && reply.errno() != Errnos.ENOENT) {
+        if (reply.failed() && reply.errno() != Errno.ENOENT) {
             throw LabBuilder.failed("remove the file " + file + " in the lab " + lab, reply);
         }
     }

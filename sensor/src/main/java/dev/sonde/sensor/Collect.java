@@ -1,9 +1,9 @@
 package dev.sonde.sensor;
 
 import dev.sonde.protocol.CommandRights;
+import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.process.Privileges;
 import dev.sonde.sensor.scan.Scan;

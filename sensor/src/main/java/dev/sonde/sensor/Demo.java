@@ -1,8 +1,8 @@
 package dev.sonde.sensor;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
 import dev.sonde.sensor.text.Out;

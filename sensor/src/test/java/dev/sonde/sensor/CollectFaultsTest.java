@@ -2,13 +2,13 @@ package dev.sonde.sensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.FrameFlag;
 import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.ScanBit;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.frames.Stream;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.FakeKernel;
 import dev.sonde.sensor.kernel.FakeNetlink;
 import dev.sonde.sensor.kernel.FaultySys;
@@ -39,7 +39,7 @@ class CollectFaultsTest {
         Errno.ENOMEM,
         Errno.EACCES,
         Errno.EINVAL,
-        24, // EMFILE
+        Errno.EMFILE,
         Errno.EMSGSIZE,
         Errno.ENOBUFS
     };
@@ -279,6 +279,25 @@ class CollectFaultsTest {
                 .filteredOn(f -> f.kind() == FrameKind.PROCESS && Bytes.i32(f.payload(), 0) == 20)
                 .singleElement()
                 .satisfies(f -> assertThat(f.flags()).isEqualTo(FrameFlag.CUT));
+    }
+
+    /// A process that lists its open files and says of none what it is, is one process.
+    @ParameterizedTest
+    @CsvSource({"/proc/22/fd/, 1", "/proc/2, 3"})
+    void whoHidesOpenFilesIsCountedOnce(String hidden, int processes) {
+        FakeKernel kernel = new FakeKernel("sonde", "collect");
+        kernel.file("/proc/20/fd/7", new byte[0]);
+        kernel.hidden = hidden;
+        Stream stream = Stream.of(scanned(kernel, ScanBit.PROCESSES | ScanBit.TASKS));
+        List<String> gaps = stream.frames().stream()
+                .filter(f -> f.kind() == FrameKind.GAP)
+                .map(f -> new String(f.payload(), 4, f.payload().length - 4, StandardCharsets.ISO_8859_1)
+                        .replaceAll("[^ -~]+", " ")
+                        .concat(": " + f.errno()))
+                .toList();
+        assertThat(gaps)
+                .filteredOn(g -> g.contains("/proc/PID/fd"))
+                .containsExactly("getdents64 /proc/PID/fd of " + processes + ": " + Errno.EACCES);
     }
 
     @Test

@@ -15,7 +15,6 @@ import dev.sonde.core.check.rule.probe.Pair;
 import dev.sonde.core.check.rule.probe.ProbeFindings;
 import dev.sonde.core.check.run.Checks;
 import dev.sonde.core.check.run.Probing;
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.engine.Engine;
 import dev.sonde.core.inventory.Inventory;
@@ -26,6 +25,7 @@ import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.table.TableReader;
 import dev.sonde.protocol.CommandRights;
+import dev.sonde.protocol.Errno;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -120,7 +120,7 @@ final class CheckRun {
             }
             if (n.kind() == Kind.OVERLAY && n.errno() != 0) {
                 whole = false;
-                gaps.add(new Gap("network " + n.name() + "@" + n.host(), Errnos.text(n.errno()), n.errno()));
+                gaps.add(new Gap("network " + n.name() + "@" + n.host(), Errno.text(n.errno()), n.errno()));
             }
         }
         Checks c = Checks.of(source, snapshot, scope::wants, progress);
@@ -129,7 +129,7 @@ final class CheckRun {
         open.addAll(c.open());
         compared.addAll(c.compared());
         // Where no network is seen because processes may not be looked at, nobody can say that there is none.
-        boolean blind = c.compared().isEmpty() && c.gaps().stream().anyMatch(g -> g.errno() == Errnos.EACCES);
+        boolean blind = c.compared().isEmpty() && c.gaps().stream().anyMatch(g -> g.errno() == Errno.EACCES);
         whole &= c.whole() && !blind;
     }
 

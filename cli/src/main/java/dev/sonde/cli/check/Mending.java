@@ -8,10 +8,10 @@ import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Shell;
 import dev.sonde.core.check.Step;
 import dev.sonde.core.check.StepMessage;
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.Reply;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.lab.KernelAnswer;
+import dev.sonde.protocol.Errno;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -50,7 +50,7 @@ final class Mending {
                     continue; // another finding has the same remedy
                 }
                 int r = carryOut(f, s);
-                if (r == Errnos.ENXIO) {
+                if (r == Errno.ENXIO) {
                     context.out().flush();
                     Console err = context.err();
                     err.text("sonde: check: nothing was mended: no terminal to ask on")
@@ -97,18 +97,18 @@ final class Mending {
         context.out().flush(); // what was found stands above the question
         Reply reply = context.live().mend(in.number(), in.path(), StepMessage.of(s));
         int errno = reply.errno();
-        if (errno == Errnos.ENXIO) {
+        if (errno == Errno.ENXIO) {
             return errno;
         }
-        String result = errno == 0 ? "mended" : errno == Errnos.ECANCELED ? "refused" : "failed";
+        String result = errno == 0 ? "mended" : errno == Errno.ECANCELED ? "refused" : "failed";
         String words = KernelAnswer.text(reply.bytes());
-        String why = errno == 0 || errno == Errnos.ECANCELED
+        String why = errno == 0 || errno == Errno.ECANCELED
                 ? ""
-                : Errnos.text(errno) + (words.isEmpty() ? "" : " (" + words + ")");
+                : Errno.text(errno) + (words.isEmpty() ? "" : " (" + words + ")");
         done.add(new CheckDocument.Mended(f.rule().code(), f.victim(), Shell.line(s.command()), result, why));
         if (!quiet) {
             Console out = context.out();
-            out.text(errno == Errnos.ECANCELED ? "not mended" : result)
+            out.text(errno == Errno.ECANCELED ? "not mended" : result)
                     .text(" [")
                     .text(f.rule().code())
                     .text("] ")

@@ -1,6 +1,5 @@
 package dev.sonde.cli.document;
 
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
@@ -11,6 +10,7 @@ import dev.sonde.core.model.State;
 import dev.sonde.core.model.SwarmPeer;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
+import dev.sonde.protocol.Errno;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -213,7 +213,7 @@ public record SnapshotDocument(int version, Each<Host> hosts) implements Documen
                     read ? tables::fdb : null,
                     read ? tables::mdb : null,
                     read ? null : errno,
-                    read ? null : Errnos.text(errno));
+                    read ? null : Errno.text(errno));
         }
 
         @Override

@@ -9,8 +9,8 @@ import dev.sonde.cli.option.Completes;
 import dev.sonde.cli.option.Operand;
 import dev.sonde.cli.option.Option;
 import dev.sonde.cli.option.Value;
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.target.Place;
+import dev.sonde.protocol.Errno;
 
 /// The analysis's part of `sonde enter TARGET [-- PROGRAM...]`: finds the namespace that a name means and tells the
 /// sensor, which then goes on as the command line says.
@@ -61,7 +61,7 @@ public final class EnterCommand implements OwnCommand {
         }
         Place place = context.place(target);
         if (place.dev() == 0 && place.ino() != 0) {
-            throw new Failure(target + ": " + Errnos.text(Errnos.EACCES), context.remedy(Errnos.EACCES));
+            throw new Failure(target + ": " + Errno.text(Errno.EACCES), context.remedy(Errno.EACCES));
         }
         if (place.path().isEmpty()) {
             throw new Failure(

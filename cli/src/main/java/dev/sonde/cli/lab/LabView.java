@@ -130,7 +130,8 @@ final class LabView {
     /// How wide the names of what is on networks are.
     private int width;
 
-    /// Whose it is, and its addresses.
+    /// Whose it is, and its addresses. Not a row of a [TextTable]: each network would have widths of its own, and what
+    /// follows differs from row to row; here names and addresses stand in the same columns below all networks.
     private Console plug(String who, LabState.Plug p) {
         return out.text("    ").padded(who, width + 2).padded(p.ip(), 16).padded(p.mac(), 19);
     }

@@ -4,12 +4,12 @@ import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.core.connection.Dump;
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.target.Place;
 import dev.sonde.netlink.ErrorMessage;
 import dev.sonde.netlink.MalformedMessage;
 import dev.sonde.netlink.Message;
 import dev.sonde.netlink.NetlinkMessage;
+import dev.sonde.protocol.Errno;
 import java.util.function.Function;
 
 /// The kernel's tables of one namespace, row by row: nothing is gathered but what the source holds anyway.
@@ -19,9 +19,6 @@ public final class TableRows {
     public interface Rows {
         void row(Message.Rtnetlink message);
     }
-
-    private static final int EMSGSIZE = 90;
-    private static final int EOPNOTSUPP = 95;
 
     private final Place place;
     private final Console err;
@@ -103,7 +100,7 @@ public final class TableRows {
             throw new ToolExit(status, complaint);
         }
         if (found[0] == null) {
-            throw new ToolExit(status, answer(dump.errno() == 0 ? Errnos.ENOENT : dump.errno()));
+            throw new ToolExit(status, answer(dump.errno() == 0 ? Errno.ENOENT : dump.errno()));
         }
         return found[0];
     }
@@ -161,14 +158,14 @@ public final class TableRows {
         if (text != null && !text.isEmpty()) {
             return say(text, errno);
         }
-        if (errno == EMSGSIZE) {
+        if (errno == Errno.EMSGSIZE) {
             return "Error: Buffer too small for object.";
         }
-        return errno == Errnos.ENOENT || errno == EOPNOTSUPP ? "" : answer(errno);
+        return errno == Errno.ENOENT || errno == Errno.EOPNOTSUPP ? "" : answer(errno);
     }
 
     private static String answer(int errno) {
-        return "RTNETLINK answers: " + Errnos.text(errno);
+        return "RTNETLINK answers: " + Errno.text(errno);
     }
 
     /// The tables of `target` on the context's host or hosts; null: of the namespace that sonde runs in.

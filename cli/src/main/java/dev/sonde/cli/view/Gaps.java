@@ -2,8 +2,8 @@ package dev.sonde.cli.view;
 
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.model.Gap;
+import dev.sonde.protocol.Errno;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +49,7 @@ public final class Gaps {
                 .name(what)
                 .text(": only what /proc/PID/net tells everyone; the rest needs CAP_SYS_PTRACE (to find namespaces)")
                 .text(" and CAP_SYS_ADMIN (to enter them)\n");
-        String remedy = context.remedy(Errnos.EACCES);
+        String remedy = context.remedy(Errno.EACCES);
         if (!remedy.isEmpty()) {
             context.err().text("  ").text(remedy).line();
         }

@@ -258,8 +258,8 @@ final class ShowText {
             String host = s.host().equals(here) ? "here" : s.host();
             rest.add(tunnel ? host + " (" + s.vtep() + ")" : host);
         }
-        rest.add(s.fdb(), bad(s, s.fdb()));
-        rest.add(s.neighbour(), bad(s, s.neighbour()));
+        rest.add(s.fdb(), s.fdbFaulty() ? RED : "");
+        rest.add(s.neighbour(), s.neighbourFaulty() ? RED : "");
         out.text(indent);
         int whole = indent.length() + line.width() + 2 + ownerWidth + (rest.isEmpty() ? 0 : 2 + rest.width());
         if (whole <= columns || rest.isEmpty()) {
@@ -271,11 +271,6 @@ final class ShowText {
             out.text(next);
             rest.print(out, next.length(), next, columns);
         }
-    }
-
-    private static String bad(FdbRow s, String text) {
-        boolean bad = s.faulty() && (text.contains("MISSING") || text.contains("WRONG") || text.contains("not PERM"));
-        return bad ? RED : "";
     }
 
     private void routes(NamespaceView detail) {

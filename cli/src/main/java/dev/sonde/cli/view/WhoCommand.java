@@ -12,12 +12,12 @@ import dev.sonde.cli.option.Completes;
 import dev.sonde.cli.option.Operand;
 import dev.sonde.cli.option.Option;
 import dev.sonde.cli.option.Value;
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.inventory.Inventory;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.view.OwnerLookup;
 import dev.sonde.netlink.LinkAddress;
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.ScanSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +72,7 @@ public final class WhoCommand implements OwnCommand {
             Gaps.brief(context, gaps);
         }
         if (blind && !json) {
-            throw new Failure(wanted + ": cannot tell without root", context.remedy(Errnos.EACCES));
+            throw new Failure(wanted + ": cannot tell without root", context.remedy(Errno.EACCES));
         }
         if (answers.isEmpty() && !json) {
             throw new Failure(wanted + ": no owner found", "sonde ls lists what there is");

@@ -1,17 +1,16 @@
 package dev.sonde.core.connection;
 
 import dev.sonde.netlink.RawText;
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.FrameFlag;
 
 /// A file of an engine, or what its socket answered: then `path` is the socket's, a blank, and what was asked.
 /// `errno` tells why it is not whole, 0: it is.
 public record FileEntry(String path, byte[] content, int errno) {
-    private static final int EFBIG = 27;
-
     static FileEntry of(Frame frame) {
         Fields f = frame.fields();
         String path = f.text();
-        int errno = frame.errno() == 0 && frame.has(FrameFlag.CUT) ? EFBIG : frame.errno();
+        int errno = frame.errno() == 0 && frame.has(FrameFlag.CUT) ? Errno.EFBIG : frame.errno();
         return new FileEntry(path, f.rest(), errno);
     }
 

@@ -1,6 +1,7 @@
 package dev.sonde.core.connection;
 
 import dev.sonde.netlink.RawText;
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.FrameFlag;
 import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.HandleType;
@@ -219,7 +220,7 @@ public final class Live implements Source {
     @Override
     public Dump stream(int namespace, byte[] request, Pieces pieces) {
         Dump dump = streamed(namespace, request, pieces);
-        if (dump.errno() == Errnos.EBADF && opened.get(namespace) && namespace != NamespaceEntry.OWN) {
+        if (dump.errno() == Errno.EBADF && opened.get(namespace) && namespace != NamespaceEntry.OWN) {
             opened.clear(namespace); // the sensor has closed it for others
             dump = streamed(namespace, request, pieces);
         }
@@ -334,7 +335,7 @@ public final class Live implements Source {
     /// Asks about a namespace that was reached; opens it anew when the sensor has closed it for others.
     private Reply asked(int kind, int namespace, byte[] payload) {
         Reply reply = ask(kind, namespace, payload);
-        if (reply.result() == -Errnos.EBADF && namespace != NamespaceEntry.OWN) {
+        if (reply.result() == -Errno.EBADF && namespace != NamespaceEntry.OWN) {
             opened.clear(namespace);
             if (reach(namespace) == 0) {
                 reply = ask(kind, namespace, payload);
@@ -469,10 +470,10 @@ public final class Live implements Source {
         }
         NamespaceEntry entry = namespace(namespace);
         if (entry == null) {
-            return -Errnos.EBADF;
+            return -Errno.EBADF;
         }
         if (entry.ino() == 0) {
-            return -Errnos.EOPNOTSUPP; // only the link that leads there was asked, of what can be asked that way
+            return -Errno.EOPNOTSUPP; // only the link that leads there was asked, of what can be asked that way
         }
         // Of what has no device it may not even be seen where it is.
         return entry.dev() == 0 ? -entry.errno() : Math.min(0, open(entry.dev(), entry.ino(), way(entry)));
@@ -527,7 +528,7 @@ public final class Live implements Source {
 
     /// Whether the name leads there no more.
     private static boolean gone(int result) {
-        return result == -Errnos.ESTALE || result == -Errnos.ENOENT;
+        return result == -Errno.ESTALE || result == -Errno.ENOENT;
     }
 
     /// Other ways to a namespace: a process was its handle and has gone elsewhere, or ended.
@@ -607,7 +608,7 @@ public final class Live implements Source {
             long result = frame.fields().u64();
             if (result < 0 || echoes.size() - before != some.size()) {
                 throw new StreamException(
-                        "the sensor refused to probe: " + Errnos.text(Math.clamp(-result, 0, 4095)), "");
+                        "the sensor refused to probe: " + Errno.text(Math.clamp(-result, 0, 4095)), "");
             }
         }
         return echoes;

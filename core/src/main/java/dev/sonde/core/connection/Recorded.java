@@ -1,6 +1,7 @@
 package dev.sonde.core.connection;
 
 import dev.sonde.netlink.Requests;
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.FrameKind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,8 +9,6 @@ import java.util.List;
 
 /// A stream that `sonde collect` wrote: whole, and as it was then.
 public final class Recorded implements Source {
-    private static final int ENOENT = 2;
-
     private final Hello hello;
     private final Store store = new Store(List.of());
 
@@ -130,6 +129,6 @@ public final class Recorded implements Source {
     @Override
     public int open(long dev, long ino, String path) {
         NamespaceEntry known = namespace(dev, ino);
-        return known == null ? -ENOENT : known.number();
+        return known == null ? -Errno.ENOENT : known.number();
     }
 }

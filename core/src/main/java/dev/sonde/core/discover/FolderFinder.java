@@ -1,11 +1,11 @@
 package dev.sonde.core.discover;
 
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.HandleEntry;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Handle;
 import dev.sonde.core.model.LeftOver;
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.HandleType;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,20 +18,20 @@ final class FolderFinder implements Finder {
     public void look(Source source, Discovery finds) {
         Map<String, String> elsewhere = null; // as a rule every file is a namespace's
         for (HandleEntry h : source.handles()) {
-            if (h.magic() == HandleEntry.NSFS && h.errno() != Errnos.EINVAL) {
+            if (h.magic() == HandleEntry.NSFS && h.errno() != Errno.EINVAL) {
                 DiscoveredNetns f = finds.at(h.number(), h.dev(), h.ino());
                 f.file(new Handle.File(h.path(), h.detail()), true);
                 if (h.errno() != 0) {
                     f.blocked(h.errno());
                 }
-            } else if (h.errno() == Errnos.EACCES || h.errno() == Errnos.EPERM) {
+            } else if (h.errno() == Errno.EACCES || h.errno() == Errno.EPERM) {
                 String why = Rights.why(source.hello(), Rights.DAC_READ_SEARCH, h.errno());
                 finds.gaps().add(new Gap(h.path(), why, h.errno()));
             } else {
                 elsewhere = elsewhere == null ? elsewhere(source) : elsewhere;
                 String other = elsewhere.get(h.path());
                 if (other == null || !h.path().startsWith(OF_USERS)) {
-                    finds.leftOvers().add(new LeftOver(h.path(), why(h, other)));
+                    finds.leftOvers().add(new LeftOver(h.path(), why(h, other), h.errno() == 0 && other == null));
                 }
             }
         }
@@ -55,11 +55,11 @@ final class FolderFinder implements Finder {
     }
 
     private static String why(HandleEntry h, String elsewhere) {
-        if (h.errno() == Errnos.EINVAL && h.magic() == HandleEntry.NSFS) {
+        if (h.errno() == Errno.EINVAL && h.magic() == HandleEntry.NSFS) {
             return "no network namespace: one of another kind";
         }
         if (h.errno() != 0) {
-            return Errnos.text(h.errno());
+            return Errno.text(h.errno());
         }
         if (elsewhere != null) {
             return "a namespace in another mount namespace only: ".concat(elsewhere);

@@ -1,11 +1,11 @@
 package dev.sonde.core.discover;
 
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.GapEntry;
 import dev.sonde.core.connection.Hello;
 import dev.sonde.core.connection.NamespaceEntry;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.model.Gap;
+import dev.sonde.protocol.Errno;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -19,7 +19,7 @@ final class GapFinder implements Finder {
             // The processes are counted one by one: see ProcessProbe.
             if (!g.object().equals("/proc/PID/ns/net")) {
                 boolean hidden = g.operation().equals("hidepid");
-                Gap gap = new Gap(what(g), why(hello, g), hidden ? Errnos.EACCES : g.errno());
+                Gap gap = new Gap(what(g), why(hello, g), hidden ? Errno.EACCES : g.errno());
                 if (told.add(gap)) { // several patterns begin with the same folder
                     finds.gaps().add(gap);
                 }
@@ -43,7 +43,7 @@ final class GapFinder implements Finder {
     /// What is told as `PLACE of N` is counted.
     private static String what(GapEntry g) {
         String object = g.object();
-        boolean beyond = g.errno() == Errnos.E2BIG;
+        boolean beyond = g.errno() == Errno.E2BIG;
         if (object.startsWith(THREADS)) {
             String n = object.substring(THREADS.length());
             return beyond ? n + " more threads" : "the threads of " + processes(n);
@@ -68,11 +68,11 @@ final class GapFinder implements Finder {
     }
 
     private static String why(Hello hello, GapEntry g) {
-        if (g.errno() == Errnos.E2BIG) {
+        if (g.errno() == Errno.E2BIG) {
             return "too many for one scan";
         }
         if (g.operation().equals("hidepid")) {
-            String why = Rights.why(hello, Rights.SYS_PTRACE, Errnos.EACCES);
+            String why = Rights.why(hello, Rights.SYS_PTRACE, Errno.EACCES);
             return "hidden by an option of /proc (hidepid): ".concat(why);
         }
         int capability = switch (g.operation()) {

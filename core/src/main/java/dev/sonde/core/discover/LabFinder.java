@@ -11,7 +11,7 @@ final class LabFinder implements Finder {
         for (LabEntry lab : source.labs()) {
             if (lab.keeper() == 0) {
                 String why = "its keeper has ended; sonde lab down --name " + lab.name() + " removes it";
-                finds.leftOvers().add(new LeftOver("lab " + lab.name(), why));
+                finds.leftOvers().add(new LeftOver("lab " + lab.name(), why, false));
             }
         }
     }

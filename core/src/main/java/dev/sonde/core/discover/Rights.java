@@ -1,7 +1,7 @@
 package dev.sonde.core.discover;
 
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.Hello;
+import dev.sonde.protocol.Errno;
 
 /// Says which capability was missing: `capabilities(7)`.
 final class Rights {
@@ -15,8 +15,8 @@ final class Rights {
     /// The kernel's words for the errno; and where it is about rights, the capability that would have helped, if
     /// the sensor did not have it.
     static String why(Hello hello, int capability, int errno) {
-        String text = Errnos.text(errno);
-        boolean refused = errno == Errnos.EPERM || errno == Errnos.EACCES;
+        String text = Errno.text(errno);
+        boolean refused = errno == Errno.EPERM || errno == Errno.EACCES;
         if (!refused) {
             return text;
         }

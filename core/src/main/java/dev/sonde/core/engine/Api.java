@@ -1,9 +1,9 @@
 package dev.sonde.core.engine;
 
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.FileEntry;
 import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Gap;
+import dev.sonde.protocol.Errno;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +39,7 @@ final class Api {
     void answer(String asked, FileEntry f, List<Gap> gaps) {
         try {
             if (f.errno() != 0) {
-                tell(asked, Errnos.text(f.errno()), f.errno(), gaps);
+                tell(asked, Errno.text(f.errno()), f.errno(), gaps);
                 return;
             }
             HttpAnswer http = HttpAnswer.of(f.content());

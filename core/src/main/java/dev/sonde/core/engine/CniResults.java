@@ -1,12 +1,12 @@
 package dev.sonde.core.engine;
 
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.FileEntry;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.Workload;
+import dev.sonde.protocol.Errno;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -32,7 +32,7 @@ final class CniResults {
             FileEntry f = e.getValue();
             try {
                 if (f.errno() != 0) {
-                    gaps.add(new Gap(f.path(), Errnos.text(f.errno()), f.errno()));
+                    gaps.add(new Gap(f.path(), Errno.text(f.errno()), f.errno()));
                     continue;
                 }
                 JsonTree t = JsonTree.parse(f.content(), 0);

@@ -1,6 +1,5 @@
 package dev.sonde.core.engine;
 
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.FileEntry;
 import dev.sonde.core.connection.HandleEntry;
 import dev.sonde.core.connection.ProcessEntry;
@@ -19,6 +18,7 @@ import dev.sonde.core.model.SwarmPeer;
 import dev.sonde.core.model.Workload;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
+import dev.sonde.protocol.Errno;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -142,7 +142,7 @@ public final class DockerEngine implements Engine {
                 continue;
             }
             if (f.errno() != 0) {
-                gaps.add(new Gap(f.path(), Errnos.text(f.errno()), f.errno()));
+                gaps.add(new Gap(f.path(), Errno.text(f.errno()), f.errno()));
                 continue;
             }
             Kept kept = all.computeIfAbsent(path.substring(0, at), Kept::new);

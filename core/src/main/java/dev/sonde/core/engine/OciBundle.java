@@ -1,8 +1,8 @@
 package dev.sonde.core.engine;
 
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.FileEntry;
 import dev.sonde.core.model.Gap;
+import dev.sonde.protocol.Errno;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,7 +75,7 @@ record OciBundle(String namespace, String id, int pid, String netns, String host
         int slash = bundle.lastIndexOf('/');
         int before = bundle.lastIndexOf('/', slash - 1);
         if (config.errno() != 0) {
-            gaps.add(new Gap(config.path(), Errnos.text(config.errno()), config.errno()));
+            gaps.add(new Gap(config.path(), Errno.text(config.errno()), config.errno()));
             return;
         }
         try {

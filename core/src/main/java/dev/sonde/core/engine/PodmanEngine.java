@@ -1,6 +1,5 @@
 package dev.sonde.core.engine;
 
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.FileEntry;
 import dev.sonde.core.connection.ProcessEntry;
 import dev.sonde.core.connection.Source;
@@ -14,6 +13,7 @@ import dev.sonde.core.model.Prefix;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.Workload;
 import dev.sonde.netlink.IpAddress;
+import dev.sonde.protocol.Errno;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -131,7 +131,7 @@ public final class PodmanEngine implements Engine {
             if (f.errno() == 0) {
                 return JsonTree.parse(f.content(), 0);
             }
-            gaps.add(new Gap(f.path(), Errnos.text(f.errno()), f.errno()));
+            gaps.add(new Gap(f.path(), Errno.text(f.errno()), f.errno()));
         } catch (IOException e) {
             gaps.add(new Gap(f.path(), "not JSON: " + JsonTree.why(e), 0));
         }
@@ -215,7 +215,7 @@ public final class PodmanEngine implements Engine {
     private void addresses(FileEntry f, List<Gap> gaps) {
         try {
             if (f.errno() != 0) {
-                gaps.add(new Gap(f.path(), Errnos.text(f.errno()), f.errno()));
+                gaps.add(new Gap(f.path(), Errno.text(f.errno()), f.errno()));
                 return;
             }
             for (Map.Entry<String, BoltFile.Bucket> e :

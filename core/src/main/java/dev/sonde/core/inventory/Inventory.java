@@ -1,6 +1,5 @@
 package dev.sonde.core.inventory;
 
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.FileEntry;
 import dev.sonde.core.connection.Live;
 import dev.sonde.core.connection.NamespaceEntry;
@@ -14,6 +13,7 @@ import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.Table;
 import dev.sonde.core.table.NeighbourTables;
 import dev.sonde.core.table.TableReader;
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.ScanBit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -157,7 +157,7 @@ public final class Inventory {
     private static String legacyFilter(TableReader reader) {
         FileEntry file = reader.procNet("ip_tables_names");
         if (file.errno() != 0) {
-            return file.errno() == Errnos.ENOENT ? "" : "not read: " + Errnos.text(file.errno());
+            return file.errno() == Errno.ENOENT ? "" : "not read: " + Errno.text(file.errno());
         }
         return file.text().strip().replaceAll("\\s+", ", ");
     }

@@ -1,6 +1,5 @@
 package dev.sonde.core.inventory;
 
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.Hello;
 import dev.sonde.core.connection.NamespaceEntry;
 import dev.sonde.core.connection.ProcessEntry;
@@ -24,6 +23,7 @@ import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.State;
 import dev.sonde.core.table.TableReader;
+import dev.sonde.protocol.Errno;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -168,7 +168,7 @@ public final class SnapshotBuilder {
                 by,
                 f.processes(),
                 f.handles(),
-                entry == null && errno == 0 ? Errnos.ENOENT : errno);
+                entry == null && errno == 0 ? Errno.ENOENT : errno);
     }
 
     /// What the daemon calls its host; one without root calls it as this one is called, and is told by its process.
@@ -231,7 +231,7 @@ public final class SnapshotBuilder {
     private static State state(DiscoveredNetns f) {
         NamespaceEntry entry = f.entry();
         int errno = entry == null ? f.errno() : entry.errno();
-        if (errno == Errnos.EPERM || errno == Errnos.EACCES) {
+        if (errno == Errno.EPERM || errno == Errno.EACCES) {
             return State.DENIED;
         }
         boolean kept = f.others().stream().anyMatch(Handle.File.class::isInstance);

@@ -1,6 +1,5 @@
 package dev.sonde.core.table;
 
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.FileEntry;
 import dev.sonde.core.connection.Source;
 import dev.sonde.netlink.ByteString;
@@ -26,6 +25,7 @@ import dev.sonde.netlink.route.RouteMessage;
 import dev.sonde.netlink.route.RouteScope;
 import dev.sonde.netlink.route.RouteTable;
 import dev.sonde.netlink.route.RouteType;
+import dev.sonde.protocol.Errno;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -86,7 +86,7 @@ final class ProcTables {
     /// Whether the file was brought, and whole: 0, or why not.
     int errno() {
         FileEntry f = source.procNet(number, "dev");
-        return f == null ? Errnos.ENOENT : f.errno();
+        return f == null ? Errno.ENOENT : f.errno();
     }
 
     /// The words of each line that has at least so many.

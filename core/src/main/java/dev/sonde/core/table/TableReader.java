@@ -1,7 +1,6 @@
 package dev.sonde.core.table;
 
 import dev.sonde.core.connection.Dump;
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.FileEntry;
 import dev.sonde.core.connection.NamespaceEntry;
 import dev.sonde.core.connection.Source;
@@ -32,6 +31,7 @@ import dev.sonde.netlink.nsid.NsidMessage;
 import dev.sonde.netlink.route.RouteMessage;
 import dev.sonde.netlink.route.RouteScope;
 import dev.sonde.netlink.rule.RuleMessage;
+import dev.sonde.protocol.Errno;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -287,20 +287,16 @@ public final class TableReader {
         return filter(Requests.filterRules(), FilterRule.TYPE, FilterRule::read);
     }
 
-    private static final int EINVAL = 22;
-    private static final int EPROTONOSUPPORT = 93;
-    private static final int EOPNOTSUPP = 95;
-
     private <T> List<T> filter(byte[] request, int type, DecodedDump.Form<T> form) {
         int errno = number < 0 ? 0 : source.dump(number, request).errno();
-        boolean none = errno == EINVAL || errno == EPROTONOSUPPORT || errno == EOPNOTSUPP;
+        boolean none = errno == Errno.EINVAL || errno == Errno.EPROTONOSUPPORT || errno == Errno.EOPNOTSUPP;
         return none ? List.of() : rows(request, type, Table.FILTER, form);
     }
 
     /// A file of its `/proc/net`; where it could not be read, or was not recorded, its errno says so.
     public FileEntry procNet(String name) {
         FileEntry file = number < 0 ? null : source.procNet(number, name);
-        return file == null ? new FileEntry(name, new byte[0], number < 0 ? -number : Errnos.ENODATA) : file;
+        return file == null ? new FileEntry(name, new byte[0], number < 0 ? -number : Errno.ENODATA) : file;
     }
 
     /// Its number in the source; negative: it could not be opened.
@@ -335,14 +331,14 @@ public final class TableReader {
     /// Of this table more could be read with more rights.
     private void partly(Table table) {
         int errno = files.errno();
-        gap(table, errno == 0 ? Errnos.text(Errnos.EACCES) + ": " + PARTLY : Errnos.text(errno), Errnos.EACCES);
+        gap(table, errno == 0 ? Errno.text(Errno.EACCES) + ": " + PARTLY : Errno.text(errno), Errno.EACCES);
     }
 
     private static final String PARTLY = "only what /proc/PID/net tells everyone";
 
     private <T> List<T> rows(byte[] request, int type, Table table, DecodedDump.Form<T> form) {
         Dump dump = files != null
-                ? Dump.failed(Errnos.EACCES)
+                ? Dump.failed(Errno.EACCES)
                 : number < 0 ? Dump.failed(-number) : source.dump(number, request);
         switch (dump.completeness()) {
             case COMPLETE -> {}
@@ -352,8 +348,8 @@ public final class TableReader {
                 // A kernel without bridges has no multicast groups.
                 if (type == Nlmsg.RTM_NEWLINK && outside()) {
                     gap(table, UNLISTED, dump.errno());
-                } else if (type != Nlmsg.RTM_GETMDB || dump.errno() != Errnos.EOPNOTSUPP) {
-                    gap(table, Errnos.text(dump.errno()), dump.errno());
+                } else if (type != Nlmsg.RTM_GETMDB || dump.errno() != Errno.EOPNOTSUPP) {
+                    gap(table, Errno.text(dump.errno()), dump.errno());
                 }
             }
             case NOT_RECORDED ->

@@ -1,8 +1,8 @@
 package dev.sonde.core.target;
 
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.Live;
 import dev.sonde.core.connection.Source;
+import dev.sonde.protocol.Errno;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -33,7 +33,7 @@ final class Elsewhere {
             }
             return new Place(source, r, 0, both, ino, path.toString());
         } catch (NoSuchFileException e) {
-            throw new TargetException(word + ": " + Errnos.text(Errnos.ENOENT), "sonde ls lists what there is");
+            throw new TargetException(word + ": " + Errno.text(Errno.ENOENT), "sonde ls lists what there is");
         } catch (IOException | InvalidPathException e) {
             throw new TargetException(word + ": it cannot be looked at: " + e.getMessage(), "");
         }
@@ -41,11 +41,11 @@ final class Elsewhere {
 
     private static TargetException refused(String word, int errno) {
         return switch (errno) {
-            case Errnos.EINVAL, Errnos.ESTALE ->
+            case Errno.EINVAL, Errno.ESTALE ->
                 new TargetException(word + ": not a network namespace", "sonde ls lists what there is");
-            case Errnos.EPERM, Errnos.EACCES ->
-                new TargetException(word + ": " + Errnos.text(errno), "run it as root: sudo sonde ...");
-            default -> new TargetException(word + ": " + Errnos.text(errno), "");
+            case Errno.EPERM, Errno.EACCES ->
+                new TargetException(word + ": " + Errno.text(errno), "run it as root: sudo sonde ...");
+            default -> new TargetException(word + ": " + Errno.text(errno), "");
         };
     }
 

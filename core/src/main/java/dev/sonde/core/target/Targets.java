@@ -1,6 +1,5 @@
 package dev.sonde.core.target;
 
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.HandleEntry;
 import dev.sonde.core.connection.Live;
 import dev.sonde.core.connection.NamespaceEntry;
@@ -15,6 +14,7 @@ import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.Workload;
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.ScanBit;
 import dev.sonde.protocol.ScanSet;
 import java.util.ArrayList;
@@ -416,7 +416,7 @@ public final class Targets {
                 if (p.pid() == pid) {
                     if (p.ino() == 0) {
                         throw new TargetException(
-                                "process " + pid + ": " + Errnos.text(p.errno()), "run it as root: sudo sonde ...");
+                                "process " + pid + ": " + Errno.text(p.errno()), "run it as root: sudo sonde ...");
                     }
                     return new Place(
                             sources.get(i),
@@ -428,7 +428,7 @@ public final class Targets {
                 }
             }
         }
-        throw new TargetException("process " + pid + ": " + Errnos.text(Errnos.ESRCH), LIST);
+        throw new TargetException("process " + pid + ": " + Errno.text(Errno.ESRCH), LIST);
     }
 
     private static int number(Source source, ProcessEntry p) {
@@ -469,7 +469,7 @@ public final class Targets {
 
     private static Place file(Source source, HandleEntry h, String word) {
         if (h.errno() != 0) {
-            throw new TargetException(word + ": " + Errnos.text(h.errno()), LIST);
+            throw new TargetException(word + ": " + Errno.text(h.errno()), LIST);
         }
         if (!h.namespace()) {
             throw new TargetException(word + ": not a namespace, but a left-over file", "remove it, or " + LIST);

@@ -205,7 +205,7 @@ final class FdbView {
         }
         for (Neighbour n : unanswered.getOrDefault(link, List.of())) {
             String owner = RouteLines.ownerOf(graph, here, n.ip());
-            all.add(new FdbRow("", n.ip().toString(), owner, "", "", "", "", state(n), false));
+            all.add(new FdbRow("", n.ip().toString(), owner, "", "", "", "", state(n), false, false));
         }
         all.sort((a, b) -> {
             int r = Boolean.compare(a.mac().isEmpty(), b.mac().isEmpty());
@@ -250,10 +250,12 @@ final class FdbView {
                 text(vtep),
                 fdb.text,
                 neighbour.text,
-                fdb.faulty || neighbour.faulty));
+                fdb.faulty,
+                neighbour.faulty));
         for (Neighbour n : row.neighbours) {
             if (n != main) {
-                all.add(new FdbRow(row.mac.toString(), n.ip().toString(), owner, why, host, "", "", state(n), false));
+                all.add(new FdbRow(
+                        row.mac.toString(), n.ip().toString(), owner, why, host, "", "", state(n), false, false));
             }
         }
     }

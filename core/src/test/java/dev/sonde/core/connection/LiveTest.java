@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.FrameFlag;
 import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.Header;
@@ -200,8 +201,8 @@ class LiveTest {
     @Test
     void whatMayNotBeOpenedFails() {
         Streams s = begin(ScanBit.FOLDERS).namespace(2, 200, "/run/netns/a").done();
-        Live live = live(reply(s, 1, -Errnos.EPERM));
-        assertThat(live.dump(2, new byte[] {7})).isEqualTo(Dump.failed(Errnos.EPERM));
+        Live live = live(reply(s, 1, -Errno.EPERM));
+        assertThat(live.dump(2, new byte[] {7})).isEqualTo(Dump.failed(Errno.EPERM));
     }
 
     @Test
@@ -246,7 +247,7 @@ class LiveTest {
             expected.add(i + 2);
         }
         s.file("/run/netns/a", 200).done();
-        reply(s, 1, -Errnos.ESTALE);
+        reply(s, 1, -Errno.ESTALE);
         for (int request = 2; request <= 8; request++) {
             reply(s, request, request + 1);
         }
@@ -267,7 +268,7 @@ class LiveTest {
                 .namespace(2, 200, "/proc/9/ns/net")
                 .namespace(3, 300, "/run/docker/netns/1-b")
                 .done();
-        reply(s, 1, -Errnos.ENOENT);
+        reply(s, 1, -Errno.ENOENT);
         byte[] q = {7};
         s.frame(FrameKind.NETLINK, 0, 3, 0, 2, Streams.payload().string(q).raw(new byte[] {5}));
         reply(s, 2, 3);

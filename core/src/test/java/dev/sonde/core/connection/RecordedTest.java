@@ -3,6 +3,7 @@ package dev.sonde.core.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.FrameFlag;
 import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.Limits;
@@ -127,7 +128,7 @@ class RecordedTest {
                         FrameKind.NETLINK,
                         FrameFlag.FAILED,
                         3,
-                        Errnos.EPERM,
+                        Errno.EPERM,
                         0,
                         Streams.payload().string(q))
                 .netlink(4, FrameFlag.CUT, q, new byte[] {4})
@@ -137,7 +138,7 @@ class RecordedTest {
         assertThat(first.chunks()).containsExactly(new byte[] {2}, new byte[] {3});
         assertThat(first.completeness()).isEqualTo(Dump.Completeness.INTERRUPTED);
         assertThat(r.dump(2, q).complete()).isTrue();
-        assertThat(r.dump(3, q)).isEqualTo(new Dump(List.of(), Dump.Completeness.FAILED, Errnos.EPERM));
+        assertThat(r.dump(3, q)).isEqualTo(new Dump(List.of(), Dump.Completeness.FAILED, Errno.EPERM));
         assertThat(r.dump(4, q).completeness()).isEqualTo(Dump.Completeness.CUT);
         assertThat(r.dump(1, other).completeness()).isEqualTo(Dump.Completeness.NOT_RECORDED);
         assertThat(r.dump(99, q).completeness()).isEqualTo(Dump.Completeness.NOT_RECORDED);

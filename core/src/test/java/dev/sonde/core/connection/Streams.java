@@ -1,6 +1,7 @@
 package dev.sonde.core.connection;
 
 import dev.sonde.netlink.RawText;
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.FrameFlag;
 import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.Header;
@@ -124,7 +125,7 @@ public final class Streams {
                 .string(command + "\0")
                 .string(cgroup);
         return frame(
-                FrameKind.PROCESS, ino == 0 ? FrameFlag.FAILED : 0, number(ino), ino == 0 ? Errnos.EACCES : 0, 0, p);
+                FrameKind.PROCESS, ino == 0 ? FrameFlag.FAILED : 0, number(ino), ino == 0 ? Errno.EACCES : 0, 0, p);
     }
 
     public Streams file(String path, long ino) {

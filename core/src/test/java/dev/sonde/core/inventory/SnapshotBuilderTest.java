@@ -2,7 +2,6 @@ package dev.sonde.core.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.Streams;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Handle;
@@ -11,6 +10,7 @@ import dev.sonde.core.model.LeftOver;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.State;
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.HandleType;
 import dev.sonde.protocol.Header;
 import org.junit.jupiter.api.Test;
@@ -117,17 +117,17 @@ class SnapshotBuilderTest {
     /// The streams of these tests have all capabilities: then none is missing.
     @Test
     void whatMayNotBeEnteredIsDenied() {
-        Snapshot s = of(begin().file("/run/netns/blue", 200).denied(2, 200, "/run/netns/blue", Errnos.EPERM));
+        Snapshot s = of(begin().file("/run/netns/blue", 200).denied(2, 200, "/run/netns/blue", Errno.EPERM));
         assertThat(one(s, 200).state()).isEqualTo(State.DENIED);
-        assertThat(s.gaps()).contains(new Gap("enter /run/netns/blue", "Operation not permitted", Errnos.EPERM));
+        assertThat(s.gaps()).contains(new Gap("enter /run/netns/blue", "Operation not permitted", Errno.EPERM));
     }
 
     /// Another mount lies over it: it is kept all the same, and cannot be reached that way.
     @Test
     void aMountThatIsCovered() {
-        Snapshot s = of(begin().way(HandleType.MOUNT, 0, 0, 200, "/mnt/x", 0, Errnos.ESTALE));
+        Snapshot s = of(begin().way(HandleType.MOUNT, 0, 0, 200, "/mnt/x", 0, Errno.ESTALE));
         assertThat(one(s, 200).state()).isEqualTo(State.HELD);
-        assertThat(one(s, 200).errno()).isEqualTo(Errnos.ESTALE);
+        assertThat(one(s, 200).errno()).isEqualTo(Errno.ESTALE);
     }
 
     /// The files of an engine without root are namespaces in its own mount namespace only: that is no fault.
@@ -141,6 +141,8 @@ class SnapshotBuilderTest {
                 .way(HandleType.MOUNT, 2, 9, 200, "/proc/9/root/run/netns/old", 801, 0));
         assertThat(s.leftOvers())
                 .containsExactly(new LeftOver(
-                        "/run/netns/old", "a namespace in another mount namespace only: /proc/9/root/run/netns/old"));
+                        "/run/netns/old",
+                        "a namespace in another mount namespace only: /proc/9/root/run/netns/old",
+                        false));
     }
 }

@@ -1,7 +1,7 @@
 package dev.sonde.sensor.jvm;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 import java.io.IOException;
 import java.io.InputStream;

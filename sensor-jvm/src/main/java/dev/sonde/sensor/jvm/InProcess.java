@@ -1,8 +1,8 @@
 package dev.sonde.sensor.jvm;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.Main;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.serve.Started;
 import java.io.InputStream;

@@ -2,9 +2,9 @@ package dev.sonde.sensor.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.netns.Netns;
 import java.io.IOException;
@@ -25,7 +25,6 @@ class ForgedRepliesTest {
     private static final int ADDRESS = 12;
 
     private static final int PORT = 4;
-    private static final int ECONNREFUSED = 111;
 
     private final Kernel kernel = new Kernel(new FfmSys(new byte[][] {Bytes.of("sonde")}));
 
@@ -66,7 +65,7 @@ class ForgedRepliesTest {
         assertThat(victim).isNotNegative();
         try {
             int sent = kernel.sendto(forger, forged, forged.length, 0, addressOf(victim));
-            assertThat(sent).isEqualTo(forRoot(-ECONNREFUSED));
+            assertThat(sent).isEqualTo(forRoot(-Errno.ECONNREFUSED));
             assertThat(kernel.recv(victim, new byte[64], 0, MSG_DONTWAIT)).isEqualTo(-Errno.EAGAIN);
         } finally {
             kernel.close(victim);

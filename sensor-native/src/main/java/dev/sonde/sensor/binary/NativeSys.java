@@ -1,8 +1,8 @@
 package dev.sonde.sensor.binary;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.Main;
 import dev.sonde.sensor.kernel.Bounded;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Sys;
 import org.teavm.interop.Address;
 import org.teavm.interop.Import;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /// What is mended in the C that TeaVM 0.16.0 generates. Each patch must match exactly as often as it says: a compiler
 /// that generates something else is another compiler, and the faults have to be looked at anew.
@@ -90,6 +89,36 @@ final class Patches {
             // Every literal was put into a table at every start, for String.intern, which the sensor never calls. The
             // compiler has made them one of a kind already.
             new Patch("stringhash.c", 1, "    return teavm_internString(str);\n", "    return str;\n"),
+            // Frames and numbers of calls: see CallSites, which writes SONDE_ where a method keeps them.
+            new Patch(
+                    "stack.h",
+                    1,
+                    "    #define TEAVM_ALLOC_STACK(sz) \\\n"
+                            + "        struct { TeaVM_StackFrame header; void* data[(sz)]; } teavm_shadowStack; \\\n",
+                    "    #define TEAVM_ALLOC_STACK(sz) ((void) 0)\n"
+                            + "    #define SONDE_ALLOC_STACK(sz) \\\n"
+                            + "        struct { TeaVM_StackFrame header; void* data[(sz)]; } teavm_shadowStack; \\\n"),
+            new Patch(
+                    "stack.h",
+                    1,
+                    "#define TEAVM_RELEASE_STACK (teavm",
+                    "#define TEAVM_RELEASE_STACK ((void) 0)\n#define SONDE_RELEASE_STACK (teavm"),
+            new Patch(
+                    "stack.h",
+                    1,
+                    "#define TEAVM_CALL_SITE(id) (teavm_shadowStack.header.callSiteId = (id))\n"
+                            + "#define TEAVM_WITH_CALL_SITE_ID(id, expr) (TEAVM_CALL_SITE(id), (expr))\n",
+                    "#define TEAVM_CALL_SITE(id) ((void) 0)\n"
+                            + "#define TEAVM_WITH_CALL_SITE_ID(id, expr) (expr)\n"
+                            + "#define SONDE_WITH_CALL_SITE_ID(id, expr)"
+                            + " (teavm_shadowStack.header.callSiteId = (id), (expr))\n"),
+            // The objects of a method, for the collector.
+            new Patch(
+                    "stack.h",
+                    1,
+                    "#define TEAVM_GC_ROOT(index, ptr) teavm_shadowStack.data[index] = ptr\n"
+                            + "#define TEAVM_GC_ROOT_RELEASE(index) teavm_shadowStack.data[index] = NULL\n",
+                    "#define TEAVM_GC_ROOT(index, ptr) ((void) 0)\n#define TEAVM_GC_ROOT_RELEASE(index) ((void) 0)\n"),
             // Random numbers, of which the sensor wants none from here.
             new Patch("core.c", 1, "    srand((unsigned int) time(NULL));\n", ""));
 
@@ -98,37 +127,8 @@ final class Patches {
             Path file = generated.resolve(patch.file());
             Files.writeString(file, patch.apply(Files.readString(file)));
         }
-        Path sites = generated.resolve("callsites.c");
-        Files.writeString(sites, withoutLocations(Files.readString(sites)));
-        Path strings = generated.resolve("strings.c");
-        Files.writeString(strings, withoutNames(Files.readString(strings)));
-    }
-
-    private static final Pattern NAME =
-            Pattern.compile("TEAVM_STRING\\([0-9]+, -?[0-9]+,u\"dev\\.sonde\\.[\\w.$]+\"\\)");
-
-    /// The names of our classes, for which nobody asks: they would grow with the depth of their packages.
-    static String withoutNames(String text) {
-        String without = NAME.matcher(text).replaceAll("TEAVM_STRING(0, 0,u\"\")");
-        if (without.equals(text) || without.contains("u\"dev.sonde.")) {
-            throw new IllegalStateException(
-                    "strings.c has no names of the known form: is this TeaVM " + NativeBuild.TEAVM + "?");
-        }
-        return without;
-    }
-
-    private static final Pattern LOCATION =
-            Pattern.compile("\\.location = callSiteLocations_teavm_callSites(?: \\+ [0-9]+)?");
-
-    /// Methods and lines of all calls, for stack traces that are never printed: a third of the binary, which is copied
-    /// whenever a process of another pid namespace is to be made.
-    static String withoutLocations(String text) {
-        String without = LOCATION.matcher(text).replaceAll(".location = NULL");
-        if (without.equals(text) || count(without, ".location = callSite") > 0) {
-            throw new IllegalStateException(
-                    "callsites.c has no locations of the known form: is this TeaVM " + NativeBuild.TEAVM + "?");
-        }
-        return without;
+        CallSites.apply(generated);
+        Literals.apply(generated);
     }
 
     private static int count(String text, String part) {

@@ -28,12 +28,14 @@ record Variant(String name, Class<?> main, List<String> compiler, String missing
 
     private static final String HEAP = "-DSONDE_HEAP=" + NativeBuild.HEAP;
 
-    /// Static: it runs inside any root. Stack protector, read-only relocations, no executable stack.
+    /// Static: it runs inside any root. Stack protector, read-only relocations, no executable stack. No tables by which
+    /// somebody else unwinds the stack: nobody does, and they would be a twelfth of the binary.
     private static final List<String> RELEASE = List.of(
             "-O2",
             "-s",
             "-static",
             "-fstack-protector-strong",
+            "-fno-asynchronous-unwind-tables",
             "-Wl,-z,relro",
             "-Wl,-z,now",
             "-Wl,-z,noexecstack",

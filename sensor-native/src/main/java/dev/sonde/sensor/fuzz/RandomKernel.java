@@ -1,7 +1,7 @@
 package dev.sonde.sensor.fuzz;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Nr;
 import dev.sonde.sensor.kernel.Sys;
 
@@ -127,7 +127,7 @@ final class RandomKernel implements Sys {
                 return fd;
             }
         }
-        return -24; // EMFILE
+        return -Errno.EMFILE;
     }
 
     private static boolean valid(long fd) {

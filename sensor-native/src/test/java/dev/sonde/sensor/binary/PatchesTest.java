@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,30 +26,94 @@ class PatchesTest {
         }
     }
 
+    private static final String SITES = """
+            #include "strings.h"
+
+            static TeaVM_MethodLocation methodLocations_teavm_callSites[1] = {
+                { .fileName = NULL, .className = TEAVM_GET_STRING_ADDRESS(9), .methodName = NULL }
+            };
+            static TeaVM_ExceptionHandler exceptionHandlers_teavm_callSites[1] = {
+                { .id = 1, .exceptionClass = (TeaVM_Class*) &jl_Throwable_Cls, .next = NULL }
+            };
+            TeaVM_CallSite teavm_callSites[3] = {
+                { .firstHandler = NULL, .location = callSiteLocations_teavm_callSites + 0 },
+                { .firstHandler = NULL, .location = NULL },
+                { .firstHandler = exceptionHandlers_teavm_callSites + 0, .location = callSiteLocations_teavm_callSites }
+            };
+            """;
+
     @Test
-    void takesAwayLocationsOfTheKnownFormOnly() {
-        assertThat(Patches.withoutLocations("{ .firstHandler = NULL, .location = callSiteLocations_teavm_callSites },\n"
-                        + "{ .firstHandler = h + 1, .location = callSiteLocations_teavm_callSites + 12 }"))
-                .isEqualTo("{ .firstHandler = NULL, .location = NULL },\n{ .firstHandler = h + 1, .location = NULL }");
-        for (String other : new String[] {
-            "", ".location = NULL", ".location = callSiteLocations_teavm_callSites, .location = callSites + 1"
-        }) {
-            assertThatThrownBy(() -> Patches.withoutLocations(other))
+    void theTableOfCallsHasARowForEachHandler() {
+        assertThat(new CallSites(SITES).table()).isEqualTo("""
+                #include "strings.h"
+                static TeaVM_ExceptionHandler exceptionHandlers_teavm_callSites[1] = {
+                    { .id = 1, .exceptionClass = (TeaVM_Class*) &jl_Throwable_Cls, .next = NULL }
+                };
+                TeaVM_CallSite teavm_callSites[2] = {
+                    { .firstHandler = NULL, .location = NULL },
+                    { .firstHandler = exceptionHandlers_teavm_callSites + 0, .location = NULL },
+                };
+                """);
+    }
+
+    @Test
+    void aMethodWithATryKeepsItsFrame() {
+        String other = """
+                void f() {
+                    TEAVM_ALLOC_STACK(INT32_C(4));
+                    TEAVM_WITH_CALL_SITE_ID(0, g());
+                    TEAVM_RELEASE_STACK;
+                }
+                """;
+        assertThat(new CallSites(SITES).methods(other + """
+                void h() {
+                    TEAVM_ALLOC_STACK(INT32_C(4));
+                    TEAVM_WITH_CALL_SITE_ID(1, g());
+                    TEAVM_TRY
+                        TEAVM_WITH_CALL_SITE_ID(2, g());
+                    TEAVM_RELEASE_STACK;
+                }
+                """ + other)).isEqualTo(other + """
+                void h() {
+                    SONDE_ALLOC_STACK(INT32_C(4));
+                    SONDE_WITH_CALL_SITE_ID(0, g());
+                    TEAVM_TRY
+                        SONDE_WITH_CALL_SITE_ID(1, g());
+                    SONDE_RELEASE_STACK;
+                }
+                """ + other);
+    }
+
+    @Test
+    void refusesCallsOfAnotherForm() {
+        for (String other : new String[] {"", SITES.replace("[3]", "[4]"), SITES.replace("+ 0, .loc", "+ 0 , .loc")}) {
+            assertThatThrownBy(() -> new CallSites(other))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("no locations of the known form");
+                    .hasMessageContaining("callsites.c has ");
         }
     }
 
     @Test
-    void takesAwayNamesOfTheKnownFormOnly() {
-        assertThat(Patches.withoutNames("TEAVM_STRING(26, -11,u\"dev.sonde.sensor.Demo$Step\"), // string #7\n"
-                        + "TEAVM_STRING(3, 5,u\"net\")"))
-                .isEqualTo("TEAVM_STRING(0, 0,u\"\"), // string #7\nTEAVM_STRING(3, 5,u\"net\")");
-        for (String other : new String[] {"", "TEAVM_STRING(3, 5,u\"net\")", "STRING(u\"dev.sonde.sensor.Main\")"}) {
-            assertThatThrownBy(() -> Patches.withoutNames(other))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("no names of the known form");
-        }
+    void takesAwayLiteralsThatNothingUses() {
+        String strings = """
+                TeaVM_String* teavm_stringPool[3] = {
+                    TEAVM_STRING(26, -11,u"a (b), "
+                    "\\"dev.sonde"), // string #0
+                    TEAVM_STRING_FROM_CODES(3, 5, 1, 2, 3), // string #1
+                    TEAVM_STRING(3, 5,u"net")  // string #2
+                };
+                """;
+        assertThat(Literals.without(strings, Set.of(0))).isEqualTo("""
+                TeaVM_String* teavm_stringPool[3] = {
+                    TEAVM_STRING(26, -11,u"a (b), "
+                    "\\"dev.sonde"), // string #0
+                    NULL,
+                    NULL\s
+                };
+                """);
+        assertThatThrownBy(() -> Literals.without(strings.replace("[3]", "[4]"), Set.of()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("3 literals of the known form, not [4]");
     }
 
     @Test

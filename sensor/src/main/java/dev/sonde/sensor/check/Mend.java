@@ -1,10 +1,10 @@
 package dev.sonde.sensor.check;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.Header;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.frames.Inbox;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.scan.Scan;
 import dev.sonde.sensor.text.Out;

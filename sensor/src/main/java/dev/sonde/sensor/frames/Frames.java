@@ -1,10 +1,10 @@
 package dev.sonde.sensor.frames;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.FrameFlag;
 import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.Header;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 
 /// Writes the stream of `docs/frames.md`: header and payload, in one buffer made once.

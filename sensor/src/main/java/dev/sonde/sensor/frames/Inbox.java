@@ -1,9 +1,9 @@
 package dev.sonde.sensor.frames;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.Header;
 import dev.sonde.protocol.Limits;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 
 /// Requests as they come from the analysis, whole, one at a time, in a buffer made once.

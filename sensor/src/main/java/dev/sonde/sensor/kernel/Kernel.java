@@ -1,5 +1,7 @@
 package dev.sonde.sensor.kernel;
 
+import dev.sonde.protocol.Errno;
+
 /// System calls by name, each a thin form of [Sys#call]: the C prototype stands in its comment.
 ///
 /// Every method gives a result that is not negative, or `-errno`. `EINTR` is handed on where a signal means

@@ -1,12 +1,12 @@
 package dev.sonde.sensor.lab;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.Header;
 import dev.sonde.protocol.RequestKind;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.frames.Inbox;
 import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
 import dev.sonde.sensor.netns.Netns;

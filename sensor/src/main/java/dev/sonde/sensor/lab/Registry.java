@@ -1,11 +1,11 @@
 package dev.sonde.sensor.lab;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.Header;
 import dev.sonde.protocol.Limits;
 import dev.sonde.sensor.frames.Inbox;
 import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 
 /// Where the labs of a user are written down: `NAME.pid` holds the pid of the lab's keeper and the time of its start,

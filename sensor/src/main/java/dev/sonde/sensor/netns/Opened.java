@@ -1,8 +1,8 @@
 package dev.sonde.sensor.netns;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.Limits;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 
 /// Sockets of namespaces that requests have opened, so that one way is gone once only. Of more than there is room for

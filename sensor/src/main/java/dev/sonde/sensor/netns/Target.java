@@ -1,7 +1,7 @@
 package dev.sonde.sensor.netns;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 
 /// Targets that need no names: the sensor enters these alone, without the analysis.

@@ -1,6 +1,6 @@
 package dev.sonde.sensor.nsenter;
 
-import dev.sonde.sensor.kernel.Errno;
+import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.text.Out;
 import dev.sonde.sensor.text.Say;

@@ -1,7 +1,7 @@
 package dev.sonde.sensor.ping;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
 import dev.sonde.sensor.text.Out;

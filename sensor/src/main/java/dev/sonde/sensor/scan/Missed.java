@@ -1,9 +1,9 @@
 package dev.sonde.sensor.scan;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.FrameKind;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 
 /// Counts what could not be looked at in one place of `/proc`, for one GAP frame: `PLACE of N`.
 final class Missed {

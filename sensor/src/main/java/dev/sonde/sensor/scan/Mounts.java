@@ -1,9 +1,9 @@
 package dev.sonde.sensor.scan;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.HandleType;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.netns.SafeOpen;
 

@@ -1,8 +1,8 @@
 package dev.sonde.sensor.scan;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.Limits;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
 

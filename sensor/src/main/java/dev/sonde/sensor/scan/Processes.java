@@ -1,5 +1,6 @@
 package dev.sonde.sensor.scan;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.Origin;
 import dev.sonde.protocol.ScanBit;
@@ -7,7 +8,6 @@ import dev.sonde.sensor.engine.Engines;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 
 /// Reads `/proc`: one PROCESS frame for each process, and what is sent of each namespace that is met for the first

@@ -1,5 +1,6 @@
 package dev.sonde.sensor.scan;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.Limits;
 import dev.sonde.protocol.Origin;
@@ -7,7 +8,6 @@ import dev.sonde.protocol.ScanBit;
 import dev.sonde.sensor.engine.Engines;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.lab.Labs;
 import dev.sonde.sensor.netns.Finder;

@@ -1,10 +1,10 @@
 package dev.sonde.sensor.serve;
 
 import dev.sonde.protocol.CommandRights;
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.Right;
 import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.netns.NetnsPath;
 import dev.sonde.sensor.process.Privileges;

@@ -1,12 +1,12 @@
 package dev.sonde.sensor.serve;
 
 import dev.sonde.protocol.CommandRights;
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.Origin;
 import dev.sonde.protocol.ScanBit;
 import dev.sonde.protocol.ScanSet;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.netns.NetnsPath;
 import dev.sonde.sensor.netns.Target;

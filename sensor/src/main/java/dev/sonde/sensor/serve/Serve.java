@@ -1,6 +1,7 @@
 package dev.sonde.sensor.serve;
 
 import dev.sonde.protocol.CommandRights;
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.FrameFlag;
 import dev.sonde.protocol.Header;
 import dev.sonde.protocol.Limits;
@@ -15,7 +16,6 @@ import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.frames.Inbox;
 import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.lab.Labs;
 import dev.sonde.sensor.lab.Registry;

@@ -1,7 +1,7 @@
 package dev.sonde.sensor.text;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 
 /// `strtoimax(3)` and its kin: numbers as nsenter's options take them, with blanks and a sign in front.
 public final class Numbers {

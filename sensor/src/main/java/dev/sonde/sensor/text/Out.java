@@ -1,7 +1,7 @@
 package dev.sonde.sensor.text;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.Kernel;
 
 /// Buffered bytes to one fd, in a buffer made once.

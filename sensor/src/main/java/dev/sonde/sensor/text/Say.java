@@ -1,7 +1,7 @@
 package dev.sonde.sensor.text;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 
 /// Errors in the form of `err(3)`: `program: what: why`. What was said is remembered, for a second line.
 public final class Say {

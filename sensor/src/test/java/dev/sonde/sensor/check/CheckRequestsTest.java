@@ -2,13 +2,13 @@ package dev.sonde.sensor.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.Header;
 import dev.sonde.protocol.RequestKind;
 import dev.sonde.protocol.ScanBit;
 import dev.sonde.sensor.frames.Stream;
 import dev.sonde.sensor.kernel.Bytes;
-import dev.sonde.sensor.kernel.Errno;
 import dev.sonde.sensor.kernel.FakeKernel;
 import dev.sonde.sensor.kernel.FakeNetlink;
 import dev.sonde.sensor.kernel.FaultySys;

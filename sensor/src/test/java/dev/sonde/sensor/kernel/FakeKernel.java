@@ -1,5 +1,6 @@
 package dev.sonde.sensor.kernel;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.netns.Netns;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,9 @@ public final class FakeKernel implements Sys {
 
     /// What answers on the netlink sockets.
     public final FakeNetlink netlink = new FakeNetlink();
+
+    /// What begins so may not be looked at: `statx` is refused.
+    public String hidden = "\0";
 
     private record Open(String path, Deque<byte[]> replies, long namespace, int[] at) {}
 
@@ -353,6 +357,9 @@ public final class FakeKernel implements Sys {
         String path = path(dir, name);
         if (path == null || !files.containsKey(path) && !namespaces.containsKey(path) && !folder(path)) {
             return path == null ? -Errno.EBADF : -Errno.ENOENT;
+        }
+        if (path.startsWith(hidden)) {
+            return -Errno.EACCES;
         }
         Bytes.clear(out, 0, out.length);
         boolean namespace = namespaces.containsKey(path);

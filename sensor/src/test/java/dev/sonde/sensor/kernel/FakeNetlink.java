@@ -1,5 +1,6 @@
 package dev.sonde.sensor.kernel;
 
+import dev.sonde.protocol.Errno;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;

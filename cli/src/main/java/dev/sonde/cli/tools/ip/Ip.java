@@ -10,7 +10,6 @@ import dev.sonde.cli.tools.Printer;
 import dev.sonde.cli.tools.RtNames;
 import dev.sonde.cli.tools.TableRows;
 import dev.sonde.cli.tools.ip.netns.NetnsNames;
-import dev.sonde.cli.tools.ip.route.RouteFilter;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.Out;
 import dev.sonde.netlink.Requests;
@@ -18,6 +17,7 @@ import dev.sonde.netlink.Wire;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkInfoAttr;
 import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.netlink.route.RouteTable;
 import java.util.List;
 
 /// What every object of `ip` works with.
@@ -151,7 +151,7 @@ public final class Ip {
     public long vrfTable(String name) {
         LinkMessage link = links().named(name);
         if (link == null && name.equals("default")) {
-            return RouteFilter.MAIN;
+            return RouteTable.MAIN;
         }
         LinkAttr.LinkInfo info = link == null ? null : link.find(LinkAttr.LinkInfo.class);
         LinkInfoAttr.Data data = info == null ? null : info.attrs().find(LinkInfoAttr.Data.class);

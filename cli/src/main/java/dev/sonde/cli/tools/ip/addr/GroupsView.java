@@ -7,10 +7,10 @@ import dev.sonde.cli.tools.Options;
 import dev.sonde.cli.tools.Printer;
 import dev.sonde.cli.tools.ToolExit;
 import dev.sonde.cli.tools.ip.Ip;
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.connection.FileEntry;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.RawText;
+import dev.sonde.protocol.Errno;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -20,7 +20,6 @@ import java.util.StringTokenizer;
 /// `ip maddr show`: the multicast groups of each interface, from files of `/proc/net` as the real tool reads them:
 /// netlink tells them on young kernels only, and not whole.
 public final class GroupsView {
-    private static final int ENOENT = 2;
     private static final int IPV4 = 4;
     private static final int IPV6 = 16;
 
@@ -65,11 +64,11 @@ public final class GroupsView {
         if (file == null) {
             throw new Failure("multicast groups are not in the recorded stream", "ask the live namespace for them");
         }
-        if (file.errno() == ENOENT) {
+        if (file.errno() == Errno.ENOENT) {
             return List.of(); // a kernel without IPv6, for instance
         }
         if (file.errno() != 0) {
-            throw new Failure("cannot read /proc/net/" + name + ": " + Errnos.text(file.errno()), "");
+            throw new Failure("cannot read /proc/net/" + name + ": " + Errno.text(file.errno()), "");
         }
         return RawText.decode(file.content(), 0, file.content().length).lines().toList();
     }

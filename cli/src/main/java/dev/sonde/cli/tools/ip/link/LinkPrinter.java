@@ -295,7 +295,7 @@ public final class LinkPrinter {
         if (kind != null) {
             out.line();
             out.string("info_kind", "    ", kind.name(), " ");
-            KindPrinter printer = KindPrinter.of(ip, kind.name());
+            KindPrinter printer = KindPrinters.of(ip, kind.name());
             if (printer != null) {
                 LinkInfoAttr.Data data = info.find(LinkInfoAttr.Data.class);
                 out.begin("info_data");
@@ -309,7 +309,7 @@ public final class LinkPrinter {
         if (slave != null) {
             out.line();
             out.string("info_slave_kind", "    ", slave.name(), "_slave ");
-            KindPrinter printer = KindPrinter.ofSlave(ip, slave.name());
+            KindPrinter printer = KindPrinters.ofSlave(ip, slave.name());
             if (printer != null) {
                 LinkInfoAttr.SlaveData data = info.find(LinkInfoAttr.SlaveData.class);
                 out.begin("info_slave_data");

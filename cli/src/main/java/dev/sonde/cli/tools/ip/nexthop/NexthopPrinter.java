@@ -5,7 +5,7 @@ import dev.sonde.cli.tools.Printer;
 import dev.sonde.cli.tools.ip.Ip;
 import dev.sonde.cli.tools.ip.addr.AddressPrinter;
 import dev.sonde.cli.tools.ip.route.EncapPrinter;
-import dev.sonde.cli.tools.ip.route.RoutePrinter;
+import dev.sonde.cli.tools.ip.route.HopFlags;
 import dev.sonde.netlink.Attrs;
 import dev.sonde.netlink.nexthop.NexthopAttr;
 import dev.sonde.netlink.nexthop.NexthopGroup;
@@ -76,7 +76,7 @@ public final class NexthopPrinter {
         if (m.header().protocol() != 0 || all) {
             out.string("protocol", "proto ", ip.protocol(m.header().protocol()), " ");
         }
-        RoutePrinter.flags(out, m.header().flags());
+        HopFlags.print(out, m.header().flags());
         if (m.find(NexthopAttr.Fdb.class) != null) {
             out.mark("fdb", "fdb");
         }
@@ -127,7 +127,7 @@ public final class NexthopPrinter {
             }
             out.end();
         }
-        RoutePrinter.flags(out, m.header().flags());
+        HopFlags.print(out, m.header().flags());
         out.text("\n");
         out.end();
     }

@@ -9,7 +9,6 @@ import dev.sonde.netlink.Attrs;
 import dev.sonde.netlink.ByteString;
 import dev.sonde.netlink.MalformedMessage;
 import dev.sonde.netlink.encap.BpfEncapAttr;
-import dev.sonde.netlink.encap.BpfProgramAttr;
 import dev.sonde.netlink.encap.Encapsulation;
 import dev.sonde.netlink.encap.IlaEncapAttr;
 import dev.sonde.netlink.encap.Ioam6EncapAttr;
@@ -155,28 +154,16 @@ public final class EncapPrinter {
 
     private void bpf(Attrs<BpfEncapAttr> attrs) {
         if (attrs.find(BpfEncapAttr.In.class) instanceof BpfEncapAttr.In p) {
-            program(out, "in", p.attrs());
+            BpfProgram.print(out, "in", p.attrs());
         }
         if (attrs.find(BpfEncapAttr.Out.class) instanceof BpfEncapAttr.Out p) {
-            program(out, "out", p.attrs());
+            BpfProgram.print(out, "out", p.attrs());
         }
         if (attrs.find(BpfEncapAttr.Transmit.class) instanceof BpfEncapAttr.Transmit p) {
-            program(out, "xmit", p.attrs());
+            BpfProgram.print(out, "xmit", p.attrs());
         }
         if (attrs.find(BpfEncapAttr.Headroom.class) instanceof BpfEncapAttr.Headroom(long bytes)) {
             out.number("headroom", " ", bytes, " ");
-        }
-    }
-
-    static void program(Printer out, String key, Attrs<BpfProgramAttr> attrs) {
-        BpfProgramAttr.Name name = attrs.find(BpfProgramAttr.Name.class);
-        if (out.json()) {
-            out.jsonString(key, name == null ? "<unknown>" : name.name());
-        } else {
-            out.text(key + " ");
-            if (name != null) {
-                out.text(Colour.NONE, name.name(), " ");
-            }
         }
     }
 

@@ -16,12 +16,6 @@ import dev.sonde.netlink.route.RouteType;
 
 /// Which routes `ip route show` is asked for. What is asked for is not printed again in the rows.
 public final class RouteFilter {
-    public static final int MAIN = RouteTable.MAIN;
-    static final int LOCAL = RouteTable.LOCAL;
-
-    /// `RTM_F_CLONED`: of the cache, not of a table.
-    static final int CLONED = RouteFlags.CLONED;
-
     /// 0: all of them.
     long table;
 
@@ -78,7 +72,7 @@ public final class RouteFilter {
 
     static RouteFilter parse(Ip ip, Arguments args) {
         RouteFilter f = new RouteFilter();
-        f.table = MAIN;
+        f.table = RouteTable.MAIN;
         f.family = ip.options.family;
         String in = null;
         String out = null;
@@ -240,12 +234,14 @@ public final class RouteFilter {
         long id = tableOf(m);
         RouteHeader h = m.header();
         return table == 0
-                || id == table && !(h.family() == Options.INET6 && table == MAIN && h.type() == RouteTypes.LOCAL);
+                || id == table
+                        && !(h.family() == Options.INET6 && table == RouteTable.MAIN && h.type() == RouteTypes.LOCAL);
     }
 
     boolean shows(RouteMessage m) {
         RouteHeader h = m.header();
-        boolean wrong = cached != ((h.flags() & CLONED) != 0)
+        // RTM_F_CLONED: of the cache, not of a table.
+        boolean wrong = cached != ((h.flags() & RouteFlags.CLONED) != 0)
                 || !inTable(m)
                 || byProtocol && protocol != h.protocol()
                 || byScope && scope != h.scope()
@@ -305,8 +301,8 @@ public final class RouteFilter {
         }
         RouteAttr.Gateway g = m.find(RouteAttr.Gateway.class);
         RouteAttr.Via v = m.find(RouteAttr.Via.class);
-        IpAddress next = v != null ? RoutePrinter.host(v) : g == null ? null : g.address();
-        int family = v != null ? RoutePrinter.family(v) : m.header().family();
+        IpAddress next = v != null ? v.hop().gateway() : g == null ? null : g.address();
+        int family = v != null ? v.hop().family() : m.header().family();
         return family == via.family() && same(via, next, via.length());
     }
 

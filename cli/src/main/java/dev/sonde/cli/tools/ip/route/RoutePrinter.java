@@ -15,32 +15,16 @@ import dev.sonde.netlink.nexthop.NexthopMessage;
 import dev.sonde.netlink.route.CacheInfo;
 import dev.sonde.netlink.route.NextHop;
 import dev.sonde.netlink.route.RouteAttr;
+import dev.sonde.netlink.route.RouteFlags;
 import dev.sonde.netlink.route.RouteHeader;
 import dev.sonde.netlink.route.RouteMessage;
 import dev.sonde.netlink.route.RouteProtocol;
+import dev.sonde.netlink.route.RouteTable;
 import java.util.HashMap;
 import java.util.Map;
 
 /// The row of one route.
 public final class RoutePrinter {
-
-    /// `RTNH_F_*` and `RTM_F_*` in the order in which they are printed.
-    private static final int[] FLAGS = {1, 4, 2, 8, 64, 0x100, 16, 32, 0x4000, 0x8000, 0x2000_0000};
-
-    private static final String[] FLAG_NAMES = {
-        "dead",
-        "onlink",
-        "pervasive",
-        "offload",
-        "trap",
-        "notify",
-        "linkdown",
-        "unresolved",
-        "rt_offload",
-        "rt_trap",
-        "rt_offload_failed"
-    };
-
     private final Ip ip;
     private final Printer out;
     private final RouteFilter filter;
@@ -57,14 +41,6 @@ public final class RoutePrinter {
         this.ip = ip;
         this.out = ip.out;
         this.filter = filter;
-    }
-
-    static IpAddress host(RouteAttr.Via via) {
-        return via.hop().gateway();
-    }
-
-    static int family(RouteAttr.Via via) {
-        return via.hop().family();
     }
 
     /// Finds the attributes that nearly every route has in one pass: of a hundred thousand routes most have no
@@ -123,9 +99,9 @@ public final class RoutePrinter {
         if (more) {
             numbers(m);
         } else {
-            flags(out, h.flags());
+            HopFlags.print(out, h.flags());
         }
-        if (more || (h.flags() & RouteFilter.CLONED) != 0) {
+        if (more || (h.flags() & RouteFlags.CLONED) != 0) {
             cache(m);
         }
         if (more) {
@@ -247,10 +223,11 @@ public final class RoutePrinter {
 
     private void via(RouteAttr.Via via) {
         out.begin("via");
-        out.string("family", "via ", Options.familyName(family(via)), " ");
-        IpAddress host = host(via);
+        int family = via.hop().family();
+        out.string("family", "via ", Options.familyName(family), " ");
+        IpAddress host = via.hop().gateway();
         String text = host == null ? via.hop().address().toString() : ip.host(host);
-        out.string(AddressPrinter.colour(family(via)), "host", "", text, " ");
+        out.string(AddressPrinter.colour(family), "host", "", text, " ");
         out.end();
     }
 
@@ -265,11 +242,11 @@ public final class RoutePrinter {
         boolean all = ip.options.details > 0;
         if (filter.table == 0) {
             long table = RouteFilter.tableOf(m);
-            if (table != 0 && (table != RouteFilter.MAIN || all)) {
+            if (table != 0 && (table != RouteTable.MAIN || all)) {
                 out.string("table", "table ", ip.table(table), " ");
             }
         }
-        if ((h.flags() & RouteFilter.CLONED) == 0) {
+        if ((h.flags() & RouteFlags.CLONED) == 0) {
             if ((h.protocol() != RouteProtocol.BOOT || all) && !filter.byProtocol) {
                 out.string("protocol", "proto ", ip.protocol(h.protocol()), " ");
             }
@@ -297,7 +274,7 @@ public final class RoutePrinter {
         if (p != null && !filter.byMetric) {
             out.number("metric", "metric ", p.metric(), " ");
         }
-        flags(out, m.header().flags());
+        HopFlags.print(out, m.header().flags());
         RouteAttr.Mark k = m.find(RouteAttr.Mark.class);
         if (k != null && k.mark() != 0) {
             if (out.json()) {
@@ -316,16 +293,6 @@ public final class RoutePrinter {
         }
     }
 
-    public static void flags(Printer out, int flags) {
-        out.beginArray("flags");
-        for (int i = 0; flags != 0 && i < FLAGS.length; i++) {
-            if ((flags & FLAGS[i]) != 0) {
-                out.item("", FLAG_NAMES[i], " ");
-            }
-        }
-        out.endArray();
-    }
-
     private void realms(long realms) {
         long from = realms >> 16 & 0xffff;
         out.begin("flow");
@@ -339,7 +306,7 @@ public final class RoutePrinter {
 
     private void cache(RouteMessage m) {
         RouteHeader h = m.header();
-        if (h.family() == Options.INET && (h.flags() & RouteFilter.CLONED) != 0) {
+        if (h.family() == Options.INET && (h.flags() & RouteFlags.CLONED) != 0) {
             CacheFlags.print(out, h.flags());
         }
         RouteAttr.Cache c = m.find(RouteAttr.Cache.class);
@@ -434,7 +401,7 @@ public final class RoutePrinter {
         if (h.family() != Options.MPLS) {
             out.number("weight", "weight ", hop.weight(), " ");
         }
-        flags(out, hop.flags());
+        HopFlags.print(out, hop.flags());
         out.end();
     }
 }

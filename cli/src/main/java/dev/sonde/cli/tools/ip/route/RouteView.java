@@ -20,6 +20,7 @@ import dev.sonde.netlink.route.RouteAttr;
 import dev.sonde.netlink.route.RouteFlags;
 import dev.sonde.netlink.route.RouteHeader;
 import dev.sonde.netlink.route.RouteMessage;
+import dev.sonde.netlink.route.RouteTable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -84,8 +85,8 @@ public final class RouteView {
     /// A table without routes does not exist, says the kernel; but those of IPv6 that it makes itself, and main.
     private void missingTable(RouteFilter filter) {
         boolean own = filter.table == 0
-                || filter.table == RouteFilter.MAIN
-                || filter.table == RouteFilter.LOCAL && filter.family == Options.INET6;
+                || filter.table == RouteTable.MAIN
+                || filter.table == RouteTable.LOCAL && filter.family == Options.INET6;
         // In a batch the real tool asks for all tables, and finds nothing in one that is not there.
         if (!tableSeen && !own && !filter.cached && ip.options.batch == null && !empty(filter)) {
             String family = filter.family == Options.INET6 ? "ipv6" : "ipv4";

@@ -126,7 +126,7 @@ final class SegmentPrinter {
             out.string("oif", "oif ", ip.links().name(i), " ");
         }
         if (attrs.find(Seg6LocalEncapAttr.Bpf.class) instanceof Seg6LocalEncapAttr.Bpf p) {
-            EncapPrinter.program(out, "endpoint", p.attrs());
+            BpfProgram.print(out, "endpoint", p.attrs());
         }
         if (ip.options.stats > 0
                 && attrs.find(Seg6LocalEncapAttr.Counters.class) instanceof Seg6LocalEncapAttr.Counters c) {

@@ -44,7 +44,7 @@ public record LeftOverFile() implements Rule.OfHost {
     @Override
     public void check(Overlays all, Findings out) {
         for (LeftOver l : all.snapshot.leftOvers()) {
-            if (!l.path().startsWith("/") || !l.why().startsWith("no namespace")) {
+            if (!l.file()) {
                 continue;
             }
             String name = l.path().substring(l.path().lastIndexOf('/') + 1);

@@ -8,10 +8,10 @@ import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
 import dev.sonde.core.connection.EchoEntry;
-import dev.sonde.core.connection.Errnos;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.NamespaceTables;
 import dev.sonde.netlink.LinkAddress;
+import dev.sonde.protocol.Errno;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -84,7 +84,7 @@ public final class ProbeFindings {
 
     private static String result(EchoEntry e) {
         if (e.errno() != 0) {
-            return "not sent: " + Errnos.text(e.errno());
+            return "not sent: " + Errno.text(e.errno());
         }
         String packets = e.packets() + (e.packets() == 1 ? " packet" : " packets");
         return switch (e.kind()) {

@@ -1,26 +1,59 @@
-package dev.sonde.core.connection;
+package dev.sonde.protocol;
 
-/// Error numbers of Linux that the analysis meets, and their texts.
-public final class Errnos {
+/// Error numbers of Linux that one of the halves asks for, and all texts, as `strerror(3)` of the C library gives them.
+public final class Errno {
     public static final int EPERM = 1;
-    public static final int ENXIO = 6;
     public static final int ENOENT = 2;
     public static final int ESRCH = 3;
+    public static final int EINTR = 4;
+    public static final int EIO = 5;
+    public static final int ENXIO = 6;
     public static final int E2BIG = 7;
+    public static final int ENOEXEC = 8;
     public static final int EBADF = 9;
+    public static final int ECHILD = 10;
+    public static final int EAGAIN = 11;
+    public static final int ENOMEM = 12;
     public static final int EACCES = 13;
     public static final int EEXIST = 17;
     public static final int ENODEV = 19;
+    public static final int ENOTDIR = 20;
+    public static final int EISDIR = 21;
     public static final int EINVAL = 22;
+    public static final int EMFILE = 24;
+    public static final int ENOTTY = 25;
+    public static final int EFBIG = 27;
+    public static final int ENOSPC = 28;
+    public static final int EPIPE = 32;
+    public static final int ERANGE = 34;
+    public static final int ENAMETOOLONG = 36;
+    public static final int ENOSYS = 38;
+    public static final int ELOOP = 40;
     public static final int ENODATA = 61;
+    public static final int EPROTO = 71;
+    public static final int EOVERFLOW = 75;
+    public static final int ENOTSOCK = 88;
+    public static final int EMSGSIZE = 90;
+    public static final int EPROTONOSUPPORT = 93;
     public static final int EOPNOTSUPP = 95;
     public static final int EADDRNOTAVAIL = 99;
     public static final int ENETDOWN = 100;
+    public static final int ENETUNREACH = 101;
+    public static final int ENOBUFS = 105;
+    public static final int ETIMEDOUT = 110;
+    public static final int ECONNREFUSED = 111;
+    public static final int EHOSTUNREACH = 113;
     public static final int ESTALE = 116;
     public static final int ECANCELED = 125;
 
     /// The text of `strerror(errno)`; "Unknown error N" for a number without one.
     public static String text(int errno) {
+        String known = known(errno);
+        return known.isEmpty() ? "Unknown error " + errno : known;
+    }
+
+    /// As [#text], for loops, which must not allocate: empty for a number without a text.
+    public static String known(int errno) {
         return switch (errno) {
             case 1 -> "Operation not permitted";
             case 2 -> "No such file or directory";
@@ -153,9 +186,9 @@ public final class Errnos {
             case 131 -> "State not recoverable";
             case 132 -> "Operation not possible due to RF-kill";
             case 133 -> "Memory page has hardware error";
-            default -> "Unknown error " + errno;
+            default -> "";
         };
     }
 
-    private Errnos() {}
+    private Errno() {}
 }
