@@ -105,16 +105,19 @@ final class Store {
         (entry.type() == HandleType.FILE ? handles : ways).add(entry);
     }
 
-    /// Whether the last lab's document goes on in the next frame.
-    private boolean labGoesOn;
+    /// The document of a lab of which a further piece is to come.
+    private final ByteArrayOutputStream lab = new ByteArrayOutputStream(0);
 
     private void lab(Frame frame) {
         LabEntry entry = LabEntry.of(frame);
-        if (labGoesOn) {
-            entry = labs.removeLast().and(entry.document());
+        boolean goesOn = frame.has(FrameFlag.MORE);
+        if (goesOn || lab.size() > 0) {
+            lab.writeBytes(entry.document());
         }
-        labs.add(entry);
-        labGoesOn = frame.has(FrameFlag.MORE);
+        if (!goesOn) {
+            labs.add(lab.size() > 0 ? entry.with(lab.toByteArray()) : entry);
+            lab.reset();
+        }
     }
 
     /// Files whose next pieces are still to come, by path: those of several sockets come as they answer.

@@ -11,6 +11,6 @@ public record NamespaceId(long dev, long ino, long cookie) {
 
     @Override
     public int hashCode() {
-        return Long.hashCode(31 * cookie + ino);
+        return Long.hashCode(cookie != 0 ? cookie : ino); // each follows the last one: no two are equal
     }
 }

@@ -23,6 +23,6 @@ public record NamespaceKey(long cookie, long dev, long ino, int number) {
 
     @Override
     public int hashCode() {
-        return Long.hashCode(31 * (cookie + ino) + number);
+        return Long.hashCode(cookie + ino + number); // of which one is used
     }
 }
