@@ -3,6 +3,7 @@ package dev.sonde.cli;
 import dev.sonde.netlink.Nlmsg;
 import dev.sonde.netlink.RawText;
 import dev.sonde.netlink.Requests;
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.Header;
 import dev.sonde.protocol.ScanBit;
@@ -106,6 +107,8 @@ final class TrainingStream {
         }
         t.stream.write(recording, at, done - at);
         t.docker();
+        t.denied("open", "/proc/PID/fd of 1"); // as an ordinary user meets them, and root a few
+        t.denied("open", "/proc/PID/mountinfo of 1");
         t.frame(FrameKind.DONE, 0, 0, new byte[DONE_PAYLOAD]);
         for (int i = 1; i <= QUESTIONS; i++) {
             t.frame(FrameKind.REPLY, 0, i, little(1, 8));
@@ -141,6 +144,13 @@ final class TrainingStream {
         string(p, "/run/docker.sock " + asked);
         p.writeBytes(RawText.encode("HTTP/1.0 200 OK\r\nServer: Docker/28.5 (linux)\r\n\r\n" + json));
         frame(FrameKind.FILE, 0, 0, p.toByteArray());
+    }
+
+    private void denied(String operation, String object) {
+        ByteArrayOutputStream p = new ByteArrayOutputStream();
+        string(p, operation);
+        string(p, object);
+        frame(FrameKind.GAP, 0, Errno.EACCES, 0, p.toByteArray());
     }
 
     /// The namespace in which sonde itself runs.
@@ -182,9 +192,14 @@ final class TrainingStream {
     }
 
     private void frame(int kind, int origin, int request, byte[] payload) {
+        frame(kind, origin, 0, request, payload);
+    }
+
+    private void frame(int kind, int origin, int errno, int request, byte[] payload) {
         stream.writeBytes(little(Header.SIZE + payload.length, 4));
         stream.writeBytes(little(kind, 4)); // and flags
-        stream.writeBytes(little(origin, 8)); // and errno
+        stream.writeBytes(little(origin, 4));
+        stream.writeBytes(little(errno, 4));
         stream.writeBytes(little(request, 8));
         stream.writeBytes(little(0, 8)); // time
         stream.writeBytes(payload);
