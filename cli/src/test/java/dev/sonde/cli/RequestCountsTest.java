@@ -20,7 +20,7 @@ class RequestCountsTest {
 
     /// Two hosts with an overlay network, which has three tasks and two load balancers. `check` reads the tables of
     /// the network and of the host on each host, those of the machine, and the neighbours of five endpoints; the
-    /// counters of two tunnels, and the packet filters of two hosts.
+    /// counters of two tunnels, and the firewalls of two hosts.
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ls                           |

@@ -279,7 +279,7 @@ class CheckIT {
         Lab.in(lab.file("host2"), "nft '" + rules + "'");
     }
 
-    /// What the packet filter of host 2 does with tunnels, in the words of nft, and what is said of it: codes of
+    /// What the firewall of host 2 does with tunnels, in the words of nft, and what is said of it: codes of
     /// findings with their severity, and whether something is left open.
     @ParameterizedTest
     @CsvSource(

@@ -25,7 +25,7 @@ class ProbeIT {
         lab.close();
     }
 
-    /// A rule of the packet filter of host 2, on the way in.
+    /// A rule of the firewall of host 2, on the way in.
     private static void filtered(String rule) {
         Lab.in(
                 lab.file(lab.state().hosts().get(1).file()),

@@ -100,7 +100,7 @@ class SensorOnBothIT {
                 .hasSize(3);
         assertThat(binary.stream().filter(f -> f.startsWith("kind 5 ")))
                 .as("tables")
-                // of every scan, of collect, of the packet filter, and the ids of the two ends of the veth
+                // of every scan, of collect, of the firewall, and the ids of the two ends of the veth
                 .hasSize(3 * (9 + 17 + 2) + 2);
     }
 

@@ -5,7 +5,7 @@ import dev.sonde.netlink.link.BridgeAttr;
 import dev.sonde.netlink.link.LinkAttr;
 import java.util.List;
 
-/// Faults of a host: its underlay, its packet filter, and what is left on it.
+/// Faults of a host: its underlay, its firewall, and what is left on it.
 final class HostFaults {
     record UnderlayMtu() implements Fault.OfHost {
         @Override
@@ -29,7 +29,7 @@ final class HostFaults {
         }
     }
 
-    /// A host's packet filter drops what comes to a UDP port: a `table` with one chain and one rule.
+    /// A host's firewall drops what comes to a UDP port: a `table` with one chain and one rule.
     record Blocked(String name, String summary, String table, int port) implements Fault.OfHost {
         static final Blocked VXLAN = new Blocked(
                 "vxlan-blocked", "a host's firewall drops incoming VXLAN packets: one direction only", "sonde", 4789);

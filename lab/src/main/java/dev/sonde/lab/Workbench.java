@@ -104,7 +104,7 @@ public final class Workbench {
         filtered(file, live.ask(RequestKind.LAB_FILTER, open(file), LabBuilder.string(batch)));
     }
 
-    /// Removes from the packet filter what somebody may have removed before.
+    /// Removes from the firewall what somebody may have removed before.
     void unfilter(String file, byte[] batch) {
         Reply reply = live.ask(RequestKind.LAB_FILTER, open(file), LabBuilder.string(batch));
         if (!reply.failed() || reply.errno() != Errno.ENOENT) {
@@ -114,7 +114,7 @@ public final class Workbench {
 
     private void filtered(String file, Reply reply) {
         if (reply.failed()) {
-            throw LabBuilder.failed("change the packet filter of " + file + " in the lab " + lab, reply);
+            throw LabBuilder.failed("change the firewall of " + file + " in the lab " + lab, reply);
         }
     }
 

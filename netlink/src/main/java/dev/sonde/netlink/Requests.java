@@ -148,7 +148,7 @@ public final class Requests {
         return dump(Nlmsg.RTM_GETNEIGHTBL, AF_UNSPEC, NsidHeader.SIZE).build();
     }
 
-    /// The chains of the packet filter. Collected unasked by `collect` alone.
+    /// The chains of the firewall. Collected unasked by `collect` alone.
     public static byte[] filterChains() {
         return dump(Nft.GETCHAIN, AF_UNSPEC, Nft.GENMSG).build();
     }

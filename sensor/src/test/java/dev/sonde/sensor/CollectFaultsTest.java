@@ -82,7 +82,7 @@ class CollectFaultsTest {
                 .as("types of handles")
                 .containsExactlyInAnyOrder(1, 1, 1, 4, 5, 6, 7, 7, 8, 9);
         assertThat(RIGHT.frames().stream().filter(f -> f.kind() == FrameKind.NETLINK))
-                .hasSize(10 * (9 + 17 + 2) + 1); // and the packet filter; addresses by the id of a link
+                .hasSize(10 * (9 + 17 + 2) + 1); // and the firewall; addresses by the id of a link
         assertThat(RIGHT.frames().stream().filter(f -> f.kind() == FrameKind.FILE && f.origin() != 0))
                 .hasSize(10 * 4);
     }

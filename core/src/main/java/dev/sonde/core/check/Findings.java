@@ -21,7 +21,7 @@ public final class Findings {
         explained.addAll(List.of(causes));
     }
 
-    /// What a rule could not judge, though it was read. `parts`: of the packet filter of a host.
+    /// What a rule could not judge, though it was read. `parts`: of the firewall of a host.
     void open(String host, Set<String> parts) {
         if (!parts.isEmpty()) {
             open.computeIfAbsent(host, k -> new LinkedHashSet<>()).addAll(parts);

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// A host's packet filter, asked what becomes of packets of one protocol to one port: to the host, or from it.
+/// A host's firewall, asked what becomes of packets of one protocol to one port: to the host, or from it.
 ///
 /// Only what is certain is said: rules by a port, and policies that nothing softens. What depends on more than
 /// that, sets and addresses for instance, is named in [#open]: of it nobody can say that it lets the packets pass.

@@ -175,7 +175,7 @@ public sealed interface Step {
         }
     }
 
-    /// A rule of the packet filter, by the number that it has in its chain.
+    /// A rule of the firewall, by the number that it has in its chain.
     record DeleteFilterRule(Namespace in, String family, String table, String chain, long handle) implements Inside {
         @Override
         public List<String> words() {

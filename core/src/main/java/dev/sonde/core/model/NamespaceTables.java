@@ -161,7 +161,7 @@ public final class NamespaceTables {
         return table(Table.RULES, rows.rules);
     }
 
-    /// The chains of the packet filter (nf_tables); none where the kernel has no such filter.
+    /// The chains of the firewall (nf_tables); none where the kernel has no such filter.
     public List<FilterChain> filterChains() {
         return table(Table.FILTER, rows.filterChains);
     }

@@ -11,7 +11,7 @@ public enum Table {
     ROUTES("routes"),
     RULES("rules"),
     MULTICAST_GROUPS("multicast groups"),
-    FILTER("packet filter"),
+    FILTER("firewall"),
     NAMESPACE_IDS("namespace ids");
 
     private final String label;

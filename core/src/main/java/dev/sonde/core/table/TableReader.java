@@ -277,7 +277,7 @@ public final class TableReader {
 
     private static final DecodedDump.Form<Address> ADDRESS = m -> ModelRows.address(AddressMessage.read(m));
 
-    /// The chains of the packet filter; none where the kernel has no such filter.
+    /// The chains of the firewall; none where the kernel has no such filter.
     public List<FilterChain> filterChains() {
         return filter(Requests.filterChains(), FilterChain.TYPE, FilterChain::read);
     }

@@ -4,7 +4,7 @@ import dev.sonde.netlink.MalformedMessage;
 import dev.sonde.netlink.NetlinkMessage;
 import dev.sonde.netlink.NlHeader;
 
-/// `NFT_MSG_NEWCHAIN` of linux/netfilter/nf_tables.h: a chain of a packet filter.
+/// `NFT_MSG_NEWCHAIN` of linux/netfilter/nf_tables.h: a chain of a firewall.
 ///
 /// `family`: `NFPROTO_*`; `hook`: `NF_INET_*` of linux/netfilter.h, -1 for a chain that only others jump to; `drops`:
 /// whether its policy is to drop what no rule takes.

@@ -4,7 +4,7 @@ import dev.sonde.netlink.MalformedMessage;
 import dev.sonde.netlink.NetlinkMessage;
 import dev.sonde.netlink.NlHeader;
 
-/// `NFT_MSG_NEWRULE` of linux/netfilter/nf_tables.h: a rule of a packet filter, of which is understood what it does
+/// `NFT_MSG_NEWRULE` of linux/netfilter/nf_tables.h: a rule of a firewall, of which is understood what it does
 /// with UDP or TCP packets by their destination port. Rules of iptables, where it writes nf_tables, are such messages
 /// too.
 ///

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Chains and rules of a packet filter as the kernel dumped them, each with the command that made it.
+/// Chains and rules of a firewall as the kernel dumped them, each with the command that made it.
 class FilterRuleTest {
     /// `nft add chain ip sonde in { type filter hook input priority 0; }`
     private static final String CHAIN =

@@ -113,7 +113,7 @@ public final class Netns {
         return socketOf(fd, ROUTES);
     }
 
-    /// What a socket is for: rtnetlink, the packet filter, raw ICMP and ICMPv6.
+    /// What a socket is for: rtnetlink, the firewall, raw ICMP and ICMPv6.
     static final int ROUTES = 0;
 
     public static final int FILTER = 1;
@@ -253,7 +253,7 @@ public final class Netns {
     }
 
     /// `NFT_MSG_GETCHAIN`, `NFT_MSG_GETRULE` of linux/netfilter/nf_tables.h, subsystem NFNL_SUBSYS_NFTABLES: what the
-    /// packet filter of a namespace does. They go over a socket of [#NETFILTER].
+    /// firewall of a namespace does. They go over a socket of [#NETFILTER].
     public static final int GETCHAIN = 10 << 8 | 4;
 
     public static final int GETRULE = 10 << 8 | 7;

@@ -83,7 +83,7 @@ public final class Contents {
         procNet.of(number, way, length);
     }
 
-    /// The multicast groups and the packet filter of the namespace to which the socket belongs.
+    /// The multicast groups and the firewall of the namespace to which the socket belongs.
     private void groups(int s, int number) {
         int r = number == Origin.OWN && !netns.away() ? 0 : netns.enter(s);
         if (r < 0) {
@@ -98,13 +98,13 @@ public final class Contents {
         }
     }
 
-    /// What the packet filter of the namespace in which we are does.
+    /// What the firewall of the namespace in which we are does.
     private void filter(int number) {
         int s = netns.socket(Netns.NETFILTER);
         if (s < 0) {
             frames.begin(FrameKind.GAP, number, 64)
                     .string("socket")
-                    .string("packet filter")
+                    .string("NETLINK_NETFILTER")
                     .failed(-s)
                     .end();
             return;

@@ -315,7 +315,7 @@ public final class Scan implements Finder {
         return r;
     }
 
-    /// A socket to the packet filter of an opened namespace, which the caller closes; or -errno.
+    /// A socket to the firewall of an opened namespace, which the caller closes; or -errno.
     public int filterSocket(int number) {
         int s = socket(number);
         if (s < 0) {

@@ -207,7 +207,7 @@ public final class Serve {
         return r;
     }
 
-    /// Whether a request asks what the packet filter does.
+    /// Whether a request asks what the firewall does.
     static boolean filters(int type) {
         return type == Netns.GETCHAIN || type == Netns.GETRULE;
     }

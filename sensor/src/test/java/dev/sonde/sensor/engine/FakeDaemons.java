@@ -2,8 +2,8 @@ package dev.sonde.sensor.engine;
 
 import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.kernel.Bytes;
+import dev.sonde.sensor.kernel.FakeSys;
 import dev.sonde.sensor.kernel.Nr;
-import dev.sonde.sensor.kernel.Sys;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A kernel with daemons behind sockets, good and bad. Its clock stands still, but while somebody waits.
-final class FakeDaemons implements Sys {
+final class FakeDaemons extends FakeSys {
     enum Way {
         ANSWERS,
         /// Accepts, and never says a word.
@@ -143,40 +143,5 @@ final class FakeDaemons implements Sys {
     public long message(
             int nr, int fd, byte[] header, byte[] name, byte[] data, int length, byte[] control, int flags) {
         throw new AssertionError("message");
-    }
-
-    @Override
-    public int fork() {
-        throw new AssertionError("fork");
-    }
-
-    @Override
-    public int execve(byte[] path, byte[][] argv, byte[][] envp) {
-        throw new AssertionError("execve");
-    }
-
-    @Override
-    public void exit(int status) {
-        throw new AssertionError("exit");
-    }
-
-    @Override
-    public byte[][] argv() {
-        return new byte[0][];
-    }
-
-    @Override
-    public byte[][] environ() {
-        return new byte[0][];
-    }
-
-    @Override
-    public boolean single() {
-        return true;
-    }
-
-    @Override
-    public boolean arm() {
-        return false;
     }
 }

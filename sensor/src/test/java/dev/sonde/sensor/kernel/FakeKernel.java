@@ -19,7 +19,7 @@ import java.util.TreeSet;
 /// namespace in which they were opened. Enough of one for `collect` and for the requests of an analysis.
 ///
 /// More than 500 lines: its system calls share one table of descriptors.
-public final class FakeKernel implements Sys {
+public final class FakeKernel extends FakeSys {
     public static final long DEV = 4;
 
     /// A namespace file: the namespace's inode.
@@ -498,37 +498,7 @@ public final class FakeKernel implements Sys {
     }
 
     @Override
-    public int fork() {
-        return -Errno.ENOSYS;
-    }
-
-    @Override
-    public int execve(byte[] path, byte[][] argv, byte[][] envp) {
-        return -Errno.ENOSYS;
-    }
-
-    @Override
-    public void exit(int status) {
-        throw new AssertionError("exit " + status);
-    }
-
-    @Override
     public byte[][] argv() {
         return argv;
-    }
-
-    @Override
-    public byte[][] environ() {
-        return new byte[0][];
-    }
-
-    @Override
-    public boolean single() {
-        return true;
-    }
-
-    @Override
-    public boolean arm() {
-        return false;
     }
 }

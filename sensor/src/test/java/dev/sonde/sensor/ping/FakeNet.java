@@ -2,8 +2,8 @@ package dev.sonde.sensor.ping;
 
 import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.kernel.Bytes;
+import dev.sonde.sensor.kernel.FakeSys;
 import dev.sonde.sensor.kernel.Nr;
-import dev.sonde.sensor.kernel.Sys;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -14,7 +14,7 @@ import java.util.function.Function;
 
 /// A kernel of which only ping's calls are there, with a clock that moves only when one waits, and a network that
 /// answers as a test says.
-final class FakeNet implements Sys {
+final class FakeNet extends FakeSys {
     /// What arrives: from the network, or (`error`) from the error queue.
     record Arrival(byte[] sender, byte[] data, byte[] control, boolean error) {}
 
@@ -140,40 +140,5 @@ final class FakeNet implements Sys {
         int n = Math.min(length, first.data.length);
         System.arraycopy(first.data, 0, data, 0, n);
         return n;
-    }
-
-    @Override
-    public int fork() {
-        return -Errno.ENOSYS;
-    }
-
-    @Override
-    public int execve(byte[] path, byte[][] argv, byte[][] envp) {
-        return -Errno.ENOSYS;
-    }
-
-    @Override
-    public void exit(int status) {
-        throw new AssertionError("exit");
-    }
-
-    @Override
-    public byte[][] argv() {
-        return new byte[0][];
-    }
-
-    @Override
-    public byte[][] environ() {
-        return new byte[0][];
-    }
-
-    @Override
-    public boolean single() {
-        return true;
-    }
-
-    @Override
-    public boolean arm() {
-        return false;
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A host's packet filter drops what the hosts of a swarm tell each other of endpoints.
+/// A host's firewall drops what the hosts of a swarm tell each other of endpoints.
 public record GossipFiltered() implements Rule.OfHost {
     private static final int GOSSIP = 7946;
 

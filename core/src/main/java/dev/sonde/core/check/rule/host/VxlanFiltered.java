@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A host's packet filter drops the packets of the tunnels.
+/// A host's firewall drops the packets of the tunnels.
 public record VxlanFiltered() implements Rule.OfHost {
     @Override
     public String code() {
