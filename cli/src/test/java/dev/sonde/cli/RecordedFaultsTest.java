@@ -18,6 +18,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What `check` finds in the recording of each fault: what the table beside the recordings says, and nothing else.
@@ -81,6 +82,59 @@ class RecordedFaultsTest {
 
     private static List<String> names() {
         return Recordings.names();
+    }
+
+    /// What belongs to no network: a file without a namespace, and the namespace of a network that nobody knows.
+    private static final Set<String> OF_NO_NETWORK = Set.of("S312", "S114");
+
+    /// The network, a task of either host, its service and its lab: a word that means less than the whole may not hide
+    /// what harms it.
+    @ParameterizedTest
+    @MethodSource("names")
+    void eachWordThatMeansTheNetworkFindsItsFault(String recording) throws IOException {
+        List<String> whole = codes(recordings().run(recording, "check", "-j").json());
+        whole.removeIf(OF_NO_NETWORK::contains);
+        boolean other =
+                List.of("healthy-ipv6", "healthy-mixed", "missing-neighbour-v6").contains(recording);
+        List<String> words = other
+                ? List.of("lab")
+                : List.of(
+                        "nsenter-test",
+                        "nsenter-test@lab",
+                        "network:nsenter-test",
+                        "nsenter-l2-table-test.1",
+                        "nsenter-l2-table-test.1@host2",
+                        "nsenter-l2-table-test.2",
+                        "nsenter-l2-table-test",
+                        "lab");
+        for (String word : words) {
+            JsonNode check = recordings().run(recording, "check", word, "-j").json();
+            assertThat(codes(check)).as(word).isEqualTo(whole);
+            assertThat(check.get("networks").asInt()).as(word).isPositive();
+        }
+    }
+
+    private static List<String> codes(JsonNode check) {
+        List<String> codes = new ArrayList<>();
+        check.get("findings").forEach(f -> codes.add(f.get("code").asText()));
+        return codes;
+    }
+
+    /// To find no fault where nothing was compared would be an all-clear.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "offline | it is on no overlay network: there is nothing to compare | sonde show offline shows what is there",
+                "local | a network of driver bridge | check compares overlay networks only",
+                "frnot | no such target | did you mean front? sonde ls lists what there is",
+                "front@nowhere | no such target | did you mean front, front@berlin, front@paris? sonde ls lists what there is",
+            })
+    void whatIsNotComparedIsSaid(String word, String why, String remedy) {
+        Recordings.Result r = recordings().run("healthy-mixed", "check", word);
+        assertThat(r.out()).isEmpty();
+        assertThat(r.err()).isEqualTo("sonde: check: " + word + ": " + why + "\n  " + remedy + "\n");
+        assertThat(r.status()).isEqualTo(1);
     }
 
     @ParameterizedTest

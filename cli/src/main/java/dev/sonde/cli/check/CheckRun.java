@@ -70,6 +70,7 @@ final class CheckRun {
                 again(context, scope, progress);
             }
         }
+        scope.resolved();
         if (probe) {
             probe(context, scope);
         }
@@ -113,7 +114,7 @@ final class CheckRun {
     }
 
     private void add(Source source, Snapshot snapshot, Scope scope, Progress progress) {
-        scope.add(snapshot);
+        scope.add(source, snapshot);
         for (Namespace n : snapshot.namespaces()) {
             if (n.lab()) {
                 simulated.add(n.host());

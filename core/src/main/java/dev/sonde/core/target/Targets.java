@@ -41,6 +41,13 @@ public final class Targets {
         survey();
     }
 
+    /// Among what was found already.
+    private Targets(Source source, Snapshot snapshot) {
+        this.sources = List.of(source);
+        this.snapshots.add(snapshot);
+        this.deep = true;
+    }
+
     private void survey() {
         snapshots.clear();
         for (Source s : sources) {
@@ -73,6 +80,23 @@ public final class Targets {
         return targets.several.isEmpty() ? List.of(first) : targets.several;
     }
 
+    /// The namespaces of a snapshot that `word` means, a network's before all others; an error where there is none.
+    public static List<Namespace> among(Source source, Snapshot snapshot, String word) {
+        Targets targets = new Targets(source, snapshot);
+        targets.several = new ArrayList<>(2);
+        targets.plain = NETWORKS_FIRST;
+        Place first = targets.resolve(word);
+        List<Namespace> all = new ArrayList<>();
+        for (Place p : targets.several.isEmpty() ? List.of(first) : targets.several) {
+            for (Namespace n : snapshot.namespaces()) {
+                if (n.id().dev() == p.dev() && n.id().ino() == p.ino()) {
+                    all.add(n);
+                }
+            }
+        }
+        return all;
+    }
+
     private Place resolve(String word) {
         if (word.isEmpty()) {
             throw new TargetException("the target is empty", LIST);
@@ -101,18 +125,19 @@ public final class Targets {
         if (number(word) > 0) {
             return process(word, word);
         }
-        return one(
-                word,
-                word,
-                Stage.HOST,
-                Stage.NAMED,
-                Stage.CONTAINER,
-                Stage.NETWORK,
-                Stage.TASK,
-                Stage.SERVICE,
-                Stage.POD,
-                Stage.FILE);
+        return one(word, word, plain);
     }
+
+    /// Where a word without a kind is looked for, in this order.
+    private static final Stage[] PLAIN = {
+        Stage.HOST, Stage.NAMED, Stage.CONTAINER, Stage.NETWORK, Stage.TASK, Stage.SERVICE, Stage.POD, Stage.FILE
+    };
+
+    private static final Stage[] NETWORKS_FIRST = {
+        Stage.NETWORK, Stage.HOST, Stage.TASK, Stage.SERVICE, Stage.CONTAINER, Stage.POD, Stage.NAMED, Stage.FILE
+    };
+
+    private Stage[] plain = PLAIN;
 
     /// The places where a name is looked for.
     private enum Stage {
