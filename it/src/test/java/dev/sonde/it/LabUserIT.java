@@ -107,6 +107,11 @@ class LabUserIT {
         }
         Sonde.Result clean = sonde("check nsenter-test");
         assertThat(clean.status()).as("%s", clean).isZero();
+        Sonde.Result everything = sonde("check");
+        assertThat(everything.status())
+                .as("of others nothing is seen: %s", everything)
+                .isEqualTo(1);
+        assertThat(everything.out()).startsWith("no fault found, but not all could be read; 1 network, ");
         assertThat(sonde("lab mend").out().lines()).hasSize(2);
         assertThat(sonde("lab break missing-fdb").status()).isZero();
         Sonde.Result mended = sonde("check nsenter-test --mend --yes");

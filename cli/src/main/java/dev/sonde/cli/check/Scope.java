@@ -182,6 +182,11 @@ final class Scope {
         return new NetworkOnHost(network == null ? overlay.name() : network.name(), overlay.host());
     }
 
+    /// Whether nothing was named: everything is wanted.
+    boolean all() {
+        return words.isEmpty();
+    }
+
     /// Whether this very word was named.
     boolean names(String word) {
         return words.contains(word);

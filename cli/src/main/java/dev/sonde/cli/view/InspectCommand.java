@@ -17,6 +17,7 @@ import dev.sonde.core.inventory.Inventory;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.target.Similar;
+import dev.sonde.core.target.Targets;
 import dev.sonde.core.view.Macs;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -86,7 +87,7 @@ public final class InspectCommand implements OwnCommand {
         }
         if (found.isEmpty()) {
             for (Network n : known) {
-                if (!name.isEmpty() && n.id().startsWith(name)) {
+                if (Targets.begins(n.id(), name)) {
                     found.add(n);
                 }
             }
@@ -100,7 +101,10 @@ public final class InspectCommand implements OwnCommand {
                 names.add(n.name());
             }
             List<String> near = Similar.to(name, names);
-            String others = names.isEmpty() ? "no engine here knows any network" : "known: " + String.join(", ", names);
+            String host = at > 0 ? word.substring(at + 1) : "";
+            String others = all.isEmpty()
+                    ? "no engine here knows any network"
+                    : names.isEmpty() ? "no network is known of " + host : "known: " + String.join(", ", names);
             throw new Failure(
                     name + ": no such network",
                     near.isEmpty() ? others : "did you mean " + String.join(", ", near) + "?");

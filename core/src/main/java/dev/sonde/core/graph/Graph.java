@@ -4,6 +4,7 @@ import dev.sonde.core.model.Address;
 import dev.sonde.core.model.Edge;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.EngineId;
+import dev.sonde.core.model.Handle;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Link;
 import dev.sonde.core.model.LinkRef;
@@ -113,12 +114,27 @@ public final class Graph {
     /// The namespace of the host to which another one belongs: there its tunnels have their sockets. Null where it
     /// is not seen.
     public NamespaceTables host(Namespace of) {
+        if (of.kind() == Kind.OVERLAY && of.network() == null && elsewhere(of)) {
+            return null;
+        }
         NamespaceTables in = hosts.get(HostKey.of(of));
         // An engine in a container of its own: its host is where its daemon works.
         Namespace home = in != null || of.network() == null
                 ? null
                 : snapshot.homes().get(of.network().engine());
         return home == null ? in : of(home);
+    }
+
+    /// Whether its files lie in another mount namespace only: whose network it is, and on which host, no engine says.
+    private static boolean elsewhere(Namespace n) {
+        boolean there = false;
+        for (Handle h : n.handles()) {
+            if (h instanceof Handle.File f && f.mountNamespace() == 0) {
+                return false;
+            }
+            there |= h instanceof Handle.File;
+        }
+        return there;
     }
 
     /// The namespace of another host of the same lab, or of this name; null where it is not seen.

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// From a word to a namespace. In this order: `host`; a path; a pid; `netns:INODE`; `nsid:ID`; an `ip netns` name;
+/// a simulated host;
 /// a container; a network (its own namespace, or that in which its bridge lies); a task or service; a pod; the file
 /// in an engine's folder. Whole names go before the beginnings of ids. `KIND:NAME` looks among one kind only,
 /// `NAME@HOST` on one host.
@@ -125,12 +126,13 @@ public final class Targets {
         if (number(word) > 0) {
             return process(word, word);
         }
-        return one(word, word, plain);
+        return word.equals("host") ? one(word, word, Stage.HOST) : one(word, word, plain);
     }
 
-    /// Where a word without a kind is looked for, in this order.
+    /// Where a word without a kind is looked for, in this order. What `ip netns` knows goes first, as in `sonde enter`,
+    /// for which the sensor looks there before anybody else is asked.
     private static final Stage[] PLAIN = {
-        Stage.HOST, Stage.NAMED, Stage.CONTAINER, Stage.NETWORK, Stage.TASK, Stage.SERVICE, Stage.POD, Stage.FILE
+        Stage.NAMED, Stage.HOST, Stage.CONTAINER, Stage.NETWORK, Stage.TASK, Stage.SERVICE, Stage.POD, Stage.FILE
     };
 
     private static final Stage[] NETWORKS_FIRST = {
@@ -279,8 +281,12 @@ public final class Targets {
         return network != null ? network.id() : n.name();
     }
 
-    private static boolean begins(String id, String name) {
-        return id.startsWith(name);
+    /// Shorter beginnings of ids mean nothing: a letter may be any name that was mistyped.
+    private static final int LEAST_ID = 3;
+
+    /// Whether an id begins so.
+    public static boolean begins(String id, String name) {
+        return name.length() >= LEAST_ID && id.startsWith(name);
     }
 
     /// `SERVICE.N.ID` as well as `SERVICE.N`.

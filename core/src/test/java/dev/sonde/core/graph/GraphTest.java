@@ -65,6 +65,30 @@ class GraphTest {
     private final Namespace first = namespace(Kind.CONTAINER, "one", network, one);
     private final Namespace second = namespace(Kind.CONTAINER, "two", network, two);
 
+    /// A daemon in a container, whose engine does not answer: its networks' tunnels have their sockets in that
+    /// container, not on the host.
+    @Test
+    void theHostOfANetworkThatIsSeenFromOutsideOnlyIsNotKnown() {
+        for (long mounts : new long[] {0, 4026532999L}) {
+            Namespace stray = new Namespace(
+                    new NamespaceId(4, 4026532900L + mounts % 2, 900 + mounts % 2),
+                    90,
+                    State.HELD,
+                    Kind.OVERLAY,
+                    "q2w3e4r5t6",
+                    "node1",
+                    null,
+                    null,
+                    List.of(),
+                    NameSource.Seen.HANDLES,
+                    0,
+                    List.of(new Handle.File("/proc/9/root/run/docker/netns/1-q2w3e4r5t6", mounts)),
+                    0);
+            tables.put(host, new NamespaceTables.Builder(host).build());
+            assertThat(graph().host(stray)).isEqualTo(mounts == 0 ? tables.get(host) : null);
+        }
+    }
+
     private static Workload workload(String name) {
         return new Workload(Kind.CONTAINER, name, "", name.repeat(10), "node1", 0);
     }

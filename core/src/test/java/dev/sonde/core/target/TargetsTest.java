@@ -142,7 +142,7 @@ class TargetsTest {
         "task:web.3, 4026533007",
         "container:web.3.id3, 4026533007",
         "c1c1c1c1c1c1, 4026533005",
-        "c3, 4026533007",
+        "c3c, 4026533007",
         "service:web@host1, 4026533006",
         "web.1@host2, 4026533005",
     })

@@ -74,7 +74,9 @@ final class BridgeLinkView {
         LinkAttr.Link below = m.find(LinkAttr.Link.class);
         String name = m.name() == null ? "" : m.name();
         boolean down = false;
-        if (below != null) {
+        // Of a link whose lower one has the same number, in another namespace, the kernel's list for bridges says
+        // nothing (br_fill_ifinfo): nor does the real tool.
+        if (below != null && below.index() != m.index()) {
             String at = below.index() == 0 ? "NONE" : bridge.links.name(below.index());
             if (below.index() == 0) {
                 out.jsonNull("link");
