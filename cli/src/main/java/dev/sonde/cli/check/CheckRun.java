@@ -167,7 +167,7 @@ final class CheckRun {
                 .text(probing.six() > 0 ? ", " + probing.six() + " of them by IPv6, from inside" : ", from inside")
                 .line();
         err.flush();
-        open.clear(); // the pings tell
+        open.removeIf(Inconclusive::shown);
         try (Progress progress = new Progress(err)) {
             TargetCommands commands = new TargetCommands(here);
             for (Finding probed : probing.run(findings, progress)) {

@@ -30,8 +30,8 @@ public final class Findings {
 
     public List<Inconclusive> open() {
         List<Inconclusive> all = new ArrayList<>();
-        open.forEach((host, parts) ->
-                all.add(new Inconclusive(host, "the firewall of " + host + ": " + String.join(", ", parts), WHY)));
+        open.forEach((host, parts) -> all.add(
+                new Inconclusive(host, "the firewall of " + host + ": " + String.join(", ", parts), WHY, true)));
         return all;
     }
 

@@ -8,12 +8,15 @@ import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.NamespaceTables;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Snapshot;
+import dev.sonde.core.model.Table;
+import dev.sonde.protocol.Errno;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// What rules look at: the overlay networks of one snapshot, each on each host that is seen.
@@ -39,6 +42,8 @@ public final class Overlays {
             entered &= n.errno() == 0;
             if (in != null) {
                 all.add(in);
+                // Of what only a link leads to the links are not listed: nothing else can lead there.
+                entered &= n.kind() == Kind.PEER || in.whole(Table.LINKS);
                 if (n.kind() == Kind.OVERLAY && which.test(n)) {
                     segments.add(new Segment(this, in));
                 }
@@ -54,7 +59,7 @@ public final class Overlays {
         return some;
     }
 
-    /// Whether every namespace that was found could be entered, and all places were looked at.
+    /// Whether every namespace that was found could be entered and its links read, and all places were looked at.
     public boolean complete() {
         return entered && snapshot.host().privileged() && snapshot.gaps().isEmpty();
     }
@@ -82,6 +87,28 @@ public final class Overlays {
             of.add(s);
         }
         return views;
+    }
+
+    /// Whether what rules look at outside the networks' own namespaces was read: of hosts, and of endpoints. One
+    /// that ended meanwhile needs no judgement.
+    public boolean read() {
+        Set<NamespaceTables> some = new LinkedHashSet<>(hosts());
+        for (Segment s : segments) {
+            for (SegmentPort p : s.ports) {
+                if (p.inside() != null) {
+                    some.add(p.inside());
+                }
+            }
+        }
+        for (NamespaceTables in : some) {
+            for (Gap g : in.gaps()) {
+                boolean ended = g.errno() == Errno.ENOENT || g.errno() == Errno.ESTALE || g.errno() == Errno.ESRCH;
+                if (!ended && in.namespace().kind() != Kind.PEER) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /// What could not be read of namespaces that were looked into.

@@ -40,7 +40,7 @@ public final class Segment {
     /// The engine's network, or null.
     public final Network network;
 
-    /// The host's own namespace, or null.
+    /// The namespace of the host in which the tunnels have their sockets; null where it is not known.
     public final NamespaceTables host;
 
     /// The VXLAN devices by their index: one for each subnet of the network, as a rule one in all.
@@ -78,7 +78,6 @@ public final class Segment {
         this.in = in;
         this.here = in.namespace();
         this.network = here.network();
-        this.host = overlays.graph.host(here);
         for (Link l : in.links()) {
             if (l instanceof Link.Vxlan tunnel) {
                 tunnels.put(l.index(), tunnel);
@@ -86,6 +85,12 @@ public final class Segment {
                 bridges.add(one);
             }
         }
+        // A tunnel that was made in this very namespace has its socket here, whoever's host this is.
+        boolean moved = tunnels.isEmpty();
+        for (Link.Vxlan l : tunnels.values()) {
+            moved |= l.linkNetnsid() != null;
+        }
+        host = moved ? overlays.graph.host(here) : null;
         vxlan = tunnels.isEmpty() ? null : tunnels.values().iterator().next();
         bridge = bridges.isEmpty() ? null : bridges.getFirst();
         for (Endpoint e : network == null ? List.<Endpoint>of() : network.endpoints()) {

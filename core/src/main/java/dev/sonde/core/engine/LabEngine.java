@@ -14,6 +14,7 @@ import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.SwarmPeer;
 import dev.sonde.core.model.Workload;
 import dev.sonde.netlink.IpAddress;
+import dev.sonde.protocol.Errno;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -149,6 +150,9 @@ public final class LabEngine implements Engine {
 
     /// The lab that its document describes. What is no such document is an [IOException].
     static LabEngine of(LabEntry entry, int uid) throws IOException {
+        if (entry.errno() != 0) {
+            throw new IOException(Errno.text(entry.errno()));
+        }
         // Without a document it is still being made.
         LabState state = entry.document().length == 0
                 ? LabState.empty(entry.name(), entry.keeper())

@@ -16,6 +16,7 @@ import dev.sonde.core.model.LinkRef;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.NamespaceTables;
 import dev.sonde.core.model.Neighbour;
+import dev.sonde.core.model.Table;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.neigh.NeighbourState;
@@ -267,7 +268,10 @@ final class FdbView {
     /// A row of a link that is no overlay network's tunnel.
     private String plain(Row row, boolean tunnel) {
         if (tunnel) {
-            return row.self == null ? "learned" : row.vtep() == null ? "fdb without address" : "fdb to " + row.vtep();
+            if (row.self == null) {
+                return in.whole(Table.FDB) ? "learned" : "";
+            }
+            return row.vtep() == null ? "fdb without address" : "fdb to " + row.vtep();
         }
         if (row.bridge != null) {
             return (row.bridge.state() & NeighbourState.PERMANENT) != 0 ? "permanent" : "learned";

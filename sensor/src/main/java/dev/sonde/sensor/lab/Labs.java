@@ -113,7 +113,7 @@ public final class Labs {
         byte[] zfile = Registry.file(name, ".json");
         int fd = kernel.openz(registry.dir(), zfile, Kernel.O_RDONLY | kernel.oNofollow());
         byte[] piece = new byte[PIECE];
-        int n = fd < 0 ? 0 : kernel.readAll(fd, piece, 0);
+        int n = fd == -Errno.ENOENT ? 0 : fd < 0 ? fd : kernel.readAll(fd, piece, 0);
         boolean more = true;
         int sent = 0;
         while (more) {

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 /// What all rules found on one host, and how much was compared.
 ///
 /// `open`: what was read and could not be judged, and what was not read because it takes too long. `whole`: whether
-/// all overlay networks could be read.
+/// all overlay networks could be read, and of their hosts and endpoints what rules look at.
 public record Checks(
         List<Finding> findings, List<Inconclusive> open, List<Compared> compared, boolean whole, List<Gap> gaps) {
     /// Reads what the rules need, then judges it. `wanted`: the networks on hosts for which also that is read which
@@ -53,6 +53,7 @@ public record Checks(
                 gaps.addAll(s.gaps());
             }
         }
+        whole &= overlays.read();
         gaps.addAll(overlays.gaps());
         TargetCommands commands = new TargetCommands(snapshot);
         List<Finding> all = findings.all().stream().map(commands::of).toList();

@@ -47,7 +47,8 @@ final class EndpointNeighbours {
                     inventory.names().host().name(),
                     "the neighbours of " + endpoints.size() + " endpoints",
                     "for each the kernel looks through all " + rows
-                            + " of the host; sonde check NETWORK looks at those of one"));
+                            + " of the host; sonde check NETWORK looks at those of one",
+                    false));
         }
     }
 

@@ -14,6 +14,7 @@ import dev.sonde.core.check.Step;
 import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
+import dev.sonde.core.model.Table;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,7 +65,7 @@ public record DuplicateNamespace() implements Rule.OfHost {
                         && all.folders.network(engine, other) == network;
                 live = same && (used(o) || live == null) ? o : live;
             }
-            if (live == null || out.explained(live.in)) {
+            if (live == null || out.explained(live.in) || !s.in.whole(Table.LINKS)) {
                 continue;
             }
             report(s.here, live.here, file, network, engine, out, s);
