@@ -89,8 +89,8 @@ public final class Overlays {
         return views;
     }
 
-    /// Whether what rules look at outside the networks' own namespaces was read: of hosts, and of endpoints. One
-    /// that ended meanwhile needs no judgement.
+    /// Whether what rules look at outside the networks' own namespaces was read: all of hosts and of endpoints, and of
+    /// others the links, by which they may be endpoints. One that ended meanwhile needs no judgement.
     public boolean read() {
         Set<NamespaceTables> some = new LinkedHashSet<>(hosts());
         for (Segment s : segments) {
@@ -100,10 +100,11 @@ public final class Overlays {
                 }
             }
         }
-        for (NamespaceTables in : some) {
+        for (NamespaceTables in : segments.isEmpty() ? List.<NamespaceTables>of() : all) {
             for (Gap g : in.gaps()) {
                 boolean ended = g.errno() == Errno.ENOENT || g.errno() == Errno.ESTALE || g.errno() == Errno.ESRCH;
-                if (!ended && in.namespace().kind() != Kind.PEER) {
+                boolean looked = g.table() == Table.LINKS || some.contains(in);
+                if (looked && !ended && in.namespace().kind() != Kind.PEER) {
                     return false;
                 }
             }
