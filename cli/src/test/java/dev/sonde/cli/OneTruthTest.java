@@ -3,11 +3,16 @@ package dev.sonde.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sonde.core.check.Need;
+import dev.sonde.core.check.Rule;
+import dev.sonde.core.check.run.Rules;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -100,6 +105,50 @@ class OneTruthTest {
             }
         }
         return 1;
+    }
+
+    /// The rules that look at one network's namespace alone.
+    private static final Set<String> OF_ONE = Rules.ALL.stream()
+            .filter(r -> r instanceof Rule.OfSegment && r.needs().equals(Need.OVERLAY_TABLES))
+            .map(Rule::code)
+            .collect(Collectors.toSet());
+
+    /// What such a rule finds stands below the namespace that `show` shows, and nothing else does.
+    @ParameterizedTest
+    @MethodSource("names")
+    void showSaysWhatCheckFinds(String recording) {
+        Recordings recordings = new Recordings(folder);
+        TreeSet<String> found = new TreeSet<>();
+        for (JsonNode f : recordings.run(recording, "check", "-j").json().get("findings")) {
+            if (OF_ONE.contains(f.get("code").asText())) {
+                found.add(finding(f, f.at("/where/host").asText()));
+            }
+        }
+        TreeSet<String> shown = new TreeSet<>();
+        for (JsonNode n : recordings.run(recording, "ls", "-j").json().at("/hosts/0/namespaces")) {
+            if (n.get("netns").asLong() == 0) {
+                continue; // only a link leads there
+            }
+            JsonNode show = recordings
+                    .run(recording, "show", "-j", "netns:" + n.get("netns").asText())
+                    .json();
+            show.get("findings").forEach(f -> shown.add(finding(f, n.get("host").asText())));
+        }
+        if (recording.equals("duplicate-mac")) {
+            // S110 explains it to `check`, which sees both ends; `show` looks at one host.
+            assertThat(shown.removeIf(f -> f.startsWith("S111 | error | nsenter-l2-table-test.2 ")))
+                    .isTrue();
+        }
+        assertThat(shown).isEqualTo(found);
+    }
+
+    private static String finding(JsonNode f, String host) {
+        return String.join(
+                " | ",
+                f.get("code").asText(),
+                f.get("severity").asText(),
+                f.get("headline").asText(),
+                host);
     }
 
     @ParameterizedTest

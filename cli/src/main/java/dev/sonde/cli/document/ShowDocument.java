@@ -1,5 +1,7 @@
 package dev.sonde.cli.document;
 
+import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Severity;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.view.FdbRow;
@@ -23,6 +25,7 @@ public record ShowDocument(
         int otherRoutes,
         List<String> rules,
         List<String> notes,
+        List<Fault> findings,
         List<GapDocument> gaps)
         implements Document {
     public static ShowDocument of(NamespaceView view) {
@@ -44,6 +47,7 @@ public record ShowDocument(
                 view.otherRoutes(),
                 view.rules(),
                 view.notes(),
+                Fault.of(view.findings()),
                 GapDocument.of(view.gaps()));
     }
 
@@ -146,6 +150,23 @@ public record ShowDocument(
         }
     }
 
+    /// A finding of `sonde check` in this namespace, which tells more of it.
+    public record Fault(Severity severity, String code, String headline, String victim) implements Document {
+        private static List<Fault> of(List<Finding> findings) {
+            List<Fault> all = new ArrayList<>(findings.size());
+            for (Finding f : findings) {
+                all.add(new Fault(f.severity(), f.rule().code(), f.headline(), f.victim()));
+            }
+            return all;
+        }
+
+        @Override
+        public void members(JsonWriter to) {
+            to.member("severity", severity).member("code", code);
+            to.member("headline", headline).member("victim", victim);
+        }
+    }
+
     public record Route(String route, String owner) implements Document {
         @Override
         public void members(JsonWriter to) {
@@ -159,6 +180,6 @@ public record ShowDocument(
         to.member("host", host).member("network", network).member("workload", workload);
         to.member("tenants", tenants).member("links", links).member("routes", routes);
         to.member("otherRoutes", otherRoutes).member("rules", rules).member("notes", notes);
-        to.member("gaps", gaps);
+        to.member("findings", findings).member("gaps", gaps);
     }
 }

@@ -2,6 +2,8 @@ package dev.sonde.cli.view;
 
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Escaper;
+import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Severity;
 import dev.sonde.core.graph.DisplayNames;
 import dev.sonde.core.model.Counters;
 import dev.sonde.core.model.Handle;
@@ -61,6 +63,15 @@ final class ShowText {
         }
         for (String n : detail.notes()) {
             note(n);
+        }
+        for (Finding f : detail.findings()) {
+            out.text("check    ").style(f.severity() == Severity.INFO ? "" : RED);
+            out.text(f.severity().label())
+                    .text("[")
+                    .text(f.rule().code())
+                    .text("]")
+                    .style("0");
+            out.text(": ").name(f.headline()).line();
         }
     }
 

@@ -1,8 +1,13 @@
 package dev.sonde.core.view;
 
+import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.Findings;
 import dev.sonde.core.check.LossCounters;
+import dev.sonde.core.check.Need;
 import dev.sonde.core.check.Overlays;
+import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.Segment;
+import dev.sonde.core.check.run.Rules;
 import dev.sonde.core.graph.DisplayNames;
 import dev.sonde.core.graph.Graph;
 import dev.sonde.core.inventory.Inventory;
@@ -87,7 +92,25 @@ public final class NamespaceViewBuilder {
         }
         RouteLines routes = new RouteLines(graph, in);
         return new NamespaceView(
-                here, roots, routes.lines(), routes.others(), RuleLines.of(in.rules()), fdb.notes(), in.gaps());
+                here,
+                roots,
+                routes.lines(),
+                routes.others(),
+                RuleLines.of(in.rules()),
+                fdb.notes(),
+                findings(segments),
+                in.gaps());
+    }
+
+    /// What the rules find that look at a network's namespace alone: what they need of it was read.
+    private static List<Finding> findings(List<Segment> segments) {
+        Findings found = new Findings();
+        for (Rule r : Rules.ALL) {
+            if (r instanceof Rule.OfSegment rule && r.needs().equals(Need.OVERLAY_TABLES)) {
+                segments.forEach(s -> rule.check(s, found));
+            }
+        }
+        return found.all();
     }
 
     /// The kernel stacks eight links at most.
