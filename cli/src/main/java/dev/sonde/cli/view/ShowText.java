@@ -3,6 +3,7 @@ package dev.sonde.cli.view;
 import dev.sonde.cli.Console;
 import dev.sonde.cli.Escaper;
 import dev.sonde.core.check.Finding;
+import dev.sonde.core.check.LossCounters;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.graph.DisplayNames;
 import dev.sonde.core.model.Counters;
@@ -209,7 +210,8 @@ final class ShowText {
     }
 
     private static void lost(Parts line, String what, long packets) {
-        line.add(packets == 0 ? "" : what + packets + " !", RED);
+        boolean few = packets < LossCounters.FEW;
+        line.add(packets == 0 ? "" : what + packets + (few ? "" : " !"), few ? "2" : RED);
     }
 
     private List<LinkView> ports(LinkView l) {

@@ -26,8 +26,8 @@ public final class LossCounters {
     private static final List<Kind> OTHERS =
             List.of(TUNNEL.get(0), TUNNEL.get(1), TUNNEL.get(2), new Kind("TX dropped", Counters::txDropped));
 
-    /// Fewer may be anything.
-    private static final int FEW = 3;
+    /// Fewer may be anything: what was sent before the other end was up.
+    public static final int FEW = 3;
 
     /// The counters that rose between two looks at the links of a namespace, which is `segment`'s or has to do with
     /// it.
