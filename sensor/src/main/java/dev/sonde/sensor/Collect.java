@@ -27,7 +27,12 @@ final class Collect {
                 i++;
                 file = argv[i];
             } else {
-                err.p("sonde: collect: unknown option: ").safe(argv[i]).raw('\n');
+                err.p("sonde: collect: ");
+                if (Bytes.is(argv[i], "-o")) {
+                    err.p("-o: missing argument FILE\n");
+                } else {
+                    err.p(wrong(argv[i])).safe(argv[i]).raw('\n');
+                }
                 err.p("  usage: sonde collect [-o FILE]\n");
                 err.flush();
                 return 2;
@@ -76,9 +81,13 @@ final class Collect {
             return 1;
         }
         if (file.length > 0) {
-            written(file, fd, scan.namespaces());
+            written(file, fd, scan.namespaces(), frames.gaps());
         }
         return 0;
+    }
+
+    private static String wrong(byte[] word) {
+        return word.length > 0 && word[0] == '-' ? "unknown option " : "unexpected argument ";
     }
 
     private static final int AT_EMPTY_PATH = 0x1000;
@@ -87,7 +96,7 @@ final class Collect {
     private static final int STX_SIZE = 0x28;
 
     /// `wrote FILE: 12 namespaces, 345 KiB`
-    private void written(byte[] file, int fd, int namespaces) {
+    private void written(byte[] file, int fd, int namespaces, int gaps) {
         byte[] statx = new byte[256];
         byte[] empty = {0};
         err.p("sonde: collect: wrote ").safe(file).p(": ").p(namespaces);
@@ -96,6 +105,10 @@ final class Collect {
             err.p(", ").p((Bytes.i64(statx, STX_SIZE) + 1023) / 1024).p(" KiB");
         }
         err.raw('\n');
+        if (gaps > 0) {
+            err.p("  what could not be read is in it: sonde ls --from ").safe(file);
+            err.p(kernel.geteuid() == 0 ? " says it\n" : " says it; root reads more\n");
+        }
         err.flush();
     }
 }

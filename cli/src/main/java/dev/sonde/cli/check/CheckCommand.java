@@ -28,7 +28,7 @@ public final class CheckCommand implements OwnCommand {
             .takes(Operand.any(Value.of("NETWORK", Completes.NETWORK)))
             .options(PROBE, MEND, YES, ALL, EXPLAIN, Option.JSON, Option.FROM)
             .notes(
-                    "NETWORK: only what concerns this network, or this host, task, service (its networks) or file.",
+                    "NETWORK: only what concerns this network; or of a task, container or service the networks that it is in, of a host or lab all of theirs; or a file.",
                     "Exit status: 0 nothing found, 3 errors, 4 warnings only, 1 not all could be read, 2 wrong usage.")
             .example("sudo sonde check", "every overlay network of this host")
             .example("sudo sonde check my-network --probe", "one network, with pings between its endpoints")

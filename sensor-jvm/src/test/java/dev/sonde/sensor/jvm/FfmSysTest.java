@@ -107,7 +107,7 @@ class FfmSysTest {
                 System.getProperty("java.class.path"));
         Process p = java.redirectErrorStream(true).start();
         String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-        assertThat(out).startsWith("sonde: collect: unknown option: \\xe9\n");
+        assertThat(out).startsWith("sonde: collect: unexpected argument \\xe9\n");
         assertThat(p.waitFor()).isEqualTo(2);
     }
 }

@@ -23,6 +23,7 @@ public final class Frames {
     private final boolean socket;
     private final byte[] b = new byte[SIZE];
     private int start;
+    private int gaps;
     private int n;
     private int error;
     private long time;
@@ -65,6 +66,7 @@ public final class Frames {
             flush();
         }
         start = n;
+        gaps += kind == FrameKind.GAP ? 1 : 0;
         Bytes.clear(b, n, Header.SIZE);
         Bytes.put16(b, n + Header.KIND, kind);
         Bytes.put32(b, n + Header.ORIGIN, origin);
@@ -72,6 +74,11 @@ public final class Frames {
         Bytes.put64(b, n + Header.TIME, time);
         n += Header.SIZE;
         return this;
+    }
+
+    /// How many GAP frames there were: what could not be read.
+    public int gaps() {
+        return gaps;
     }
 
     public Frames u32(int v) {
