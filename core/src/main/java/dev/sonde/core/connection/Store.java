@@ -5,6 +5,7 @@ import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.HandleType;
 import dev.sonde.protocol.Limits;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,8 +35,37 @@ final class Store {
     /// By namespace number: files of its `/proc/net`, by their names.
     private final List<Map<String, FileEntry>> procNet = new ArrayList<>();
 
-    /// By namespace number; a namespace has few different requests.
-    private final List<List<Table>> tables = new ArrayList<>();
+    /// By namespace number.
+    private final List<Dumps> tables = new ArrayList<>();
+
+    /// The dumps of one namespace. As a rule they are few, and looking at each is as fast as an index.
+    private static final class Dumps {
+        private final List<Table> all = new ArrayList<>(9);
+        private Map<ByteBuffer, Table> index;
+
+        Table find(byte[] request) {
+            if (index != null) {
+                return index.get(ByteBuffer.wrap(request));
+            }
+            for (int i = 0; i < all.size(); i++) {
+                byte[] known = all.get(i).request;
+                if (known == request || Arrays.equals(known, request)) {
+                    return all.get(i);
+                }
+            }
+            return null;
+        }
+
+        void add(Table table) {
+            all.add(table);
+            if (index != null) {
+                index.put(ByteBuffer.wrap(table.request), table);
+            } else if (all.size() > 2 * FEW) {
+                index = new HashMap<>();
+                all.forEach(t -> index.put(ByteBuffer.wrap(t.request), t));
+            }
+        }
+    }
 
     /// Where in [#namespaces] the one with a number is.
     private final Map<Integer, Integer> places = new HashMap<>();
@@ -92,7 +122,12 @@ final class Store {
         switch (frame.kind()) {
             case FrameKind.PROCESS -> processes.add(ProcessEntry.of(frame));
             case FrameKind.HANDLE -> handle(HandleEntry.of(frame));
-            case FrameKind.NETNS -> add(NamespaceEntry.of(frame));
+            case FrameKind.NETNS -> {
+                if (frame.origin() < 0 || frame.origin() > Limits.NAMESPACES) {
+                    throw frame.fields().damaged();
+                }
+                add(NamespaceEntry.of(frame));
+            }
             case FrameKind.NETLINK -> netlink(frame);
             case FrameKind.GAP -> gaps.add(GapEntry.of(frame));
             case FrameKind.LAB -> lab(frame);
@@ -190,15 +225,15 @@ final class Store {
         while (tables.size() <= origin) {
             tables.add(null);
         }
-        List<Table> list = tables.get(origin);
-        if (list == null) {
-            list = new ArrayList<>(9);
-            tables.set(origin, list);
+        Dumps dumps = tables.get(origin);
+        if (dumps == null) {
+            dumps = new Dumps();
+            tables.set(origin, dumps);
         }
-        Table table = find(list, request);
+        Table table = dumps.find(request);
         if (table == null) {
             table = new Table(request);
-            list.add(table);
+            dumps.add(table);
         } else if (frame.has(FrameFlag.AGAIN) || (table.flags & FrameFlag.MORE) == 0) {
             table.pieces.clear(); // it starts anew, or was read once more
         }
@@ -236,16 +271,6 @@ final class Store {
         return request;
     }
 
-    private static Table find(List<Table> list, byte[] request) {
-        for (int i = 0; i < list.size(); i++) {
-            byte[] known = list.get(i).request;
-            if (known == request || Arrays.equals(known, request)) {
-                return list.get(i);
-            }
-        }
-        return null;
-    }
-
     /// Forgets the tables of a namespace.
     void forget(int origin) {
         if (origin > 0 && origin < tables.size()) {
@@ -258,7 +283,7 @@ final class Store {
         if (origin < 0 || origin >= tables.size() || tables.get(origin) == null) {
             return null;
         }
-        Table t = find(tables.get(origin), request);
+        Table t = tables.get(origin).find(request);
         return t == null ? null : t.dump();
     }
 

@@ -8,6 +8,7 @@ import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.FrameFlag;
 import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.Header;
+import dev.sonde.protocol.Limits;
 import dev.sonde.protocol.RequestKind;
 import dev.sonde.protocol.ScanBit;
 import java.io.ByteArrayInputStream;
@@ -79,6 +80,30 @@ class LiveTest {
         assertThat(live.dump(2, q).errno()).isEqualTo(13);
         assertThat(live.dump(1, other).chunks()).containsExactly(new byte[] {3});
         assertThat(live.dump(1, other).understood()).isNull();
+    }
+
+    /// More answers than a host gives: each is found, and none is looked for among all the others.
+    @Test
+    void manyAnswersOfOneNamespaceAreFound() {
+        Streams s = begin(ScanBit.LINKS);
+        for (int i = 0; i < 20_000; i++) {
+            s.netlink(1, 0, new byte[] {(byte) i, (byte) (i >> 8)}, new byte[] {(byte) (i % 7)});
+        }
+        Live live = live(s.done());
+        for (int i = 0; i < 20_000; i++) {
+            assertThat(live.dump(1, new byte[] {(byte) i, (byte) (i >> 8)}).chunks())
+                    .containsExactly(new byte[] {(byte) (i % 7)});
+        }
+    }
+
+    @Test
+    void aNumberBeyondTheLimitIsDamage() {
+        Live live = live(begin(ScanBit.FOLDERS)
+                .namespace(Limits.NAMESPACES + 1, 200, "/run/netns/a")
+                .done());
+        assertThatThrownBy(live::namespaces)
+                .isInstanceOf(StreamException.class)
+                .hasMessageStartingWith("the stream is damaged: in a frame NETNS");
     }
 
     private static Streams piece(Streams s, int flags, byte[] q, byte[] messages) {
