@@ -107,7 +107,7 @@ final class Collect {
         err.raw('\n');
         if (gaps > 0) {
             err.p("  what could not be read is in it: sonde ls --from ").safe(file);
-            err.p(kernel.geteuid() == 0 ? " says it\n" : " says it; root reads more\n");
+            err.p(kernel.geteuid() == 0 ? " lists it\n" : " lists it; root reads more\n");
         }
         err.flush();
     }

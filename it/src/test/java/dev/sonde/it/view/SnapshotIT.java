@@ -176,6 +176,7 @@ class SnapshotIT {
         Path file = folder.resolve("stream");
         for (int i = 0; i < 20; i++) {
             List<String> before = still(overlay(read()));
+            Files.deleteIfExists(file); // it is never overwritten
             assertThat(Sonde.sonde("collect", "-o", file.toString()).status()).isZero();
             JsonNode recorded = read("--from", file.toString());
             if (before.equals(still(overlay(read())))) {
