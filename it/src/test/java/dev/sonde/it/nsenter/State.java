@@ -1,10 +1,14 @@
 package dev.sonde.it.nsenter;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What two runs can be compared by: numbers that cannot be the same twice are taken out.
 final class State {
+    private static final Pattern TERMINAL = Pattern.compile("\\bino (\\d+) mode (206[02]0)\\b");
+
     private static final Pattern PROCESS = Pattern.compile("\\b(ppid|pgrp|sid|fg) (\\d+)");
 
     /// All that can be seen of an end: events, stdout, stderr, screen.
@@ -40,11 +44,23 @@ final class State {
     /// Process ids: the launcher's stays, so that an extra process in between would show; others are one like the
     /// other.
     private static String processes(String text, World world) {
-        Matcher m = PROCESS.matcher(text);
+        Matcher m = PROCESS.matcher(terminals(text));
         return m.replaceAll(r -> {
             String n = r.group(2);
             boolean stays = n.equals("0") || n.equals("1") || n.equals(world.name("self"));
             return r.group(1) + " " + (stays ? n : "other");
+        });
+    }
+
+    /// The inode of a pseudoterminal is its number, and the next free one is whose turn it is on the whole machine.
+    /// Which descriptors are the same terminal stays.
+    private static String terminals(String text) {
+        List<String> met = new ArrayList<>();
+        return TERMINAL.matcher(text).replaceAll(r -> {
+            if (!met.contains(r.group(1))) {
+                met.add(r.group(1));
+            }
+            return "ino terminal" + met.indexOf(r.group(1)) + " mode " + r.group(2);
         });
     }
 
