@@ -381,8 +381,8 @@ public final class Live implements Source {
 
     private final Set<Integer> sentEarly = new HashSet<>(0);
 
-    /// So many bytes of requests fit into the smallest buffer that a socket has, with what the kernel adds to each:
-    /// the sensor may be waiting for us to take its answers while we write them.
+    /// So many bytes of requests fit into the buffer that Linux gives a socket (`net.core.wmem_default`, 212,992), with
+    /// what it adds to each: the sensor may be waiting for us to take its answers while we write them.
     private static final int EARLY_BYTES = 150_000;
 
     private static final int ADDED = 1300;

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// A namespace while the probes gather what leads to it.
+/// A namespace while the finders gather what leads to it.
 public final class DiscoveredNetns {
     private final long dev;
     private final long ino;
@@ -120,7 +120,7 @@ public final class DiscoveredNetns {
         return handles;
     }
 
-    /// All ways in: processes, the oldest first, then the others in the order of the probes.
+    /// All ways in: processes, the oldest first, then the others in the order of the finders.
     public List<Handle> handles() {
         List<Handle> all = new ArrayList<>(processes.size() + handles.size());
         if (oldest != null) {

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What the probes have found: namespaces in the order in which they were met, files that lead to none, and what
+/// What the finders have found: namespaces in the order in which they were met, files that lead to none, and what
 /// could not be read.
 ///
 /// What the sensor numbered is told apart by its number, which two namespaces never share, as they may an inode.
@@ -24,11 +24,11 @@ public final class Discovery {
     private final List<LeftOver> leftOvers = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
 
-    /// All probes, one after the other.
+    /// All finders, one after the other.
     public static Discovery of(Source source) {
         Discovery finds = new Discovery();
-        for (Finder probe : Finder.ALL) {
-            probe.look(source, finds);
+        for (Finder finder : Finder.ALL) {
+            finder.look(source, finds);
         }
         return finds;
     }

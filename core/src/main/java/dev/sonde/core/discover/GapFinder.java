@@ -16,7 +16,7 @@ final class GapFinder implements Finder {
         Hello hello = source.hello();
         Set<Gap> told = new HashSet<>();
         for (GapEntry g : source.gaps()) {
-            // The processes are counted one by one: see ProcessProbe.
+            // The processes are counted one by one: see [ProcessFinder].
             if (!g.object().equals("/proc/PID/ns/net")) {
                 boolean hidden = g.operation().equals("hidepid");
                 Gap gap = new Gap(what(g), why(hello, g), hidden ? Errno.EACCES : g.errno());

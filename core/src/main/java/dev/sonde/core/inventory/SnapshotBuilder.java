@@ -29,7 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Makes one picture of what the probes found and what the engines call it.
+/// Makes one picture of what the finders found and what the engines call it.
 public final class SnapshotBuilder {
     private final Source source;
     private final Discovery finds;
