@@ -123,7 +123,7 @@ public final class Targets {
         if (word.indexOf('/') >= 0) {
             return path(word);
         }
-        if (number(word) > 0) {
+        if (Stage.number(word) > 0) {
             return process(word, word);
         }
         return word.equals("host") ? one(word, word, Stage.HOST) : one(word, word, plain);
@@ -140,20 +140,6 @@ public final class Targets {
     };
 
     private Stage[] plain = PLAIN;
-
-    /// The places where a name is looked for.
-    private enum Stage {
-        HOST,
-        INODE,
-        NSID,
-        NAMED,
-        CONTAINER,
-        NETWORK,
-        TASK,
-        SERVICE,
-        POD,
-        FILE
-    }
 
     /// The one namespace that `name`, or `name@host`, means in the first of the stages that knows it.
     private Place one(String word, String name, Stage... stages) {
@@ -196,7 +182,7 @@ public final class Targets {
                 boolean here =
                         host == null || on(n, host) || snapshot.host().name().equals(host);
                 if (here
-                        && (matches(stage, n, name, prefix)
+                        && (stage.matches(n, name, prefix)
                                 || stage == Stage.NETWORK && holds(snapshot, n, name, prefix))) {
                     found.add(new Candidate(sources.get(i), snapshot, n, label(n)));
                 }
@@ -219,66 +205,9 @@ public final class Targets {
         return false;
     }
 
-    /// The workload after which it is named, and its tenants.
-    private static List<Workload> workloads(Namespace n) {
-        if (n.tenants().isEmpty()) {
-            return n.workload() == null ? List.of() : List.of(n.workload());
-        }
-        List<Workload> all = new ArrayList<>(n.tenants());
-        if (n.workload() != null) {
-            all.addFirst(n.workload());
-        }
-        return all;
-    }
-
     /// Whether it is on this host: `HOST`, `LAB`, or `HOST.LAB` where several labs have such a host.
     public static boolean on(Namespace n, String host) {
         return n.host().equals(host) || n.lab() && (n.realm().equals(host) || host.equals(n.host() + "." + n.realm()));
-    }
-
-    private static boolean matches(Stage stage, Namespace n, String name, boolean prefix) {
-        if (prefix) {
-            return switch (stage) {
-                case CONTAINER -> workloads(n).stream().anyMatch(w -> begins(w.container(), name));
-                case NETWORK -> n.kind() == Kind.OVERLAY && begins(networkId(n), name);
-                default -> false;
-            };
-        }
-        return switch (stage) {
-            case HOST ->
-                name.equals("host") && (n.kind() == Kind.HOST || n.kind() == Kind.OWN)
-                        || (n.kind() == Kind.LAB_HOST || n.kind() == Kind.NODE)
-                                && n.name().equals(name);
-            case INODE -> number(name) > 0 && n.id().ino() == number(name);
-            case NSID -> peer(n, name);
-            case NAMED -> named(n, name);
-            case CONTAINER ->
-                workloads(n).stream()
-                        .anyMatch(w -> w.kind() != Kind.POD && w.name().equals(name)
-                                || w.container().equals(name));
-            case NETWORK ->
-                n.kind() == Kind.OVERLAY
-                        && (n.name().equals(name) || networkId(n).equals(name));
-            case TASK -> workloads(n).stream().anyMatch(w -> w.kind() == Kind.TASK && task(w, name));
-            case SERVICE -> workloads(n).stream().anyMatch(w -> service(w, name));
-            case POD -> workloads(n).stream().anyMatch(w -> pod(w, name));
-            case FILE -> filed(n, name);
-        };
-    }
-
-    /// A swarm's service; of a Compose project `PROJECT/SERVICE` as well as `SERVICE`.
-    private static boolean service(Workload w, String name) {
-        return w.service().equals(name) || !w.project().isEmpty() && w.service().equals(w.project() + "/" + name);
-    }
-
-    /// `NAMESPACE/NAME` as well as `NAME`.
-    private static boolean pod(Workload w, String name) {
-        return w.kind() == Kind.POD && (w.name().equals(name) || w.name().endsWith("/".concat(name)));
-    }
-
-    private static String networkId(Namespace n) {
-        Network network = n.network();
-        return network != null ? network.id() : n.name();
     }
 
     /// Shorter beginnings of ids mean nothing: a letter may be any name that was mistyped.
@@ -287,45 +216,6 @@ public final class Targets {
     /// Whether an id begins so.
     public static boolean begins(String id, String name) {
         return name.length() >= LEAST_ID && id.startsWith(name);
-    }
-
-    /// `SERVICE.N.ID` as well as `SERVICE.N`.
-    private static boolean task(Workload w, String name) {
-        String whole = w.name();
-        return whole.equals(name)
-                || whole.startsWith(name)
-                        && whole.charAt(name.length()) == '.'
-                        && name.length() > w.service().length();
-    }
-
-    private static boolean named(Namespace n, String name) {
-        for (Handle h : n.handles()) {
-            if (h instanceof Handle.File && h.path().equals("/run/netns/".concat(name))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /// As a file in an engine's folder is called: `1-9tp0f348do`, `lb_9tp0f348d`, `ingress_sbox`.
-    private static boolean filed(Namespace n, String name) {
-        for (Handle h : n.handles()) {
-            if (h instanceof Handle.File && h.path().endsWith("/netns/".concat(name))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /// `ID`, or `ID:INODE` where several namespaces know another by this id.
-    private static boolean peer(Namespace n, String name) {
-        for (Handle h : n.handles()) {
-            if (h instanceof Handle.VethPeer p
-                    && (name.equals(Integer.toString(p.nsid())) || name.equals(p.nsid() + ":" + p.netns()))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /// A target that names this namespace.
@@ -433,7 +323,7 @@ public final class Targets {
 
     private Place process(String digits, String word) {
         int at = digits.indexOf('@');
-        long pid = number(at < 0 ? digits : digits.substring(0, at));
+        long pid = Stage.number(at < 0 ? digits : digits.substring(0, at));
         String host = at < 0 ? null : digits.substring(at + 1);
         if (pid <= 0 || pid > Integer.MAX_VALUE) {
             String remedy = pid <= 0 ? LIST : "did you mean netns:" + pid + "? " + LIST;
@@ -474,7 +364,7 @@ public final class Targets {
         String path = word.startsWith("/var/run/") ? word.substring("/var".length()) : word;
         if (path.startsWith("/proc/") && path.endsWith("/ns/net")) {
             String pid = path.substring("/proc/".length(), path.length() - "/ns/net".length());
-            if (number(pid) > 0) {
+            if (Stage.number(pid) > 0) {
                 return process(pid, word);
             }
         }
@@ -508,21 +398,5 @@ public final class Targets {
         NamespaceEntry n = source.namespace(h.dev(), h.ino());
         int number = h.number() != 0 || n == null ? h.number() : n.number();
         return new Place(source, number, 0, h.dev(), h.ino(), h.path());
-    }
-
-    /// A decimal number that fits; else 0.
-    static long number(String s) {
-        if (s.isEmpty() || s.length() > 10) {
-            return 0;
-        }
-        long v = 0;
-        for (int i = 0; i < s.length(); i++) {
-            char c = s.charAt(i);
-            if (c < '0' || c > '9') {
-                return 0;
-            }
-            v = 10 * v + c - '0';
-        }
-        return v;
     }
 }
