@@ -63,8 +63,6 @@ import java.util.List;
 /// for an acknowledgement.
 ///
 /// More than 500 lines: the list of all requests, a few lines each.
-///
-/// More than 500 lines: a short method for each request, and nothing else.
 public final class Requests {
     private static final int IFLA_EXT_MASK = 29;
     private static final int NETNSA_FD = 3;
