@@ -6,12 +6,20 @@ import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.netns.Finder;
+import dev.sonde.sensor.reader.Job;
+import dev.sonde.sensor.reader.Reader;
+import dev.sonde.sensor.reader.Record;
+import dev.sonde.sensor.reader.Report;
 
 /// What container engines keep on disk and say on their sockets, raw: for the analysis, which gives names by it.
 ///
-/// What is read and asked is fixed here, and only ever read. It is looked for on this host, behind the root of every
-/// daemon that lives in another mount namespace, and where users keep their own engines.
-public final class Engines {
+/// What is read and asked is fixed here, and only ever read. It is looked for on this host, behind the root of
+/// every daemon that lives in another mount namespace, and where users keep their own engines.
+public final class Engines implements Job {
+    /// The kind of a record: a socket that speaks Docker's API, its path and behind it what else it is to be
+    /// asked; `a` and `b`: its device and inode.
+    public static final int SOCKET = Record.OWN + 1;
+
     /// Daemons in mount namespaces of their own that are looked at.
     public static final int MOST_DAEMONS = 32;
 
@@ -59,6 +67,8 @@ public final class Engines {
     private final Kernel kernel;
     private final Frames frames;
     private final Finder finder;
+    private final Reader reader;
+    private final Record record = new Record();
     private final Sockets sockets;
     private final Root root;
     private final Contexts contexts;
@@ -80,16 +90,17 @@ public final class Engines {
         {'(', 'c', 'r', 'i', 'o', ')'},
     };
 
-    public Engines(Kernel kernel, Frames frames, Finder finder) {
+    public Engines(Kernel kernel, Frames frames, Finder finder, Reader reader) {
         this.kernel = kernel;
         this.frames = frames;
         this.finder = finder;
+        this.reader = reader;
         this.sockets = new Sockets(kernel, frames);
         this.root = new Root(kernel, frames, sockets);
         JsonText text = new JsonText(kernel);
         this.contexts = new Contexts(kernel, frames, root, text);
         this.dataRoots = new DataRoots(kernel, root, text);
-        this.homes = new Homes(kernel, root, dataRoots);
+        this.homes = new Homes(kernel, root, dataRoots, reader);
         this.names = new Dirents(kernel, 1 << 15);
     }
 
@@ -112,14 +123,33 @@ public final class Engines {
         return false;
     }
 
-    /// FILE frames of this host's engines, and of those of the `n` daemons that have a mount namespace of their own.
+    /// The daemons of engines that were met: of those that have a mount namespace of their own what they keep
+    /// is read too.
+    public void begin(int[] met, int n) {
+        daemons = met;
+        daemonCount = n;
+        sockets.begin();
+        root.begin();
+    }
+
+    private int[] daemons = new int[0];
+    private int daemonCount;
+
+    /// Their mount namespaces.
+    private final long[] seen = new long[MOST_DAEMONS];
+
+    /// FILE frames of this host's engines, and of those of the daemons; a record for each socket.
+    @Override
     @Bounded("once for each of thirty-two daemons")
-    public void scan(int[] daemons, int n) {
+    public void run(Report out) {
         byte[] self = Bytes.z(Bytes.of("/proc/self/ns/mnt"));
         long own = kernel.statx(Kernel.AT_FDCWD, self, 0, statx) < 0 ? 0 : Kernel.ino(statx);
         host();
-        long[] seen = new long[MOST_DAEMONS];
-        for (int i = 0; i < n; i++) {
+        hand(out);
+        for (int i = 0; i < seen.length; i++) {
+            seen[i] = 0;
+        }
+        for (int i = 0; i < daemonCount; i++) {
             byte[] digits = new byte[12];
             int end = Bytes.digits(digits, 0, daemons[i]);
             byte[] process = Bytes.join(Bytes.of("/proc/"), Bytes.sub(digits, 0, end));
@@ -129,24 +159,50 @@ public final class Engines {
             for (int k = 0; k < i; k++) {
                 known = known || seen[k] == ino;
             }
+            seen[i] = ino;
             if (!known) {
-                seen[i] = ino;
                 elsewhere(process);
             } else if (ino != 0 && ino == own && root.go(Bytes.NONE) == 0) {
-                dataRoots.told(process);
+                if (reader.step(process)) {
+                    dataRoots.told(process);
+                }
                 root.leave();
             }
+            hand(out);
         }
         users();
+        hand(out);
+    }
+
+    /// The sockets that were found since the last time go to the process that asks them.
+    private void hand(Report out) {
+        frames.pass();
+        if (reader.apart()) {
+            sockets.hand(record, out);
+        }
+    }
+
+    /// A socket that the process has found that reads.
+    public void found(Record r) {
+        sockets.add(r);
+    }
+
+    /// Asks the sockets.
+    public void ask() {
         sockets.ask();
     }
+
+    private static final byte[] CONTEXTS = Bytes.of("contexts of Docker");
+    private static final byte[] SOCKETS_OF_USERS = Bytes.of("/run/user");
 
     private void host() {
         if (root.go(Bytes.NONE) == 0) {
             state();
-            int first = sockets.count();
-            contexts.bring();
-            sockets.further(first, overlays());
+            if (reader.step(CONTEXTS)) {
+                int first = sockets.count();
+                contexts.bring();
+                sockets.further(first, overlays());
+            }
             root.leave();
         }
     }
@@ -156,8 +212,10 @@ public final class Engines {
     private void users() {
         if (root.go(Bytes.NONE) == 0) {
             homes.bring();
-            for (int i = 0; i < USERS.length; i++) {
-                root.sockets(Bytes.of(USERS[i]));
+            if (reader.step(SOCKETS_OF_USERS)) {
+                for (int i = 0; i < USERS.length; i++) {
+                    root.sockets(Bytes.of(USERS[i]));
+                }
             }
             root.leave();
         }
@@ -172,11 +230,15 @@ public final class Engines {
                 frames.gap("statx", process, -r);
             }
             root.only(r < 0 ? Root.NOBODY : Kernel.uid(statx));
-            finder.folder(top, Bytes.of("/run/docker/netns"));
-            finder.folder(top, Bytes.of("/run/netns"));
+            if (reader.step(top)) {
+                finder.folder(top, Bytes.of("/run/docker/netns"));
+                finder.folder(top, Bytes.of("/run/netns"));
+            }
             state();
-            dataRoots.told(process);
-            rootless(process, top);
+            if (reader.step(process)) {
+                dataRoots.told(process);
+                rootless(process, top);
+            }
             root.leave();
         }
     }
@@ -184,17 +246,35 @@ public final class Engines {
     @Bounded("once for each of the paths above")
     private void state() {
         for (int i = 0; i < FILES.length; i++) {
-            root.files(Bytes.of(FILES[i]));
+            byte[] pattern = Bytes.of(FILES[i]);
+            if (step(pattern)) {
+                root.files(pattern);
+            }
         }
-        dataRoots.bring(Bytes.of(DOCKER));
-        dataRoots.configured(Bytes.of("/etc/docker/daemon.json"));
-        root.databases(Bytes.join(Bytes.of("/run"), Bytes.of(PODMAN_ADDRESSES)));
-        int first = sockets.count();
-        for (int i = 0; i < SOCKETS.length; i++) {
-            byte[] name = Bytes.of(SOCKETS[i]);
-            root.add(Bytes.z(name), name.length);
+        byte[] docker = Bytes.of(DOCKER);
+        if (step(docker)) {
+            dataRoots.bring(docker);
         }
-        sockets.further(first, overlays());
+        byte[] configured = Bytes.of("/etc/docker/daemon.json");
+        if (step(configured)) {
+            dataRoots.configured(configured);
+        }
+        byte[] addresses = Bytes.join(Bytes.of("/run"), Bytes.of(PODMAN_ADDRESSES));
+        if (step(addresses)) {
+            root.databases(addresses);
+        }
+        if (step(Bytes.of("/run/docker.sock"))) {
+            int first = sockets.count();
+            for (int i = 0; i < SOCKETS.length; i++) {
+                byte[] name = Bytes.of(SOCKETS[i]);
+                root.add(Bytes.z(name), name.length);
+            }
+            sockets.further(first, overlays());
+        }
+    }
+
+    private boolean step(byte[] path) {
+        return reader.step(Bytes.join(root.prefix(), path));
     }
 
     /// A daemon without privileges keeps everything below the folders that its environment names.
@@ -241,8 +321,8 @@ public final class Engines {
         return Bytes.NONE;
     }
 
-    /// What is asked about the overlay networks that live below this root, with the tasks of the whole cluster: paths,
-    /// a NUL behind each. Their ids begin as their files' names go on: `1-9tp0f348do`.
+    /// What is asked about the overlay networks that live below this root, with the tasks of the whole cluster:
+    /// paths, a NUL behind each. Their ids begin as their files' names go on: `1-9tp0f348do`.
     private byte[] overlays() {
         int found = root.find(NETNS, Root.FOLDER);
         int dir = root.reopen(found, kernel.oDirectory());
@@ -267,8 +347,8 @@ public final class Engines {
         return Bytes.sub(paths, 0, end);
     }
 
-    /// Writes what to ask about the network of `EPOCH-ID`, and a NUL, to `out[to]`: its length, at most 64, or 0 for
-    /// what is no such name.
+    /// Writes what to ask about the network of `EPOCH-ID`, and a NUL, to `out[to]`: its length, at most 64, or
+    /// 0 for what is no such name.
     private int overlay(byte[] b, int at, int length, byte[] out, int to) {
         int i = 0;
         while (i < length && b[at + i] >= '0' && b[at + i] <= '9') {

@@ -4,9 +4,10 @@ import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.reader.Reader;
 
-/// What users' own engines keep in their homes: rootless Podman, rootless Docker. Of each home only its owner's files
-/// count.
+/// What users' own engines keep in their homes: rootless Podman, rootless Docker. Of each home only its owner's
+/// files count.
 final class Homes {
     private static final int MOST = 64;
     private static final byte[] HOME = Bytes.of("/home/");
@@ -22,9 +23,11 @@ final class Homes {
     private final Kernel kernel;
     private final Root root;
     private final DataRoots dataRoots;
+    private final Reader reader;
     private final Dirents names;
 
-    Homes(Kernel kernel, Root root, DataRoots dataRoots) {
+    Homes(Kernel kernel, Root root, DataRoots dataRoots, Reader reader) {
+        this.reader = reader;
         this.kernel = kernel;
         this.root = root;
         this.dataRoots = dataRoots;
@@ -34,6 +37,9 @@ final class Homes {
     /// FILE frames of each home below `/home`.
     @Bounded("a few paths for each of sixty-four homes")
     void bring() {
+        if (!reader.step(HOME) && reader.gaveUp()) {
+            return; // else the homes behind the one that was silent are still to be read
+        }
         int found = root.find(Bytes.z(HOME), Root.FOLDER);
         int dir = root.reopen(found, kernel.oDirectory());
         if (dir < 0) {
@@ -45,7 +51,10 @@ final class Homes {
         while (left > 0 && names.next()) {
             if (names.length() < 64 && names.bytes()[names.at()] != '.') {
                 left--;
-                home(Bytes.join(HOME, names.copy()));
+                byte[] home = Bytes.join(HOME, names.copy());
+                if (reader.step(home)) {
+                    home(home);
+                }
             }
         }
         if (names.error() < 0) {

@@ -12,8 +12,8 @@ import dev.sonde.sensor.netns.SafeOpen;
 
 /// The files below one root: this host's, or that of a process in another mount namespace.
 ///
-/// Whoever owns such a root may be hostile: nothing leads out of it, what is no regular file, folder or socket is not
-/// opened, and what is read is bounded, by file and by pattern.
+/// Whoever owns such a root may be hostile: nothing leads out of it, what is no regular file, folder or socket
+/// is not opened, and what is read is bounded, by file and by pattern.
 final class Root {
     static final int FILE = 0100000;
     static final int FOLDER = 0040000;
@@ -35,6 +35,12 @@ final class Root {
 
     private static final int BUDGET = 1 << 25;
 
+    /// Bytes of all files of this host's engines, of those of one other daemon or user, and of all of those.
+    private static final int OF_HOST = 1 << 27;
+
+    private static final int OF_OTHER = 1 << 23;
+    private static final int OF_ALL_OTHERS = 1 << 25;
+
     private final Kernel kernel;
     private final Frames frames;
     private final Sockets sockets;
@@ -47,7 +53,6 @@ final class Root {
     /// Names for each `*` that a pattern may have.
     private final Dirents[] lists;
     private final byte[] path = new byte[1024];
-    private final byte[] link = new byte[32];
 
     private byte[] prefix = Bytes.NONE;
     private int root = -1;
@@ -55,6 +60,12 @@ final class Root {
     private int wanted = FILE;
     private int left;
     private int budget;
+
+    /// What is left of the bytes for whose files are read now, for this host's, and for all others.
+    private int account;
+
+    private int ofHost = OF_HOST;
+    private int ofOthers = OF_ALL_OTHERS;
 
     /// Whose files are read.
     private int owner = ANYBODY;
@@ -82,6 +93,7 @@ final class Root {
     int go(byte[] where) {
         owner = ANYBODY;
         prefix = where;
+        account = where.length == 0 ? OF_HOST : OF_OTHER;
         byte[] top = where.length == 0 ? Bytes.of("/") : where;
         root = kernel.open(top, Kernel.O_PATH | kernel.oDirectory());
         if (root < 0 && root != -Errno.ENOENT && root != -Errno.ESRCH) {
@@ -90,10 +102,17 @@ final class Root {
         return Math.min(root, 0);
     }
 
-    /// From here on only files and folders of this user are read: whoever may put links or mounts there must not have
-    /// us read what only root may. Root itself may have what it wants read.
+    /// From here on only files and folders of this user are read: whoever may put links or mounts there must
+    /// not have us read what only root may. Root itself may have what it wants read.
     void only(int uid) {
         owner = uid == 0 ? ANYBODY : uid;
+        account = prefix.length == 0 && uid == 0 ? OF_HOST : OF_OTHER;
+    }
+
+    /// A new scan begins: what it may read is left.
+    void begin() {
+        ofHost = OF_HOST;
+        ofOthers = OF_ALL_OTHERS;
     }
 
     private boolean foreign() {
@@ -119,13 +138,20 @@ final class Root {
         return doors.find(root, zpath, type, links ? 0 : SafeOpen.RESOLVE_NO_SYMLINKS);
     }
 
-    /// Opens what [#find] found for reading, and closes the way to it.
+    /// Opens what [#find] found for reading, and closes the way to it. What lies on a file system of the
+    /// kernel's own is not opened: `-EPERM`.
     int reopen(int fd, int flags) {
+        int kept = fd < 0 ? fd : doors.kept(fd);
+        if (fd >= 0 && kept < 0) {
+            kernel.close(fd);
+            return kept;
+        }
         return doors.reopen(fd, flags);
     }
 
-    /// FILE frames of the files that a pattern names: a part of its path that begins with `*` stands for every name
-    /// that ends as the part does. Of a folder, whose pattern ends in `/`, the frame holds the names in it.
+    /// FILE frames of the files that a pattern names: a part of its path that begins with `*` stands for every
+    /// name that ends as the part does. Of a folder, whose pattern ends in `/`, the frame holds the names in
+    /// it.
     void files(byte[] pattern) {
         wanted = FILE;
         links = true;
@@ -149,15 +175,24 @@ final class Root {
 
     private void bring(byte[] pattern) {
         left = MOST;
-        budget = BUDGET;
+        boolean host = prefix.length == 0 && owner == ANYBODY;
+        int most = Math.min(BUDGET, Math.min(account, host ? ofHost : ofOthers));
+        budget = most;
         walk(pattern, 0, 0, 0);
+        int used = most - budget;
+        account -= used;
+        if (host) {
+            ofHost -= used;
+        } else {
+            ofOthers -= used;
+        }
         if (left <= 0 || budget <= 0) {
             gap(pattern, pattern.length, -Errno.E2BIG);
         }
     }
 
-    /// Goes on with the pattern from `at`: before it lies the path so far, `length` bytes, with `level` stars behind
-    /// it.
+    /// Goes on with the pattern from `at`: before it lies the path so far, `length` bytes, with `level` stars
+    /// behind it.
     @Bounded("a name for each of twenty-four sockets")
     private void walk(byte[] pattern, int at, int length, int level) {
         int star = Bytes.find(pattern, '*', at);
@@ -233,6 +268,12 @@ final class Root {
             gap(zpath, length, fd);
             return;
         }
+        int kept = doors.kept(fd);
+        if (kept < 0) {
+            kernel.close(fd);
+            gap(zpath, length, kept);
+            return;
+        }
         sockets.add(fd, statx(), prefix, zpath, length);
     }
 
@@ -245,21 +286,20 @@ final class Root {
             kernel.close(fd);
             return; // another's, and no part of what this user keeps
         }
+        if (fd >= 0 && Kernel.size(statx()) == 0) {
+            kernel.close(fd);
+            return; // nothing stands in it; nor does a file of procfs have a size
+        }
         left--;
-        if (fd >= 0 && database) {
-            pieces(length, reopen(fd, 0));
+        int open = reopen(fd, 0);
+        if (database) {
+            pieces(length, open);
             return;
         }
         begin(path, length, LARGEST);
-        if (fd < 0) {
-            frames.failed(-fd).end();
-            return;
-        }
-        SafeOpen.link(fd, link);
-        int n = frames.content(Kernel.AT_FDCWD, link, LARGEST);
+        int n = frames.content(open, LARGEST);
         frames.end();
         budget -= Math.max(n, 0);
-        kernel.close(fd);
     }
 
     /// The content of an open file, piece by piece.

@@ -7,9 +7,11 @@ import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.netns.SafeOpen;
+import dev.sonde.sensor.reader.Record;
+import dev.sonde.sensor.reader.Report;
 
-/// Asks the sockets of container engines, all side by side: each gets [#PATIENCE], and one that is silent costs the
-/// others nothing.
+/// Asks the sockets of container engines, all side by side: each gets [#PATIENCE], and one that is silent costs
+/// the others nothing.
 ///
 /// What is asked is fixed here: `GET` of a handful of paths. The answers are handed on raw, piece by piece.
 final class Sockets {
@@ -27,6 +29,11 @@ final class Sockets {
 
     private static final int ANSWERS = 16 << 20;
     private static final int ALL = 64 << 20;
+
+    /// Bytes of the path of one, and of what else it is asked.
+    private static final int LONGEST = 2048;
+
+    private static final int ROOM = LONGEST + 4096;
 
     /// Bytes that are taken at once.
     private static final int PIECE = 1 << 16;
@@ -53,10 +60,12 @@ final class Sockets {
     private final int[] ways = new int[MOST];
     private final long[] devs = new long[MOST];
     private final long[] inos = new long[MOST];
-    private final byte[][] names = new byte[MOST][];
 
-    /// What it is asked behind the fixed questions: paths, a NUL behind each.
-    private final byte[][] further = new byte[MOST][];
+    /// Of each its path, and behind that what it is asked behind the fixed questions: paths, a NUL behind each.
+    private final byte[] texts = new byte[MOST * ROOM];
+
+    private final int[] nameLengths = new int[MOST];
+    private final int[] furtherLengths = new int[MOST];
 
     private final int[] connections = new int[MOST];
     private final int[] questions = new int[MOST];
@@ -86,8 +95,8 @@ final class Sockets {
         this.frames = frames;
     }
 
-    /// One more to be asked, by an O_PATH fd, which is ours from now on. The same socket may have several names: the
-    /// first counts.
+    /// One more to be asked, by an O_PATH fd, which is ours from now on. The same socket may have several
+    /// names: the first counts.
     void add(int fd, byte[] statx, byte[] prefix, byte[] name, int length) {
         long dev = Kernel.dev(statx);
         long ino = Kernel.ino(statx);
@@ -95,7 +104,8 @@ final class Sockets {
         for (int i = 0; i < count; i++) {
             known = known || devs[i] == dev && inos[i] == ino;
         }
-        if (known || count == MOST) {
+        boolean fits = prefix.length + length <= LONGEST;
+        if (known || count == MOST || !fits) {
             kernel.close(fd);
             more = more || !known;
             return;
@@ -103,8 +113,56 @@ final class Sockets {
         ways[count] = fd;
         devs[count] = dev;
         inos[count] = ino;
-        names[count] = Bytes.join(prefix, Bytes.sub(name, 0, length));
-        further[count] = Bytes.NONE;
+        Bytes.copy(prefix, 0, texts, count * ROOM, prefix.length);
+        Bytes.copy(name, 0, texts, count * ROOM + prefix.length, length);
+        nameLengths[count] = prefix.length + length;
+        furtherLengths[count] = 0;
+        count++;
+    }
+
+    /// The sockets that were handed over so far.
+    private int handed;
+
+    /// In the process that reads: from here on those are handed over that are not known yet.
+    void begin() {
+        handed = count;
+    }
+
+    /// A record, with an fd, for each that was not handed over yet.
+    void hand(Record record, Report out) {
+        while (handed < count) {
+            record.begin(Engines.SOCKET);
+            record.a = devs[handed];
+            record.b = inos[handed];
+            record.text(texts, handed * ROOM, nameLengths[handed]);
+            record.second = furtherLengths[handed];
+            record.fd = ways[handed];
+            out.take(record);
+            ways[handed] = -1;
+            handed++;
+        }
+    }
+
+    /// One that was handed over.
+    void add(Record r) {
+        boolean known = false;
+        for (int i = 0; i < count; i++) {
+            known = known || devs[i] == r.a && inos[i] == r.b;
+        }
+        boolean fits = r.first <= LONGEST && r.first + r.second <= ROOM;
+        if (known || count == MOST || !fits || r.fd < 0) {
+            if (r.fd >= 0) {
+                kernel.close(r.fd);
+            }
+            more = more || !known;
+            return;
+        }
+        ways[count] = r.fd;
+        devs[count] = r.a;
+        inos[count] = r.b;
+        nameLengths[count] = r.first;
+        furtherLengths[count] = r.second;
+        Bytes.copy(r.bytes, r.at, texts, count * ROOM, r.first + r.second);
         count++;
     }
 
@@ -116,11 +174,14 @@ final class Sockets {
     /// The sockets from `from` on are asked for these paths too, a NUL behind each.
     void further(int from, byte[] paths) {
         for (int i = from; i < count; i++) {
-            further[i] = paths;
+            int length = Math.min(paths.length, ROOM - nameLengths[i]);
+            Bytes.copy(paths, 0, texts, i * ROOM + nameLengths[i], length);
+            furtherLengths[i] = length;
         }
     }
 
-    /// Asks all of them; FILE frames with what they answer: their paths are the socket's, a blank, and what was asked.
+    /// Asks all of them; FILE frames with what they answer: their paths are the socket's, a blank, and what was
+    /// asked.
     void ask() {
         long start = kernel.clock(1, scratch);
         takenOfAll = 0;
@@ -203,16 +264,16 @@ final class Sockets {
         if (length > 0) {
             return length;
         }
-        byte[] paths = further[i];
-        int at = 0;
+        int at = i * ROOM + nameLengths[i];
+        int end = at + furtherLengths[i];
         for (int skip = questions[i] - FIXED; skip > 0; skip--) {
-            while (at < paths.length && paths[at] != 0) {
+            while (at < end && texts[at] != 0) {
                 at++;
             }
             at++;
         }
-        while (at < paths.length && paths[at] != 0 && length < asked.length) {
-            asked[length] = paths[at];
+        while (at < end && texts[at] != 0 && length < asked.length) {
+            asked[length] = texts[at];
             length++;
             at++;
         }
@@ -305,9 +366,9 @@ final class Sockets {
 
     private void frame(int i) {
         int length = path(i);
-        byte[] name = names[i];
-        frames.begin(FrameKind.FILE, 0, PIECE + name.length + 256);
-        frames.u32(name.length + 1 + length).bytes(name, 0, name.length);
+        int name = nameLengths[i];
+        frames.begin(FrameKind.FILE, 0, PIECE + name + 256);
+        frames.u32(name + 1 + length).bytes(texts, i * ROOM, name);
         frames.bytes(BLANK, 0, 1).bytes(asked, 0, length);
     }
 

@@ -28,6 +28,12 @@ public final class Frames {
     private int error;
     private long time;
     private int request;
+
+    /// Where frames go instead of [#fd]; null: to it.
+    private FrameSink sink;
+
+    /// Bytes that are still to come of a frame that comes in pieces.
+    private int awaited;
     private final byte[] scratch = new byte[16];
 
     /// `socket`: whether `fd` is one, so that a reader that is gone gives an error and no signal.
@@ -125,12 +131,13 @@ public final class Frames {
         return this;
     }
 
-    /// A string that is the file `zname` in the folder `dir`, at most `limit` bytes of it; the frame is marked CUT when
-    /// there is more, or when it cannot be read. Of a process that has ended it is empty.
-    public Frames file(int dir, byte[] zname, int limit) {
+    /// A string that is the content of an open file, at most `limit` bytes of it; the frame is marked CUT when
+    /// there is more, or when it cannot be read. `file` may be -errno: why it could not be opened. What is not
+    /// there is empty. The fd is closed.
+    public Frames file(int file, int limit) {
         int lengthAt = n;
         n += 4;
-        int length = readFile(dir, zname, limit);
+        int length = readFile(file, limit);
         if (length < 0 && length != -Errno.ENOENT && length != -Errno.ESRCH) {
             flag(FrameFlag.CUT);
         }
@@ -138,17 +145,17 @@ public final class Frames {
         return this;
     }
 
-    /// The content of the file to the end of the frame: its length, or -errno with the frame marked.
-    public int content(int dir, byte[] zname, int limit) {
-        int length = readFile(dir, zname, limit);
+    /// The content of an open file, or why it could not be opened, to the end of the frame: its length, or
+    /// -errno with the frame marked. The fd is closed.
+    public int content(int file, int limit) {
+        int length = readFile(file, limit);
         if (length < 0) {
             failed(-length);
         }
         return length;
     }
 
-    private int readFile(int dir, byte[] zname, int limit) {
-        int f = kernel.openz(dir, zname, Kernel.O_RDONLY | Kernel.O_NONBLOCK);
+    private int readFile(int f, int limit) {
         if (f < 0) {
             return f;
         }
@@ -239,9 +246,14 @@ public final class Frames {
 
     /// Something that could not be read, and why.
     public void gap(String operation, byte[] object, int errno) {
-        begin(FrameKind.GAP, 0, 64 + object.length)
+        gap(operation, object, object.length, errno);
+    }
+
+    /// The same: `object[0, length)`.
+    public void gap(String operation, byte[] object, int length, int errno) {
+        begin(FrameKind.GAP, 0, 64 + length)
                 .string(operation)
-                .string(object)
+                .string(object, 0, length)
                 .failed(errno)
                 .end();
     }
@@ -258,8 +270,69 @@ public final class Frames {
         flush();
     }
 
+    /// From now on frames go here, whole. What is in the buffer is forgotten: another process sends it.
+    public void into(FrameSink other) {
+        sink = other;
+        n = 0;
+        start = 0;
+    }
+
+    /// Hands on what has ended, where frames do not go straight to a reader.
+    public void pass() {
+        if (sink != null && n > 0) {
+            flush();
+        }
+    }
+
+    /// A piece of a frame that somebody else wrote, which is `total` bytes long; `begins`: its first.
+    public void piece(byte[] s, int at, int length, int total, boolean begins) {
+        if (begins) {
+            unfinished();
+            if (total < Header.SIZE || total > SIZE) {
+                return;
+            }
+            if (SIZE - n < total) {
+                flush();
+            }
+            start = n;
+            awaited = total;
+        }
+        if (length <= 0 || length > awaited) {
+            unfinished();
+            return;
+        }
+        bytes(s, at, length);
+        awaited -= length;
+        if (awaited == 0) {
+            gaps += Bytes.u16(b, start + Header.KIND) == FrameKind.GAP ? 1 : 0;
+        }
+    }
+
+    /// No further piece comes: a frame that is not whole is forgotten.
+    public void unfinished() {
+        if (awaited > 0) {
+            cancel();
+            awaited = 0;
+        }
+    }
+
+    private void sink() {
+        int at = 0;
+        while (n - at >= Header.SIZE) {
+            int length = Bytes.i32(b, at + Header.LENGTH);
+            sink.frame(b, at, length);
+            at += Math.max(Header.SIZE, length);
+        }
+        n = 0;
+        start = 0;
+    }
+
     /// Sends all ended frames.
     public void flush() {
+        if (sink != null) {
+            sink();
+            return;
+        }
         int at = 0;
         while (at < n && error == 0) {
             int r = socket ? kernel.send(fd, b, at, n - at, MSG_NOSIGNAL) : kernel.write(fd, b, at, n - at);

@@ -128,6 +128,11 @@ public final class Kernel {
         return Bytes.i64(statx, 0x90);
     }
 
+    /// `stx_size` of a `struct statx`: bytes.
+    public static long size(byte[] statx) {
+        return Bytes.i64(statx, 0x28);
+    }
+
     /// `stx_mode` of a `struct statx`: type and permissions.
     public static int mode(byte[] statx) {
         return Bytes.u16(statx, 0x1c);

@@ -23,9 +23,9 @@ public final class Netns {
     private static final int SOL_NETLINK = 270;
     private static final int NETLINK_EXT_ACK = 11;
     private static final int NETLINK_GET_STRICT_CHK = 12;
-    private static final int SOL_SOCKET = 1;
+    public static final int SOL_SOCKET = 1;
     private static final int SO_RCVTIMEO = 20;
-    private static final int SO_NETNS_COOKIE = 71;
+    public static final int SO_NETNS_COOKIE = 71;
     private static final int MSG_TRUNC = 0x20;
 
     private static final int NLMSG_HDRLEN = 16;
@@ -176,7 +176,7 @@ public final class Netns {
     }
 
     /// `SIOCGSKNS` of linux/sockios.h: the namespace to which a socket belongs.
-    static final long SIOCGSKNS = 0x894c;
+    public static final long SIOCGSKNS = 0x894c;
 
     /// An fd of the namespace to which the socket belongs, or -errno.
     public int of(int socket) {

@@ -8,18 +8,24 @@ import dev.sonde.sensor.kernel.Nr;
 /// Opens what a path names, without being led elsewhere: files of namespaces, folders, and what lies behind the
 /// root of another process.
 ///
-/// Whoever owns such a root may be hostile. Nothing leads out of it, and what is no namespace, folder, file or socket
-/// of the kind that was asked for is not opened: opening a FIFO or a device would do something.
+/// Whoever owns such a root may be hostile. Nothing leads out of it, and what is no namespace, folder, file or
+/// socket of the kind that was asked for is not opened: opening a FIFO or a device would do something.
 public final class SafeOpen {
     private static final int RESOLVE_NO_MAGICLINKS = 2;
     public static final int RESOLVE_NO_SYMLINKS = 4;
     private static final int RESOLVE_IN_ROOT = 0x10;
 
-    /// The path must lead there by what the kernel has in memory: no file system is asked, which might never answer.
+    /// The path must lead there by what the kernel has in memory: no file system is asked, which might never
+    /// answer.
     public static final int RESOLVE_CACHED = 0x20;
+
+    /// No file system is asked anew for what it says of a file: one may not answer.
+    public static final int AT_STATX_DONT_SYNC = 0x4000;
 
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int S_IFMT = 0170000;
+    private static final int S_IFREG = 0100000;
+    private static final int S_IFDIR = 0040000;
     private static final int TRIES = 8;
 
     /// `NS_GET_ID` of linux/nsfs.h, `_IOR(0xb7, 13, __u64)`: the number that no other namespace ever gets; since
@@ -32,6 +38,7 @@ public final class SafeOpen {
     private static final int FILEID_NSFS = 0xf1;
 
     private static final byte[] EMPTY = {0};
+    private static final byte[] OWN_NET = Bytes.z(Bytes.of("/proc/self/ns/net"));
     private static final byte[] SELF = Bytes.of("/proc/self/fd/");
     private static final byte[] PROC = Bytes.of("/proc/");
     private static final byte[] ROOT = Bytes.of("/root/");
@@ -44,7 +51,8 @@ public final class SafeOpen {
     /// `struct open_how { __u64 flags, mode, resolve; }`
     private final byte[] how = new byte[24];
 
-    /// `struct file_handle { u32 bytes; i32 type; struct nsfs_file_handle { u64 ns_id; u32 ns_type, ns_inum; } }`
+    /// `struct file_handle { u32 bytes; i32 type; struct nsfs_file_handle { u64 ns_id; u32 ns_type, ns_inum; }
+    /// }`
     private final byte[] handle = new byte[24];
 
     private final byte[] link = new byte[32];
@@ -56,8 +64,8 @@ public final class SafeOpen {
         this.kernel = kernel;
     }
 
-    /// Opens the path below the folder `root`, from which no link leads out, if it is of this type (`S_IFREG` …; 0:
-    /// of any): an O_PATH fd, or -errno. `resolve`: [#RESOLVE_CACHED], [#RESOLVE_NO_SYMLINKS] or 0.
+    /// Opens the path below the folder `root`, from which no link leads out, if it is of this type (`S_IFREG`
+    /// …; 0: of any): an O_PATH fd, or -errno. `resolve`: [#RESOLVE_CACHED], [#RESOLVE_NO_SYMLINKS] or 0.
     public int find(int root, byte[] zpath, int type, int resolve) {
         Bytes.clear(how, 0, how.length);
         Bytes.put64(how, 0, Kernel.O_PATH | Kernel.O_CLOEXEC);
@@ -70,7 +78,7 @@ public final class SafeOpen {
         if (fd < 0 || type == 0) {
             return fd;
         }
-        int r = kernel.statx(fd, EMPTY, AT_EMPTY_PATH, statx);
+        int r = look(fd);
         if (r == 0 && (Kernel.mode(statx) & S_IFMT) != type) {
             r = -Errno.ENOENT;
         }
@@ -89,18 +97,48 @@ public final class SafeOpen {
         return end;
     }
 
-    /// The `struct statx` of what [#find] found last.
+    /// Looks at what an O_PATH fd leads to, into [#statx]: 0 or -errno.
+    public int look(int fd) {
+        return kernel.statx(fd, EMPTY, AT_EMPTY_PATH | AT_STATX_DONT_SYNC, statx);
+    }
+
+    /// The `struct statx` of what was looked at last.
     public byte[] statx() {
         return statx;
     }
 
-    /// Opens what [#find] found for reading, and closes the way to it: an fd, or -errno.
+    /// Whether what was looked at last is the file of a namespace: it lies on the device of nsfs, on which
+    /// nothing else lies.
+    public boolean namespace() {
+        return nsfs() != 0 && Kernel.dev(statx) == nsfs;
+    }
+
+    private long nsfs;
+
+    private final byte[] own = new byte[256];
+
+    private long nsfs() {
+        if (nsfs == 0) {
+            nsfs = kernel.statx(Kernel.AT_FDCWD, OWN_NET, 0, own) < 0 ? 0 : Kernel.dev(own);
+        }
+        return nsfs;
+    }
+
+    /// Opens what [#find] found for reading, and closes the way to it: an fd, or -errno. What is no file,
+    /// folder or namespace is not opened: `-ENODEV`.
     public int reopen(int fd, int flags) {
         if (fd < 0) {
             return fd;
         }
-        link(fd, link);
-        int r = kernel.openz(Kernel.AT_FDCWD, link, Kernel.O_RDONLY | Kernel.O_NONBLOCK | flags);
+        int r = look(fd);
+        int type = Kernel.mode(statx) & S_IFMT;
+        if (r == 0 && type != S_IFREG && type != S_IFDIR) {
+            r = -Errno.ENODEV;
+        }
+        if (r == 0) {
+            link(fd, link);
+            r = kernel.openz(Kernel.AT_FDCWD, link, Kernel.O_RDONLY | Kernel.O_NONBLOCK | flags);
+        }
         kernel.close(fd);
         return r;
     }
@@ -110,8 +148,8 @@ public final class SafeOpen {
         if (fd < 0) {
             return fd;
         }
-        int r = kernel.fstatfs(fd, statfs);
-        if (r == 0 && Bytes.i64(statfs, 0) != Netns.NSFS_MAGIC) {
+        int r = look(fd);
+        if (r == 0 && !namespace()) {
             r = -Errno.ESTALE;
         }
         if (r < 0) {
@@ -121,11 +159,57 @@ public final class SafeOpen {
         return reopen(fd, 0);
     }
 
-    /// Opens the namespace that a path names, in whichever of the forms that handles have, and refuses what is none or
-    /// another than expected: an fd of its file, or -errno (`-ESTALE`: the path leads elsewhere now).
+    /// Opens the namespace to which `zname` in the folder leads, which may be a link of procfs: an fd, or -errno
+    /// (`-ESTALE`: it leads to none, or no longer).
+    public int namespace(int dir, byte[] zname) {
+        return reopenNamespace(kernel.openz(dir, zname, Kernel.O_PATH));
+    }
+
+    /// File systems whose files are no files that somebody keeps: reading one does something, or tells what the
+    /// kernel tells root alone. `f_type` of statfs(2), linux/magic.h.
+    private static boolean pseudo(int magic) {
+        return switch (magic) {
+            case 0x9fa0, // proc
+                    0x62656572, // sysfs
+                    0x64626720, // debugfs
+                    0x74726163, // tracefs
+                    0x73636673, // securityfs
+                    0xf97cff8c, // selinuxfs
+                    0x43415d53, // smackfs
+                    0x5a3c69f0, // apparmorfs
+                    0x62656570, // configfs
+                    0x6165676c, // pstore
+                    0xde5e81e4, // efivarfs
+                    0xcafe4a11, // bpf
+                    0x27e0eb, // cgroup
+                    0x63677270, // cgroup2
+                    0x7655821, // resctrl
+                    0x42494e4d, // binfmt_misc
+                    0x65735543, // fusectl
+                    0x1cd1, // devpts
+                    0x19800202, // mqueue
+                    0x6e736673, // nsfs
+                    0x67596969, // rpc_pipefs
+                    0xabba1974, // xenfs
+                    0x50495045, // pipefs
+                    0x534f434b -> // sockfs
+                true;
+            default -> false;
+        };
+    }
+
+    /// Whether an O_PATH fd is of a file that somebody keeps, on a file system for that: 0 or -errno (`-EPERM`:
+    /// it is on one of the kernel's own). It asks the file system, which may not answer.
+    public int kept(int fd) {
+        int r = kernel.fstatfs(fd, statfs);
+        return r == 0 && pseudo((int) Bytes.i64(statfs, 0)) ? -Errno.EPERM : r;
+    }
+
+    /// Opens the namespace that a path names, in whichever of the forms that handles have, and refuses what is
+    /// none or another than expected: an fd of its file, or -errno (`-ESTALE`: the path leads elsewhere now).
     ///
-    /// Where the path leads nowhere any more, the kernel may still find the namespace by its cookie (0: not known).
-    /// Behind `path[0, length)` is a NUL. Allocates nothing.
+    /// Where the path leads nowhere any more, the kernel may still find the namespace by its cookie (0: not
+    /// known). Behind `path[0, length)` is a NUL. Allocates nothing.
     public int open(byte[] path, int length, long dev, long ino, long cookie) {
         int fd = length == 0 ? -Errno.ENOENT : checked(open(path, length), dev, ino, cookie);
         if (fd >= 0 || cookie == 0) {
@@ -154,8 +238,8 @@ public final class SafeOpen {
         return fd;
     }
 
-    /// `/proc/PID/root/…` is looked up behind the root of that process; `/proc/PID/fd/N` may be a socket, and then
-    /// leads to its namespace; all else is a file.
+    /// `/proc/PID/root/…` is looked up behind the root of that process; `/proc/PID/fd/N` may be a socket, and
+    /// then leads to its namespace; all else is a file.
     private int open(byte[] path, int length) {
         int pid = behind(path, length, ROOT);
         if (pid > 0) {
@@ -168,15 +252,15 @@ public final class SafeOpen {
         return reopenNamespace(kernel.openz(Kernel.AT_FDCWD, path, Kernel.O_PATH));
     }
 
-    /// The namespace to which a socket `/proc/PID/fd/N` belongs: an fd, or -errno; `-ENOTSOCK`: the path is no such.
-    /// Behind `path[0, length)` is a NUL.
+    /// The namespace to which a socket `/proc/PID/fd/N` belongs: an fd, or -errno; `-ENOTSOCK`: the path is no
+    /// such. Behind `path[0, length)` is a NUL.
     public int socket(byte[] path, int length) {
         int pid = behind(path, length, FD);
         int fd = pid > 0 ? kernel.openz(Kernel.AT_FDCWD, path, Kernel.O_PATH) : -Errno.ENOTSOCK;
         if (fd < 0) {
             return fd;
         }
-        int r = kernel.statx(fd, EMPTY, AT_EMPTY_PATH, statx);
+        int r = look(fd);
         kernel.close(fd);
         if (r < 0 || (Kernel.mode(statx) & S_IFMT) != S_IFSOCK) {
             return r < 0 ? r : -Errno.ENOTSOCK;
@@ -266,8 +350,8 @@ public final class SafeOpen {
     /// `NS_GET_NSTYPE` of linux/nsfs.h
     private static final long NS_GET_NSTYPE = 0xb703;
 
-    /// Opens a network namespace by its number, `ino` its inode or 0: an fd, or -errno. Since 6.18, from the initial
-    /// user namespace; which number is enough without the inode differs between kernels.
+    /// Opens a network namespace by its number, `ino` its inode or 0: an fd, or -errno. Since 6.18, from the
+    /// initial user namespace; which number is enough without the inode differs between kernels.
     public int byId(long cookie, long ino) {
         Bytes.put32(handle, 0, 16);
         Bytes.put32(handle, 4, FILEID_NSFS);

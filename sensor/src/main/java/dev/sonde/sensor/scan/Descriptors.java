@@ -6,13 +6,14 @@ import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.netns.SafeOpen;
 
 /// Looks through the open files of processes: a namespace's own file keeps it, and so does a socket in it.
 ///
 /// Each is examined by statx(2), not by the text of its link: that of a file which was opened by a name says the
-/// name, or nothing once the name is gone. No file system is asked anew (`AT_STATX_DONT_SYNC`): one may not answer.
+/// name, or nothing once the name is gone. No file system is asked anew: one may not answer. What is opened was
+/// looked at through an fd that opens nothing, because a descriptor may become a device's at any moment.
 final class Descriptors {
-    private static final int AT_STATX_DONT_SYNC = 0x4000;
     private static final int S_IFMT = 0170000;
     private static final int S_IFSOCK = 0140000;
 
@@ -23,7 +24,7 @@ final class Descriptors {
     private static final byte[] PLACE = Bytes.of("/proc/PID/fd");
 
     private final Kernel kernel;
-    private final Scan scan;
+    private final Handles handles;
     private final SocketOwners sockets;
     private final Dirents numbers;
     private final byte[] name = new byte[16];
@@ -32,11 +33,11 @@ final class Descriptors {
     private final Missed missed;
     private int looked;
 
-    Descriptors(Kernel kernel, Frames frames, Scan scan) {
-        this.kernel = kernel;
-        this.scan = scan;
+    Descriptors(Frames frames, Handles handles) {
+        this.kernel = handles.kernel();
+        this.handles = handles;
         this.numbers = new Dirents(kernel, 1 << 15);
-        this.sockets = new SocketOwners(kernel, frames, scan);
+        this.sockets = new SocketOwners(frames, handles);
         this.missed = new Missed(frames, "getdents64", PLACE);
     }
 
@@ -46,14 +47,15 @@ final class Descriptors {
         sockets.begin();
     }
 
-    /// Looks at what the process holds whose folder is `dir`, and which lives in namespace `number` (0: not known).
-    void look(int dir, int pid, int number) {
+    /// Looks at what the process holds whose folder is `dir`, and whose namespace has the inode `ino` (0: not
+    /// known). `careful`: its sockets are left alone.
+    void look(int dir, int pid, long ino, boolean careful) {
         int fds = kernel.openz(dir, FOLDER, Kernel.O_RDONLY | kernel.oDirectory());
         if (fds < 0) {
             missed.one(fds);
             return;
         }
-        sockets.of(dir, pid, number);
+        sockets.of(dir, pid, ino, careful);
         numbers.of(fds);
         // A gap counts processes: one that shows its descriptors and refuses to say what each is counts once.
         int failed = 0;
@@ -83,13 +85,13 @@ final class Descriptors {
         looked++;
         int end = Bytes.digits(name, 0, number);
         name[end] = 0;
-        int r = kernel.statx(fds, name, AT_STATX_DONT_SYNC, statx);
+        int r = kernel.statx(fds, name, SafeOpen.AT_STATX_DONT_SYNC, statx);
         if (r < 0) {
             return r;
         }
         if ((Kernel.mode(statx) & S_IFMT) == S_IFSOCK) {
             sockets.look(number, Kernel.ino(statx));
-        } else if (Kernel.dev(statx) == scan.roster().device()) {
+        } else if (Kernel.dev(statx) == handles.device()) {
             namespace(fds, pid, number, Kernel.ino(statx));
         }
         return 0;
@@ -97,24 +99,21 @@ final class Descriptors {
 
     /// A file of a namespace, of whichever kind.
     private void namespace(int fds, int pid, int fd, long ino) {
-        int length = Processes.way(path, pid, "/fd/");
-        length = Bytes.digits(path, length, fd);
-        int number = scan.roster().known(ino);
-        long inode = ino;
-        if (number == 0) {
-            int open = kernel.openz(fds, name, Kernel.O_RDONLY | Kernel.O_NONBLOCK);
+        int open = -1;
+        if (!handles.held(ino)) {
+            open = handles.doors().namespace(fds, name);
             if (open < 0) {
                 missed.one(open);
                 return;
             }
-            int met = scan.meet(open, path, length);
-            if (met == -Errno.EINVAL) {
+            if (!handles.doors().network(open)) {
+                kernel.close(open);
                 return;
             }
-            number = Math.max(0, met);
-            inode = number == 0 ? ino : scan.roster().ino(number);
         }
-        scan.handle(HandleType.FD, number, pid, inode, path, length, fd).end();
+        int length = Processes.way(path, pid, "/fd/");
+        length = Bytes.digits(path, length, fd);
+        handles.tell(HandleType.FD, pid, ino, path, length, fd, 0, open);
     }
 
     void end() {

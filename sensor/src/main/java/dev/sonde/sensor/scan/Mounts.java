@@ -7,21 +7,25 @@ import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.netns.SafeOpen;
 
-/// Reads mount tables, of ours and of every other mount namespace, for namespaces that are kept by a bind mount: one
-/// HANDLE frame for each.
+/// Reads mount tables, of ours and of every other mount namespace, for namespaces that are kept by a bind mount.
 ///
-/// `/proc/PID/mountinfo` of one process is enough for all that share its mount namespace and its root. It tells inode
-/// and place of each; only what is new is opened, behind the root of that process and without asking any file system,
-/// for the owner of the mounts may be hostile.
+/// `/proc/PID/mountinfo` of one process is enough for all that share its mount namespace and its root. It tells
+/// inode and place of each; only what is new is opened, behind the root of that process and without asking any
+/// file system, for the owner of the mounts may be hostile.
 ///
-/// The root alone is enough where its mount stands in the table itself. A mount is part of one mount namespace, so it
-/// is of this one; who has the same root in another mount namespace is shown what lies there below that root, which is
-/// nothing. Of a root that is no mount (chroot(2) into a folder) the table does not tell, and both are looked at.
+/// The root alone is enough where its mount stands in the table itself. A mount is part of one mount namespace,
+/// so it is of this one; who has the same root in another mount namespace is shown what lies there below that
+/// root, which is nothing. Of a root that is no mount (chroot(2) into a folder) the table does not tell, and
+/// both are looked at.
 final class Mounts {
     /// Different mount namespaces and roots, and bind mounts, that one scan looks at; the others are counted.
     private static final int MOST_TABLES = 1 << 13;
 
     private static final int MOST = 1 << 16;
+
+    /// Nanoseconds that opening what lies there may take in all: of mounts that lie over each other the kernel
+    /// goes through each, each time.
+    private static final long PATIENCE = 2_000_000_000L;
 
     private static final int SMALL = 4096;
     private static final byte[] NS_MNT = Bytes.z(Bytes.of("ns/mnt"));
@@ -34,7 +38,8 @@ final class Mounts {
     private static final byte[] NSFS = Bytes.of(" - nsfs ");
 
     private final Kernel kernel;
-    private final Scan scan;
+    private final Frames frames;
+    private final Handles handles;
     private final SafeOpen doors;
 
     /// Which tables were read: an open-addressing table of mount namespace and root, mixed, and of roots alone.
@@ -52,10 +57,11 @@ final class Mounts {
 
     private long ownRoot;
 
-    Mounts(Kernel kernel, Frames frames, Scan scan) {
-        this.kernel = kernel;
-        this.scan = scan;
-        this.doors = scan.doors();
+    Mounts(Frames frames, Handles handles) {
+        this.kernel = handles.kernel();
+        this.frames = frames;
+        this.handles = handles;
+        this.doors = handles.doors();
         this.missed = new Missed(frames, "open", PLACE);
     }
 
@@ -69,6 +75,7 @@ final class Mounts {
         missed.begin();
         tables = 0;
         mounts = 0;
+        spent = 0;
         int r = kernel.statx(Kernel.AT_FDCWD, SELF_MNT, 0, statx);
         ownNamespace = r < 0 ? 0 : Kernel.ino(statx);
         if (r == 0) {
@@ -76,7 +83,7 @@ final class Mounts {
             ownRoot = root();
         }
         if (r < 0) {
-            scan.gap("statx", SELF_MNT, SELF_MNT.length - 1, -r);
+            frames.gap("statx", Bytes.sub(SELF_MNT, 0, SELF_MNT.length - 1), -r);
         }
     }
 
@@ -92,7 +99,7 @@ final class Mounts {
 
     /// Reads the table of the process whose folder is `dir`, unless one that is the same was read.
     void look(int dir, int pid, boolean self) {
-        int r = kernel.statx(dir, ROOT, 0, statx);
+        int r = kernel.statx(dir, ROOT, SafeOpen.AT_STATX_DONT_SYNC, statx);
         if (r < 0) {
             missed.one(r);
             return;
@@ -171,7 +178,8 @@ final class Mounts {
         }
     }
 
-    /// `36 35 0:4 net:[4026532291] /run/netns/blue rw shared:1 - nsfs nsfs rw`: number, parent, device, root, place.
+    /// `36 35 0:4 net:[4026532291] /run/netns/blue rw shared:1 - nsfs nsfs rw`: number, parent, device, root,
+    /// place.
     private void line(int from, int end, int dir, int pid, long namespace) {
         int parent = behindBlanks(from, end, 1);
         rootListed |= rootMount != 0 && Bytes.decimal(text, from, parent - 1, Long.MAX_VALUE) == rootMount;
@@ -196,24 +204,28 @@ final class Mounts {
             missed.one(-Errno.ENAMETOOLONG);
             return;
         }
-        int number = scan.roster().known(ino);
-        int r = 0;
-        if (number == 0) {
-            int fd = open(dir, pid, inner, length);
-            int met = fd < 0 ? fd : scan.meet(fd, path, length);
-            number = Math.max(0, met);
-            r = Math.min(0, met);
-            if (met == -Errno.EINVAL || number != 0 && scan.roster().ino(number) != ino) {
-                // Another mount lies over it, and has led us elsewhere.
-                number = 0;
-                r = -Errno.ESTALE;
-            }
+        int fd = -1;
+        int errno = 0;
+        if (!handles.held(ino)) {
+            fd = patiently(dir, pid, inner, length);
+            errno = Math.max(0, -fd);
         }
-        Frames frame = scan.handle(HandleType.MOUNT, number, pid, ino, path, length, namespace);
-        if (r < 0) {
-            frame.failed(-r);
+        handles.tell(HandleType.MOUNT, pid, ino, path, length, namespace, errno, Math.max(-1, fd));
+    }
+
+    /// Nanoseconds spent with opening.
+    private long spent;
+
+    private final byte[] scratch = new byte[16];
+
+    private int patiently(int dir, int pid, int inner, int length) {
+        if (spent > PATIENCE) {
+            return -Errno.ETIMEDOUT;
         }
-        frame.end();
+        long start = kernel.clock(1, scratch);
+        int fd = open(dir, pid, inner, length);
+        spent += kernel.clock(1, scratch) - start;
+        return fd;
     }
 
     /// Opens the namespace at `path[inner, length)` behind the root of the process; of ours where `pid` is 0.
@@ -255,8 +267,8 @@ final class Mounts {
         return false;
     }
 
-    /// Writes the field at `from`, in which blanks and their like are `\040`, to `path[at]`: the place behind it,
-    /// or 0 when it is too long.
+    /// Writes the field at `from`, in which blanks and their like are `\040`, to `path[at]`: the place behind
+    /// it, or 0 when it is too long.
     private int unescape(int from, int end, int at) {
         int to = at;
         int i = from;

@@ -1,25 +1,27 @@
 package dev.sonde.sensor.scan;
 
 import dev.sonde.protocol.Errno;
-import dev.sonde.protocol.FrameKind;
-import dev.sonde.protocol.Origin;
 import dev.sonde.protocol.ScanBit;
-import dev.sonde.sensor.engine.Engines;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.reader.Job;
+import dev.sonde.sensor.reader.Reader;
+import dev.sonde.sensor.reader.Record;
+import dev.sonde.sensor.reader.Report;
 
-/// Reads `/proc`: one PROCESS frame for each process, and what is sent of each namespace that is met for the first
-/// time.
+/// Reads `/proc`: a record for each process, and for each way into a namespace that it or what it holds is.
 ///
 /// Everything of a process is read by one fd of its folder, which leads to nothing once the process has ended:
 /// another that is given its number is not mistaken for it.
-final class Processes {
+///
+/// What a process has in its memory and its descriptors may block whoever looks at it. Where it did, [Careful]
+/// knows whose it was, and of those only that is read which the kernel itself keeps.
+final class Processes implements Job {
     private static final int SMALL = 4096;
     private static final int STAT_MOST = 1024;
     private static final byte[] FOLDER = Bytes.of("/proc");
-    private static final byte[] PROC_SELF = Bytes.z(Bytes.of("/proc/self"));
     private static final byte[] FIRST = Bytes.z(Bytes.of("/proc/1"));
     private static final byte[] HIDDEN = Bytes.of("processes of others");
     private static final byte[] STAT = Bytes.z(Bytes.of("stat"));
@@ -29,58 +31,60 @@ final class Processes {
     private static final byte[] NS_USER = Bytes.z(Bytes.of("ns/user"));
     private static final byte[] NET_DEV = Bytes.z(Bytes.of("net/dev"));
     private static final byte[] OWN_USER = Bytes.z(Bytes.of("/proc/self/ns/user"));
-    private static final byte[] OWN_NET_DEV = Bytes.z(Bytes.of("/proc/thread-self/net/dev"));
 
     private final Kernel kernel;
     private final Frames frames;
-    private final Scan scan;
+    private final Handles handles;
+    private final Reader reader;
+    private final Careful careful;
     private final Threads threads;
     private final Descriptors descriptors;
     private final Mounts mounts;
 
     private final Dirents pids;
+    private final Record record = new Record();
     private final byte[] statx = new byte[256];
     private final byte[] path = new byte[SMALL];
 
-    /// Our own pid, as `/proc` counts.
+    /// The three files of a process, one behind the other.
+    private final byte[] files = new byte[2 * STAT_MOST + SMALL];
+
     private int self;
-
+    private int child;
     private int bits;
-    private int count;
+    private int from;
+    private Report out;
+    private int unreadable;
 
-    /// Daemons of container engines: some may live in a mount namespace of their own.
-    private final int[] daemons = new int[Engines.MOST_DAEMONS];
-
-    private int daemonCount;
-
-    Processes(Kernel kernel, Frames frames, Scan scan) {
+    Processes(Kernel kernel, Frames frames, Handles handles, Reader reader, Careful careful) {
         this.kernel = kernel;
         this.frames = frames;
-        this.scan = scan;
-        this.threads = new Threads(kernel, frames, scan);
-        this.descriptors = new Descriptors(kernel, frames, scan);
-        this.mounts = new Mounts(kernel, frames, scan);
+        this.handles = handles;
+        this.reader = reader;
+        this.careful = careful;
+        this.threads = new Threads(frames, handles);
+        this.descriptors = new Descriptors(frames, handles);
+        this.mounts = new Mounts(frames, handles);
         this.pids = new Dirents(kernel, 1 << 16);
     }
 
-    int[] daemons() {
-        return daemons;
-    }
-
-    int daemonCount() {
-        return daemonCount;
-    }
-
-    /// Sends what the bits ask for: of how many processes.
-    int send(int wanted) {
+    /// What is to be read: `wanted` are bits of SCAN, `own` our pid as `/proc` counts. From this process on: of
+    /// it was told already, but perhaps not of all that it holds; 0: from the first on.
+    void begin(int wanted, int own, int process) {
         bits = wanted;
-        count = 0;
-        int link = kernel.readlink(Kernel.AT_FDCWD, PROC_SELF, path);
-        self = link < 0 ? 0 : (int) Bytes.decimal(path, 0, link, Integer.MAX_VALUE);
+        self = own;
+        from = process;
+    }
+
+    @Override
+    public void run(Report report) {
+        out = report;
+        handles.to(report);
+        unreadable = 0;
         int dir = kernel.open(FOLDER, Kernel.O_RDONLY | kernel.oDirectory());
         if (dir < 0) {
             frames.gap("open", FOLDER, -dir);
-            return 0;
+            return;
         }
         if ((bits & ScanBit.TASKS) != 0) {
             threads.begin();
@@ -92,12 +96,11 @@ final class Processes {
         // While its file is open somewhere, the kernel keeps what it made of a namespace for statx(2). Else it makes
         // and drops that anew for each process, and nearly all live in our user namespace.
         int user = kernel.openz(Kernel.AT_FDCWD, OWN_USER, Kernel.O_RDONLY);
-        int unreadable = 0;
-        daemonCount = 0;
+        child = 0;
         pids.of(dir);
         while (pids.next()) {
             long pid = pids.number(Integer.MAX_VALUE);
-            if (pid > 0 && process(dir, (int) pid) == -Errno.EACCES) {
+            if (pid > 0 && pid >= from && process(dir, (int) pid) == -Errno.EACCES) {
                 unreadable++;
             }
         }
@@ -109,11 +112,7 @@ final class Processes {
             kernel.close(user);
         }
         if (unreadable > 0) {
-            frames.begin(FrameKind.GAP, 0, 128)
-                    .string("statx")
-                    .string("/proc/PID/ns/net")
-                    .failed(Errno.EACCES)
-                    .end();
+            frames.gap("statx", Bytes.of("/proc/PID/ns/net"), Errno.EACCES);
         }
         if ((bits & ScanBit.TASKS) != 0) {
             threads.end();
@@ -123,10 +122,10 @@ final class Processes {
             mounts.end();
         }
         hidden();
-        return count;
     }
 
-    /// There always is a first process. Who cannot see it does not see those of others either (hidepid of proc(5)).
+    /// There always is a first process. Who cannot see it does not see those of others either (hidepid of
+    /// proc(5)).
     private void hidden() {
         int r = kernel.statx(Kernel.AT_FDCWD, FIRST, 0, statx);
         if (r < 0) {
@@ -141,105 +140,124 @@ final class Processes {
             return 0; // it has ended
         }
         if (dir < 0) {
-            scan.gap("open", path, way(path, pid, ""), -dir);
+            int length = way(path, pid, "");
+            frames.gap("open", path, length, -dir);
             return dir;
         }
+        if (child == 0) {
+            Record here = reader.whereabouts(record, dir);
+            child = here.number;
+            out.take(here);
+        }
+        int r = pid == child && pid != self ? 0 : inside(dir, pid);
+        kernel.close(dir);
+        return r;
+    }
+
+    /// 0, or why its namespace may not be seen.
+    private int inside(int dir, int pid) {
         int errno = kernel.statx(dir, NS_NET, 0, statx);
         if (errno == -Errno.ENOENT || errno == -Errno.ESRCH) {
-            kernel.close(dir);
             return 0; // it has ended, or is a zombie, which has no namespace
         }
         long dev = errno < 0 ? 0 : Kernel.dev(statx);
         long ino = errno < 0 ? 0 : Kernel.ino(statx);
-        int number = errno < 0 ? 0 : scan.roster().known(ino);
-        if (pid == self) {
-            // We are a guest in the namespace that was entered last: what counts is where we were started.
-            dev = scan.roster().device();
-            ino = scan.roster().ino(Origin.OWN);
-            number = Origin.OWN;
-        } else if (errno == -Errno.EACCES || errno == -Errno.EPERM) {
+        long lives = ino;
+        if (pid != self && (errno == -Errno.EACCES || errno == -Errno.EPERM)) {
             int r = kernel.statx(dir, NET_DEV, 0, statx);
             if (r == -Errno.ENOENT || r == -Errno.ESRCH) {
-                kernel.close(dir);
                 return 0; // a zombie, or it has ended meanwhile
             }
-            // The same for all processes of one network namespace. Every user may see it, where the namespace itself is
-            // closed to all but its owner.
             ino = r < 0 ? 0 : Kernel.ino(statx);
-            if (ino != 0 && ino == ownGroup()) {
-                errno = 0;
-                dev = scan.roster().device();
-                ino = scan.roster().ino(Origin.OWN);
-                number = Origin.OWN;
-            } else if (ino != 0) {
-                number = scan.unseen(path, way(path, pid, "/net"), ino, -errno);
-            }
         }
-        if (errno == 0 && number == 0) {
-            number = enter(dir, pid);
-            ino = number == 0 ? ino : scan.roster().ino(number);
-        }
-        int threadCount = frame(dir, pid, number, dev, ino, errno);
+        boolean gently = careful.of(dir, pid, lives);
+        int threadCount = tell(dir, pid, dev, ino, errno, gently);
         if ((bits & ScanBit.TASKS) != 0 && pid != self) {
             if (threadCount > 1) {
-                threads.look(dir, pid, ino);
+                threads.look(dir, pid, lives);
             }
-            descriptors.look(dir, pid, number);
+            descriptors.look(dir, pid, lives, gently);
         }
         if ((bits & ScanBit.MOUNTS) != 0) {
             mounts.look(dir, pid, pid == self);
         }
-        kernel.close(dir);
         return errno;
     }
 
-    /// The inode of our own `net/dev`; 0: not known yet.
-    private long own;
-
-    private long ownGroup() {
-        if (own == 0 && !scan.netns().away()) {
-            own = kernel.statx(Kernel.AT_FDCWD, OWN_NET_DEV, 0, statx) < 0 ? 0 : Kernel.ino(statx);
-        }
-        return own;
-    }
-
-    /// The namespace of the process, met now: its number, or 0.
-    private int enter(int dir, int pid) {
-        int fd = kernel.openz(dir, NS_NET, Kernel.O_RDONLY);
-        int end = way(path, pid, "/ns/net");
-        if (fd >= 0) {
-            return Math.max(0, scan.meet(fd, path, end));
-        }
-        if (fd != -Errno.ENOENT && fd != -Errno.ESRCH) {
-            scan.gap("open", path, end, -fd);
-        }
-        return 0;
-    }
-
-    /// Sends the PROCESS frame, if it was asked for; gives how many threads the process has.
-    private int frame(int dir, int pid, int number, long dev, long ino, int errno) {
+    /// Sends the record of the process; gives how many threads it has.
+    private int tell(int dir, int pid, long dev, long ino, int errno, boolean gently) {
         long user = kernel.statx(dir, NS_USER, 0, statx) < 0 ? 0 : Kernel.ino(statx);
-        frames.begin(FrameKind.PROCESS, number, 3 * SMALL);
-        frames.u32(pid).u32(0).u64(dev).u64(ino).u64(user);
-        int stat = frames.at() + 4;
-        frames.file(dir, STAT, STAT_MOST);
-        int threadCount = threadCount(frames.buffer(), stat, frames.at());
-        if ((bits & ScanBit.PROCESSES) == 0) {
-            frames.cancel();
+        cut = false;
+        int stat = file(dir, STAT, 0, STAT_MOST);
+        int threadCount = threadCount(files, 0, stat);
+        if (pid == from) {
+            return threadCount; // it was told of before
+        }
+        int fd = -1;
+        if (errno == 0 && pid != self && !handles.held(ino)) {
+            fd = enter(dir, pid, ino);
+        }
+        boolean wanted = (bits & ScanBit.PROCESSES) != 0;
+        if (!wanted && fd < 0 && errno == 0) {
             return threadCount;
         }
-        if (daemonCount < daemons.length && Engines.daemon(frames.buffer(), stat, frames.at())) {
-            daemons[daemonCount] = pid;
-            daemonCount++;
-        }
-        frames.file(dir, CMDLINE, STAT_MOST).file(dir, CGROUP, SMALL);
-        if (errno < 0) {
-            frames.failed(-errno);
-        }
-        frames.end();
-        count++;
+        int cmdline = wanted && !gently ? file(dir, CMDLINE, stat, STAT_MOST) : 0;
+        int cgroup = wanted ? file(dir, CGROUP, stat + cmdline, SMALL) : 0;
+        frames.pass();
+        record.begin(Handles.PROCESS);
+        record.number = pid;
+        record.errno = -errno;
+        record.a = ino;
+        record.b = dev;
+        record.c = user;
+        record.flags = cut || gently ? 1 : 0;
+        record.text(files, 0, stat);
+        record.second = cmdline;
+        record.third = cgroup;
+        record.fd = fd;
+        out.take(record);
         return threadCount;
     }
+
+    /// The namespace of the process: an fd, or -1, and said.
+    private int enter(int dir, int pid, long ino) {
+        int fd = kernel.openz(dir, NS_NET, Kernel.O_RDONLY);
+        if (fd >= 0) {
+            handles.sending(ino);
+            return fd;
+        }
+        if (fd != -Errno.ENOENT && fd != -Errno.ESRCH) {
+            int end = way(path, pid, "/ns/net");
+            frames.gap("open", path, end, -fd);
+        }
+        return -1;
+    }
+
+    /// Whether a file of the process is longer than what is told of it, or could not be read.
+    private boolean cut;
+
+    /// Reads a file of the process to `files[at]`: its length, at most `limit`.
+    private int file(int dir, byte[] name, int at, int limit) {
+        int fd = kernel.openz(dir, name, Kernel.O_RDONLY | Kernel.O_NONBLOCK);
+        int length = 0;
+        int r = fd < 0 ? fd : 1;
+        while (fd >= 0 && (r > 0 || r == -Errno.EINTR) && length < limit) {
+            r = kernel.read(fd, files, at + length, limit - length);
+            length += Math.max(0, r);
+        }
+        if (r > 0) {
+            r = kernel.read(fd, more, 0, 1);
+            cut = cut || r != 0;
+        } else if (r < 0 && r != -Errno.ENOENT && r != -Errno.ESRCH) {
+            cut = true;
+        }
+        if (fd >= 0) {
+            kernel.close(fd);
+        }
+        return length;
+    }
+
+    private final byte[] more = new byte[1];
 
     /// Field 20 of `/proc/PID/stat`, `num_threads`; the second is a name in parentheses that may hold anything.
     private static int threadCount(byte[] b, int from, int end) {

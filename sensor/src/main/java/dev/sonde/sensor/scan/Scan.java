@@ -7,27 +7,33 @@ import dev.sonde.protocol.Origin;
 import dev.sonde.protocol.ScanBit;
 import dev.sonde.sensor.engine.Engines;
 import dev.sonde.sensor.frames.Frames;
+import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.lab.Labs;
-import dev.sonde.sensor.netns.Finder;
 import dev.sonde.sensor.netns.Netns;
 import dev.sonde.sensor.netns.NetnsPath;
 import dev.sonde.sensor.netns.Opened;
 import dev.sonde.sensor.netns.SafeOpen;
+import dev.sonde.sensor.reader.Reader;
 
-/// Reads the host: processes, their threads and what they hold, mount tables, folders of namespace files, labs, and
-/// the tables of every namespace found.
+/// Reads the host: processes, their threads and what they hold, mount tables, folders of namespace files, labs,
+/// and the tables of every namespace found.
 ///
-/// It interprets nothing: it sends what the kernel and the files say. A thing that vanished meanwhile, or that may
-/// not be read, becomes a GAP or a FAILED frame, never an end. One class for each way of reading; here is what they
-/// share: which namespaces were met, and what is sent of a new one.
-public final class Scan implements Finder {
+/// It interprets nothing: it sends what the kernel and the files say. A thing that vanished meanwhile, or that
+/// may not be read, becomes a GAP or a FAILED frame, never an end. One class for each way of reading; here is
+/// what they share: which namespaces were met, and what is sent of a new one.
+public final class Scan {
     /// Longest path of a request, with the NUL behind it.
     private static final int LONGEST = Limits.PATH + 1;
 
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final byte[] EMPTY = {0};
+    private static final byte[] SELF = Bytes.z(Bytes.of("/proc/self"));
+    private static final byte[] PROC = Bytes.of("/proc");
+    private static final byte[] SILENT = Bytes.of("command lines and sockets of further processes");
+    private static final byte[] NAMES = Bytes.of("further folders of namespaces");
+    private static final byte[] KEPT = Bytes.of("further files of container engines");
     private static final byte[] TOO_MANY = Bytes.of("more namespaces than one stream can carry");
 
     private final Kernel kernel;
@@ -37,8 +43,15 @@ public final class Scan implements Finder {
     private final NetnsRegistry roster;
     private final Peers peers;
     private final Contents contents;
+    private final Reader reader;
+    private final Handles found;
+    private final Merge merge;
+    private final Careful careful;
     private final Processes processes;
+    private final Labs labs;
     private final Folders folders;
+    private final Engines engines;
+    private final EngineJob engineJob;
     private final Opened opened;
     private final NsidPairs pairs;
 
@@ -61,8 +74,15 @@ public final class Scan implements Finder {
         this.roster = new NetnsRegistry(kernel);
         this.peers = new Peers(frames, netns, roster, kernel);
         this.contents = new Contents(kernel, frames, netns, peers);
-        this.processes = new Processes(kernel, frames, this);
-        this.folders = new Folders(kernel, frames, this);
+        this.reader = new Reader(kernel, frames);
+        this.found = new Handles(kernel, roster, doors);
+        this.merge = new Merge(kernel, frames, this);
+        this.careful = new Careful(kernel);
+        this.processes = new Processes(kernel, frames, found, reader, careful);
+        this.labs = new Labs(kernel);
+        this.folders = new Folders(frames, found, reader, labs);
+        this.engines = new Engines(kernel, frames, folders, reader);
+        this.engineJob = new EngineJob(engines, found, merge);
         this.opened = new Opened(kernel);
         this.pairs = new NsidPairs(kernel, frames, netns, peers);
     }
@@ -71,7 +91,7 @@ public final class Scan implements Finder {
         return netns;
     }
 
-    SafeOpen doors() {
+    public SafeOpen doors() {
         return doors;
     }
 
@@ -112,23 +132,23 @@ public final class Scan implements Finder {
         roster.widen();
         peers.begin((bits & ScanBit.PEERS) != 0);
         pairs.begin();
-        Labs labs = new Labs(kernel);
+        merge.begin(bits, self());
         if ((bits & ScanBit.LABS) != 0) {
-            labs.scan(frames, this, true); // first: the analysis understands them while the rest is read
+            labs.scan(frames, folders, true); // first: the analysis understands them while the rest is read
             frames.flush();
         }
         if ((bits & Contents.INSIDE) != 0) {
             own();
         }
-        int n = 0;
         if ((bits & (ScanBit.PROCESSES | ScanBit.TASKS | ScanBit.MOUNTS)) != 0) {
-            n = processes.send(bits);
+            processes();
         }
-        if ((bits & ScanBit.FOLDERS) != 0) {
-            folders.all();
-        }
-        if ((bits & ScanBit.LABS) != 0) {
-            labs.scan(frames, this, false);
+        boolean inFolders = (bits & ScanBit.FOLDERS) != 0;
+        boolean inLabs = (bits & ScanBit.LABS) != 0;
+        if (inFolders || inLabs) {
+            reader.begin();
+            folders.begin(inFolders, inLabs);
+            reader.steps(folders, merge, NAMES);
         }
         if ((bits & ScanBit.PEERS) != 0) {
             new ListNs(kernel, frames, this).send();
@@ -139,17 +159,59 @@ public final class Scan implements Finder {
             peers.send(pairs);
         }
         if ((bits & ScanBit.ENGINES) != 0) {
-            new Engines(kernel, frames, this).scan(processes.daemons(), processes.daemonCount());
+            engines.begin(merge.daemons(), merge.daemonCount());
+            reader.steps(engineJob, engineJob, KEPT);
+            engines.ask();
             goHome();
         }
+        reader.reap();
+        int processCount = merge.count();
+        int handleCount = handles;
+        int namespaceCount = roster.count();
         frames.begin(FrameKind.DONE, 0, 12)
-                .u32(n)
-                .u32(handles)
-                .u32(roster.count())
+                .u32(processCount)
+                .u32(handleCount)
+                .u32(namespaceCount)
                 .end();
         frames.flush();
         peers.end();
         roster.release();
+    }
+
+    /// Our own pid, as `/proc` counts.
+    private int self() {
+        int link = kernel.readlink(Kernel.AT_FDCWD, SELF, path);
+        return link < 0 ? 0 : (int) Bytes.decimal(path, 0, link, Integer.MAX_VALUE);
+    }
+
+    /// Reads `/proc`, and goes on behind a process that is silent.
+    @Bounded("once for each child that is silent")
+    private void processes() {
+        reader.begin();
+        careful.begin();
+        int own = self();
+        processes.begin(mask, own, 0);
+        int r = reader.run(processes, merge);
+        while (r == Reader.LOST) {
+            int stuck = reader.stuck();
+            int end = Processes.way(path, stuck, "");
+            gap("read", path, end, Errno.ETIMEDOUT);
+            if (reader.patient()) {
+                careful.add(stuck, roster.ino(Origin.OWN));
+            } else if (careful.isAll()) {
+                r = -Errno.ETIMEDOUT;
+                break;
+            } else {
+                frames.gap("read", SILENT, Errno.ETIMEDOUT);
+                careful.all();
+            }
+            merge.again();
+            processes.begin(mask, own, merge.last());
+            r = reader.run(processes, merge);
+        }
+        if (r < 0) {
+            frames.gap("read", PROC, -r);
+        }
     }
 
     private void own() {
@@ -182,19 +244,13 @@ public final class Scan implements Finder {
         }
     }
 
-    /// A folder of namespace files behind the root of another process, or of ours where `top` is empty.
-    @Override
-    public void folder(byte[] top, byte[] name) {
-        folders.folder(top, name);
-    }
-
     /// One more HANDLE frame was sent.
     void counted() {
         handles++;
     }
 
-    /// A HANDLE frame of a namespace's own file, whose inode is `ino`, and to which `way[0, length)` leads. Its end is
-    /// left to the caller.
+    /// A HANDLE frame of a namespace's own file, whose inode is `ino`, and to which `way[0, length)` leads. Its
+    /// end is left to the caller.
     Frames handle(int type, int number, int pid, long ino, byte[] way, int length, long detail) {
         handles++;
         frames.begin(FrameKind.HANDLE, number, 64 + length);
@@ -203,14 +259,23 @@ public final class Scan implements Finder {
     }
 
     /// A namespace that is perhaps new, by an fd of its file, which is taken over: its number, or -errno;
-    /// `-EINVAL`: it is none of networks. Of a new one its NETNS frame and its tables are sent. `path[0, length)`
-    /// is the way to it.
+    /// `-EINVAL`: it is none of networks. Of a new one its NETNS frame and its tables are sent. `path[0,
+    /// length)` is the way to it.
     int meet(int fd, byte[] path, int length) {
+        return meet(fd, path, 0, length);
+    }
+
+    /// The same; `path[at, at + length)` is the way to it.
+    int meet(int fd, byte[] path, int at, int length) {
         int r = kernel.statx(fd, EMPTY, AT_EMPTY_PATH, statx);
         if (r < 0) {
-            gap("statx", path, length, -r);
+            gap("statx", path, at, length, -r);
             kernel.close(fd);
             return r;
+        }
+        if (roster.device() != 0 && Kernel.dev(statx) != roster.device()) {
+            kernel.close(fd);
+            return -Errno.EINVAL; // what is not nsfs is no namespace
         }
         long ino = Kernel.ino(statx);
         int known = roster.known(ino);
@@ -241,7 +306,7 @@ public final class Scan implements Finder {
         }
         roster.cookie(number, id != 0 ? id : roster.cookie(number));
         frames.tick();
-        announce(number, path, length, inside && s < 0 ? -s : 0);
+        announce(number, path, at, length, inside && s < 0 ? -s : 0);
         if (inside && s >= 0) {
             contents.send(s, number, mask);
         }
@@ -252,9 +317,9 @@ public final class Scan implements Finder {
         return number;
     }
 
-    /// A namespace of which a process's `net` folder tells, and that may not be entered: its number, or 0. `ino`: of
-    /// that folder's files. Its NETNS frame is sent when it is met first, and what those files tell everyone.
-    /// `way[0, length)` is that folder.
+    /// A namespace of which a process's `net` folder tells, and that may not be entered: its number, or 0.
+    /// `ino`: of that folder's files. Its NETNS frame is sent when it is met first, and what those files tell
+    /// everyone. `way[0, length)` is that folder.
     int unseen(byte[] way, int length, long ino, int errno) {
         int known = roster.find(~ino);
         if (known != 0) {
@@ -288,10 +353,14 @@ public final class Scan implements Finder {
 
     /// Sends the NETNS frame.
     void announce(int number, byte[] way, int length, int errno) {
+        announce(number, way, 0, length, errno);
+    }
+
+    private void announce(int number, byte[] way, int at, int length, int errno) {
         long ino = roster.ino(number);
         frames.begin(FrameKind.NETNS, number, 64 + length);
         frames.u64(ino <= 0 ? 0 : roster.device()).u64(ino < 0 ? ~ino : ino);
-        frames.u64(roster.cookie(number)).string(way, 0, length);
+        frames.u64(roster.cookie(number)).string(way, at, length);
         if (errno != 0) {
             frames.failed(errno);
         }
@@ -300,8 +369,12 @@ public final class Scan implements Finder {
 
     /// Something of the path that could not be read.
     void gap(String operation, byte[] path, int length, int errno) {
+        gap(operation, path, 0, length, errno);
+    }
+
+    private void gap(String operation, byte[] path, int at, int length, int errno) {
         frames.begin(FrameKind.GAP, 0, 64 + length);
-        frames.string(operation).string(path, 0, length).failed(errno).end();
+        frames.string(operation).string(path, at, length).failed(errno).end();
     }
 
     /// FILE frames of one file of `/proc/net`, of an opened namespace: 0 or -errno.

@@ -7,7 +7,7 @@ import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
 import dev.sonde.sensor.kernel.Kernel;
 
-/// Finds threads that live in another network namespace than their process: one HANDLE frame for each.
+/// Finds threads that live in another network namespace than their process.
 final class Threads {
     /// So many are looked at in one scan; the others are counted.
     private static final int MOST = 1 << 18;
@@ -16,7 +16,7 @@ final class Threads {
     private static final byte[] PLACE = Bytes.of("/proc/PID/task");
 
     private final Kernel kernel;
-    private final Scan scan;
+    private final Handles handles;
     private final Dirents tids;
     private final byte[] relative = new byte[64];
     private final byte[] path = new byte[128];
@@ -27,9 +27,9 @@ final class Threads {
     /// One thread of a process was refused: so are all of it, and it counts once.
     private boolean refused;
 
-    Threads(Kernel kernel, Frames frames, Scan scan) {
-        this.kernel = kernel;
-        this.scan = scan;
+    Threads(Frames frames, Handles handles) {
+        this.kernel = handles.kernel();
+        this.handles = handles;
         this.tids = new Dirents(kernel, 1 << 14);
         this.missed = new Missed(frames, "getdents64", PLACE);
     }
@@ -82,17 +82,15 @@ final class Threads {
         int length = Processes.way(path, pid, "/task/");
         Bytes.copy(relative, 0, path, length, end);
         length += end;
-        int number = scan.roster().known(here);
-        if (number == 0) {
-            int fd = kernel.openz(tasks, relative, Kernel.O_RDONLY);
+        int fd = -1;
+        if (!handles.held(here)) {
+            fd = handles.doors().namespace(tasks, relative);
             if (fd < 0) {
                 missed.one(fd);
                 return;
             }
-            number = Math.max(0, scan.meet(fd, path, length));
-            here = number == 0 ? here : scan.roster().ino(number);
         }
-        scan.handle(HandleType.THREAD, number, pid, here, path, length, tid).end();
+        handles.tell(HandleType.THREAD, pid, here, path, length, tid, 0, fd);
     }
 
     void end() {

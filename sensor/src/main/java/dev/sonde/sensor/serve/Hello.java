@@ -65,8 +65,8 @@ public final class Hello {
         for (int i = 0; i < argv.length; i++) {
             frames.string(argv[i]);
         }
-        frames.file(Kernel.AT_FDCWD, MACHINE_ID, MOST_OF_ID);
-        frames.file(Kernel.AT_FDCWD, BOOT_ID, MOST_OF_ID);
+        frames.file(kernel.openz(Kernel.AT_FDCWD, MACHINE_ID, Kernel.O_RDONLY), MOST_OF_ID);
+        frames.file(kernel.openz(Kernel.AT_FDCWD, BOOT_ID, Kernel.O_RDONLY), MOST_OF_ID);
         frames.end();
         frames.flush();
     }
