@@ -35,6 +35,10 @@ final class GapFinder implements Finder {
         }
     }
 
+    /// The operation of what did not answer in time.
+    private static final String SILENT = "silent";
+
+    private static final String PROCESS = "/proc/";
     private static final String THREADS = "/proc/PID/task of ";
     private static final String FILES = "/proc/PID/fd of ";
     private static final String SOCKETS = "sockets in /proc/PID/fd of ";
@@ -60,6 +64,11 @@ final class GapFinder implements Finder {
             String n = object.substring(MOUNTS.length());
             return beyond ? n + " more mounts" : "the mount tables of " + processes(n);
         }
+        if (g.operation().equals(SILENT)) {
+            return object.startsWith(PROCESS)
+                    ? "the command line and sockets of process " + object.substring(PROCESS.length())
+                    : object;
+        }
         return g.operation().equals("hidepid") ? "the " + object : g.operation() + " " + object;
     }
 
@@ -70,6 +79,9 @@ final class GapFinder implements Finder {
     private static String why(Hello hello, GapEntry g) {
         if (g.errno() == Errno.E2BIG) {
             return "too many for one scan";
+        }
+        if (g.operation().equals(SILENT)) {
+            return "no answer in time";
         }
         if (g.operation().equals("hidepid")) {
             String why = Rights.why(hello, Rights.SYS_PTRACE, Errno.EACCES);

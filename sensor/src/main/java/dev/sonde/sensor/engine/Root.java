@@ -8,7 +8,7 @@ import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
 import dev.sonde.sensor.kernel.Kernel;
-import dev.sonde.sensor.netns.SafeOpen;
+import dev.sonde.sensor.kernel.SafeOpen;
 
 /// The files below one root: this host's, or that of a process in another mount namespace.
 ///

@@ -6,7 +6,7 @@ import dev.sonde.protocol.FrameKind;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
-import dev.sonde.sensor.netns.SafeOpen;
+import dev.sonde.sensor.kernel.SafeOpen;
 import dev.sonde.sensor.reader.Record;
 import dev.sonde.sensor.reader.Report;
 

@@ -4,8 +4,8 @@ import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.netns.NetnsOpen;
 import dev.sonde.sensor.netns.NetnsPath;
-import dev.sonde.sensor.netns.SafeOpen;
 import dev.sonde.sensor.nsenter.FixSys;
 import dev.sonde.sensor.nsenter.GetOpt;
 import dev.sonde.sensor.nsenter.Namespaces;
@@ -356,7 +356,7 @@ public final class Enter {
 
     /// Opens the file of the target; a namespace of another kind than network is joined as what it is.
     private int openFile() {
-        int fd = new SafeOpen(kernel).socket(Bytes.z(file), file.length);
+        int fd = new NetnsOpen(kernel).socket(Bytes.z(file), file.length);
         if (fd < 0 && fd != -Errno.ENOTSOCK && fd != -Errno.ENOENT) {
             return failed(say.cannotOpen(file, -fd));
         }

@@ -50,6 +50,9 @@ public final class Nsenter {
     private int environmentFd = -1;
     private int ownerFd = -1;
 
+    /// The folder of our own procfs, before another root is entered; where there is none, no file inside is read.
+    private int proc = -1;
+
     /// The target's cgroup if it is to be joined, else null.
     private Cgroup cgroup;
 
@@ -361,6 +364,7 @@ public final class Nsenter {
 
     /// Joins the namespaces, and takes root, folder, environment and cgroup.
     public int enter() {
+        proc = kernel.open(Bytes.of("/proc"), Kernel.O_PATH | kernel.oDirectory());
         int mask = namespaces.mask();
         childDue = fork && (mask & Namespaces.PID) != 0;
         userJoined = (mask & Namespaces.USER) != 0;
@@ -475,7 +479,7 @@ public final class Nsenter {
         if (prompt != null) {
             environment = prompt.name(environment);
         }
-        Exec exec = new Exec(kernel, say, environment);
+        Exec exec = new Exec(kernel, say, environment, proc);
         return command.length == 0 ? exec.shell(prompt) : exec.run(command);
     }
 }

@@ -2,19 +2,12 @@ package dev.sonde.sensor.ping;
 
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
-import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.reader.Reader;
 import dev.sonde.sensor.text.Address;
 import dev.sonde.sensor.text.Out;
 
 /// The names of a target's `/etc/hosts`: an address and its names on each line. Nothing else is asked.
 final class Hosts {
-    private static final int LARGEST = 1 << 16;
-    private static final int S_IFREG = 0100000;
-    private static final int S_IFMT = 0170000;
-    /// `RESOLVE_NO_MAGICLINKS | RESOLVE_IN_ROOT` of openat2(2): links in a container's file system lead to what
-    /// they lead to in there.
-    private static final int RESOLVE = 0x02 | 0x10;
-
     private final byte[] text;
     private final int length;
 
@@ -34,40 +27,10 @@ final class Hosts {
     /// The hosts of the process `pid`, as its own root has them; of this host for pid 0. Empty if they cannot be
     /// read: then no name is known.
     static Hosts of(Kernel kernel, int pid) {
-        byte[] b = new byte[LARGEST];
-        int root = Kernel.AT_FDCWD;
-        byte[] path = Bytes.of("/etc/hosts");
-        int fd;
-        if (pid > 0) {
-            byte[] proc = new byte[32];
-            Bytes.copy(Bytes.of("/proc/"), 0, proc, 0, 6);
-            int end = Bytes.digits(proc, 6, pid);
-            byte[] to = Bytes.join(Bytes.sub(proc, 0, end), Bytes.of("/root"));
-            root = kernel.open(to, Kernel.O_PATH | kernel.oDirectory());
-            fd = root < 0 ? root : openIn(kernel, root, path);
-            kernel.close(root);
-        } else {
-            fd = kernel.open(path, Kernel.O_RDONLY | Kernel.O_NONBLOCK);
-        }
-        if (fd < 0) {
-            return new Hosts(b, 0);
-        }
-        byte[] statx = new byte[256];
-        byte[] empty = {0};
-        int r = kernel.statx(fd, empty, 0x1000, statx);
-        if (r == 0 && (Kernel.mode(statx) & S_IFMT) == S_IFREG) {
-            r = kernel.readAll(fd, b, 0);
-        }
-        kernel.close(fd);
-        return new Hosts(b, Math.max(0, r));
-    }
-
-    /// `openat2(root, path, &(struct open_how) {O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0, RESOLVE}, 24)`
-    private static int openIn(Kernel kernel, int root, byte[] path) {
-        byte[] how = new byte[24];
-        Bytes.put64(how, 0, Kernel.O_RDONLY | Kernel.O_NONBLOCK | Kernel.O_CLOEXEC);
-        Bytes.put64(how, 16, RESOLVE);
-        return (int) kernel.sys().call(Nr.OPENAT2, 1, Bytes.z(path), 0, 2, how, root, 0, 0, 24, 0, 0);
+        HostsFile file = new HostsFile(kernel, pid);
+        // Whoever owns that root may have put there what never answers.
+        new Reader(kernel, null).run(file, file);
+        return new Hosts(file.text(), file.length());
     }
 
     /// The address of `name` in `family` (4 or 6): whether there is one; then `out[0, 4 or 16)` holds it, and

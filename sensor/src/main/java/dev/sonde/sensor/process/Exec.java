@@ -4,6 +4,7 @@ import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.SafeOpen;
 import dev.sonde.sensor.text.Say;
 
 /// `execvp(3)`: becomes a program that is searched for in PATH, or a shell that reads it when it is none.
@@ -11,9 +12,12 @@ public final class Exec {
     private final Kernel kernel;
     private final Say say;
     private final byte[][] environment;
+    private final int proc;
 
-    public Exec(Kernel kernel, Say say, byte[][] environment) {
+    /// `proc`: an fd of the folder of our own procfs, for one who has entered another root; -1: it is at `/proc`.
+    public Exec(Kernel kernel, Say say, byte[][] environment, int proc) {
         this.kernel = kernel;
+        this.proc = proc;
         this.say = say;
         this.environment = environment;
     }
@@ -151,21 +155,27 @@ public final class Exec {
     }
 
     private static final int PASSWD_MOST = 1 << 18;
-    private static final int S_IFMT = 0170000;
     private static final int S_IFREG = 0100000;
 
     /// The last field of this user's line in /etc/passwd. Read here and not by the C library, whose name services
     /// would load code from the container.
     private byte[] passwdShell() {
-        int fd = kernel.open(Bytes.of("/etc/passwd"), Kernel.O_RDONLY | Kernel.O_NONBLOCK);
-        if (fd < 0) {
+        if (proc < 0) {
+            return Bytes.NONE; // what /proc in there is, its owner says
+        }
+        int top = kernel.open(Bytes.of("/"), Kernel.O_PATH | kernel.oDirectory());
+        if (top < 0) {
             return Bytes.NONE;
         }
-        byte[] statx = new byte[256];
-        byte[] empty = {0};
-        int r = kernel.statx(fd, empty, 0x1000, statx);
-        if (r < 0 || (Kernel.mode(statx) & S_IFMT) != S_IFREG) {
-            kernel.close(fd);
+        SafeOpen doors = new SafeOpen(kernel, proc);
+        int found = doors.find(top, Bytes.z(Bytes.of("/etc/passwd")), S_IFREG, 0);
+        kernel.close(top);
+        if (found >= 0 && doors.kept(found) < 0) {
+            kernel.close(found);
+            return Bytes.NONE;
+        }
+        int fd = doors.reopen(found, 0);
+        if (fd < 0) {
             return Bytes.NONE;
         }
         byte[] text = new byte[PASSWD_MOST];

@@ -45,6 +45,8 @@ final class Outlet implements Report {
         if (record.fd >= 0) {
             flush(record.fd);
             kernel.close(record.fd);
+        } else if (record.kind == Record.BEGIN || record.kind == Record.STEP) {
+            flush(-1); // what is read now may never end
         }
     }
 

@@ -19,6 +19,9 @@ public final class Reader {
     /// The job was given up: it was silent for too long.
     public static final int LOST = -Errno.ETIMEDOUT;
 
+    /// The operation of a GAP frame: what did not answer in time.
+    public static final String SILENT = "silent";
+
     /// One look at a silent child, in milliseconds, and how many of them one job is given.
     private static final int TICK = 50;
 
@@ -83,6 +86,7 @@ public final class Reader {
 
     private int killedCount;
 
+    /// `frames`: to which the frames of jobs go; null: they write none.
     public Reader(Kernel kernel, Frames frames) {
         this.kernel = kernel;
         this.frames = frames;
@@ -148,16 +152,16 @@ public final class Reader {
         step = 0;
         int r = run(job, to);
         while (r == LOST && patient()) {
-            frames.gap("read", toldWhat, toldLength, Errno.ETIMEDOUT);
+            frames.gap(SILENT, toldWhat, toldLength, Errno.ETIMEDOUT);
             fromStep = toldStep;
             step = 0;
             r = run(job, to);
         }
         if (r == LOST) {
-            frames.gap("read", toldWhat, toldLength, Errno.ETIMEDOUT);
+            frames.gap(SILENT, toldWhat, toldLength, Errno.ETIMEDOUT);
         }
         if (r < 0) {
-            frames.gap("read", rest, -r);
+            frames.gap(r == LOST ? SILENT : "read", rest, -r);
         }
         fromStep = 0;
     }
@@ -188,7 +192,9 @@ public final class Reader {
         }
         kernel.setsockopt(ours, SOL_SOCKET, SO_RCVTIMEO, deadline);
         r = listen(ours, to);
-        frames.unfinished();
+        if (frames != null) {
+            frames.unfinished();
+        }
         kernel.close(ours);
         return end(r);
     }
@@ -216,9 +222,13 @@ public final class Reader {
         }
         Outlet out = new Outlet(kernel, THEIRS);
         outlet = out;
-        frames.into(new FramePieces(out));
+        if (frames != null) {
+            frames.into(new FramePieces(out));
+        }
         job.run(out);
-        frames.flush();
+        if (frames != null) {
+            frames.flush();
+        }
         out.flush();
         kernel.sys().exit(0);
     }
@@ -281,7 +291,7 @@ public final class Reader {
             if (at == n) {
                 record.fd = fd;
             }
-            if (record.kind == Record.FRAMES) {
+            if (record.kind == Record.FRAMES && frames != null) {
                 frames.piece(record.bytes, record.at, record.first, (int) record.a, record.flags != 0);
             } else if (record.kind == Record.STEP) {
                 toldStep = record.number;

@@ -2,7 +2,7 @@ package dev.sonde.sensor.scan;
 
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
-import dev.sonde.sensor.netns.SafeOpen;
+import dev.sonde.sensor.kernel.SafeOpen;
 
 /// Of which processes nothing is read that may block: one of their kind was silent before.
 ///

@@ -6,7 +6,7 @@ import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
 import dev.sonde.sensor.kernel.Kernel;
-import dev.sonde.sensor.netns.SafeOpen;
+import dev.sonde.sensor.kernel.SafeOpen;
 
 /// Looks through the open files of processes: a namespace's own file keeps it, and so does a socket in it.
 ///

@@ -3,7 +3,7 @@ package dev.sonde.sensor.scan;
 import dev.sonde.protocol.HandleType;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.netns.Netns;
-import dev.sonde.sensor.netns.SafeOpen;
+import dev.sonde.sensor.netns.NetnsOpen;
 import dev.sonde.sensor.reader.Record;
 import dev.sonde.sensor.reader.Report;
 
@@ -23,7 +23,7 @@ final class Handles {
 
     private final Kernel kernel;
     private final NetnsRegistry roster;
-    private final SafeOpen doors;
+    private final NetnsOpen doors;
     private final Record record = new Record();
     private Report out;
 
@@ -32,7 +32,7 @@ final class Handles {
 
     private int count;
 
-    Handles(Kernel kernel, NetnsRegistry roster, SafeOpen doors) {
+    Handles(Kernel kernel, NetnsRegistry roster, NetnsOpen doors) {
         this.kernel = kernel;
         this.roster = roster;
         this.doors = doors;
@@ -50,7 +50,7 @@ final class Handles {
         count = 0;
     }
 
-    SafeOpen doors() {
+    NetnsOpen doors() {
         return doors;
     }
 

@@ -5,7 +5,7 @@ import dev.sonde.protocol.HandleType;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
-import dev.sonde.sensor.netns.SafeOpen;
+import dev.sonde.sensor.kernel.SafeOpen;
 
 /// Reads mount tables, of ours and of every other mount namespace, for namespaces that are kept by a bind mount.
 ///

@@ -12,9 +12,9 @@ import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.lab.Labs;
 import dev.sonde.sensor.netns.Netns;
+import dev.sonde.sensor.netns.NetnsOpen;
 import dev.sonde.sensor.netns.NetnsPath;
 import dev.sonde.sensor.netns.Opened;
-import dev.sonde.sensor.netns.SafeOpen;
 import dev.sonde.sensor.reader.Reader;
 
 /// Reads the host: processes, their threads and what they hold, mount tables, folders of namespace files, labs,
@@ -31,7 +31,7 @@ public final class Scan {
     private static final byte[] EMPTY = {0};
     private static final byte[] SELF = Bytes.z(Bytes.of("/proc/self"));
     private static final byte[] PROC = Bytes.of("/proc");
-    private static final byte[] SILENT = Bytes.of("command lines and sockets of further processes");
+    private static final byte[] OTHERS = Bytes.of("command lines and sockets of further processes");
     private static final byte[] NAMES = Bytes.of("further folders of namespaces");
     private static final byte[] KEPT = Bytes.of("further files of container engines");
     private static final byte[] TOO_MANY = Bytes.of("more namespaces than one stream can carry");
@@ -39,7 +39,7 @@ public final class Scan {
     private final Kernel kernel;
     private final Frames frames;
     private final Netns netns;
-    private final SafeOpen doors;
+    private final NetnsOpen doors;
     private final NetnsRegistry roster;
     private final Peers peers;
     private final Contents contents;
@@ -70,7 +70,7 @@ public final class Scan {
         this.kernel = kernel;
         this.frames = frames;
         this.netns = new Netns(kernel, frames);
-        this.doors = new SafeOpen(kernel);
+        this.doors = new NetnsOpen(kernel);
         this.roster = new NetnsRegistry(kernel);
         this.peers = new Peers(frames, netns, roster, kernel);
         this.contents = new Contents(kernel, frames, netns, peers);
@@ -91,7 +91,7 @@ public final class Scan {
         return netns;
     }
 
-    public SafeOpen doors() {
+    public NetnsOpen doors() {
         return doors;
     }
 
@@ -195,14 +195,14 @@ public final class Scan {
         while (r == Reader.LOST) {
             int stuck = reader.stuck();
             int end = Processes.way(path, stuck, "");
-            gap("read", path, end, Errno.ETIMEDOUT);
+            gap(Reader.SILENT, path, end, Errno.ETIMEDOUT);
             if (reader.patient()) {
                 careful.add(stuck, roster.ino(Origin.OWN));
             } else if (careful.isAll()) {
                 r = -Errno.ETIMEDOUT;
                 break;
             } else {
-                frames.gap("read", SILENT, Errno.ETIMEDOUT);
+                frames.gap(Reader.SILENT, OTHERS, Errno.ETIMEDOUT);
                 careful.all();
             }
             merge.again();
@@ -210,7 +210,7 @@ public final class Scan {
             r = reader.run(processes, merge);
         }
         if (r < 0) {
-            frames.gap("read", PROC, -r);
+            frames.gap(r == Reader.LOST ? Reader.SILENT : "read", PROC, -r);
         }
     }
 

@@ -5,8 +5,8 @@ import dev.sonde.protocol.HandleType;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.SafeOpen;
 import dev.sonde.sensor.netns.Netns;
-import dev.sonde.sensor.netns.SafeOpen;
 
 /// Asks the sockets of other processes to which namespace they belong, and tells of each that belongs to
 /// another than its process lives in.
