@@ -13,6 +13,7 @@ public final class FrameKind {
     public static final int DONE = 9;
     public static final int LAB = 10;
     public static final int ECHO = 14;
+    public static final int SOURCE = 15;
 
     private FrameKind() {}
 }

@@ -21,6 +21,7 @@ public final class Header {
     public static final int ORIGIN = 8;
     public static final int ERRNO = 12;
     public static final int REQUEST = 16;
+    public static final int SOURCE = 20;
     public static final int TIME = 24;
 
     private Header() {}

@@ -71,6 +71,11 @@ public final class Fields {
         return length;
     }
 
+    /// Whether anything is left.
+    boolean more() {
+        return at < b.length;
+    }
+
     /// All that is left.
     public byte[] rest() {
         byte[] s = Arrays.copyOfRange(b, at, b.length);

@@ -3,7 +3,7 @@ package dev.sonde.core.connection;
 import dev.sonde.protocol.FrameKind;
 
 /// One frame of `docs/frames.md`: the header's fields and the payload.
-public record Frame(int kind, int flags, int origin, int errno, int request, long time, byte[] payload) {
+public record Frame(int kind, int flags, int origin, int errno, int request, int source, long time, byte[] payload) {
     public boolean has(int flag) {
         return (flags & flag) != 0;
     }
@@ -27,6 +27,7 @@ public record Frame(int kind, int flags, int origin, int errno, int request, lon
             case FrameKind.DONE -> "DONE";
             case FrameKind.LAB -> "LAB";
             case FrameKind.ECHO -> "ECHO";
+            case FrameKind.SOURCE -> "SOURCE";
             default -> "kind " + kind;
         };
     }

@@ -55,6 +55,7 @@ public final class FrameReader {
                 i32(h, Header.ORIGIN),
                 i32(h, Header.ERRNO),
                 i32(h, Header.REQUEST),
+                i32(h, Header.SOURCE),
                 time,
                 payload);
     }

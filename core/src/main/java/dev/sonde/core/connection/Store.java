@@ -132,6 +132,7 @@ final class Store {
             case FrameKind.GAP -> gaps.add(GapEntry.of(frame));
             case FrameKind.LAB -> lab(frame);
             case FrameKind.FILE -> file(frame);
+            case FrameKind.SOURCE -> sources.put(frame.source(), SourceEntry.of(frame));
             default -> {}
         }
     }
@@ -158,8 +159,12 @@ final class Store {
     /// Files whose next pieces are still to come, by path: those of several sockets come as they answer.
     private final Map<String, ByteArrayOutputStream> pieces = new HashMap<>(2);
 
+    /// Where files come from, by number.
+    private final Map<Integer, SourceEntry> sources = new HashMap<>(4);
+
     private void file(Frame frame) {
-        FileEntry entry = FileEntry.of(frame);
+        SourceEntry source = sources.getOrDefault(frame.source(), SourceEntry.HOST);
+        FileEntry entry = FileEntry.of(frame, source);
         if (frame.origin() != 0) {
             procNet(frame, entry);
             return;
@@ -173,7 +178,7 @@ final class Store {
         } else {
             pieces.remove(entry.path());
             before.writeBytes(entry.content());
-            files.add(new FileEntry(entry.path(), before.toByteArray(), entry.errno()));
+            files.add(new FileEntry(entry.path(), before.toByteArray(), source, entry.errno()));
         }
     }
 

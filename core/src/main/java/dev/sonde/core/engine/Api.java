@@ -1,6 +1,7 @@
 package dev.sonde.core.engine;
 
 import dev.sonde.core.connection.FileEntry;
+import dev.sonde.core.connection.SourceEntry;
 import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Gap;
 import dev.sonde.protocol.Errno;
@@ -29,10 +30,18 @@ final class Api {
 
     private boolean told;
 
-    Api(String root, String path) {
+    private final SourceEntry source;
+
+    Api(String root, String path, SourceEntry source) {
+        this.source = source;
         this.path = path;
         this.root = root;
         this.socket = root + path;
+    }
+
+    /// Who answers, and where.
+    SourceEntry source() {
+        return source;
     }
 
     /// Takes one answer. What is none is a gap.
@@ -95,11 +104,18 @@ final class Api {
         return info.text("ID").isEmpty() ? "" : info.text("ID") + " " + info.text("DockerRootDir");
     }
 
+    /// Whether behind both sockets the same engine answers. Another user's may call itself as it likes.
+    boolean same(Api other) {
+        boolean owner = source.uid() == other.source.uid() && source.mountNamespace() == other.source.mountNamespace();
+        return owner && !id().isEmpty() && id().equals(other.id());
+    }
+
     /// Who answers.
     EngineId engine(EngineId.Kind kind) {
         int slash = server.indexOf('/');
         int blank = server.indexOf(' ');
         String version = slash > 0 ? server.substring(slash + 1, blank > slash ? blank : server.length()) : "";
-        return EngineId.answering(kind, version, root, path);
+        long uid = Integer.toUnsignedLong(source.uid());
+        return EngineId.answering(kind, version, root, path, source.mountNamespace(), uid);
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 /// Container ids from the control groups of processes: what the kernel alone knows of containers, and the last
 /// resort when no engine answers.
 public final class CgroupEngine implements Engine {
-    private static final EngineId ENGINE = new EngineId(EngineId.Kind.CGROUPS, "", "", "", "", EngineId.UNKNOWN);
+    private static final EngineId ENGINE = EngineId.nobody(EngineId.Kind.CGROUPS);
 
     private static final int ID = 64;
 
@@ -117,6 +117,21 @@ public final class CgroupEngine implements Engine {
             }
         }
         return found;
+    }
+
+    /// The path of the outermost control group that is named after a container, or null.
+    static String outermost(String cgroup) {
+        for (int at = cgroup.indexOf('/'); at >= 0; at = cgroup.indexOf('/', at + 1)) {
+            int end = at + 1;
+            while (end < cgroup.length() && cgroup.charAt(end) != '/' && cgroup.charAt(end) != '\n') {
+                end++;
+            }
+            int line = cgroup.lastIndexOf('\n', at) + 1;
+            if (segment(cgroup, at + 1, end, cgroup.substring(line, at)) != null) {
+                return cgroup.substring(cgroup.indexOf('/', line), end);
+            }
+        }
+        return null;
     }
 
     static boolean hex(String s, int at, int end) {

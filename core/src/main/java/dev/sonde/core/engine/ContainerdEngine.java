@@ -21,7 +21,7 @@ public final class ContainerdEngine implements Engine {
 
     private ContainerdEngine(EngineFiles files, List<OciBundle> bundles, String host, List<Gap> gaps) {
         daemon = files.pid();
-        id = EngineId.files(EngineId.Kind.CONTAINERD, files.root(), "/run/containerd");
+        id = files.engine(EngineId.Kind.CONTAINERD, "/run/containerd");
         pods = new Pods(id, files, bundles, host, new Annotations(), gaps);
     }
 

@@ -20,7 +20,7 @@ public final class CrioEngine implements Engine {
 
     private CrioEngine(EngineFiles files, String storage, List<OciBundle> bundles, String host, List<Gap> gaps) {
         daemon = files.pid();
-        id = EngineId.files(EngineId.Kind.CRIO, files.root(), storage);
+        id = files.engine(EngineId.Kind.CRIO, storage);
         pods = new Pods(id, files, bundles, host, new Annotations(), gaps);
     }
 

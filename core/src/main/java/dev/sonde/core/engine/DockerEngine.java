@@ -4,6 +4,7 @@ import dev.sonde.core.connection.FileEntry;
 import dev.sonde.core.connection.HandleEntry;
 import dev.sonde.core.connection.ProcessEntry;
 import dev.sonde.core.connection.Source;
+import dev.sonde.core.connection.SourceEntry;
 import dev.sonde.core.discover.DiscoveredNetns;
 import dev.sonde.core.model.DockerMac;
 import dev.sonde.core.model.Endpoint;
@@ -63,9 +64,7 @@ public final class DockerEngine implements Engine {
         JsonTree info = api.at("/info");
         String own = info.text("Name");
         this.host = files.root().isEmpty() || own.isEmpty() ? source.hello().host() : own;
-        this.id = api.answers()
-                ? api.engine(EngineId.Kind.DOCKER)
-                : EngineId.files(EngineId.Kind.DOCKER, files.root(), kept.data());
+        this.id = api.answers() ? api.engine(EngineId.Kind.DOCKER) : files.engine(EngineId.Kind.DOCKER, kept.data());
         for (JsonTree n : api.at("/networks").elements()) {
             NetworkDraft network = ApiNetwork.of(id, host, n);
             drafts.put(network.id, network);
@@ -91,14 +90,14 @@ public final class DockerEngine implements Engine {
 
     /// One for each socket behind which a Docker answers, and one for what lies on disk without any.
     static void addTo(List<Engine> all, List<EngineFiles> files, Source source, List<Gap> gaps) {
-        List<String> ids = new ArrayList<>();
+        List<Api> known = new ArrayList<>();
         for (EngineFiles f : files) {
             Map<String, Kept> onDisk = onDisk(f, gaps);
             for (Api api : f.apis()) {
-                if (api.podman() || !api.id().isEmpty() && ids.contains(api.id())) {
+                if (api.podman() || known.stream().anyMatch(api::same)) {
                     continue;
                 }
-                ids.add(api.id());
+                known.add(api);
                 String data = api.at("/info").text("DockerRootDir");
                 data = data.isEmpty() && api.path.equals(SOCKET) ? DATA : data;
                 Kept kept = onDisk.remove(data);
@@ -108,7 +107,7 @@ public final class DockerEngine implements Engine {
             }
             onDisk.keySet().removeIf(data -> daemons(files, f, data));
             for (Kept kept : onDisk.values()) {
-                all.add(new DockerEngine(f, new Api("", ""), kept, source));
+                all.add(new DockerEngine(f, new Api("", "", SourceEntry.HOST), kept, source));
             }
         }
     }
@@ -121,6 +120,7 @@ public final class DockerEngine implements Engine {
         }
         for (EngineFiles f : files) {
             boolean same = f != here
+                    && f.source(data).uid() == here.source(data).uid()
                     && f.files().keySet().stream()
                             .anyMatch(p -> p.startsWith(data.concat(CONTAINERS)) || p.equals(data.concat(STORE)));
             if (same) {
@@ -194,11 +194,13 @@ public final class DockerEngine implements Engine {
         String called = title.startsWith("/") ? title.substring(1) : title;
         String task = labels.text(SWARM + "task.name");
         String service = labels.text(SWARM + "service.name");
-        if (!task.isEmpty()) {
+        // An image has labels too: they count where the name, which the orchestrator gives, says the same.
+        if (!task.isEmpty() && called.equals(task)) {
             return new Workload(Kind.TASK, task, service, id, host, pid, image, "");
         }
         String pod = labels.text(KUBERNETES + "pod.name");
-        if (!pod.isEmpty()) { // kubelet's, through cri-dockerd
+        String inName = "_" + pod + "_" + labels.text(KUBERNETES + "pod.namespace") + "_";
+        if (!pod.isEmpty() && called.startsWith("k8s_") && called.contains(inName)) { // kubelet's, by cri-dockerd
             boolean sandbox = labels.text(KUBERNETES + "docker.type").equals("podsandbox");
             String whole = labels.text(KUBERNETES + "pod.namespace") + "/" + pod;
             return sandbox

@@ -10,6 +10,7 @@ import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Workload;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ public sealed interface Engine
         ContainerdEngine.addTo(all, files, source, gaps);
         CrioEngine.addTo(all, files, source, gaps);
         KubeletEngine.addTo(all, files, source);
+        all.sort(Comparator.comparing(e -> !e.id().host())); // what a user runs tells only of what nobody else does
         all.add(new CgroupEngine(source));
         all.add(new FolderEngine());
         return all;

@@ -1,8 +1,11 @@
 package dev.sonde.core.engine;
 
 import dev.sonde.core.connection.FileEntry;
+import dev.sonde.core.connection.SourceEntry;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Gap;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,13 +33,34 @@ record EngineFiles(String root, Map<String, FileEntry> files, List<Api> apis) {
             String socket = f.path().substring(0, asked);
             Api api = bySocket.get(socket);
             if (api == null) {
-                api = new Api(root, socket.substring(root.length()));
+                api = new Api(root, socket.substring(root.length()), f.source());
                 bySocket.put(socket, api);
                 in.apis.add(api);
             }
             api.answer(f.path().substring(asked + 1), f, gaps);
         }
+        // Which answered first is chance: what root runs goes before what others run.
+        byRoot.values()
+                .forEach(e -> e.apis.sort(Comparator.comparing(a -> a.source().uid() != 0)));
         return new ArrayList<>(byRoot.values());
+    }
+
+    /// Whose the files below this folder are, and where they lie.
+    SourceEntry source(String folder) {
+        SourceEntry any = SourceEntry.HOST;
+        for (Map.Entry<String, FileEntry> f : files.entrySet()) {
+            any = root.isEmpty() ? any : f.getValue().source();
+            if (f.getKey().startsWith(folder)) {
+                return f.getValue().source();
+            }
+        }
+        return any;
+    }
+
+    /// The engine that keeps its data below this folder.
+    EngineId engine(EngineId.Kind kind, String folder) {
+        SourceEntry source = source(folder);
+        return EngineId.files(kind, root, folder, source.mountNamespace(), Integer.toUnsignedLong(source.uid()));
     }
 
     /// `/proc/PID/root`, or empty.

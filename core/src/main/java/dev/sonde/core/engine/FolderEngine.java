@@ -8,7 +8,7 @@ import java.util.List;
 
 /// What the names of namespace files tell when no engine answers: `ip netns` names, and the forms of Docker's.
 public final class FolderEngine implements Engine {
-    private static final EngineId ENGINE = new EngineId(EngineId.Kind.FILES, "", "", "", "", EngineId.UNKNOWN);
+    private static final EngineId ENGINE = EngineId.nobody(EngineId.Kind.FILES);
 
     private static final String IP_NETNS = "/run/netns/";
     private static final String DOCKER = "/docker/netns/";

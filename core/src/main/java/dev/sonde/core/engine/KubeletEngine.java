@@ -27,7 +27,7 @@ public final class KubeletEngine implements Engine {
     private final Map<String, Workload> containers = new HashMap<>();
 
     private KubeletEngine(EngineFiles files, String host) {
-        id = EngineId.files(EngineId.Kind.KUBELET, files.root(), "/var/log");
+        id = files.engine(EngineId.Kind.KUBELET, "/var/log");
         for (String file : files.names("/var/log/pods/")) {
             String[] parts = file.split("_", -1);
             if (parts.length == 3 && parts[2].length() >= UID - 4) {

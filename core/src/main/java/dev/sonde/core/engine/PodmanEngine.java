@@ -48,9 +48,7 @@ public final class PodmanEngine implements Engine {
         this.files = files;
         this.storage = storage;
         this.host = host;
-        this.id = api == null
-                ? EngineId.files(EngineId.Kind.PODMAN, files.root(), storage)
-                : api.engine(EngineId.Kind.PODMAN);
+        this.id = api == null ? files.engine(EngineId.Kind.PODMAN, storage) : api.engine(EngineId.Kind.PODMAN);
         Map<String, JsonTree> stored = stored(gaps);
         Map<String, String> pods = api == null ? podsOf(bundles) : podsOf(api);
         for (OciBundle b : bundles) {

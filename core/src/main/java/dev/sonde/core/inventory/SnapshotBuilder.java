@@ -9,6 +9,7 @@ import dev.sonde.core.discover.Discovery;
 import dev.sonde.core.discover.NaturalOrder;
 import dev.sonde.core.engine.Claim;
 import dev.sonde.core.engine.Engine;
+import dev.sonde.core.engine.Jurisdiction;
 import dev.sonde.core.engine.LabEngine;
 import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Handle;
@@ -34,6 +35,7 @@ public final class SnapshotBuilder {
     private final Source source;
     private final Discovery finds;
     private final List<Engine> engines;
+    private final Jurisdiction jurisdiction;
     private final boolean[] named;
 
     /// The namespaces in which daemons work that have a mount namespace of their own.
@@ -43,6 +45,7 @@ public final class SnapshotBuilder {
         this.source = source;
         this.finds = Discovery.of(source);
         this.engines = Engine.of(source, early, finds.gaps());
+        this.jurisdiction = new Jurisdiction(source, engines);
         this.named = new boolean[engines.size()];
     }
 
@@ -69,7 +72,7 @@ public final class SnapshotBuilder {
                 nodes.putIfAbsent(f, e);
             }
         }
-        Tenants tenants = Tenants.of(source, finds, engines);
+        Tenants tenants = Tenants.of(source, finds, engines, jurisdiction);
         List<Namespace> namespaces = new ArrayList<>();
         for (DiscoveredNetns f : finds.namespaces()) {
             namespaces.add(namespace(f, host, first, tenants));
@@ -133,7 +136,8 @@ public final class SnapshotBuilder {
         Engine daemon = nodes.get(f);
         for (int i = 0; i < engines.size() && claim == null && f != first; i++) {
             // A container in the namespace of its own engine's daemon is a guest there.
-            claim = engines.get(i) == daemon ? null : engines.get(i).claim(f);
+            boolean may = engines.get(i) != daemon && jurisdiction.over(engines.get(i), f);
+            claim = may ? engines.get(i).claim(f) : null;
             if (claim != null) {
                 named[i] = true;
                 by = new NameSource.ByEngine(engines.get(i).id());

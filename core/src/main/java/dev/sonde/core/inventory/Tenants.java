@@ -6,6 +6,7 @@ import dev.sonde.core.discover.DiscoveredNetns;
 import dev.sonde.core.discover.Discovery;
 import dev.sonde.core.engine.CgroupEngine;
 import dev.sonde.core.engine.Engine;
+import dev.sonde.core.engine.Jurisdiction;
 import dev.sonde.core.engine.LabEngine;
 import dev.sonde.core.model.Workload;
 import java.util.ArrayList;
@@ -18,8 +19,14 @@ import java.util.Map;
 final class Tenants {
     private final Map<DiscoveredNetns, List<Workload>> byNamespace = new HashMap<>();
 
-    static Tenants of(Source source, Discovery finds, List<Engine> engines) {
-        Tenants tenants = new Tenants();
+    private final Jurisdiction jurisdiction;
+
+    private Tenants(Jurisdiction jurisdiction) {
+        this.jurisdiction = jurisdiction;
+    }
+
+    static Tenants of(Source source, Discovery finds, List<Engine> engines, Jurisdiction jurisdiction) {
+        Tenants tenants = new Tenants(jurisdiction);
         List<Engine> telling = new ArrayList<>();
         for (Engine e : engines) {
             if (!(e instanceof LabEngine lab) || lab.shares()) {
@@ -39,7 +46,7 @@ final class Tenants {
     private void add(ProcessEntry p, DiscoveredNetns namespace, List<Engine> engines) {
         String container = CgroupEngine.container(p.cgroup());
         for (Engine e : engines) {
-            Workload w = e.workload(p, container);
+            Workload w = namespace != null && jurisdiction.over(e, p, namespace) ? e.workload(p, container) : null;
             if (w != null) {
                 List<Workload> list = byNamespace.computeIfAbsent(namespace, k -> new ArrayList<>(1));
                 if (!list.contains(w)) {

@@ -4,9 +4,9 @@ package dev.sonde.core.model;
 ///
 /// `version`: as it tells it, or empty. `socket`: where it answers, with the root before it; empty: it does not
 /// answer, and its files were read instead. `place`: the folder of those files; of a lab, its name. `root`: the
-/// root of the mount namespace in which socket and files lie, `/proc/PID/root`; empty: that of sonde. `uid`: whose
-/// it is; [#UNKNOWN].
-public record EngineId(Kind kind, String version, String socket, String place, String root, long uid) {
+/// root of the mount namespace in which socket and files lie, `/proc/PID/root`; empty: that of sonde. `mounts`: the
+/// inode of that mount namespace, 0: that of sonde. `uid`: whose it is; [#UNKNOWN].
+public record EngineId(Kind kind, String version, String socket, String place, String root, long mounts, long uid) {
     public static final long UNKNOWN = -1;
 
     public enum Kind {
@@ -23,21 +23,33 @@ public record EngineId(Kind kind, String version, String socket, String place, S
     }
 
     /// One that keeps its data in files alone.
-    public static EngineId files(Kind kind, String root, String folder) {
-        return new EngineId(kind, "", "", root.concat(folder), root, owner(folder));
+    public static EngineId files(Kind kind, String root, String folder, long mounts, long uid) {
+        return new EngineId(kind, "", "", root.concat(folder), root, mounts, uid == 0 ? owner(folder) : uid);
     }
 
     /// One that answers. `version`: empty where it does not tell it.
-    public static EngineId answering(Kind kind, String version, String root, String socket) {
-        return new EngineId(kind, version, root.concat(socket), "", root, owner(socket));
+    public static EngineId answering(Kind kind, String version, String root, String socket, long mounts, long uid) {
+        return new EngineId(kind, version, root.concat(socket), "", root, mounts, uid == 0 ? owner(socket) : uid);
     }
 
     public static EngineId lab(String name, long uid) {
-        return new EngineId(Kind.LAB, "", "", name, "", uid);
+        return new EngineId(Kind.LAB, "", "", name, "", 0, uid);
     }
 
-    /// Of folders that the system alone makes the path tells whose they are: `/run/user/UID` is a user's, what lies
-    /// elsewhere in `/run` or `/var` is root's.
+    /// What the kernel and the names of files tell without any engine.
+    public static EngineId nobody(Kind kind) {
+        return new EngineId(kind, "", "", "", "", 0, UNKNOWN);
+    }
+
+    /// Whether it is of this host: root runs it in the mount namespace of sonde, or nobody runs it.
+    public boolean host() {
+        boolean engine = kind != Kind.LAB && kind != Kind.CGROUPS && kind != Kind.FILES;
+        return !engine || mounts == 0 && root.isEmpty() && (uid == 0 || uid == UNKNOWN);
+    }
+
+    /// Where the stream says root, or is an older one that does not tell: of folders that the system alone makes
+    /// the path tells whose they are: `/run/user/UID` is a user's, what lies elsewhere in `/run` or `/var` is
+    /// root's.
     private static long owner(String path) {
         String user = "/run/user/";
         if (path.startsWith(user)) {
@@ -55,6 +67,7 @@ public record EngineId(Kind kind, String version, String socket, String place, S
         return other instanceof EngineId e
                 && e.kind == kind
                 && e.uid == uid
+                && e.mounts == mounts
                 && e.place.equals(place)
                 && e.socket.equals(socket)
                 && e.root.equals(root)

@@ -42,13 +42,13 @@ class FoldersTest {
 
     @Test
     void anEngineThatAnswersHasAFolder() {
-        EngineId docker = EngineId.answering(EngineId.Kind.DOCKER, "20.10.24", "", "/run/docker.sock");
+        EngineId docker = EngineId.answering(EngineId.Kind.DOCKER, "20.10.24", "", "/run/docker.sock", 0, 0);
         Folders here = of(docker);
         assertThat(here.engine("/run/docker/netns/1-9tp0f348do")).isEqualTo(docker);
         assertThat(here.network(docker, "/run/docker/netns/1-9tp0f348do").name())
                 .isEqualTo("web");
         assertThat(here.network(docker, "/run/docker/netns/1-gone012345")).isNull();
-        Folders nested = of(EngineId.answering(EngineId.Kind.DOCKER, "29.1", "/proc/7/root", "/run/docker.sock"));
+        Folders nested = of(EngineId.answering(EngineId.Kind.DOCKER, "29.1", "/proc/7/root", "/run/docker.sock", 0, 0));
         assertThat(nested.engine("/proc/7/root/run/docker/netns/1-9tp0f348do")).isNotNull();
         assertThat(nested.engine("/run/docker/netns/1-9tp0f348do")).isNull();
     }
@@ -56,7 +56,7 @@ class FoldersTest {
     /// What lies on disk tells of networks with running containers only: none of the others is an orphan.
     @Test
     void theStateOnDiskSaysNothing() {
-        assertThat(of(EngineId.files(EngineId.Kind.DOCKER, "", "/var/lib/docker"))
+        assertThat(of(EngineId.files(EngineId.Kind.DOCKER, "", "/var/lib/docker", 0, 0))
                         .engine("/run/docker/netns/1-gone012345"))
                 .isNull();
     }

@@ -67,9 +67,13 @@ public final class Streams {
     }
 
     public Streams frame(int kind, int flags, int origin, int errno, int request, Payload payload) {
+        return frame(kind, flags, origin, errno, request, 0, payload);
+    }
+
+    private Streams frame(int kind, int flags, int origin, int errno, int request, int source, Payload payload) {
         byte[] p = payload.bytes();
         Payload head = payload()
-                .u32(Header.SIZE + p.length, kind | flags << 16, origin, errno, request, 0)
+                .u32(Header.SIZE + p.length, kind | flags << 16, origin, errno, request, source)
                 .u64(1_000);
         out.writeBytes(head.bytes());
         out.writeBytes(p);
@@ -116,8 +120,25 @@ public final class Streams {
                 payload().u64(DEV, ino, ino * 7).string(path));
     }
 
+    /// A namespace that belongs to a user namespace of this uid.
+    public Streams owned(int number, long ino, String path, int uid) {
+        numbers.put(ino, number);
+        return frame(
+                FrameKind.NETNS,
+                0,
+                number,
+                0,
+                0,
+                payload().u64(DEV, ino, ino * 7).string(path).u32(uid));
+    }
+
     public Streams process(int pid, long ino, String command, String cgroup) {
-        String stat = pid + " (" + command + ") S 1 1 1 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 " + (pid * 10L) + " 0 0";
+        return process(pid, 1, ino, command, cgroup);
+    }
+
+    public Streams process(int pid, int parent, long ino, String command, String cgroup) {
+        String stat = pid + " (" + command + ") S " + parent + " 1 1 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 "
+                + (pid * 10L) + " 0 0";
         Payload p = payload()
                 .u32(pid, 0)
                 .u64(DEV, ino, 1)
@@ -209,6 +230,23 @@ public final class Streams {
 
     public Streams content(String path, int flags, byte[] content) {
         return frame(FrameKind.FILE, flags, 0, 0, 0, payload().string(path).raw(content));
+    }
+
+    /// Where files come from: whose they are, and the mount namespace in which they lie.
+    public Streams source(int number, int uid, long mounts, String root) {
+        return frame(
+                FrameKind.SOURCE,
+                0,
+                0,
+                0,
+                0,
+                number,
+                payload().u32(uid, 0).u64(mounts).string(root));
+    }
+
+    /// A file of this source.
+    public Streams content(int source, String path, byte[] content) {
+        return frame(FrameKind.FILE, 0, 0, 0, 0, source, payload().string(path).raw(content));
     }
 
     public Streams netlink(int origin, int flags, byte[] request, byte[] messages) {

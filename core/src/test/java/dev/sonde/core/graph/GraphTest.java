@@ -34,7 +34,8 @@ import org.junit.jupiter.api.Test;
 /// What the graph answers of a network with one bridge, made by hand: two containers whose veths have the same pair
 /// of indexes.
 class GraphTest {
-    private static final EngineId DOCKER = EngineId.answering(EngineId.Kind.DOCKER, "28.5.2", "", "/run/docker.sock");
+    private static final EngineId DOCKER =
+            EngineId.answering(EngineId.Kind.DOCKER, "28.5.2", "", "/run/docker.sock", 0, 0);
     private static final IpAddress REMOTE = IpAddress.parse("10.99.0.2");
 
     private final Workload one = workload("one");

@@ -16,8 +16,9 @@ import dev.sonde.sensor.reader.Report;
 /// What is read and asked is fixed here, and only ever read. It is looked for on this host, behind the root of
 /// every daemon that lives in another mount namespace, and where users keep their own engines.
 public final class Engines implements Job {
-    /// The kind of a record: a socket that speaks Docker's API, its path and behind it what else it is to be
-    /// asked; `a` and `b`: its device and inode.
+    /// The kind of a record: a socket that speaks Docker's API, its path and behind it what else it is to be asked;
+    /// `a` and `b`: its device and inode, `c`: the inode of the mount namespace in which it lies, 0: ours; and
+    /// `number`: the length of the root before its path.
     public static final int SOCKET = Record.OWN + 1;
 
     /// Daemons in mount namespaces of their own that are looked at.
@@ -161,7 +162,7 @@ public final class Engines implements Job {
             }
             seen[i] = ino;
             if (!known) {
-                elsewhere(process);
+                elsewhere(process, ino);
             } else if (ino != 0 && ino == own && root.go(Bytes.NONE) == 0) {
                 if (reader.step(process)) {
                     dataRoots.told(process);
@@ -221,9 +222,10 @@ public final class Engines implements Job {
         }
     }
 
-    private void elsewhere(byte[] process) {
+    private void elsewhere(byte[] process, long mounts) {
         byte[] top = Bytes.join(process, Bytes.of("/root"));
         if (root.go(top) == 0) {
+            root.mounts(mounts);
             byte[] zprocess = Bytes.z(process);
             int r = kernel.statx(Kernel.AT_FDCWD, zprocess, 0, statx);
             if (r < 0) {

@@ -67,6 +67,8 @@ final class Root {
     private int ofHost = OF_HOST;
     private int ofOthers = OF_ALL_OTHERS;
 
+    private long mounts;
+
     /// Whose files are read.
     private int owner = ANYBODY;
 
@@ -94,6 +96,8 @@ final class Root {
         owner = ANYBODY;
         prefix = where;
         account = where.length == 0 ? OF_HOST : OF_OTHER;
+        mounts = 0;
+        frames.from(0);
         byte[] top = where.length == 0 ? Bytes.of("/") : where;
         root = kernel.open(top, Kernel.O_PATH | kernel.oDirectory());
         if (root < 0 && root != -Errno.ENOENT && root != -Errno.ESRCH) {
@@ -107,6 +111,16 @@ final class Root {
     void only(int uid) {
         owner = uid == 0 ? ANYBODY : uid;
         account = prefix.length == 0 && uid == 0 ? OF_HOST : OF_OTHER;
+        if (prefix.length == 0 && uid == 0) {
+            frames.from(0);
+        } else {
+            frames.source(uid, mounts, prefix);
+        }
+    }
+
+    /// The root that was gone to lies in the mount namespace with this inode; 0: in ours.
+    void mounts(long ino) {
+        mounts = ino;
     }
 
     /// A new scan begins: what it may read is left.
@@ -120,6 +134,7 @@ final class Root {
     }
 
     void leave() {
+        frames.from(0);
         kernel.close(root);
         root = -1;
     }
@@ -274,7 +289,7 @@ final class Root {
             gap(zpath, length, kept);
             return;
         }
-        sockets.add(fd, statx(), prefix, zpath, length);
+        sockets.add(fd, statx(), mounts, prefix, zpath, length);
     }
 
     private void file(int length) {

@@ -30,6 +30,11 @@ final class Sockets {
     private static final int ANSWERS = 16 << 20;
     private static final int ALL = 64 << 20;
 
+    /// Bytes of all answers of one socket that is not root's of this host, and of all of those.
+    private static final int ANSWERS_OF_OTHER = 4 << 20;
+
+    private static final int ALL_OF_OTHERS = 16 << 20;
+
     /// Bytes of the path of one, and of what else it is asked.
     private static final int LONGEST = 2048;
 
@@ -65,6 +70,16 @@ final class Sockets {
     private final byte[] texts = new byte[MOST * ROOM];
 
     private final int[] nameLengths = new int[MOST];
+
+    /// The inode of the mount namespace in which each lies, 0: ours, and the length of the root before its path.
+    private final long[] mounts = new long[MOST];
+
+    private final int[] roots = new int[MOST];
+
+    /// Who answers there, and the number of that as a source; 0: nobody answered yet.
+    private final int[] owners = new int[MOST];
+
+    private final int[] sources = new int[MOST];
     private final int[] furtherLengths = new int[MOST];
 
     private final int[] connections = new int[MOST];
@@ -72,6 +87,7 @@ final class Sockets {
     private final int[] taken = new int[MOST];
     private final int[] takenInAll = new int[MOST];
     private int takenOfAll;
+    private int takenOfOthers;
 
     private final byte[] pollfds = new byte[8 * MOST];
     private final byte[] timespec = new byte[16];
@@ -97,7 +113,7 @@ final class Sockets {
 
     /// One more to be asked, by an O_PATH fd, which is ours from now on. The same socket may have several
     /// names: the first counts.
-    void add(int fd, byte[] statx, byte[] prefix, byte[] name, int length) {
+    void add(int fd, byte[] statx, long mountNamespace, byte[] prefix, byte[] name, int length) {
         long dev = Kernel.dev(statx);
         long ino = Kernel.ino(statx);
         boolean known = false;
@@ -117,6 +133,8 @@ final class Sockets {
         Bytes.copy(name, 0, texts, count * ROOM + prefix.length, length);
         nameLengths[count] = prefix.length + length;
         furtherLengths[count] = 0;
+        mounts[count] = mountNamespace;
+        roots[count] = prefix.length;
         count++;
     }
 
@@ -134,6 +152,8 @@ final class Sockets {
             record.begin(Engines.SOCKET);
             record.a = devs[handed];
             record.b = inos[handed];
+            record.c = mounts[handed];
+            record.number = roots[handed];
             record.text(texts, handed * ROOM, nameLengths[handed]);
             record.second = furtherLengths[handed];
             record.fd = ways[handed];
@@ -163,6 +183,8 @@ final class Sockets {
         nameLengths[count] = r.first;
         furtherLengths[count] = r.second;
         Bytes.copy(r.bytes, r.at, texts, count * ROOM, r.first + r.second);
+        mounts[count] = r.c;
+        roots[count] = Math.max(0, Math.min(r.number, r.first));
         count++;
     }
 
@@ -185,10 +207,12 @@ final class Sockets {
     void ask() {
         long start = kernel.clock(1, scratch);
         takenOfAll = 0;
+        takenOfOthers = 0;
         frames.tick();
         for (int i = 0; i < count; i++) {
             questions[i] = 0;
             takenInAll[i] = 0;
+            sources[i] = 0;
             begin(i);
         }
         long left = PATIENCE;
@@ -313,6 +337,7 @@ final class Sockets {
             return;
         }
         connections[i] = fd;
+        owner(i, fd);
         int length = path(i);
         int size = GET.length + length + HTTP.length;
         Bytes.copy(GET, 0, question, 0, GET.length);
@@ -322,6 +347,37 @@ final class Sockets {
         if (r != size) {
             finish(i, r < 0 ? -r : Errno.EAGAIN);
         }
+    }
+
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_PEERCRED = 17;
+
+    /// `struct ucred { pid_t pid; uid_t uid; gid_t gid; }`
+    private final byte[] peer = new byte[12];
+
+    private final byte[] peerLength = new byte[4];
+
+    /// Who listens there: what it says counts as that user's.
+    private void owner(int i, int fd) {
+        if (sources[i] != 0) {
+            return;
+        }
+        Bytes.put32(peerLength, 0, peer.length);
+        int r = kernel.getsockopt(fd, SOL_SOCKET, SO_PEERCRED, peer, peerLength);
+        owners[i] = r < 0 ? NOBODY : Bytes.i32(peer, 4);
+        Bytes.copy(texts, i * ROOM, root, 0, Math.min(roots[i], root.length));
+        sources[i] = frames.source(owners[i], mounts[i], root, Math.min(roots[i], root.length));
+        frames.from(0);
+    }
+
+    private final byte[] root = new byte[LONGEST];
+
+    /// `(uid_t) -1`: none whose namespaces there are.
+    private static final int NOBODY = -1;
+
+    /// Whether it is an engine of this host that root runs.
+    private boolean ofHost(int i) {
+        return mounts[i] == 0 && roots[i] == 0 && owners[i] == 0;
     }
 
     /// Takes a piece of an answer.
@@ -341,8 +397,13 @@ final class Sockets {
         frames.flag(FrameFlag.MORE).end();
         taken[i] += r;
         takenInAll[i] += r;
-        takenOfAll += r;
-        if (taken[i] > ANSWER || takenInAll[i] > ANSWERS || takenOfAll > ALL) {
+        boolean host = ofHost(i);
+        takenOfAll += host ? r : 0;
+        takenOfOthers += host ? 0 : r;
+        boolean beyond = host
+                ? takenInAll[i] > ANSWERS || takenOfAll > ALL
+                : takenInAll[i] > ANSWERS_OF_OTHER || takenOfOthers > ALL_OF_OTHERS;
+        if (taken[i] > ANSWER || beyond) {
             finish(i, Errno.E2BIG);
         }
     }
@@ -367,7 +428,9 @@ final class Sockets {
     private void frame(int i) {
         int length = path(i);
         int name = nameLengths[i];
+        frames.from(sources[i]);
         frames.begin(FrameKind.FILE, 0, PIECE + name + 256);
+        frames.from(0);
         frames.u32(name + 1 + length).bytes(texts, i * ROOM, name);
         frames.bytes(BLANK, 0, 1).bytes(asked, 0, length);
     }

@@ -29,6 +29,11 @@ public final class Frames {
     private long time;
     private int request;
 
+    /// The source of FILE frames from now on, and how many there were; 0: none.
+    private int source;
+
+    private int sources;
+
     /// Where frames go instead of [#fd]; null: to it.
     private FrameSink sink;
 
@@ -78,8 +83,32 @@ public final class Frames {
         Bytes.put32(b, n + Header.ORIGIN, origin);
         Bytes.put32(b, n + Header.REQUEST, request);
         Bytes.put64(b, n + Header.TIME, time);
+        if (kind == FrameKind.FILE) {
+            Bytes.put32(b, n + Header.SOURCE, source);
+        }
         n += Header.SIZE;
         return this;
+    }
+
+    /// FILE frames from now on come from this source: whose they are (of a socket, who answers there), the inode
+    /// of the mount namespace in which they lie (0: ours), and the root before their paths. Its number.
+    public int source(int uid, long mounts, byte[] root) {
+        return source(uid, mounts, root, root.length);
+    }
+
+    /// The same: `root[0, length)`.
+    public int source(int uid, long mounts, byte[] root, int length) {
+        sources++;
+        begin(FrameKind.SOURCE, 0, 32 + length);
+        Bytes.put32(b, start + Header.SOURCE, sources);
+        u32(uid).u32(0).u64(mounts).string(root, 0, length).end();
+        source = sources;
+        return source;
+    }
+
+    /// FILE frames from now on come from the source with this number; 0: from none that needs to be told.
+    public void from(int number) {
+        source = number;
     }
 
     /// How many GAP frames there were: what could not be read.

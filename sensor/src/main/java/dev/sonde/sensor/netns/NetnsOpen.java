@@ -6,7 +6,8 @@ import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
 import dev.sonde.sensor.kernel.SafeOpen;
 
-/// Opens network namespaces by whatever leads to them: the path of a handle, a socket, the number that the kernel gave.
+/// Opens network namespaces by whatever leads to them: the path of a handle, a socket, the number that the kernel
+/// gave.
 public final class NetnsOpen extends SafeOpen {
     /// `NS_GET_ID` of linux/nsfs.h, `_IOR(0xb7, 13, __u64)`: the number that no other namespace ever gets; since
     /// 6.18.
@@ -177,6 +178,25 @@ public final class NetnsOpen extends SafeOpen {
 
     /// `NS_GET_NSTYPE` of linux/nsfs.h
     private static final long NS_GET_NSTYPE = 0xb703;
+
+    /// `NS_GET_USERNS`, `NS_GET_OWNER_UID` of linux/nsfs.h: the user namespace to which a namespace belongs, and
+    /// whose that is.
+    private static final long NS_GET_USERNS = 0xb701;
+
+    private static final long NS_GET_OWNER_UID = 0xb704;
+
+    private final byte[] uid = new byte[4];
+
+    /// The uid that owns the user namespace to which a namespace belongs; -1: it may not be known.
+    public int owner(int fd) {
+        int user = kernel.ioctl(fd, NS_GET_USERNS, 0);
+        if (user < 0) {
+            return -1;
+        }
+        int r = kernel.ioctl(user, NS_GET_OWNER_UID, uid);
+        kernel.close(user);
+        return r < 0 ? -1 : Bytes.i32(uid, 0);
+    }
 
     /// Opens a network namespace by its number, `ino` its inode or 0: an fd, or -errno. Since 6.18, from the
     /// initial user namespace; which number is enough without the inode differs between kernels.

@@ -40,15 +40,13 @@ final class Merge implements Report {
 
     private int again;
 
-    /// Daemons of container engines: some may live in a mount namespace of their own.
-    private final int[] daemons = new int[Engines.MOST_DAEMONS];
-
-    private int daemonCount;
+    private final Daemons daemons;
 
     Merge(Kernel kernel, Frames frames, Scan scan) {
         this.kernel = kernel;
         this.frames = frames;
         this.scan = scan;
+        this.daemons = new Daemons(kernel);
     }
 
     void begin(int wanted, int own) {
@@ -58,7 +56,7 @@ final class Merge implements Report {
         last = 0;
         since = 0;
         again = 0;
-        daemonCount = 0;
+        daemons.begin();
     }
 
     /// The process of which was told last is told of again, but for its PROCESS record.
@@ -76,12 +74,8 @@ final class Merge implements Report {
         return last;
     }
 
-    int[] daemons() {
+    Daemons daemons() {
         return daemons;
-    }
-
-    int daemonCount() {
-        return daemonCount;
     }
 
     @Override
@@ -141,9 +135,8 @@ final class Merge implements Report {
         if ((bits & ScanBit.PROCESSES) == 0) {
             return;
         }
-        if (daemonCount < daemons.length && Engines.daemon(r.bytes, r.at, r.at + r.first)) {
-            daemons[daemonCount] = pid;
-            daemonCount++;
+        if (Engines.daemon(r.bytes, r.at, r.at + r.first)) {
+            daemons.add(pid);
         }
         frames.begin(FrameKind.PROCESS, number, 64 + r.first + r.second + r.third);
         frames.u32(pid).u32(0).u64(dev).u64(ino).u64(r.c);

@@ -26,6 +26,9 @@ final class NetnsRegistry {
     private final long[] inos = new long[Limits.NAMESPACES + 1];
     private final long[] cookies = new long[Limits.NAMESPACES + 1];
 
+    /// The complement of the uid that owns each: 0 where it is not known.
+    private final int[] owners = new int[Limits.NAMESPACES + 1];
+
     /// What holds the namespace of each number: an fd of its file and one, less than zero for a socket in it; 0:
     /// nothing.
     private final int[] holds = new int[Limits.NAMESPACES + 1];
@@ -66,6 +69,15 @@ final class NetnsRegistry {
         cookies[number] = cookie;
     }
 
+    /// The uid that owns the user namespace to which it belongs; -1: not known.
+    int owner(int number) {
+        return ~owners[number];
+    }
+
+    void owner(int number, int uid) {
+        owners[number] = ~uid;
+    }
+
     /// The number of the namespace that had this inode last, or 0.
     int find(long ino) {
         return slots[slot(ino)];
@@ -94,6 +106,7 @@ final class NetnsRegistry {
         }
         count++;
         inos[count] = 0;
+        owners[count] = 0;
         cookies[count] = cookie;
         return count;
     }

@@ -116,6 +116,7 @@ public final class Scan {
         int s = netns.socket();
         long cookie = s < 0 ? doors.id(home) : netns.cookie(s);
         int number = roster.add(Kernel.ino(statx), cookie);
+        roster.owner(number, doors.owner(home));
         announce(number, own, own.length, s < 0 ? -s : 0);
         if (s >= 0) {
             kernel.close(s);
@@ -159,7 +160,8 @@ public final class Scan {
             peers.send(pairs);
         }
         if ((bits & ScanBit.ENGINES) != 0) {
-            engines.begin(merge.daemons(), merge.daemonCount());
+            merge.daemons().tell(frames);
+            engines.begin(merge.daemons().pids(), merge.daemons().count());
             reader.steps(engineJob, engineJob, KEPT);
             engines.ask();
             goHome();
@@ -305,6 +307,7 @@ public final class Scan {
             return -Errno.E2BIG;
         }
         roster.cookie(number, id != 0 ? id : roster.cookie(number));
+        roster.owner(number, doors.owner(fd));
         frames.tick();
         announce(number, path, at, length, inside && s < 0 ? -s : 0);
         if (inside && s >= 0) {
@@ -360,7 +363,7 @@ public final class Scan {
         long ino = roster.ino(number);
         frames.begin(FrameKind.NETNS, number, 64 + length);
         frames.u64(ino <= 0 ? 0 : roster.device()).u64(ino < 0 ? ~ino : ino);
-        frames.u64(roster.cookie(number)).string(way, at, length);
+        frames.u64(roster.cookie(number)).string(way, at, length).u32(roster.owner(number));
         if (errno != 0) {
             frames.failed(errno);
         }
@@ -456,6 +459,7 @@ public final class Scan {
             return fd;
         }
         int s = netns.socketOf(fd);
+        int owner = doors.owner(fd);
         goHome();
         kernel.close(fd);
         if (s < 0) {
@@ -471,6 +475,7 @@ public final class Scan {
             return -Errno.E2BIG;
         }
         roster.cookie(number, is);
+        roster.owner(number, owner);
         reached = number;
         announce(number, path, length, 0);
         return s;

@@ -91,6 +91,7 @@ final class FakeDaemons extends FakeSys {
                 yield c;
             }
             case Nr.RECVFROM -> receive(connections.get((int) a), x, xo);
+            case Nr.GETSOCKOPT -> 0; // SO_PEERCRED: root's
             case Nr.PPOLL -> poll(x, Bytes.i64(y, 0) * 1_000_000_000L + Bytes.i64(y, 8));
             default -> throw new AssertionError("call " + nr);
         };

@@ -37,7 +37,7 @@ class SocketsTest {
             byte[] statx = new byte[256];
             Bytes.put64(statx, 0x20, 1 + way.ordinal());
             byte[] name = Bytes.of(way.name());
-            sockets.add(daemons.way(way), statx, Bytes.of("/"), name, name.length);
+            sockets.add(daemons.way(way), statx, 0, Bytes.of("/"), name, name.length);
         }
         sockets.ask();
         frames.flush();

@@ -26,7 +26,7 @@ class AbsentPeerTest {
 
     private static Network network(List<SwarmPeer> peers, Endpoint... endpoints) {
         return new Network(
-                EngineId.answering(EngineId.Kind.DOCKER, "20.10", "", "/run/docker.sock"),
+                EngineId.answering(EngineId.Kind.DOCKER, "20.10", "", "/run/docker.sock", 0, 0),
                 "web",
                 "id",
                 "swarm",
