@@ -21,6 +21,18 @@ enum Stage {
     POD,
     FILE;
 
+    /// What stands before a name that is looked for here alone; empty where there is no such word.
+    String prefix() {
+        return switch (this) {
+            case CONTAINER -> "container:";
+            case NETWORK -> "network:";
+            case TASK -> "task:";
+            case SERVICE -> "service:";
+            case POD -> "pod:";
+            default -> "";
+        };
+    }
+
     /// Whether the namespace is called so. `prefix`: whether the beginning of an id is enough.
     boolean matches(Namespace n, String name, boolean prefix) {
         if (prefix) {

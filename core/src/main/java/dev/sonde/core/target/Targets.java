@@ -129,8 +129,8 @@ public final class Targets {
         return word.equals("host") ? one(word, word, Stage.HOST) : one(word, word, plain);
     }
 
-    /// Where a word without a kind is looked for, in this order. What `ip netns` knows goes first, as in `sonde enter`,
-    /// for which the sensor looks there before anybody else is asked.
+    /// Where a word without a kind is looked for, in this order. What `ip netns` knows goes first, as in `sonde
+    /// enter`, for which the sensor looks there before anybody else is asked.
     private static final Stage[] PLAIN = {
         Stage.NAMED, Stage.HOST, Stage.CONTAINER, Stage.NETWORK, Stage.TASK, Stage.SERVICE, Stage.POD, Stage.FILE
     };
@@ -141,16 +141,18 @@ public final class Targets {
 
     private Stage[] plain = PLAIN;
 
-    /// The one namespace that `name`, or `name@host`, means in the first of the stages that knows it.
+    /// The one namespace that `name`, or `name@host`, means. Where one is wanted and a word without a kind means
+    /// several of different kinds, that is an error: who names his container as another's pod is called must not
+    /// get its visitors. What `ip netns` knows is root's, and goes first.
     private Place one(String word, String name, Stage... stages) {
-        int at = name.lastIndexOf('@');
-        String bare = at > 0 ? name.substring(0, at) : name;
-        String host = at > 0 ? name.substring(at + 1) : null;
         for (int prefix = 0; prefix < 2; prefix++) {
+            List<Candidate> all = new ArrayList<>(1);
             for (Stage stage : stages) {
-                List<Candidate> found = candidates(stage, name, null, prefix == 1);
-                if (found.isEmpty() && host != null) {
-                    found = candidates(stage, bare, host, prefix == 1);
+                List<Candidate> found = found(stage, name, prefix == 1);
+                if (several == null && stage != Stage.NAMED) {
+                    found.removeIf(c -> all.stream().anyMatch(c::same));
+                    all.addAll(found);
+                    continue;
                 }
                 if (found.size() == 1) {
                     Candidate c = found.getFirst();
@@ -164,11 +166,25 @@ public final class Targets {
                     return several.getFirst();
                 }
             }
+            if (all.size() == 1) {
+                return Place.of(all.getFirst().source(), all.getFirst().namespace());
+            }
+            if (!all.isEmpty()) {
+                throw ambiguous(word, all);
+            }
         }
         if (deeper()) {
             return one(word, name, stages);
         }
         throw unknown(word);
+    }
+
+    private List<Candidate> found(Stage stage, String name, boolean prefix) {
+        int at = name.lastIndexOf('@');
+        List<Candidate> found = candidates(stage, name, null, prefix);
+        return found.isEmpty() && at > 0
+                ? candidates(stage, name.substring(0, at), name.substring(at + 1), prefix)
+                : found;
     }
 
     private List<Candidate> candidates(Stage stage, String name, String host, boolean prefix) {
@@ -184,7 +200,7 @@ public final class Targets {
                 if (here
                         && (stage.matches(n, name, prefix)
                                 || stage == Stage.NETWORK && holds(snapshot, n, name, prefix))) {
-                    found.add(new Candidate(sources.get(i), snapshot, n, label(n)));
+                    found.add(new Candidate(sources.get(i), snapshot, n, stage, label(n)));
                 }
             }
         }
@@ -245,9 +261,14 @@ public final class Targets {
     private TargetException ambiguous(String word, List<Candidate> found) {
         List<String> labels = new ArrayList<>();
         TargetWords words = snapshots.size() == 1 ? new TargetWords(snapshots.getFirst()) : null;
+        boolean kinds =
+                found.stream().anyMatch(c -> c.stage() != found.getFirst().stage());
         for (Candidate c : found) {
+            long alike = found.stream().filter(o -> o.stage() == c.stage()).count();
             String only = words == null ? null : words.of(c.namespace());
-            labels.add(only == null ? c.label() : only);
+            String kind = c.stage().prefix();
+            boolean byKind = kinds && alike == 1 && !kind.isEmpty();
+            labels.add(byKind ? kind + word : only == null ? c.label() : only);
         }
         StringBuilder b = new StringBuilder("name one of them: ");
         for (int i = 0; i < found.size(); i++) {

@@ -1,15 +1,20 @@
 package dev.sonde.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sonde.core.connection.Source;
 import dev.sonde.core.connection.Streams;
 import dev.sonde.core.inventory.SnapshotBuilder;
 import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Snapshot;
+import dev.sonde.core.target.TargetException;
+import dev.sonde.core.target.Targets;
 import dev.sonde.protocol.HandleType;
 import dev.sonde.protocol.Header;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,6 +127,26 @@ class JurisdictionTest {
         assertThat(name(snapshot, VICTIM)).isNotEqualTo("harmless");
         assertThat(name(snapshot, inner)).isEqualTo("cache");
         assertThat(name(snapshot, file)).isEqualTo("kept");
+    }
+
+    /// Who calls his container as another's pod is called gets none of its visitors.
+    @Test
+    void aNameOfSeveralKindsIsAnError() {
+        String data = "/var/lib/docker/containers/";
+        String pod = "\"io.kubernetes.pod.name\":\"db-0\",\"io.kubernetes.pod.namespace\":\"payments\","
+                + "\"io.kubernetes.docker.type\":\"podsandbox\"";
+        String name = "k8s_POD_db-0_payments_0f9c1b8e-2f6f_0";
+        Source source = host().content(data + "1/config.v2.json", config(ID, name, "", pod))
+                .content(data + "2/config.v2.json", config(OTHER, "db-0", "", ""))
+                .done()
+                .recorded();
+        assertThatThrownBy(() -> Targets.resolve(List.of(source), "db-0"))
+                .isInstanceOfSatisfying(TargetException.class, e -> {
+                    assertThat(e).hasMessage("db-0: matches 2 namespaces");
+                    assertThat(e.remedy()).isEqualTo("name one of them: container:db-0, pod:db-0");
+                });
+        assertThat(Targets.resolve(List.of(source), "container:db-0").ino()).isEqualTo(OWN);
+        assertThat(Targets.resolve(List.of(source), "pod:db-0").ino()).isEqualTo(VICTIM);
     }
 
     /// An image has labels as well.
