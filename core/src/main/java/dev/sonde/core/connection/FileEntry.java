@@ -22,11 +22,4 @@ public record FileEntry(String path, byte[] content, SourceEntry source, int err
     public String text() {
         return RawText.decode(content);
     }
-
-    /// This and what goes on.
-    FileEntry and(FileEntry next) {
-        byte[] both = java.util.Arrays.copyOf(content, content.length + next.content.length);
-        System.arraycopy(next.content, 0, both, content.length, next.content.length);
-        return new FileEntry(path, both, source, next.errno);
-    }
 }

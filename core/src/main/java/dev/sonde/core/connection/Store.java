@@ -194,13 +194,21 @@ final class Store {
             procNet.set(number, new HashMap<>(4));
         }
         Map<String, FileEntry> files = procNet.get(number);
-        FileEntry before = procNetGoesOn ? files.get(entry.path()) : null;
-        files.put(entry.path(), before == null ? entry : before.and(entry));
-        procNetGoesOn = frame.has(FrameFlag.MORE);
+        boolean goesOn = frame.has(FrameFlag.MORE);
+        if (goesOn || procNetPieces.size() > 0) {
+            procNetPieces.writeBytes(entry.content());
+        }
+        if (!goesOn) {
+            boolean pieces = procNetPieces.size() > 0;
+            files.put(
+                    entry.path(),
+                    pieces ? new FileEntry(entry.path(), procNetPieces.toByteArray(), entry.errno()) : entry);
+            procNetPieces.reset();
+        }
     }
 
-    /// Whether the last file of a namespace goes on in the next frame.
-    private boolean procNetGoesOn;
+    /// Of a file of a namespace that goes on in the next frame.
+    private final ByteArrayOutputStream procNetPieces = new ByteArrayOutputStream(0);
 
     /// A file of a namespace's `/proc/net`, or null: it was not brought.
     FileEntry procNet(int namespace, String name) {

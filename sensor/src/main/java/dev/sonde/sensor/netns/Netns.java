@@ -50,6 +50,7 @@ public final class Netns {
     private final byte[] cookieLength = new byte[4];
     private final byte[] request = new byte[4096];
     private final FdPassing handover;
+    private final TableLimit limit = new TableLimit();
     private int sequence = 1;
 
     public Netns(Kernel kernel, Frames frames) {
@@ -81,6 +82,11 @@ public final class Netns {
             return r;
         }
         return s;
+    }
+
+    /// How much is taken of a namespace's tables.
+    public TableLimit limit() {
+        return limit;
     }
 
     /// Whether this process is perhaps in another namespace than its own.
@@ -263,17 +269,17 @@ public final class Netns {
 
     /// Asks for a table by the fixed form of request that this type takes, and sends the reply as NETLINK frames.
     public void table(int socket, int origin, int type, int family) {
-        get(socket, origin, request, form(type, family), false);
+        get(socket, origin, request, DumpForm.write(request, type, family), false);
     }
 
     /// The same for a table whose rows are used as they come.
     public void rows(int socket, int origin, int type, int family) {
-        get(socket, origin, request, form(type, family), true);
+        get(socket, origin, request, DumpForm.write(request, type, family), true);
     }
 
     /// The same, with `value` in the four bytes at `at` of the request: flags that the type knows.
     public void table(int socket, int origin, int type, int family, int at, int value) {
-        int length = form(type, family);
+        int length = DumpForm.write(request, type, family);
         Bytes.put32(request, at, value);
         get(socket, origin, request, length, false);
     }
@@ -293,7 +299,7 @@ public final class Netns {
     /// Asks for a table of the namespace that the socket's knows by `id`, by the attribute of this number. The frames
     /// tell the request without it: as if it had been asked in that namespace, whose number is `origin`.
     public void targeted(int socket, int origin, int type, int attribute, int id) {
-        int length = form(type, 0);
+        int length = DumpForm.write(request, type, 0);
         Bytes.put32(request, 0, length + 8);
         Bytes.put16(request, length, 8);
         Bytes.put16(request, length + 2, attribute);
@@ -306,34 +312,18 @@ public final class Netns {
     /// How much of the request the frames tell; 0: all of it.
     private int told;
 
-    /// Builds the dump request for `type` and `family`; gives its length. The forms are those that `ip` sends:
-    /// `struct ifinfomsg` with IFLA_EXT_MASK for links, the object's own header for the others.
-    private int form(int type, int family) {
-        int body = switch (type) {
-            case 18 -> 16 + 8; // RTM_GETLINK: struct ifinfomsg, IFLA_EXT_MASK
-            case 22 -> 8; // RTM_GETADDR: struct ifaddrmsg
-            case GETCHAIN, GETRULE -> 4; // struct nfgenmsg
-            case 82, 90 -> 4; // RTM_GETNETCONF: struct netconfmsg, RTM_GETNSID: struct rtgenmsg
-            case 86, 106, 118, 122 -> 8; // RTM_GETMDB, RTM_GETNEXTHOP, RTM_GETNEXTHOPBUCKET, RTM_GETTUNNEL
-            case 114 -> 8 + 8; // RTM_GETVLAN: struct br_vlan_msg, BRIDGE_VLANDB_DUMP_FLAGS
-            default -> 12; // RTM_GETROUTE struct rtmsg, RTM_GETRULE struct fib_rule_hdr, RTM_GETNEIGH struct ndmsg,
-            // if_stats_msg
-        };
-        Bytes.clear(request, 0, NLMSG_HDRLEN + body);
-        Bytes.put32(request, 0, NLMSG_HDRLEN + body);
-        Bytes.put16(request, 4, type);
-        Bytes.put16(request, 6, NLM_F_REQUEST | NLM_F_DUMP);
-        request[16] = (byte) family;
-        if (type == 18) {
-            Bytes.put16(request, 32, 8);
-            Bytes.put16(request, 34, 29); // IFLA_EXT_MASK
-            Bytes.put32(request, 36, 1); // RTEXT_FILTER_VF
+    /// The rest of a dump that was cut is not taken: another socket of the same namespace takes its place, or, where
+    /// none can be made, the kernel refuses the next request (EBUSY), and that is told.
+    private void renew(int socket) {
+        int fd = of(socket);
+        int s = fd < 0 ? fd : socketOf(fd);
+        if (fd >= 0) {
+            kernel.close(fd);
         }
-        if (type == 114) {
-            Bytes.put16(request, 24, 8);
-            Bytes.put16(request, 26, 1); // BRIDGE_VLANDB_DUMP_FLAGS
+        if (s >= 0) {
+            kernel.dup3(s, socket, Kernel.O_CLOEXEC);
+            kernel.close(s);
         }
-        return NLMSG_HDRLEN + body;
     }
 
     /// Sends one request and hands the reply on, message by message as received; gives 0 or -errno.
@@ -407,6 +397,15 @@ public final class Netns {
                 return -sawError;
             }
             more = !sawEnd;
+            if (more && limit.beyond(total)) {
+                frames.flag(FrameFlag.CUT).end();
+                limit.spend(total);
+                renew(socket);
+                return 0;
+            }
+        }
+        if (!interrupted || total > most) {
+            limit.spend(total);
         }
         if (interrupted && total <= most) {
             if (flushed == FrameFlag.AGAIN) {

@@ -46,6 +46,12 @@ public final class Contents {
 
     /// Those that the bits name, of the namespace to which the socket `s` belongs.
     void send(int s, int number, int bits) {
+        netns.limit().of(number == Origin.OWN);
+        tables(s, number, bits);
+        netns.limit().none();
+    }
+
+    private void tables(int s, int number, int bits) {
         if ((bits & (ScanBit.LINKS | ScanBit.PEERS)) != 0) {
             boolean alone = (bits & ScanBit.LINKS) == 0;
             netns.watch((bits & ScanBit.PEERS) != 0 ? peers : null, number, alone);

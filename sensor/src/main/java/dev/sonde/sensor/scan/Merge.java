@@ -17,6 +17,7 @@ import dev.sonde.sensor.reader.Report;
 /// Takes what was found ([Handles]), gives each namespace its number, and sends it: PROCESS and HANDLE frames,
 /// and what is sent of each namespace that is met for the first time.
 final class Merge implements Report {
+    private static final byte[] SELF = Bytes.z(Bytes.of("/proc/self"));
     private static final byte[] OWN_NET_DEV = Bytes.z(Bytes.of("/proc/thread-self/net/dev"));
 
     private final Kernel kernel;
@@ -49,9 +50,10 @@ final class Merge implements Report {
         this.daemons = new Daemons(kernel);
     }
 
-    void begin(int wanted, int own) {
+    void begin(int wanted) {
         bits = wanted;
-        self = own;
+        int link = kernel.readlink(Kernel.AT_FDCWD, SELF, path);
+        self = link < 0 ? 0 : (int) Bytes.decimal(path, 0, link, Integer.MAX_VALUE);
         count = 0;
         last = 0;
         since = 0;
@@ -63,6 +65,11 @@ final class Merge implements Report {
     void again() {
         again = since;
         since = 0;
+    }
+
+    /// Our own pid, as `/proc` counts.
+    int self() {
+        return self;
     }
 
     int count() {

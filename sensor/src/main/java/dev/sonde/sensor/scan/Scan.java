@@ -7,7 +7,6 @@ import dev.sonde.protocol.Origin;
 import dev.sonde.protocol.ScanBit;
 import dev.sonde.sensor.engine.Engines;
 import dev.sonde.sensor.frames.Frames;
-import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.lab.Labs;
@@ -29,9 +28,6 @@ public final class Scan {
 
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final byte[] EMPTY = {0};
-    private static final byte[] SELF = Bytes.z(Bytes.of("/proc/self"));
-    private static final byte[] PROC = Bytes.of("/proc");
-    private static final byte[] OTHERS = Bytes.of("command lines and sockets of further processes");
     private static final byte[] NAMES = Bytes.of("further folders of namespaces");
     private static final byte[] KEPT = Bytes.of("further files of container engines");
     private static final byte[] TOO_MANY = Bytes.of("more namespaces than one stream can carry");
@@ -46,8 +42,7 @@ public final class Scan {
     private final Reader reader;
     private final Handles found;
     private final Merge merge;
-    private final Careful careful;
-    private final Processes processes;
+    private final Walk walk;
     private final Labs labs;
     private final Folders folders;
     private final Engines engines;
@@ -77,8 +72,7 @@ public final class Scan {
         this.reader = new Reader(kernel, frames);
         this.found = new Handles(kernel, roster, doors);
         this.merge = new Merge(kernel, frames, this);
-        this.careful = new Careful(kernel);
-        this.processes = new Processes(kernel, frames, found, reader, careful);
+        this.walk = new Walk(kernel, frames, found, reader, merge);
         this.labs = new Labs(kernel);
         this.folders = new Folders(frames, found, reader, labs);
         this.engines = new Engines(kernel, frames, folders, reader);
@@ -131,9 +125,10 @@ public final class Scan {
         handles = 0;
         frames.tick();
         roster.widen();
+        netns.limit().begin();
         peers.begin((bits & ScanBit.PEERS) != 0);
         pairs.begin();
-        merge.begin(bits, self());
+        merge.begin(bits);
         if ((bits & ScanBit.LABS) != 0) {
             labs.scan(frames, folders, true); // first: the analysis understands them while the rest is read
             frames.flush();
@@ -142,7 +137,7 @@ public final class Scan {
             own();
         }
         if ((bits & (ScanBit.PROCESSES | ScanBit.TASKS | ScanBit.MOUNTS)) != 0) {
-            processes();
+            walk.run(bits, roster.ino(Origin.OWN));
         }
         boolean inFolders = (bits & ScanBit.FOLDERS) != 0;
         boolean inLabs = (bits & ScanBit.LABS) != 0;
@@ -178,42 +173,6 @@ public final class Scan {
         frames.flush();
         peers.end();
         roster.release();
-    }
-
-    /// Our own pid, as `/proc` counts.
-    private int self() {
-        int link = kernel.readlink(Kernel.AT_FDCWD, SELF, path);
-        return link < 0 ? 0 : (int) Bytes.decimal(path, 0, link, Integer.MAX_VALUE);
-    }
-
-    /// Reads `/proc`, and goes on behind a process that is silent.
-    @Bounded("once for each child that is silent")
-    private void processes() {
-        reader.begin();
-        careful.begin();
-        int own = self();
-        processes.begin(mask, own, 0);
-        int r = reader.run(processes, merge);
-        while (r == Reader.LOST) {
-            int stuck = reader.stuck();
-            int end = Processes.way(path, stuck, "");
-            gap(Reader.SILENT, path, end, Errno.ETIMEDOUT);
-            if (reader.patient()) {
-                careful.add(stuck, roster.ino(Origin.OWN));
-            } else if (careful.isAll()) {
-                r = -Errno.ETIMEDOUT;
-                break;
-            } else {
-                frames.gap(Reader.SILENT, OTHERS, Errno.ETIMEDOUT);
-                careful.all();
-            }
-            merge.again();
-            processes.begin(mask, own, merge.last());
-            r = reader.run(processes, merge);
-        }
-        if (r < 0) {
-            frames.gap(r == Reader.LOST ? Reader.SILENT : "read", PROC, -r);
-        }
     }
 
     private void own() {
