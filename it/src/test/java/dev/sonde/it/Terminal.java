@@ -44,6 +44,23 @@ final class Terminal implements AutoCloseable {
         return shown.toString();
     }
 
+    /// All that it shows after so many milliseconds.
+    String later(int milliseconds) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
+        InputStream out = process.getInputStream();
+        try {
+            while (System.nanoTime() < end) {
+                shown.append(new String(out.readNBytes(out.available()), StandardCharsets.UTF_8));
+                Thread.sleep(10);
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return shown.toString();
+    }
+
     void type(String text) {
         try {
             OutputStream in = process.getOutputStream();
