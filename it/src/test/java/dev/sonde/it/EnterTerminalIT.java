@@ -122,7 +122,7 @@ class EnterTerminalIT {
     @Test
     void noFdLeadsToTheCallersTerminal() {
         for (String redirection : REDIRECTIONS) {
-            String line = "outer=$(tty </dev/tty); echo outer=$outer; export outer; " + enter
+            String line = "outer=$(readlink /proc/$$/fd/0); echo outer=$outer; export outer; " + enter
                     + "sh -c 'for f in /proc/self/fd/*; do l=$(readlink $f); case $l in $outer|/dev/tty|/dev/ptmx) echo LEAK $f $l;;"
                     + " esac; done; cut -d\" \" -f7 /proc/self/stat; echo done'" + redirection + " 6<>/dev/tty";
             String shown = show(line);
@@ -166,7 +166,7 @@ class EnterTerminalIT {
                 assertThat(t.until("-echoprt").replace("\r", ""))
                         .contains("status 131\n")
                         .contains(" icanon")
-                        .contains(" isig");
+                        .contains("\nisig ");
             }
         }
     }
@@ -221,7 +221,7 @@ class EnterTerminalIT {
         try (Terminal t = new Terminal("PS1='> ' bash --norc --noprofile -i")) {
             t.until("> ");
             t.type("stty -g | sed s/^/A=/\n");
-            String before = t.until(":0\r\n> ");
+            String before = t.until(":0\r\n");
             t.type(enter + "sh -c 'echo waits in; while read x; do echo got $x; done; exit 6'\n");
             t.until("waits in\r\n");
             t.type("one\n");
@@ -240,6 +240,7 @@ class EnterTerminalIT {
             t.type("three\n");
             t.until("got three");
             t.type("\u0004");
+            t.later(500); // what is typed before the shell has the keyboard again is the program's
             t.type("echo status $?; stty -g | sed s/^/C=/\n");
             String all = t.until("C=");
             all = t.until(all.substring(all.indexOf("A=") + 2, all.indexOf('\r', all.indexOf("A="))));
@@ -331,7 +332,8 @@ class EnterTerminalIT {
 
     @Test
     void endOfInput() {
-        try (Terminal t = new Terminal(enter + "cat; echo status $?")) {
+        try (Terminal t = new Terminal(enter + "sh -c 'echo ready; exec cat'; echo status $?")) {
+            t.until("ready");
             t.type("line\n\u0004");
             assertThat(t.until("status 0")).contains("line\r\nline\r\n");
         }

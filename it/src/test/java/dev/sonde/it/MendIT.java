@@ -132,7 +132,8 @@ class MendIT {
     private static List<String> lines(CharSequence shown, String but) {
         return shown.toString()
                 .lines()
-                .map(l -> l.replaceAll("in [0-9.]+ m?s", "").replaceAll("\"seconds\": [0-9.]+", ""))
+                .map(l -> l.replaceAll("in [0-9.]+ m?s|dropped [0-9]+|[0-9]+ rows|rows\": [0-9]+", "")
+                        .replaceAll("\"seconds\": [0-9.]+", ""))
                 .filter(l -> !java.util.regex.Pattern.compile(but).matcher(l).find())
                 .toList();
     }
