@@ -250,6 +250,34 @@ class EnterTerminalIT {
         }
     }
 
+    /// A shell inside has jobs of its own, also where it is not the first of its session.
+    @Test
+    void jobsInside() {
+        for (String how : List.of(enter, enterAll)) {
+            try (Terminal t = new Terminal(how + "bash --norc --noprofile -i; echo status $?; echo ended")) {
+                t.type("PS1='in''side> '\n");
+                t.until("inside> ");
+                t.type("sleep 50\n");
+                t.later(300);
+                t.type("\u001a");
+                t.until("Stopped");
+                t.type("echo first $((6*7))\n");
+                t.until("first 42");
+                t.type("fg\n");
+                t.later(300);
+                t.type("\u0003");
+                t.later(300);
+                t.type("echo second $?\n");
+                t.until("second 130");
+                t.type("\u0003"); // at the prompt
+                t.later(200);
+                t.type("exit 5\n");
+                String all = t.until("ended");
+                assertThat(all).as(all).contains("status 5").doesNotContain("no job control", "cannot set terminal");
+            }
+        }
+    }
+
     /// A file or a pipe holds what the program wrote, byte for byte.
     @Test
     void redirectedOutputIsRaw() throws IOException {
