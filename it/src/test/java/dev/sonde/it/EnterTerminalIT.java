@@ -137,6 +137,15 @@ class EnterTerminalIT {
         assertThat(shown).contains("sleep\n", "done\n").doesNotContain("sonde");
     }
 
+    /// As an ordinary user, in a user namespace of his: the kernel would let the same user look.
+    @Test
+    void theProcessOutsideCannotBeLookedInto() {
+        String script = "unshare -U -r -n sleep 20 & P=$!; sleep 0.5; " + Sonde.everyonesBinary()
+                + " enter $P -- sh -c \"ls /proc/\\$PPID/fd/ >/dev/null 2>&1 && echo SEEN; echo done\"; kill $P";
+        String shown = show("setpriv --reuid 65534 --regid 65534 --clear-groups sh -c '" + script + "'");
+        assertThat(shown).contains("done\n").doesNotContain("SEEN");
+    }
+
     @Test
     void sizeAndItsChanges() {
         try (Terminal t = new Terminal(

@@ -58,6 +58,7 @@ class LabWallIT {
                 .contains("a peer in the namespace of a pid: 0 done\n")
                 .contains("a peer in the namespace of an id: 0 done\n")
                 .contains("other types: 0 done\n")
+                .contains("another filter: Operation not permitted\n")
                 .contains("a lab of another name: Operation not permitted\n")
                 .contains("refused with: [Operation not permitted]\n")
                 .contains("status 0\n");
@@ -66,6 +67,33 @@ class LabWallIT {
                 .hasSize(1)
                 .allMatch(l -> l.contains(" lo: "));
         assertThat(r.out()).doesNotContain("nsid ");
+    }
+
+    /// The process inside the lab holds what it needs: its connection, the registry, the lab's own namespace.
+    @Test
+    void theHandHoldsNothingOfTheHost() throws IOException {
+        String name = Lab.newName();
+        Path binary =
+                StandIn.of(folder, Trespasser.class, List.of(name, "4000"), Live.class, Requests.class, Errno.class);
+        String script = "\"$SONDE\" lab up --name " + name + " >/dev/null; exec 7</proc/self/ns/net; '" + binary
+                + "' lab break missing-fdb >'" + folder + "/out' & B=$!; for i in $(seq 100); do grep -q waits '"
+                + folder
+                + "/out' && break; sleep 0.05; done; for c in $(cat /proc/$B/task/$B/children); do"
+                + " case $(readlink /proc/$c/exe) in */java) ;; *) echo hand; for f in /proc/$c/fd/*; do"
+                + " readlink $f; done;; esac; done; echo \"host $(readlink /proc/self/ns/net)\"; wait $B;"
+                + " \"$SONDE\" lab down --name " + name;
+        Sonde.Result r =
+                Sonde.run(List.of("unshare", "-n", "sh", "-c", script), Map.of("SONDE", Sonde.BINARY.toString()));
+        List<String> lines = r.out().lines().toList();
+        assertThat(lines).as("%s", r).startsWith("hand").hasSize(9);
+        String host = lines.get(7).replace("host ", "");
+        assertThat(lines.subList(1, 7))
+                .as("%s", r)
+                .contains("/dev/null", Lab.REGISTRY.toString())
+                .doesNotContain(host)
+                .filteredOn(l -> l.startsWith("net:["))
+                .hasSize(1);
+        assertThat(lines.subList(1, 7)).filteredOn(l -> l.startsWith("socket:")).hasSize(1);
     }
 
     @Test

@@ -47,10 +47,15 @@ public final class Trespasser {
     /// What the attempts that failed were refused with.
     private static final Set<String> ERRORS = new TreeSet<>();
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         live = new Live(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.in));
         System.out.println(
                 "join: " + text(live.ask(RequestKind.LAB_JOIN, 0, string(args[0].getBytes(StandardCharsets.UTF_8)))));
+        if (args.length > 1) {
+            System.out.println("waits");
+            Thread.sleep(Long.parseLong(args[1]));
+            return;
+        }
         each("give the host an id by fd", fd -> doIt(nsid(fd, FD)));
         each("give the host an id by pid", pid -> doIt(nsid(pid, PID)));
         each("a link in the namespace of an id", id -> doIt(bridge(TARGET_NETNSID, id)));
@@ -70,6 +75,8 @@ public final class Trespasser {
             }
         }
         System.out.println("other types: " + done + " done");
+        byte[] flowtable = new MessageBuilder(0x0a16, ASK).header(2, 4).build(); // NFT_MSG_NEWFLOWTABLE
+        System.out.println("another filter: " + text(live.ask(RequestKind.LAB_FILTER, 0, string(flowtable))));
         System.out.println("a lab of another name: " + text(live.ask(RequestKind.LAB_UP, 0, string(new byte[] {'x'}))));
         System.out.println("refused with: " + ERRORS);
     }
