@@ -129,7 +129,7 @@ class HelpTest {
                 t.options().forEach(o -> ours.add(o.name() + " " + (o.letter() == 0 ? "" : o.letter())));
             }
         }
-        assertThat(ours).isEqualTo(sensors).hasSize(17);
+        assertThat(ours).isEqualTo(sensors).hasSize(18);
     }
 
     /// What is to be completed by words has them, and nothing else has.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sonde.protocol.CommandRights;
 import dev.sonde.protocol.FrameFlag;
 import dev.sonde.protocol.FrameKind;
+import dev.sonde.protocol.GetType;
 import dev.sonde.protocol.HandleType;
 import dev.sonde.protocol.Header;
 import dev.sonde.protocol.Limits;
@@ -104,6 +105,7 @@ class FramesDocumentTest {
         assertThat(documented("## Frames: sensor to analysis", "type", "name")).isEqualTo(constants(HandleType.class));
         assertThat(documented("## What is collected", "bit", "name")).isEqualTo(constants(ScanBit.class));
         assertThat(documented("## Commands", "right", "name")).isEqualTo(constants(Right.class));
+        assertThat(documented("### What GET may ask", "type", "name")).isEqualTo(constants(GetType.class));
         assertThat(documented("## Limits", "limit", "name")).isEqualTo(constants(Limits.class));
     }
 
@@ -214,6 +216,18 @@ class FramesDocumentTest {
             assertThat(CommandRights.unasked(argv(other))).as(other).isZero();
             assertThat(CommandRights.rights(argv(other))).as(other).isEqualTo(Right.READ);
         }
+    }
+
+    /// What may be asked is what is asked: no type of `Requests` is missing, and none is there that nobody sends.
+    @Test
+    void whatMayBeAskedIsWhatIsAsked() {
+        TreeSet<String> asked = new TreeSet<>();
+        Matcher type = Pattern.compile("Nlmsg\\.(RTM_GET[A-Z]+)|Nft\\.(GET[A-Z]+)")
+                .matcher(read("netlink/src/main/java/dev/sonde/netlink/Requests.java"));
+        while (type.find()) {
+            asked.add(type.group(1) == null ? "NFT_MSG_" + type.group(2) : type.group(1));
+        }
+        assertThat(constants(GetType.class).keySet()).isEqualTo(asked);
     }
 
     @Test

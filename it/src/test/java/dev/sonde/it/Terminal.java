@@ -44,6 +44,23 @@ final class Terminal implements AutoCloseable {
         return shown.toString();
     }
 
+    /// All that it shows after so many milliseconds.
+    String later(int milliseconds) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
+        InputStream out = process.getInputStream();
+        try {
+            while (System.nanoTime() < end) {
+                shown.append(new String(out.readNBytes(out.available()), StandardCharsets.UTF_8));
+                Thread.sleep(10);
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return shown.toString();
+    }
+
     void type(String text) {
         try {
             OutputStream in = process.getOutputStream();
@@ -56,16 +73,22 @@ final class Terminal implements AutoCloseable {
 
     /// Its exit status, when it has ended; what it showed is in `all`.
     int end(StringBuilder all) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        InputStream out = process.getInputStream();
         try {
-            all.append(shown).append(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                throw new AssertionError("still running:\n" + all);
+            while (process.isAlive() || out.available() > 0) {
+                if (System.nanoTime() > end) {
+                    throw new AssertionError("still running:\n" + shown);
+                }
+                shown.append(new String(out.readNBytes(out.available()), StandardCharsets.UTF_8));
+                process.waitFor(10, TimeUnit.MILLISECONDS);
             }
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        all.append(shown);
         return process.exitValue();
     }
 

@@ -25,8 +25,9 @@ public final class CommandRights {
     /// There is no analysis: the stream goes to a file.
     public static final int COLLECT = ScanSet.ALL | ScanBit.FURTHER;
 
-    /// The rows: a command, an option that the row takes (empty: none), what is read unasked, and the rights. A
-    /// command has what all its rows have. One that has none has nothing read for it, and [Right#READ].
+    /// The rows: a command, the option or action that the row takes (empty: none), what is read unasked, and the
+    /// rights.
+    /// A command has what all its rows have. One that has none has nothing read for it, and [Right#READ].
     private static int rows(byte[][] argv) {
         return row(argv, "ls", "", LS, Right.READ)
                 | row(argv, "check", "", CHECK, Right.READ)
@@ -38,7 +39,11 @@ public final class CommandRights {
                 | row(argv, "inspect", "", INSPECT, Right.READ)
                 | row(argv, "enter", "", ENTER, Right.READ | Right.BECOME)
                 | row(argv, "ping", "", PING, Right.READ | Right.BECOME)
-                | row(argv, "lab", "", LAB, Right.READ | Right.CHANGE);
+                | row(argv, "lab", "status", LAB, Right.READ)
+                | row(argv, "lab", "up", LAB, Right.READ | Right.LAB_UP)
+                | row(argv, "lab", "break", LAB, Right.READ | Right.LAB_JOIN)
+                | row(argv, "lab", "mend", LAB, Right.READ | Right.LAB_JOIN)
+                | row(argv, "lab", "down", LAB, Right.READ | Right.LAB_DOWN);
     }
 
     private static final int RTM_GETROUTE = 26;
@@ -68,14 +73,32 @@ public final class CommandRights {
         return rows(argv) & 0xffff;
     }
 
-    /// Bits of [Right]: what this command line may ask for.
+    /// Bits of [Right]: what this command line may ask for. One that reads a recorded stream needs nothing of this
+    /// host,
+    /// one that asks for help or the version nothing but to read.
     public static int rights(byte[][] argv) {
-        return Right.READ | rows(argv) >> 16;
+        int rights = Right.READ | rows(argv) >> 16;
+        for (int i = 2; i < argv.length && !is(argv[i], "--"); i++) {
+            byte[] word = argv[i];
+            if (is(word, "--from") || word.length > 6 && same(word, "--from=", 7)) {
+                return 0;
+            }
+            if (is(word, "--help") || is(word, "-h") || is(word, "--version")) {
+                rights = Right.READ;
+            }
+        }
+        return rights;
     }
 
     private static int row(byte[][] argv, String command, String option, int unasked, int rights) {
         boolean whose = argv.length > 1 && is(argv[1], command);
-        return whose && (option.isEmpty() || has(argv, option)) ? rights << 16 | unasked : 0;
+        return whose && (option.isEmpty() || takes(argv, option)) ? rights << 16 | unasked : 0;
+    }
+
+    /// An option stands anywhere, an action is the word behind the command: elsewhere it is the name of something.
+    private static boolean takes(byte[][] argv, String option) {
+        boolean action = option.charAt(0) != '-';
+        return action ? argv.length > 2 && is(argv[2], option) : has(argv, option);
     }
 
     private static int prefetch(byte[] word, byte[] second, String command, String object, int type, int family) {

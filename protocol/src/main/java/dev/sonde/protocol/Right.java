@@ -2,17 +2,22 @@ package dev.sonde.protocol;
 
 /// What a command may ask for: see [CommandRights].
 public final class Right {
-    /// SCAN, OPEN, GET, PROC_NET, NSID, READ: every command.
+    /// SCAN, OPEN, GET, PROC_NET, NSID, READ: every command that looks at this host.
     public static final int READ = 1;
 
     /// BECOME.
     public static final int BECOME = 2;
 
-    /// All requests of labs.
-    public static final int CHANGE = 4;
+    /// LAB_UP, and what makes a lab after it.
+    public static final int LAB_UP = 4;
 
     public static final int MEND = 8;
     public static final int PROBE = 16;
+
+    /// LAB_JOIN, and what changes a lab after it.
+    public static final int LAB_JOIN = 32;
+
+    public static final int LAB_DOWN = 64;
 
     private Right() {}
 }

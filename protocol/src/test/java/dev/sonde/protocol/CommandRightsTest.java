@@ -64,6 +64,47 @@ class CommandRightsTest {
     }
 
     @Test
+    void aLabCommandMayDoWhatItIsCalled() {
+        assertThat(rights("lab status")).isEqualTo(Right.READ);
+        assertThat(rights("lab up plan.json")).isEqualTo(Right.READ | Right.LAB_UP);
+        assertThat(rights("lab break missing-fdb")).isEqualTo(Right.READ | Right.LAB_JOIN);
+        assertThat(rights("lab mend")).isEqualTo(Right.READ | Right.LAB_JOIN);
+        assertThat(rights("lab down --all")).isEqualTo(Right.READ | Right.LAB_DOWN);
+        // An action is the word behind the command; elsewhere it names something.
+        assertThat(rights("lab status --name down")).isEqualTo(Right.READ);
+        assertThat(rights("lab status up")).isEqualTo(Right.READ);
+        assertThat(rights("lab --name x up")).isEqualTo(Right.READ);
+        assertThat(rights("lab u")).isEqualTo(Right.READ);
+        assertThat(rights("lab")).isEqualTo(Right.READ);
+        assertThat(rights("ls up")).isEqualTo(Right.READ);
+    }
+
+    @Test
+    void aRecordedStreamNeedsNothingAndHelpOnlyReads() {
+        for (String from : new String[] {"--from f", "--from=f", "x --from f", "--from="}) {
+            for (String command :
+                    new String[] {"check --mend", "check --probe", "ls", "enter", "lab up", "ip", "help"}) {
+                assertThat(rights(command + " " + from))
+                        .as(command + " " + from)
+                        .isZero();
+            }
+        }
+        for (String help : new String[] {"--help", "-h", "--version"}) {
+            for (String command :
+                    new String[] {"check --mend", "check --probe", "enter", "lab up", "lab down", "ping"}) {
+                assertThat(rights(command + " " + help))
+                        .as(command + " " + help)
+                        .isEqualTo(Right.READ);
+            }
+        }
+        // Behind the options these are names, and other words are other words.
+        assertThat(rights("check --mend -- --from")).isEqualTo(Right.READ | Right.MEND);
+        assertThat(rights("check --mend -- --help")).isEqualTo(Right.READ | Right.MEND);
+        assertThat(rights("check --mend --fromage")).isEqualTo(Right.READ | Right.MEND);
+        assertThat(rights("check --mend --fro")).isEqualTo(Right.READ | Right.MEND);
+    }
+
+    @Test
     void objectsMayBeShortened() {
         int route = 26 << 8 | 2;
         assertThat(CommandRights.prefetched(bytes("ip"), bytes("r"), 0)).isEqualTo(route);

@@ -34,9 +34,13 @@ public final class EnterCommand implements OwnCommand {
                     Option.flag("preserve-credentials", "uid and gid stay as they are, as in nsenter"),
                     Option.flag("keep-caps", "capabilities stay, as in nsenter"),
                     Option.flag("fix-sys", "a /sys that shows the target's interfaces, and its files of /etc/netns"),
-                    Option.flag("pty", "a terminal of its own: nothing inside can type into yours"))
-            .notes("TARGET: host, a path, pid:N or N, a name of ip netns, a container, network, task, service or pod;"
-                    + " NAME@HOST where several hosts have one.")
+                    Option.flag("no-pty", "your terminal itself: a program inside can type into it"),
+                    Option.flag("pty", "a terminal of its own, also in place of files and pipes"))
+            .notes(
+                    "TARGET: host, a path, pid:N or N, a name of ip netns, a container, network, task, service or pod;"
+                            + " NAME@HOST where several hosts have one.",
+                    "At a terminal the program gets one of its own, as with ssh: nothing inside can type into yours."
+                            + " Files and pipes stay what they are.")
             .example("sudo sonde enter web.1", "a shell in a task's network, with the tools of this host")
             .example("sudo sonde enter my-network -- tcpdump -ni vxlan0", "a program inside an overlay network")
             .example("sudo sonde enter --all web.1 -- /bin/sh", "as docker exec does: all namespaces of the container");

@@ -157,7 +157,7 @@ class EnterIT {
     }
 
     private static final String USAGE =
-            "  usage: sonde enter [-amuinpUCTrwe] [--fix-sys] [--pty] TARGET [-- COMMAND [ARGUMENT...]]\n";
+            "  usage: sonde enter [-amuinpUCTrwe] [--fix-sys] [--pty|--no-pty] TARGET [-- COMMAND [ARGUMENT...]]\n";
 
     @Test
     void wrongUse() {

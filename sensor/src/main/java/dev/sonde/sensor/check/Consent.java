@@ -3,14 +3,16 @@ package dev.sonde.sensor.check;
 import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.process.Relay;
 import dev.sonde.sensor.text.Out;
 
 /// Asks the user, at the terminal, whether something may be done.
 ///
 /// The sensor asks, not the analysis: what is shown comes from the bytes that will be sent to the kernel, and the
-/// answer goes to nobody else. While the question stands the analysis is stopped, and it was started in a session
-/// without a terminal: it can neither write over the question nor type an answer. What was typed before the question is
-/// thrown away, so that neither haste nor what a terminal was made to answer counts.
+/// answer goes to nobody else. The analysis, and whatever it started, has no terminal: it writes into pipes, which the
+/// sensor does not carry to the terminal while the question stands ([Relay]). So it can neither write over the question
+/// nor type an answer, whether it obeys the stop that it is sent or not. What was typed before the question is thrown
+/// away, so that neither haste nor what a terminal was made to answer counts.
 final class Consent {
     static final int YES = 1;
     static final int NO = 0;
@@ -28,13 +30,17 @@ final class Consent {
     /// The analysis, or 0 where it is no process of its own.
     private final int child;
 
+    /// What carries the analysis's words to the terminal, or null.
+    private final Relay relay;
+
     private int terminal = -1;
     private Out out;
     private final byte[] line = new byte[64];
 
-    Consent(Kernel kernel, int child) {
+    Consent(Kernel kernel, int child, Relay relay) {
         this.kernel = kernel;
         this.child = child;
+        this.relay = relay;
     }
 
     /// Where the question is written; null: there is no terminal.
@@ -47,6 +53,9 @@ final class Consent {
             out = new Out(kernel, terminal, 4096);
         }
         stop(SIGSTOP);
+        if (relay != null) {
+            relay.settle();
+        }
         kernel.ioctl(terminal, TCFLSH, TCIFLUSH);
         return out;
     }

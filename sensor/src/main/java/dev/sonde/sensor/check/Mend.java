@@ -6,6 +6,7 @@ import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.frames.Inbox;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.process.Relay;
 import dev.sonde.sensor.scan.Scan;
 import dev.sonde.sensor.text.Out;
 
@@ -28,12 +29,13 @@ public final class Mend {
     private int answered;
     private int sequence;
 
-    public Mend(Kernel kernel, Frames frames, Scan scan, int child, boolean asks) {
+    /// `child`, `relay`: as in [Consent].
+    public Mend(Kernel kernel, Frames frames, Scan scan, int child, Relay relay, boolean asks) {
         this.kernel = kernel;
         this.frames = frames;
         this.scan = scan;
         this.asks = asks;
-        this.consent = new Consent(kernel, child);
+        this.consent = new Consent(kernel, child, relay);
         this.remedy = new Remedy(kernel);
     }
 

@@ -29,6 +29,7 @@ public final class Enter {
     private static final int PTY = 257;
     private static final int PRESERVE_CREDENTIALS = 258;
     private static final int KEEP_CAPS = 259;
+    private static final int NO_PTY = 260;
 
     private static final GetOpt.Option[] OPTIONS = {
         new GetOpt.Option("all", 'a', GetOpt.NO),
@@ -48,10 +49,11 @@ public final class Enter {
         new GetOpt.Option("keep-caps", KEEP_CAPS, GetOpt.NO),
         new GetOpt.Option("fix-sys", FIX_SYS, GetOpt.NO),
         new GetOpt.Option("pty", PTY, GetOpt.NO),
+        new GetOpt.Option("no-pty", NO_PTY, GetOpt.NO),
     };
 
     private static final String USAGE =
-            "  usage: sonde enter [-amuinpUCTrwe] [--fix-sys] [--pty] TARGET [-- COMMAND [ARGUMENT...]]\n";
+            "  usage: sonde enter [-amuinpUCTrwe] [--fix-sys] [--pty|--no-pty] TARGET [-- COMMAND [ARGUMENT...]]\n";
 
     private final Kernel kernel;
     private final Out err;
@@ -62,6 +64,11 @@ public final class Enter {
     private final Advice advice;
 
     private boolean fixSys;
+
+    /// Whether the program gets a terminal of its own, in place of every terminal that it would have; and also where it
+    /// would have none.
+    private boolean behind = true;
+
     private boolean pty;
 
     /// Where in [#argv] the target stands, and its name under `/run/netns`, empty if it has none.
@@ -139,7 +146,14 @@ public final class Enter {
                 case PRESERVE_CREDENTIALS -> nsenter.preserveCredentials = true;
                 case KEEP_CAPS -> nsenter.keepCaps = true;
                 case FIX_SYS -> fixSys = true;
-                case PTY -> pty = true;
+                case PTY -> {
+                    behind = true;
+                    pty = true;
+                }
+                case NO_PTY -> {
+                    behind = false;
+                    pty = false;
+                }
                 case 'h' -> {
                     return help();
                 }
@@ -327,12 +341,13 @@ public final class Enter {
         if (r != 0) {
             return failed(r);
         }
-        if (pty) {
-            Pty relay = new Pty(kernel, say);
-            r = relay.start();
+        if (behind) {
+            Pty terminal = new Pty(kernel, say, pty);
+            r = terminal.start();
             if (r != Child.IN_CHILD) {
                 return r;
             }
+            nsenter.leader = terminal.leader();
         }
         r = nsenter.prepare();
         boolean owner = r == 0 && throughOwner(net);

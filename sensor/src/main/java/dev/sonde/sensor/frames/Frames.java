@@ -6,6 +6,7 @@ import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.Header;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Waiting;
 
 /// Writes the stream of `docs/frames.md`: header and payload, in one buffer made once.
 ///
@@ -17,6 +18,7 @@ public final class Frames {
 
     private static final int SIZE = 1 << 19;
     private static final int MSG_NOSIGNAL = 0x4000;
+    private static final int MSG_DONTWAIT = 0x40;
 
     private final Kernel kernel;
     private final int fd;
@@ -41,11 +43,19 @@ public final class Frames {
     private int awaited;
     private final byte[] scratch = new byte[16];
 
+    /// What waits until the reader has taken something; null: the kernel.
+    private Waiting waiting;
+
     /// `socket`: whether `fd` is one, so that a reader that is gone gives an error and no signal.
     public Frames(Kernel kernel, int fd, boolean socket) {
         this.kernel = kernel;
         this.fd = fd;
         this.socket = socket;
+    }
+
+    /// From now on this waits where the reader is slow.
+    public void waiting(Waiting waiting) {
+        this.waiting = waiting;
     }
 
     /// 0, or the errno of the first write that failed.
@@ -363,9 +373,14 @@ public final class Frames {
             return;
         }
         int at = 0;
+        int flags = waiting == null ? MSG_NOSIGNAL : MSG_NOSIGNAL | MSG_DONTWAIT;
         while (at < n && error == 0) {
-            int r = socket ? kernel.send(fd, b, at, n - at, MSG_NOSIGNAL) : kernel.write(fd, b, at, n - at);
+            int r = socket ? kernel.send(fd, b, at, n - at, flags) : kernel.write(fd, b, at, n - at);
             if (r == -Errno.EINTR) {
+                continue;
+            }
+            if (r == -Errno.EAGAIN && waiting != null) {
+                waiting.writable(fd);
                 continue;
             }
             if (r < 0) {

@@ -5,6 +5,7 @@ import dev.sonde.protocol.Header;
 import dev.sonde.protocol.Limits;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Waiting;
 
 /// Requests as they come from the analysis, whole, one at a time, in a buffer made once.
 public final class Inbox {
@@ -12,9 +13,17 @@ public final class Inbox {
     private final int fd;
     public final byte[] b = new byte[Limits.REQUEST];
 
+    /// What waits until a request comes; null: the kernel.
+    private Waiting waiting;
+
     public Inbox(Kernel kernel, int fd) {
         this.kernel = kernel;
         this.fd = fd;
+    }
+
+    /// From now on this waits for requests.
+    public void waiting(Waiting waiting) {
+        this.waiting = waiting;
     }
 
     /// Receives one whole request into [#b]; its length, or 0 when there are no more.
@@ -32,6 +41,9 @@ public final class Inbox {
     private boolean exactly(int at, int length) {
         int n = 0;
         while (n < length) {
+            if (waiting != null) {
+                waiting.readable(fd);
+            }
             int r = kernel.read(fd, b, at + n, length - n);
             if (r == -Errno.EINTR) {
                 continue;

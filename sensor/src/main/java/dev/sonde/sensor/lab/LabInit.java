@@ -68,6 +68,8 @@ public final class LabInit {
         }
         name = argv[2];
         kernel.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+        // What whoever started sonde had open may lead out of the lab.
+        kernel.closeFrom(Labs.FOLDER + 1);
         // Whoever started us may have ended before that call: then no "go" comes, but the end of the link.
         int r = kernel.send(Labs.LINK, small, 0, 1, MSG_NOSIGNAL);
         r = r < 0 ? r : kernel.recv(Labs.LINK, small, 0, 0);

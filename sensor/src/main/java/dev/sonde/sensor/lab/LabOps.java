@@ -17,8 +17,6 @@ import dev.sonde.sensor.netns.Netns;
 /// one while the lab is made; afterwards a process that joined the lab does what `lab break` and `lab mend` ask.
 final class LabOps {
     private static final int MS_BIND = 4096;
-    private static final int RTM_NEWLINK = 16;
-    private static final int RTM_MAX = 128;
     private static final int NLMSG_HDRLEN = 16;
     private static final int NLMSG_ERROR = 2;
     private static final int NLM_F_REQUEST = 1;
@@ -35,11 +33,16 @@ final class LabOps {
 
     private static final int NETFILTER = 12;
 
-    /// `NFNL_SUBSYS_NFTABLES`, and the types of the messages around a batch of it, of linux/netfilter/nfnetlink.h
-    private static final int NFTABLES = 10;
-
+    /// The types of the messages around a batch, of linux/netfilter/nfnetlink.h, and in it: `NFNL_SUBSYS_NFTABLES << 8
+    /// |
+    /// NFT_MSG_*`.
     private static final int BATCH_BEGIN = 16;
+
     private static final int BATCH_END = 17;
+    private static final int NEWTABLE = 0x0a00;
+    private static final int DELTABLE = 0x0a02;
+    private static final int NEWCHAIN = 0x0a03;
+    private static final int NEWRULE = 0x0a06;
 
     private static final byte[] SLASH = {'/'};
 
@@ -52,6 +55,12 @@ final class LabOps {
     private final int[] namespaces = new int[MOST];
 
     private int count;
+    private final LabMessages messages = new LabMessages(namespaces);
+
+    /// The network namespace from which a hand came: no file of the lab may lead there. 0: this is the keeper.
+    private long outsideDev;
+
+    private long outsideIno;
     private int document = -1;
     private int written;
     private byte[] name = Bytes.NONE;
@@ -75,11 +84,14 @@ final class LabOps {
     }
 
     /// In a process that joined the lab: answers the request `id`, and those that follow, until the analysis ends.
+    /// `dev` and `ino` are those of the network namespace that it came from.
     @Bounded("once for each request of a change")
-    static int inside(Kernel kernel, byte[] lab, int id) {
+    static int inside(Kernel kernel, byte[] lab, int id, long dev, long ino) {
         Frames frames = new Frames(kernel, Labs.TO_ANALYSIS, true);
         Inbox inbox = new Inbox(kernel, Labs.TO_ANALYSIS);
         LabOps hands = new LabOps(kernel, frames, inbox);
+        hands.outsideDev = dev;
+        hands.outsideIno = ino;
         frames.answering(id);
         frames.tick();
         int r = hands.begin(lab);
@@ -132,6 +144,7 @@ final class LabOps {
         if (Registry.named(inbox, length)) {
             byte[] path = path(inbox.copy(Header.SIZE));
             r = count + 1 < MOST ? kernel.open(path, Kernel.O_RDONLY | kernel.oNofollow()) : -Errno.E2BIG;
+            r = r < 0 ? r : own(r);
         }
         if (r < 0) {
             frames.reply(r);
@@ -141,6 +154,27 @@ final class LabOps {
         namespaces[count] = r;
         Bytes.put32(small, 0, r);
         frames.reply(count, small, 4);
+    }
+
+    /// `NS_GET_NSTYPE` of linux/nsfs.h
+    private static final long NS_GET_NSTYPE = 0xb703;
+
+    private static final int AT_EMPTY_PATH = 0x1000;
+
+    /// The fd if it is a network namespace, and not the one that we came from; else -errno, and it is closed.
+    private int own(int fd) {
+        byte[] statx = new byte[256];
+        byte[] empty = {0};
+        int r = kernel.ioctl(fd, NS_GET_NSTYPE, 0) == Netns.CLONE_NEWNET ? 0 : -Errno.EINVAL;
+        r = r < 0 ? r : kernel.statx(fd, empty, AT_EMPTY_PATH, statx);
+        if (r == 0 && Kernel.ino(statx) == outsideIno && Kernel.dev(statx) == outsideDev) {
+            r = -Errno.EPERM;
+        }
+        if (r < 0) {
+            kernel.close(fd);
+            return r;
+        }
+        return fd;
     }
 
     /// string name: an ordinary file where a namespace's would be.
@@ -175,7 +209,7 @@ final class LabOps {
         }
         byte[] m = new byte[NLMSG_HDRLEN + 16];
         Bytes.put32(m, 0, m.length);
-        Bytes.put16(m, 4, RTM_NEWLINK);
+        Bytes.put16(m, 4, LabMessages.RTM_NEWLINK);
         Bytes.put32(m, 20, 1); // ifi_index
         Bytes.put32(m, 24, 1); // ifi_flags: IFF_UP
         Bytes.put32(m, 28, 1); // ifi_change
@@ -254,6 +288,8 @@ final class LabOps {
             int n = end - p < NLMSG_HDRLEN ? 0 : Bytes.i32(inbox.b, p);
             if (n < NLMSG_HDRLEN || n > end - p) {
                 r = -Errno.EINVAL;
+            } else if (!messages.takes(inbox.b, p, n, count)) {
+                r = -Errno.EPERM;
             } else {
                 r = message(s, inbox.b, p, n, done + 1);
                 p += Math.min(n + 3 & ~3, end - p);
@@ -286,10 +322,6 @@ final class LabOps {
 
     /// Sends one message and takes the kernel's answer to it: 0 or -errno.
     private int message(int s, byte[] b, int at, int n, int sequence) {
-        int type = Bytes.u16(b, at + 4);
-        if (type < RTM_NEWLINK || type >= RTM_MAX) {
-            return -Errno.EINVAL;
-        }
         Bytes.put16(b, at + 6, Bytes.u16(b, at + 6) | NLM_F_REQUEST | NLM_F_ACK);
         Bytes.put32(b, at + 8, sequence);
         Bytes.put32(b, at + 12, 0);
@@ -327,9 +359,11 @@ final class LabOps {
         while (p < end) {
             int n = end - p < NLMSG_HDRLEN ? 0 : Bytes.i32(inbox.b, p);
             int type = n < NLMSG_HDRLEN ? 0 : Bytes.u16(inbox.b, p + 4);
-            boolean ours = type >> 8 == NFTABLES || type == BATCH_BEGIN || type == BATCH_END;
-            if (!ours || n > end - p) {
+            if (n > end - p || n < NLMSG_HDRLEN) {
                 return -Errno.EINVAL;
+            }
+            if (!filters(type)) {
+                return -Errno.EPERM;
             }
             last++;
             Bytes.put32(inbox.b, p + 8, last);
@@ -350,6 +384,16 @@ final class LabOps {
             return n < 0 ? n : -Errno.EPROTO;
         }
         return Bytes.u16(answer, 4) == NLMSG_ERROR ? Bytes.i32(answer, NLMSG_HDRLEN) : -Errno.EPROTO;
+    }
+
+    /// Whether a fault of the firewall is made of messages of this type.
+    private static boolean filters(int type) {
+        return type == BATCH_BEGIN
+                || type == BATCH_END
+                || type == NEWTABLE
+                || type == DELTABLE
+                || type == NEWCHAIN
+                || type == NEWRULE;
     }
 
     /// string document, in pieces when the flag MORE says so; it is there when it is whole.

@@ -355,6 +355,12 @@ public final class Labs {
         if (pidfd < 0) {
             return pidfd;
         }
+        byte[] outside = new byte[256];
+        r = kernel.statx(Kernel.AT_FDCWD, Bytes.z(Bytes.of("/proc/self/ns/net")), 0, outside);
+        if (r < 0) {
+            kernel.close(pidfd);
+            return r;
+        }
         r = kernel.setns(pidfd, INSIDE | Netns.CLONE_NEWUSER);
         if (r == -Errno.EINVAL) {
             r = kernel.setns(pidfd, INSIDE); // its user namespace is ours
@@ -366,15 +372,37 @@ public final class Labs {
         int child = kernel.sys().fork();
         if (child == 0) {
             kernel.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-            kernel.dup3(registry.dir(), FOLDER + 200, Kernel.O_CLOEXEC);
-            if (analysis != TO_ANALYSIS) {
-                kernel.dup3(analysis, TO_ANALYSIS, Kernel.O_CLOEXEC);
-            }
-            kernel.dup3(FOLDER + 200, FOLDER, Kernel.O_CLOEXEC);
-            kernel.sys().exit(LabOps.inside(kernel, name, id));
+            r = clean(analysis);
+            kernel.sys().exit(r < 0 ? 1 : LabOps.inside(kernel, name, id, Kernel.dev(outside), Kernel.ino(outside)));
         }
         hand = Math.max(child, 0);
         return Math.min(child, 0);
+    }
+
+    /// In a hand, before it obeys: of all that its parent has open, which leads out of the lab, it keeps the socket to
+    /// the analysis and the registry's folder. 0 or -errno.
+    private int clean(int analysis) {
+        int high = 200;
+        int r = kernel.dup3(registry.dir(), high, Kernel.O_CLOEXEC);
+        if (r >= 0 && analysis != TO_ANALYSIS) {
+            r = kernel.dup3(analysis, TO_ANALYSIS, Kernel.O_CLOEXEC);
+        }
+        if (r >= 0) {
+            r = kernel.dup3(high, FOLDER, Kernel.O_CLOEXEC);
+        }
+        if (r >= 0) {
+            kernel.close(LINK);
+            r = kernel.closeFrom(FOLDER + 1);
+        }
+        int nowhere = r < 0 ? r : kernel.open(Bytes.of("/dev/null"), Kernel.O_RDWR);
+        r = nowhere;
+        for (int fd = 0; fd < 3 && r >= 0; fd++) {
+            r = fd == nowhere ? fd : kernel.dup3(nowhere, fd, 0);
+        }
+        if (nowhere > 2) {
+            kernel.close(nowhere);
+        }
+        return Math.min(r, 0);
     }
 
     /// The namespaces of a lab: `CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET`.

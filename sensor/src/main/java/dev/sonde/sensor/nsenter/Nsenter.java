@@ -7,6 +7,7 @@ import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
 import dev.sonde.sensor.process.Child;
 import dev.sonde.sensor.process.Exec;
+import dev.sonde.sensor.process.Leader;
 import dev.sonde.sensor.process.Prompt;
 import dev.sonde.sensor.process.Sealed;
 import dev.sonde.sensor.text.Out;
@@ -60,6 +61,9 @@ public final class Nsenter {
 
     /// What tells the program where it is, or null.
     public Prompt prompt;
+
+    /// What waits for a child where the program has a terminal of its own, or null.
+    public Leader leader;
 
     public Nsenter(Kernel kernel, Say say) {
         this.kernel = kernel;
@@ -463,8 +467,8 @@ public final class Nsenter {
 
     /// Forks if a pid namespace asks for it, and becomes the program: the exit status.
     public int become(byte[][] command) {
-        if (childDue) {
-            int r = new Child(kernel, say).fork();
+        if (childDue || leader != null && leader.due()) {
+            int r = leader == null ? new Child(kernel, say).fork() : leader.fork();
             if (r != Child.IN_CHILD) {
                 return r;
             }

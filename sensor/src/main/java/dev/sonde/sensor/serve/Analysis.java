@@ -8,6 +8,7 @@ import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.netns.NetnsPath;
 import dev.sonde.sensor.process.Privileges;
+import dev.sonde.sensor.process.Relay;
 import dev.sonde.sensor.text.Out;
 
 /// Starts the other half: forks, and the child gives up every privilege and becomes the JVM, while this process
@@ -56,7 +57,7 @@ public final class Analysis {
             if (r < 0) {
                 return fail("start", "the analysis", -r);
             }
-            serve(r, Privileges.invoker(kernel), 0);
+            serve(r, Privileges.invoker(kernel), 0, null);
             return started.await();
         }
         if (!kernel.sys().single()) {
@@ -81,17 +82,29 @@ public final class Analysis {
         if (kernel.setsockopt(ours, SOL_SOCKET, SO_SNDBUFFORCE, size) < 0) {
             kernel.setsockopt(ours, SOL_SOCKET, SO_SNDBUF, size);
         }
+        // Where the sensor asks the user something, the analysis and its heirs must not hold the terminal.
+        Relay relay = (CommandRights.rights(argv) & Right.MEND) == 0 ? null : new Relay(kernel);
+        r = relay == null ? 0 : relay.open();
+        if (r < 0) {
+            return fail("pipe2", "for the analysis", -r);
+        }
         Privileges user = Privileges.invoker(kernel);
         byte[][] environment = environment();
         int child = kernel.sys().fork();
         if (child == 0) {
-            become(java, environment, theirs, user);
+            become(java, environment, theirs, user, relay);
         }
         kernel.close(theirs);
         if (child < 0) {
             return fail("fork", "for the analysis", -child);
         }
-        serve(ours, user, child);
+        if (relay != null) {
+            relay.begin();
+        }
+        serve(ours, user, child, relay);
+        if (relay != null) {
+            relay.finish(child);
+        }
         int status = kernel.reap(child);
         if (status < -Kernel.SIGNALLED) {
             err.p("sonde: the analysis was ended by signal ")
@@ -103,8 +116,8 @@ public final class Analysis {
         return -status;
     }
 
-    private void serve(int ours, Privileges user, int child) {
-        Serve serve = new Serve(kernel, ours, argv, child);
+    private void serve(int ours, Privileges user, int child, Relay relay) {
+        Serve serve = new Serve(kernel, ours, argv, child, relay);
         serve.run(user);
         way = serve.way();
         destination4 = serve.destination(4);
@@ -113,14 +126,17 @@ public final class Analysis {
     }
 
     /// In the child: never returns.
-    private void become(byte[][] java, byte[][] environment, int theirs, Privileges user) {
+    private void become(byte[][] java, byte[][] environment, int theirs, Privileges user, Relay relay) {
         int r = kernel.dup3(theirs, 0, 0);
         String failed = "dup3";
-        if (r >= 0 && (CommandRights.rights(argv) & Right.MEND) != 0) {
-            // Without a terminal it cannot type an answer to a question of ours; as the leader of a group it can be
-            // stopped, with all that it started, while the question stands.
+        if (r >= 0 && relay != null) {
+            // Without a terminal it cannot type an answer to a question of ours.
             r = kernel.setsid();
             failed = "setsid";
+        }
+        if (r >= 0 && relay != null) {
+            r = relay.become();
+            failed = "dup3";
         }
         if (r >= 0) {
             r = user.drop(kernel);

@@ -3,6 +3,7 @@ package dev.sonde.sensor.serve;
 import dev.sonde.protocol.CommandRights;
 import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.FrameFlag;
+import dev.sonde.protocol.GetType;
 import dev.sonde.protocol.Header;
 import dev.sonde.protocol.Limits;
 import dev.sonde.protocol.RequestKind;
@@ -19,9 +20,9 @@ import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.lab.Labs;
 import dev.sonde.sensor.lab.Registry;
-import dev.sonde.sensor.netns.Netns;
 import dev.sonde.sensor.netns.NetnsPath;
 import dev.sonde.sensor.process.Privileges;
+import dev.sonde.sensor.process.Relay;
 import dev.sonde.sensor.scan.ProcNet;
 import dev.sonde.sensor.scan.Scan;
 
@@ -50,6 +51,11 @@ public final class Serve {
 
     /// `child`: the process of the analysis, or 0 where it shares ours.
     public Serve(Kernel kernel, int fd, byte[][] argv, int child) {
+        this(kernel, fd, argv, child, null);
+    }
+
+    /// `relay`: what carries its words to our stdout and stderr; null: it has these itself.
+    Serve(Kernel kernel, int fd, byte[][] argv, int child, Relay relay) {
         this.kernel = kernel;
         this.fd = fd;
         this.argv = argv;
@@ -57,10 +63,12 @@ public final class Serve {
         this.scan = new Scan(kernel, frames);
         this.inbox = new Inbox(kernel, fd);
         this.b = inbox.b;
+        frames.waiting(relay);
+        inbox.waiting(relay);
         this.labs = new Labs(kernel);
         this.rights = CommandRights.rights(argv);
         boolean mends = (rights & Right.MEND) != 0;
-        this.mend = mends ? new Mend(kernel, frames, scan, child, !CommandRights.has(argv, "--yes")) : null;
+        this.mend = mends ? new Mend(kernel, frames, scan, child, relay, !CommandRights.has(argv, "--yes")) : null;
         this.probe = (rights & Right.PROBE) != 0 ? new Probe(kernel, frames, scan) : null;
     }
 
@@ -107,6 +115,10 @@ public final class Serve {
         }
         if (requests > Limits.REQUESTS && !plain(kind)) {
             frames.reply(-Errno.E2BIG);
+            return;
+        }
+        if ((rights & Right.READ) == 0) {
+            frames.reply(-Errno.EPERM);
             return;
         }
         switch (kind) {
@@ -190,10 +202,11 @@ public final class Serve {
         }
         int q = at + 4;
         int n = length - q;
-        if (Bytes.u32(b, q) != n || !reads(Bytes.u16(b, q + 4), Bytes.u16(b, q + 6))) {
+        int type = Bytes.u16(b, q + 4);
+        if (Bytes.u32(b, q) != n || !GetType.reads(type, Bytes.u16(b, q + 6))) {
             return -Errno.EPERM;
         }
-        boolean filter = filters(Bytes.u16(b, q + 4));
+        boolean filter = GetType.filters(type);
         int s = filter ? scan.filterSocket(origin) : scan.socket(origin);
         if (s < 0) {
             return s;
@@ -205,11 +218,6 @@ public final class Serve {
             kernel.close(s);
         }
         return r;
-    }
-
-    /// Whether a request asks what the firewall does.
-    static boolean filters(int type) {
-        return type == Netns.GETCHAIN || type == Netns.GETRULE;
     }
 
     /// Origin; string name.
@@ -247,13 +255,6 @@ public final class Serve {
         } else {
             frames.reply(0, scan.netns().answer(), n);
         }
-    }
-
-    /// Whether a netlink request only reads: RTM_GET* are the types of the form 4n + 2 from 18 on, two of the packet
-    /// filter's are allowed too, and the flags are those of a question.
-    static boolean reads(int type, int flags) {
-        boolean get = filters(type) || type >= 16 && type < 256 && (type & 3) == 2;
-        return get && (flags & ~(1 | 4 | 0x300)) == 0;
     }
 
     private void mend(int length) {
@@ -303,7 +304,7 @@ public final class Serve {
 
     /// string name. From the reply on the lab's keeper answers.
     private void labUp(int length) {
-        int r = labName(length);
+        int r = labName(length, Right.LAB_UP);
         if (r == 0) {
             r = labs.up(inbox.copy(Header.SIZE), fd);
         }
@@ -316,13 +317,13 @@ public final class Serve {
 
     /// string name.
     private int labDown(int length) {
-        int r = labName(length);
+        int r = labName(length, Right.LAB_DOWN);
         return r < 0 ? r : labs.down(inbox.copy(Header.SIZE));
     }
 
     /// string name. From the reply on a process inside the lab answers; it sends the reply itself.
     private void labJoin(int length) {
-        int r = labName(length);
+        int r = labName(length, Right.LAB_JOIN);
         if (r == 0) {
             r = labs.join(inbox.copy(Header.SIZE), fd, inbox.id());
         }
@@ -333,8 +334,9 @@ public final class Serve {
         }
     }
 
-    private int labName(int length) {
-        if ((rights & Right.CHANGE) == 0) {
+    /// Whether the request, for which this right is needed, is the name of a lab.
+    private int labName(int length, int right) {
+        if ((rights & right) == 0) {
             return -Errno.EPERM;
         }
         return Registry.named(inbox, length) ? 0 : -Errno.EINVAL;

@@ -276,6 +276,43 @@ class ServeFaultsTest {
         }
     }
 
+    /// A recorded stream is read by the analysis itself: nothing of this host is asked for.
+    @Test
+    void withARecordedStreamNothingIsAnswered() {
+        for (String command : new String[] {"ls", "check", "enter", "lab", "ip"}) {
+            String[] argv = {"sonde", command, "--mend", "--probe", "--from", "f"};
+            FakeKernel fake = new FakeKernel(argv);
+            byte[] requests = TALK;
+            for (int kind = 32; kind < 70; kind++) {
+                requests = all(requests, request(kind, kind, 1, string(Bytes.of("name"))));
+            }
+            Stream stream = serve(fake, fake, requests, argv);
+            assertThat(replies(stream)).hasSize(15 + 38).allMatch(r -> r.endsWith(" " + -Errno.EPERM));
+            assertThat(stream.frames().stream().map(Stream.Frame::kind))
+                    .as("of the scan nothing was sent")
+                    .containsOnly(FrameKind.HELLO, FrameKind.NETNS, FrameKind.REPLY);
+        }
+    }
+
+    /// Each command of a lab has its own request, and no other.
+    @Test
+    void aLabCommandMayDoWhatItIsCalled() {
+        byte[] requests = all(
+                request(RequestKind.LAB_UP, 1, 0, string(Bytes.of("x"))),
+                request(RequestKind.LAB_DOWN, 2, 0, string(Bytes.of("x"))),
+                request(RequestKind.LAB_JOIN, 3, 0, string(Bytes.of("x"))));
+        String[] actions = {"status", "up", "down", "break", "mend"};
+        int[] allowed = {0, 1, 2, 3, 3};
+        for (int i = 0; i < actions.length; i++) {
+            FakeKernel fake = new FakeKernel("sonde", "lab", actions[i]);
+            List<String> replies = replies(serve(fake, fake, requests, "sonde", "lab", actions[i]));
+            for (int id = 1; id <= 3; id++) {
+                boolean refused = replies.contains(id + " " + -Errno.EPERM);
+                assertThat(refused).as(actions[i] + ": " + replies).isEqualTo(id != allowed[i]);
+            }
+        }
+    }
+
     @Test
     void becomeIsTakenOnceAndOnlyWhereTheCommandLineAllows() {
         byte[] become = all(
