@@ -128,5 +128,5 @@ start_line() {
 jvm_options() {
   printf '%s\n' "$JAVA_HOME/bin/java" -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
     -XX:-AOTReplayTraining -XX:+UseSerialGC -XX:+UseTransparentHugePages -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:+DisableAttachMechanism \
-    -XX:-MaxFDLimit -Xms24m -Xmn12m -Xmx512m -Xlog:disable -Xlog:all=error:stderr >"$1"
+    -XX:-UseContainerSupport -XX:-MaxFDLimit -Xms24m -Xmn12m -Xmx512m -Xlog:disable -Xlog:all=error:stderr >"$1"
 }
