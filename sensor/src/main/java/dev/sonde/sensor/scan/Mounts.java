@@ -223,6 +223,9 @@ final class Mounts {
         if (!handles.held(ino)) {
             fd = patiently(dir, pid, inner, length);
             errno = Math.max(0, -fd);
+            if (fd == -Errno.ENFILE || fd == -Errno.EMFILE || fd == -Errno.ENOMEM || fd == -Errno.EIO) {
+                missed.one(fd); // no fault of what lies there
+            }
         }
         handles.tell(HandleType.MOUNT, pid, ino, path, length, namespace, errno, Math.max(-1, fd));
     }
