@@ -6,6 +6,7 @@ import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.kernel.SafeOpen;
 
 /// Looks through the open files of processes: a namespace's own file keeps it, and so does a socket in it.
@@ -49,6 +50,7 @@ final class Descriptors {
 
     /// Looks at what the process holds whose folder is `dir`, and whose namespace has the inode `ino` (0: not
     /// known). `careful`: its sockets are left alone.
+    @Opens("a folder of procfs")
     void look(int dir, int pid, long ino, boolean careful) {
         int fds = kernel.openz(dir, FOLDER, Kernel.O_RDONLY | kernel.oDirectory());
         if (fds < 0) {

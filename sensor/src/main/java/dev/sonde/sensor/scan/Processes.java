@@ -6,6 +6,7 @@ import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.reader.Job;
 import dev.sonde.sensor.reader.Reader;
 import dev.sonde.sensor.reader.Record;
@@ -77,6 +78,7 @@ final class Processes implements Job {
     }
 
     @Override
+    @Opens("folders and files of procfs")
     public void run(Report report) {
         out = report;
         handles.to(report);
@@ -220,6 +222,7 @@ final class Processes implements Job {
     }
 
     /// The namespace of the process: an fd, or -1, and said.
+    @Opens("folders and files of procfs")
     private int enter(int dir, int pid, long ino) {
         int fd = kernel.openz(dir, NS_NET, Kernel.O_RDONLY);
         if (fd >= 0) {
@@ -237,6 +240,7 @@ final class Processes implements Job {
     private boolean cut;
 
     /// Reads a file of the process to `files[at]`: its length, at most `limit`.
+    @Opens("folders and files of procfs")
     private int file(int dir, byte[] name, int at, int limit) {
         int fd = kernel.openz(dir, name, Kernel.O_RDONLY | Kernel.O_NONBLOCK);
         int length = 0;

@@ -9,6 +9,7 @@ import dev.sonde.sensor.engine.Engines;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.lab.Labs;
 import dev.sonde.sensor.netns.Netns;
 import dev.sonde.sensor.netns.NetnsOpen;
@@ -94,6 +95,7 @@ public final class Scan {
     }
 
     /// Opens the namespace that we are in and sends its NETNS frame: number 1. Gives 0 or -errno.
+    @Opens("a file of procfs")
     public int begin() {
         byte[] own = Bytes.of("/proc/self/ns/net");
         home = kernel.open(own, Kernel.O_RDONLY);

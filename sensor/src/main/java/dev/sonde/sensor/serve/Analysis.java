@@ -6,6 +6,7 @@ import dev.sonde.protocol.Right;
 import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.netns.NetnsPath;
 import dev.sonde.sensor.process.Privileges;
 import dev.sonde.sensor.process.Relay;
@@ -177,6 +178,7 @@ public final class Analysis {
 
     /// The lines of `sonde.analysis`; empty, and said, when there is none.
     @Bounded("once for each line of a file of ours")
+    @Opens("the file beside the binary")
     private byte[][] commandLine() {
         byte[] link = new byte[4096];
         int n = kernel.readlink(Kernel.AT_FDCWD, Bytes.z(Bytes.of("/proc/self/exe")), link);
