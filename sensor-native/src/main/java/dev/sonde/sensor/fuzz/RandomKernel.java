@@ -427,6 +427,17 @@ final class RandomKernel implements Sys {
     }
 
     @Override
+    public long pointing(int nr, long a, long b, byte[] struct, int at, byte[] pointed) {
+        int failed = begin(nr, a, b, pointed.length);
+        return failed < 0 ? failed : 0;
+    }
+
+    @Override
+    public int execveat(byte[] path, byte[][] arguments, byte[][] environment, long token) {
+        return execve(path, arguments, environment);
+    }
+
+    @Override
     public int fork() {
         int failed = begin(-1, 0, 0, 0);
         return failed < 0 ? failed : 4242;

@@ -45,6 +45,9 @@ final class Processes {
     /// Our own pid, as `/proc` counts.
     private int self;
 
+    /// The process of the analysis, which lives in a namespace of its own and is none of the host's; 0: there is none.
+    private final int analysis;
+
     private int bits;
     private int count;
 
@@ -53,7 +56,8 @@ final class Processes {
 
     private int daemonCount;
 
-    Processes(Kernel kernel, Frames frames, Scan scan) {
+    Processes(Kernel kernel, Frames frames, Scan scan, int analysis) {
+        this.analysis = analysis;
         this.kernel = kernel;
         this.frames = frames;
         this.scan = scan;
@@ -97,7 +101,7 @@ final class Processes {
         pids.of(dir);
         while (pids.next()) {
             long pid = pids.number(Integer.MAX_VALUE);
-            if (pid > 0 && process(dir, (int) pid) == -Errno.EACCES) {
+            if (pid > 0 && pid != analysis && process(dir, (int) pid) == -Errno.EACCES) {
                 unreadable++;
             }
         }

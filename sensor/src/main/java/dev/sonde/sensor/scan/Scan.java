@@ -50,10 +50,17 @@ public final class Scan implements Finder {
     /// An fd of the namespace that this process was started in.
     private int home;
 
+    private final int analysis;
     private int mask;
     private int handles;
 
     public Scan(Kernel kernel, Frames frames) {
+        this(kernel, frames, 0);
+    }
+
+    /// `analysis`: the process of the analysis, which is not looked at; 0: there is none.
+    public Scan(Kernel kernel, Frames frames, int analysis) {
+        this.analysis = analysis;
         this.kernel = kernel;
         this.frames = frames;
         this.netns = new Netns(kernel, frames);
@@ -61,7 +68,7 @@ public final class Scan implements Finder {
         this.roster = new NetnsRegistry(kernel);
         this.peers = new Peers(frames, netns, roster, kernel);
         this.contents = new Contents(kernel, frames, netns, peers);
-        this.processes = new Processes(kernel, frames, this);
+        this.processes = new Processes(kernel, frames, this, analysis);
         this.folders = new Folders(kernel, frames, this);
         this.opened = new Opened(kernel);
         this.pairs = new NsidPairs(kernel, frames, netns, peers);
@@ -131,7 +138,7 @@ public final class Scan implements Finder {
             labs.scan(frames, this, false);
         }
         if ((bits & ScanBit.PEERS) != 0) {
-            new ListNs(kernel, frames, this).send();
+            new ListNs(kernel, frames, this).send(analysis);
         }
         goHome();
         pairs.send();
