@@ -124,11 +124,12 @@ start_line() {
   mv "$line.new" "$line"
 }
 
-# What the analysis may read (#) and execute (!), one a line: its cage shows nothing else (see JavaRuntime.java). Under
+# What the analysis may read (#) and execute (!), one a line: its cage shows nothing else (see JavaRuntime.java). Without
+# /proc the loader does not know where the program lies (\$ORIGIN): a variable (=) names the folder of its libraries. Under
 # root it runs as a user that nobody else is: what the build wrote must be readable, also with a strict umask. Whoever
 # may not look into the checkout's folder still cannot read it.
 runtime_files() {
-  printf '!%s\n' "$JAVA_HOME/bin/java"
+  printf '%s\n' "=LD_LIBRARY_PATH=$JAVA_HOME/lib" "!$JAVA_HOME/bin/java"
   printf '#%s\n' "$JAVA_HOME" /sys/kernel/mm/transparent_hugepage /etc/ld.so.cache
   # The loader, and the libraries that lie outside the JDK.
   for f in bin/java lib/libjli.so lib/server/libjvm.so lib/libjava.so lib/libjimage.so lib/libzip.so lib/libnio.so lib/libnet.so; do

@@ -10,7 +10,7 @@ import dev.sonde.sensor.text.Out;
 /// the binary.
 ///
 /// A line that begins with `#` names a file or a folder that the analysis may read, one with `!` a program that it
-/// may also execute; all others are the command line, one argument a line.
+/// may also execute, one with `=` a variable of its environment; all others are the command line, one argument a line.
 public final class JavaRuntime {
     /// What views read of the host, where it is there: names of tables, hosts, users, protocols.
     private static final String[] OF_THE_HOST = {
@@ -28,6 +28,7 @@ public final class JavaRuntime {
     private final Kernel kernel;
     private final Out err;
     private byte[][] command = new byte[0][];
+    private byte[][] environment = new byte[0][];
     private byte[][] shown = new byte[0][];
     private byte[][] executed = new byte[0][];
     private boolean everyones;
@@ -40,6 +41,11 @@ public final class JavaRuntime {
     /// The command line; empty when there is none.
     public byte[][] command() {
         return command;
+    }
+
+    /// The variables that it needs to find its libraries.
+    public byte[][] environment() {
+        return environment;
     }
 
     /// What may be read.
@@ -94,46 +100,55 @@ public final class JavaRuntime {
 
     @Bounded("once for each line of a file of ours")
     private void parse(byte[] text, int length) {
-        int arguments = 0;
-        int files = 0;
-        int programs = 0;
-        int from = 0;
-        for (int i = 0; i < length; i++) {
-            if (text[i] == '\n') {
-                files += text[from] == '#' || text[from] == '!' ? 1 : 0;
-                programs += text[from] == '!' ? 1 : 0;
-                arguments += text[from] == '#' || text[from] == '!' ? 0 : 1;
-                from = i + 1;
-            }
-        }
-        command = new byte[arguments][];
+        int files = count(text, length, '#') + count(text, length, '!');
         shown = new byte[files + OF_THE_HOST.length][];
-        executed = new byte[programs][];
-        int a = 0;
-        int f = 0;
-        int p = 0;
-        from = 0;
+        executed = new byte[count(text, length, '!')][];
+        environment = new byte[count(text, length, '=')][];
+        command = new byte[count(text, length, '\n') - files - environment.length][];
+        int c = 0;
+        int s = 0;
+        int x = 0;
+        int e = 0;
+        int from = 0;
         for (int i = 0; i < length; i++) {
             if (text[i] != '\n') {
                 continue;
             }
-            boolean program = text[from] == '!';
-            if (program || text[from] == '#') {
-                shown[f] = Bytes.sub(text, from + 1, i - from - 1);
-                if (program) {
-                    executed[p] = Bytes.z(shown[f]);
-                    p++;
-                }
-                f++;
+            byte kind = text[from];
+            boolean plain = kind != '#' && kind != '!' && kind != '=';
+            byte[] line = plain ? Bytes.sub(text, from, i - from) : Bytes.sub(text, from + 1, i - from - 1);
+            if (plain) {
+                command[c] = line;
+                c++;
+            } else if (kind == '=') {
+                environment[e] = line;
+                e++;
             } else {
-                command[a] = Bytes.sub(text, from, i - from);
-                a++;
+                shown[s] = line;
+                s++;
+            }
+            if (kind == '!') {
+                executed[x] = Bytes.z(line);
+                x++;
             }
             from = i + 1;
         }
         for (int i = 0; i < OF_THE_HOST.length; i++) {
-            shown[f + i] = Bytes.of(OF_THE_HOST[i]);
+            shown[s + i] = Bytes.of(OF_THE_HOST[i]);
         }
+    }
+
+    /// How many lines begin with `kind`, or how many there are (`\n`).
+    private static int count(byte[] text, int length, int kind) {
+        int n = 0;
+        int from = 0;
+        for (int i = 0; i < length; i++) {
+            if (text[i] == '\n') {
+                n += kind == '\n' || text[from] == kind ? 1 : 0;
+                from = i + 1;
+            }
+        }
+        return n;
     }
 
     /// Whether nobody else can have written what will run.

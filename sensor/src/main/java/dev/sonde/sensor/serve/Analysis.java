@@ -80,7 +80,7 @@ public final class Analysis {
             kernel.setsockopt(ours, SOL_SOCKET, SO_SNDBUF, size);
         }
         Privileges user = Privileges.invoker(kernel);
-        byte[][] environment = environment();
+        byte[][] environment = environment(java.environment());
         int child = kernel.sys().fork();
         if (child == 0) {
             become(java, environment, theirs, user);
@@ -149,7 +149,7 @@ public final class Analysis {
     private static final byte[] LOCALE = Bytes.of("LC_ALL=C.UTF-8");
 
     @Bounded("once for each variable of the environment")
-    private byte[][] environment() {
+    private byte[][] environment(byte[][] own) {
         byte[][] all = kernel.sys().environ();
         int n = 0;
         for (int i = 0; i < all.length; i++) {
@@ -157,8 +157,11 @@ public final class Analysis {
                 n++;
             }
         }
-        byte[][] r = new byte[n + 1][];
+        byte[][] r = new byte[n + 1 + own.length][];
         r[n] = LOCALE;
+        for (int i = 0; i < own.length; i++) {
+            r[n + 1 + i] = own[i];
+        }
         int k = 0;
         for (int i = 0; i < all.length; i++) {
             if (passed(all[i])) {
