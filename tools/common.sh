@@ -129,14 +129,14 @@ start_line() {
 # root it runs as a user that nobody else is: what the build wrote must be readable, also with a strict umask. Whoever
 # may not look into the checkout's folder still cannot read it.
 runtime_files() {
-  printf '%s\n' "=LD_LIBRARY_PATH=$JAVA_HOME/lib" "!$JAVA_HOME/bin/java"
-  printf '#%s\n' "$JAVA_HOME" /sys/kernel/mm/transparent_hugepage /etc/ld.so.cache
+  printf '%s\n' "=LD_LIBRARY_PATH=$JAVA_HOME/lib" "#$JAVA_HOME" "!$JAVA_HOME/bin/java"
+  printf '#%s\n' /sys/kernel/mm/transparent_hugepage /etc/ld.so.cache
   # The loader, and the libraries that lie outside the JDK.
   for f in bin/java lib/libjli.so lib/server/libjvm.so lib/libjava.so lib/libjimage.so lib/libzip.so lib/libnio.so lib/libnet.so; do
     ldd "$JAVA_HOME/$f" 2>/dev/null
   done | sed -n -e 's/^.* => \(\/[^ ]*\) (0x.*/#\1/p' -e 's/^[[:space:]]*\(\/[^ ]*\) (0x.*/!\1/p' | grep -v "^.$JAVA_HOME/" | sort -u
   # Distributions keep a JDK's settings in /etc, and link to them.
-  find "$JAVA_HOME/conf" "$JAVA_HOME/lib" -type l -exec readlink -f {} \; 2>/dev/null | grep -v -e "^$JAVA_HOME/" -e '\.zip$' | sort -u | sed 's/^/#/'
+  find "$JAVA_HOME/conf" "$JAVA_HOME/lib" -type l -exec readlink -f {} \; 2>/dev/null | grep -v -e "^$JAVA_HOME/" -e '\.zip$' -e '/cacerts$' | sort -u | sed 's/^/#/'
   (IFS=:; for j in $jars; do chmod a+r "$j"; printf '#%s\n' "$j"; done)
   if [ -f "$aot" ]; then chmod a+r "$aot"; printf '#%s\n' "$aot"; fi
 }

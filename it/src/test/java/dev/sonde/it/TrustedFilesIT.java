@@ -187,12 +187,12 @@ class TrustedFilesIT {
     void pipesAreRead() {
         Path file = recording();
         String sonde = folder + "/sonde";
-        Sonde.Result bash = Sonde.run("bash", "-c", "exec '" + sonde + "' ls --from <(cat '" + file + "')");
+        Sonde.Result bash = Sonde.run("bash", "-c", "exec '" + sonde + "' ls -j --from <(cat '" + file + "')");
         assertThat(bash.status()).as("%s", bash).isZero();
-        Sonde.Result stdin = Sonde.sh("cat '" + file + "' | '" + sonde + "' ls --from /dev/stdin");
+        Sonde.Result stdin = Sonde.sh("cat '" + file + "' | '" + sonde + "' ls -j --from /dev/stdin");
         assertThat(stdin.status()).as("%s", stdin).isZero();
         assertThat(stdin.out()).isEqualTo(bash.out());
-        Sonde.Result fifo = Sonde.sh("cd '" + folder + "'; mkfifo f; cat recording >f & exec ./sonde ls --from f");
+        Sonde.Result fifo = Sonde.sh("cd '" + folder + "'; mkfifo f; cat recording >f & exec ./sonde ls -j --from f");
         assertThat(fifo.out()).isEqualTo(bash.out());
         Sonde.Result batch = Sonde.run("bash", "-c", "exec '" + sonde + "' ip -batch <(echo link show lo)");
         assertThat(batch.status()).as("%s", batch).isZero();
