@@ -141,7 +141,7 @@ class ArchitectureTest {
     }
 
     private static final Pattern FILES = Pattern.compile(
-            "\\b(FileInputStream|FileOutputStream|RandomAccessFile|FileChannel|FileReader|Files)\\b[ .(]|java\\.io\\.File;");
+            "java\\.io\\.(File\\w*|RandomAccessFile);|java\\.nio\\.file\\.Files\\b|java\\.nio\\.channels");
 
     @Test
     void aWrongArrowIsSeen() {

@@ -14,7 +14,7 @@ final class Landlock {
     static final long READ_DIR = 8;
 
     /// `LANDLOCK_CREATE_RULESET_VERSION`
-    private static final int VERSION = 1;
+    private static final int CREATE_RULESET_VERSION = 1;
 
     /// `LANDLOCK_RULE_PATH_BENEATH`
     private static final int PATH_BENEATH = 1;
@@ -34,7 +34,7 @@ final class Landlock {
 
     /// The version of the kernel's interface, or -errno: it has none.
     int version() {
-        return (int) kernel.sys().call(Nr.LANDLOCK_CREATE_RULESET, 0, 0, VERSION, 0, 0, 0);
+        return (int) kernel.sys().call(Nr.LANDLOCK_CREATE_RULESET, 0, 0, CREATE_RULESET_VERSION, 0, 0, 0);
     }
 
     /// Every right on files that this version knows: 13 in the first, then REFER, TRUNCATE and IOCTL_DEV.
