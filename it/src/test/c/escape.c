@@ -183,6 +183,10 @@ static void sockets(void) {
 
 static void terminal(void) {
     char key = 'x';
+    say("read-1", read(1, &key, 1));
+    say("read-2", read(2, &key, 1));
+    say("dup", dup2(1, 9));
+    close(9);
     say("tiocsti-1", ioctl(1, TIOCSTI, &key));
     say("tiocsti-2", ioctl(2, TIOCSTI, &key));
     say("tioclinux", ioctl(1, 0x541c, &key));
@@ -246,7 +250,7 @@ static void *waits(void *x) {
 
 static void limits(void) {
     long fd = 0;
-    for (int i = 0; i < 100 && fd >= 0; i++) fd = dup(0);
+    for (int i = 0; i < 100 && fd >= 0; i++) fd = open("/", O_RDONLY);
     say("fds", fd);
     for (int i = 3; i < 128; i++) close(i);
     void *memory = mmap(0, 3L << 30, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);

@@ -1,5 +1,6 @@
 package dev.sonde.cli;
 
+import dev.sonde.core.connection.FileRefused;
 import dev.sonde.core.connection.Hello;
 import dev.sonde.core.connection.Live;
 import dev.sonde.core.connection.NamedFiles;
@@ -86,7 +87,7 @@ public final class Context {
                     announce(file, recorded.hello());
                 }
             } catch (IOException e) {
-                throw new Failure("cannot read " + file + ": " + e.getMessage(), remedy(e.getMessage()));
+                throw new Failure("cannot read " + file + ": " + e.getMessage(), remedy(e));
             } catch (StreamException e) {
                 throw new Failure(file + ": " + e.getMessage(), e.remedy());
             }
@@ -112,8 +113,8 @@ public final class Context {
 
     /// What to do about a file that cannot be opened. The sensor reads it with the rights of the user who called, also
     /// under sudo.
-    private String remedy(String why) {
-        if (why == null || !why.equals("Permission denied")) {
+    private String remedy(IOException why) {
+        if (!(why instanceof FileRefused refused) || refused.errno() != Errno.EACCES) {
             return "sonde collect -o FILE makes such a file";
         }
         int uid = hello().uid();

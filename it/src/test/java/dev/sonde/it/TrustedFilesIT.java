@@ -175,7 +175,13 @@ class TrustedFilesIT {
     @Test
     void whatIsNoFileIsNotOpened() {
         change("mkdir d; mkfifo f");
-        Map.of("d", "Is a directory", "/dev/null", "Invalid argument", "/nonexistent", "No such file or directory")
+        Map.of(
+                        "d",
+                        "Is a directory",
+                        "/dev/null",
+                        "Invalid argument: it is neither a file nor a pipe",
+                        "/nonexistent",
+                        "No such file or directory")
                 .forEach((file, why) -> {
                     Sonde.Result r = Sonde.sh("cd '" + folder + "' && exec ./sonde ls --from " + file);
                     assertThat(r.status()).as("%s", r).isEqualTo(1);

@@ -1,6 +1,5 @@
 package dev.sonde.core.connection;
 
-import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.RequestKind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,7 +39,7 @@ final class ArgumentFile extends InputStream {
         Reply reply = live.take(ahead);
         ahead = 0;
         if (reply.failed()) {
-            throw new IOException(Errno.text(reply.errno()));
+            throw new FileRefused(reply.errno());
         }
         piece = reply.bytes();
         at = 0;

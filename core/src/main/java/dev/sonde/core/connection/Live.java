@@ -675,7 +675,7 @@ public final class Live implements Source, NamedFiles {
                 return new ArgumentFile(this, i);
             }
         }
-        throw new IOException(Errno.text(Errno.EPERM));
+        throw new FileRefused(Errno.EPERM);
     }
 
     /// Has the sensor look at a path that the command line names: the reply's bytes are u64 dev, u64 ino and the path

@@ -16,6 +16,7 @@ final class RandomKernel implements Sys {
     /// Even failing calls do not end it: it hangs.
     private static final int HANGS = 200_000;
 
+    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
     private static final int FDS = 64;
     private static final int NOTHING = 0;
     private static final int FILE = 1;
@@ -173,7 +174,7 @@ final class RandomKernel implements Sys {
             case Nr.SENDTO -> send(x, xo, (int) c);
             case Nr.RECVFROM -> receive(a, x, xo, (int) c);
             case Nr.GETDENTS64 -> entries(a, x);
-            case Nr.STATX -> status(y);
+            case Nr.STATX -> status(y, c == AT_SYMLINK_NOFOLLOW);
             case Nr.STATFS, Nr.FSTATFS -> fileSystem(nr == Nr.FSTATFS ? x : y);
             case Nr.READLINKAT -> link(y);
             case Nr.SOCKETPAIR -> pair(x);
@@ -290,7 +291,8 @@ final class RandomKernel implements Sys {
         return n;
     }
 
-    private long status(byte[] b) {
+    /// `own`: of the program itself and what lies above it, which are mostly as they should be.
+    private long status(byte[] b, boolean own) {
         if (b.length < 256) {
             return -Errno.EINVAL;
         }
@@ -303,6 +305,11 @@ final class RandomKernel implements Sys {
         Bytes.put32(b, 0x8c, 4);
         int owner = chance.one(3) ? 1000 : 0;
         Bytes.put32(b, 0x14, owner);
+        if (own && !chance.one(100)) {
+            Bytes.put16(b, 0x1c, 040755);
+            Bytes.put32(b, 0x14, 0);
+            return 0;
+        }
         chance.spoil(b, 0, 256);
         return 0;
     }

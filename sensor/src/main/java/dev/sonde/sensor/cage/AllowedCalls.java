@@ -8,14 +8,11 @@ package dev.sonde.sensor.cage;
 final class AllowedCalls {
     /// Pairs: the number on x86-64, the number on aarch64; -1 where a machine lacks it.
     static final int[] PLAIN = {
-        0, 63, // read
         1, 64, // write
-        19, 65, // readv
         20, 66, // writev
         3, 57, // close
         5, 80, // fstat
         8, 62, // lseek
-        17, 67, // pread64
         9, 222, // mmap
         10, 226, // mprotect
         11, 215, // munmap
@@ -66,15 +63,12 @@ final class AllowedCalls {
         231, 94, // exit_group
         219, 128, // restart_syscall
         271, 73, // ppoll
-        32, 23, // dup
-        292, 24, // dup3
         97, 163, // getrlimit
         4, -1, // stat
         6, -1, // lstat
         21, -1, // access
         89, -1, // readlink
         7, -1, // poll
-        33, -1, // dup2
         201, -1, // time
         158, -1, // arch_prctl
     };
@@ -91,6 +85,9 @@ final class AllowedCalls {
         322, 281, // execveat
         257, 56, // openat
         2, -1, // open
+        0, 63, // read
+        19, 65, // readv
+        17, 67, // pread64
     };
 
     static final int CLONE = 0;
@@ -103,6 +100,9 @@ final class AllowedCalls {
     static final int EXECVEAT = 7;
     static final int OPENAT = 8;
     static final int OPEN = 9;
+    static final int READ = 10;
+    static final int READV = 11;
+    static final int PREAD64 = 12;
 
     private AllowedCalls() {}
 }

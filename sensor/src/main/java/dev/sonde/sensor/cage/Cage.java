@@ -96,19 +96,21 @@ public final class Cage {
         if (r < 0) {
             return r;
         }
+        ResourceLimits limits = new ResourceLimits(kernel);
+        long used = limits.used(); // while there is /proc
         apart(superuser);
         int version = landlock.version();
         int rules = version < 0 ? version : rules(version);
-        int limited = new ResourceLimits(kernel).set();
-        walls[LIMITS] = limited < 0 ? limited : 1;
         r = unprivileged(superuser);
         if (r < 0) {
             return r;
         }
         if (superuser ? walls[USER] > 0 : walls[NETWORK] > 0) {
             // Only with an id, or in a user namespace, of its own its threads are counted apart from others'.
-            new ResourceLimits(kernel).processes();
+            limits.processes();
         }
+        int limited = limits.set(used);
+        walls[LIMITS] = limited < 0 ? limited : 1;
         step = "prctl";
         r = kernel.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
         if (r < 0) {
@@ -126,10 +128,12 @@ public final class Cage {
         return 0;
     }
 
-    /// `fcntl(fd, F_SETFD, 0)`
+    /// fd 0 is the socket; 1 and 2 stay open: `fcntl(fd, F_SETFD, 0)`.
     private int input(int socket) {
         step = "dup3";
         int r = socket == 0 ? (int) kernel.sys().call(Nr.FCNTL, 0, 2, 0, 0, 0, 0) : kernel.dup3(socket, 0, 0);
+        kernel.sys().call(Nr.FCNTL, 1, 2, 0, 0, 0, 0);
+        kernel.sys().call(Nr.FCNTL, 2, 2, 0, 0, 0, 0);
         if (r >= 0) {
             step = "close_range";
             r = kernel.closeFrom(3);

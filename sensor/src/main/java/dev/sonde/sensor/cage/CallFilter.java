@@ -117,7 +117,6 @@ final class CallFilter {
         among(1); // F_GETFD
         among(2); // F_SETFD
         among(3); // F_GETFL
-        among(1030); // F_DUPFD_CLOEXEC
         refused(from);
         from = of(AllowedCalls.TGKILL);
         argument(0);
@@ -140,6 +139,9 @@ final class CallFilter {
             reads(1);
             ends(from);
         }
+        input(AllowedCalls.READ);
+        input(AllowedCalls.READV);
+        input(AllowedCalls.PREAD64);
         refuse(Errno.EPERM);
         return Bytes.sub(program, 0, n * INSTRUCTION);
     }
@@ -184,6 +186,17 @@ final class CallFilter {
     private void among(int value) {
         add(EQUAL, 0, 1, value);
         allow();
+    }
+
+    /// A call that reads from the fd of its first argument. A terminal can be read through stdout and stderr, and what
+    /// the user types is for others; so there is no call either that copies an fd.
+    private void input(int call) {
+        int from = of(call);
+        argument(0);
+        add(EQUAL, 2, 0, 1);
+        add(EQUAL, 1, 0, 2);
+        allow();
+        refused(from);
     }
 
     private void both(int i, long value) {

@@ -32,9 +32,10 @@ final class ResourceLimits {
         this.kernel = kernel;
     }
 
-    /// Sets all but that of processes: 0, or the first -errno.
-    int set() {
-        int data = lower(RLIMIT_DATA, DATA);
+    /// Sets all but that of processes: 0, or the first -errno. `used`: bytes of its own that this process has, which
+    /// are gone when it becomes the JVM.
+    int set(long used) {
+        int data = lower(RLIMIT_DATA, used + DATA);
         int core = lower(RLIMIT_CORE, 0);
         int files = lower(RLIMIT_NOFILE, FILES);
         int locked = lower(RLIMIT_MEMLOCK, 0);
@@ -48,6 +49,25 @@ final class ResourceLimits {
     /// Threads count as processes, by user.
     int processes() {
         return lower(RLIMIT_NPROC, THREADS);
+    }
+
+    /// Bytes of memory that this process writes, by the sixth number of `/proc/self/statm`; 0: not known.
+    long used() {
+        byte[] text = new byte[256];
+        int fd = kernel.open(Bytes.of("/proc/self/statm"), Kernel.O_RDONLY);
+        int n = fd < 0 ? 0 : Math.max(0, kernel.readAll(fd, text, 0));
+        if (fd >= 0) {
+            kernel.close(fd);
+        }
+        int from = 0;
+        for (int i = 0; i < 5; i++) {
+            from = Bytes.find(text, ' ', from) + 1;
+        }
+        int to = from;
+        while (to < n && text[to] >= '0' && text[to] <= '9') {
+            to++;
+        }
+        return Math.max(0, Bytes.decimal(text, from, to, 1L << 40)) * 4096;
     }
 
     /// A limit that is lower already stays. 0 or -errno.

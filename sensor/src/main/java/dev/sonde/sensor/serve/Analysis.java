@@ -25,6 +25,8 @@ public final class Analysis {
     /// Room for a whole scan of an ordinary host: it waits in the socket while the JVM starts.
     private static final int WAITING = 16 << 20;
 
+    private static final byte[] NOTHING = Bytes.z(Bytes.of("/dev/null"));
+
     private final Kernel kernel;
     private final Out err;
     private final byte[][] argv;
@@ -67,6 +69,7 @@ public final class Analysis {
         if (!java.read()) {
             return 1;
         }
+        standard();
         byte[] pair = new byte[8];
         int r = kernel.socketpair(AF_UNIX, SOCK_STREAM, pair);
         if (r < 0) {
@@ -108,6 +111,16 @@ public final class Analysis {
         destination4 = serve.destination(4);
         destination6 = serve.destination(6);
         kernel.close(ours);
+    }
+
+    /// Where the caller has closed stdin, stdout or stderr, nothing else gets its number: what is not writable takes
+    /// its place, so that writing fails as before.
+    private void standard() {
+        int fd = 0;
+        while (fd >= 0 && fd < 3) {
+            fd = kernel.openz(Kernel.AT_FDCWD, NOTHING, Kernel.O_RDONLY);
+        }
+        kernel.close(fd);
     }
 
     /// In the child: never returns.

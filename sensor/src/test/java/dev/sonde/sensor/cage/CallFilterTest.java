@@ -24,14 +24,14 @@ class CallFilterTest {
 
     /// Names of [AllowedCalls#PLAIN] and then of [AllowedCalls#WITH_ARGUMENTS], in their order, as the kernel's headers
     /// have them.
-    private static final String[] NAMES = ("read write readv writev close fstat lseek pread64 mmap mprotect munmap brk"
+    private static final String[] NAMES = ("write writev close fstat lseek mmap mprotect munmap brk"
                     + " mremap madvise mincore msync rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack sched_yield"
                     + " nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday getpid gettid getppid getuid"
                     + " geteuid getgid getegid uname sysinfo getcwd newfstatat statx faccessat faccessat2 readlinkat"
                     + " getdents64 statfs fstatfs getrusage times futex set_robust_list rseq set_tid_address membarrier"
-                    + " getrandom getcpu sched_getaffinity exit exit_group restart_syscall ppoll dup dup3 getrlimit"
-                    + " stat lstat access readlink poll dup2 time arch_prctl"
-                    + " clone clone3 ioctl prctl fcntl tgkill prlimit64 execveat openat open")
+                    + " getrandom getcpu sched_getaffinity exit exit_group restart_syscall ppoll getrlimit"
+                    + " stat lstat access readlink poll time arch_prctl"
+                    + " clone clone3 ioctl prctl fcntl tgkill prlimit64 execveat openat open read readv pread64")
             .split(" ");
 
     /// What the program answers, run as classic BPF is: `struct seccomp_data { nr, arch, ip, args[6] }`.
@@ -85,7 +85,10 @@ class CallFilterTest {
                 int answer = run(program, ARCH[machine], nr, none, none, none, none, none, none);
                 boolean allowed = plain.containsKey(nr);
                 int refusal = nr == number(machine, AllowedCalls.CLONE3) ? Errno.ENOSYS : Errno.EPERM;
-                boolean reads = nr == number(machine, AllowedCalls.FCNTL); // F_GETFL is 3
+                boolean reads = nr == number(machine, AllowedCalls.FCNTL) // F_GETFL is 3
+                        || nr == number(machine, AllowedCalls.READ)
+                        || nr == number(machine, AllowedCalls.READV)
+                        || nr == number(machine, AllowedCalls.PREAD64);
                 assertThat(answer)
                         .as("machine %d call %d", machine, nr)
                         .isEqualTo(allowed || reads ? ALLOW : REFUSE | refusal);
@@ -127,6 +130,15 @@ class CallFilterTest {
             assertThat(run(p, arch, prlimit, 0, 7, 0, 1)).isEqualTo(ALLOW);
             assertThat(run(p, arch, prlimit, 0, 7, 0x7f0000000000L, 1)).isEqualTo(eperm);
             assertThat(run(p, arch, prlimit, 1, 7, 0, 1)).isEqualTo(eperm);
+            for (int call : new int[] {AllowedCalls.READ, AllowedCalls.READV, AllowedCalls.PREAD64}) {
+                int read = number(m, call);
+                assertThat(run(p, arch, read, 0)).as("the sensor").isEqualTo(ALLOW);
+                assertThat(run(p, arch, read, 1)).as("the terminal").isEqualTo(eperm);
+                assertThat(run(p, arch, read, 0x1_0000_0002L))
+                        .as("the terminal")
+                        .isEqualTo(eperm);
+                assertThat(run(p, arch, read, 3)).as("a file").isEqualTo(ALLOW);
+            }
             int openat = number(m, AllowedCalls.OPENAT);
             assertThat(run(p, arch, openat, -100, 1, 02000000)).isEqualTo(ALLOW);
             for (int writes : new int[] {1, 2, 3, 0100, 01000, 02000, 020000000}) {
