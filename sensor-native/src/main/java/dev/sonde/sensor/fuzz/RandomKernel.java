@@ -176,7 +176,7 @@ final class RandomKernel implements Sys {
             case Nr.GETDENTS64 -> entries(a, x);
             case Nr.STATX -> status(y, c == AT_SYMLINK_NOFOLLOW);
             case Nr.STATFS, Nr.FSTATFS -> fileSystem(nr == Nr.FSTATFS ? x : y);
-            case Nr.READLINKAT -> link(y);
+            case Nr.READLINKAT -> link(x, y);
             case Nr.SOCKETPAIR -> pair(x);
             case Nr.PPOLL -> poll(x, y);
             case Nr.CLOCK_GETTIME -> clock(x);
@@ -328,25 +328,31 @@ final class RandomKernel implements Sys {
         "net:[4026532001]", "/usr/bin/sonde", "user:[4026531837]", "mnt:[x]", "net:[99999999999999999999]", "/", ""
     };
 
-    private long link(byte[] b) {
+    /// The program itself is mostly found.
+    private long link(byte[] path, byte[] b) {
+        if (Bytes.starts(path, "/proc/self/exe") && !chance.one(8)) {
+            return text(LINKS[1], b, false);
+        }
         int which = chance.below(LINKS.length);
-        return text(LINKS[which], b);
+        return text(LINKS[which], b, true);
     }
 
     private long name(int nr, byte[] b) {
-        text(nr == Nr.UNAME ? "Linux" : "/root", b);
+        text(nr == Nr.UNAME ? "Linux" : "/root", b, true);
         if (nr == Nr.UNAME && chance.one(3)) {
             chance.fill(b, 0, b.length);
         }
         return nr == Nr.UNAME ? 0 : Math.min(6, b.length);
     }
 
-    private long text(String s, byte[] b) {
+    private long text(String s, byte[] b, boolean spoilt) {
         int n = Math.min(s.length(), b.length);
         for (int i = 0; i < n; i++) {
             b[i] = (byte) s.charAt(i);
         }
-        chance.spoil(b, 0, n);
+        if (spoilt) {
+            chance.spoil(b, 0, n);
+        }
         return n;
     }
 
