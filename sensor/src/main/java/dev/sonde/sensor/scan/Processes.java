@@ -52,12 +52,17 @@ final class Processes implements Job {
 
     private int self;
     private int child;
+
+    /// The process of the analysis, which lives in a namespace of its own and is none of the host's; 0: there is none.
+    private final int analysis;
+
     private int bits;
     private int from;
     private Report out;
     private int unreadable;
 
-    Processes(Kernel kernel, Frames frames, Handles handles, Reader reader, Careful careful) {
+    Processes(Kernel kernel, Frames frames, Handles handles, Reader reader, Careful careful, int analysis) {
+        this.analysis = analysis;
         this.kernel = kernel;
         this.frames = frames;
         this.handles = handles;
@@ -102,7 +107,8 @@ final class Processes implements Job {
         pids.of(dir);
         while (pids.next()) {
             long pid = pids.number(Integer.MAX_VALUE);
-            if (pid > 0 && pid >= from && process(dir, (int) pid) == -Errno.EACCES) {
+            boolean told = pid > 0 && pid >= from && pid != analysis;
+            if (told && process(dir, (int) pid) == -Errno.EACCES) {
                 unreadable++;
             }
         }

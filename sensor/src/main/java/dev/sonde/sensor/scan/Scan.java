@@ -59,10 +59,17 @@ public final class Scan {
     /// An fd of the namespace that this process was started in.
     private int home;
 
+    private final int analysis;
     private int mask;
     private int handles;
 
     public Scan(Kernel kernel, Frames frames) {
+        this(kernel, frames, 0);
+    }
+
+    /// `analysis`: the process of the analysis, which is not looked at; 0: there is none.
+    public Scan(Kernel kernel, Frames frames, int analysis) {
+        this.analysis = analysis;
         this.kernel = kernel;
         this.frames = frames;
         this.netns = new Netns(kernel, frames);
@@ -73,7 +80,7 @@ public final class Scan {
         this.reader = new Reader(kernel, frames);
         this.found = new Handles(kernel, roster, doors);
         this.merge = new Merge(kernel, frames, this);
-        this.walk = new Walk(kernel, frames, found, reader, merge);
+        this.walk = new Walk(kernel, frames, found, reader, merge, analysis);
         this.labs = new Labs(kernel);
         this.folders = new Folders(frames, found, reader, labs);
         this.engines = new Engines(kernel, frames, folders, reader);
@@ -149,7 +156,7 @@ public final class Scan {
             reader.steps(folders, merge, NAMES);
         }
         if ((bits & ScanBit.PEERS) != 0) {
-            new ListNs(kernel, frames, this).send();
+            new ListNs(kernel, frames, this).send(analysis);
         }
         goHome();
         pairs.send();

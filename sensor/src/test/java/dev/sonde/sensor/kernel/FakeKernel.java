@@ -260,6 +260,7 @@ public final class FakeKernel extends FakeSys {
             case Nr.LISTNS -> list(x, y);
             case Nr.OPEN_BY_HANDLE_AT -> byHandle(x);
             case Nr.READ -> read((int) a, x, xo, (int) c);
+            case Nr.PREAD64 -> pread((int) a, x, xo, (int) c, d);
             case Nr.WRITE -> write((int) a, x, xo, (int) c);
             case Nr.STATX -> statx((int) a, text(x), y);
             case Nr.FSTATFS -> fstatfs((int) a, x);
@@ -337,6 +338,13 @@ public final class FakeKernel extends FakeSys {
         System.arraycopy(content, from, b, at, n);
         open.at[0] += n;
         requestsAt += fd == ANALYSIS ? n : 0;
+        return n;
+    }
+
+    private long pread(int fd, byte[] b, int at, int length, long from) {
+        byte[] content = files.get(fds.get(fd).path);
+        int n = (int) Math.max(0, Math.min(Math.min(length, most), content.length - from));
+        System.arraycopy(content, (int) Math.min(from, content.length), b, at, n);
         return n;
     }
 
