@@ -4,6 +4,7 @@ import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.process.Privileges;
 
 /// The walls round the analysis, whoever started it. A child raises them one after the other, and then becomes the
@@ -180,6 +181,7 @@ public final class Cage {
         return Bytes.sub(b, 0, n + 3);
     }
 
+    @Opens("a file of procfs")
     private int write(String file, byte[] text) {
         int fd = kernel.open(Bytes.of(file), Kernel.O_WRONLY);
         if (fd < 0) {

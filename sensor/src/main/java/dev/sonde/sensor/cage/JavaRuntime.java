@@ -4,6 +4,7 @@ import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.text.Out;
 
 /// How the JVM is started, and which files it needs for that: what the build has written into `sonde.analysis`, beside
@@ -64,6 +65,7 @@ public final class JavaRuntime {
     }
 
     /// Reads it. False, and said, where there is none, or others could have written it.
+    @Opens("the file beside the binary, which Ownership has looked at")
     public boolean read() {
         byte[] link = new byte[4096];
         int n = kernel.readlink(Kernel.AT_FDCWD, SELF, link);

@@ -3,6 +3,7 @@ package dev.sonde.sensor.cage;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.kernel.Opens;
 
 /// How much the analysis may use, whatever it has become. What it needs was measured; the limits are some times that.
 final class ResourceLimits {
@@ -52,6 +53,7 @@ final class ResourceLimits {
     }
 
     /// Bytes of memory that this process writes, by the sixth number of `/proc/self/statm`; 0: not known.
+    @Opens("a file of procfs")
     long used() {
         byte[] text = new byte[256];
         int fd = kernel.open(Bytes.of("/proc/self/statm"), Kernel.O_RDONLY);

@@ -6,6 +6,7 @@ import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.netns.Netns;
 
 /// Asks the kernel itself which network namespaces there are, where it has listns(2): what no handle has led to is
@@ -60,6 +61,7 @@ final class ListNs {
     }
 
     /// The number of this process's namespace; 0: not known.
+    @Opens("a file of procfs")
     private long of(int pid) {
         if (pid == 0) {
             return 0;

@@ -1,6 +1,8 @@
 package dev.sonde.sensor.serve;
 
+import dev.sonde.protocol.CommandRights;
 import dev.sonde.protocol.Errno;
+import dev.sonde.protocol.Right;
 import dev.sonde.sensor.cage.Cage;
 import dev.sonde.sensor.cage.JavaRuntime;
 import dev.sonde.sensor.kernel.Bounded;
@@ -129,6 +131,7 @@ public final class Analysis {
 
     /// Where the caller has closed stdin, stdout or stderr, nothing else gets its number: what is not writable takes
     /// its place, so that writing fails as before.
+    @Opens("/dev/null")
     private void standard() {
         int fd = 0;
         while (fd >= 0 && fd < 3) {

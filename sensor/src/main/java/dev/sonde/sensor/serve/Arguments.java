@@ -9,6 +9,7 @@ import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.process.Privileges;
 
 /// The files that the command line names, for an analysis that can open none: [CommandFiles] says which they are. They
@@ -143,6 +144,7 @@ final class Arguments {
         return reader;
     }
 
+    @Opens("what the caller names, found by O_PATH and with the caller's rights")
     private int open(int fd) {
         byte[] folder = Bytes.of("/proc/self/fd/");
         Bytes.copy(folder, 0, self, 0, folder.length);
