@@ -120,7 +120,9 @@ public final class Serve {
             frames.reply(-Errno.E2BIG);
             return;
         }
-        if ((rights & Right.READ) == 0) {
+        // What the command line names may be read whatever it may else.
+        boolean named = kind == RequestKind.ARGUMENT || kind == RequestKind.LOOK;
+        if ((rights & Right.READ) == 0 && !named) {
             frames.reply(-Errno.EPERM);
             return;
         }
