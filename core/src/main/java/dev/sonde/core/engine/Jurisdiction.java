@@ -14,8 +14,8 @@ import java.util.Map;
 ///
 /// What root runs on this host speaks for all. What a user runs speaks for the namespaces that belong to a user
 /// namespace of his, as the kernel says. What runs in a mount namespace of its own speaks for those of which a
-/// file lies in that mount namespace, and for those of processes below its daemon, or below the container in which
-/// that is.
+/// file lies in that mount namespace, and for those of processes below its daemon, below others in its daemon's
+/// network namespace, or below the container in which that is.
 public final class Jurisdiction {
     /// Parents that are looked at: processes that end meanwhile may make a circle.
     private static final int DEPTH = 64;
