@@ -19,7 +19,7 @@ final class Handles {
     static final int HANDLE = 2 * Record.OWN;
 
     /// Namespaces that are remembered; of more each way brings an fd.
-    private static final int MOST = 1 << 16;
+    private static final int MOST = 1 << 13;
 
     private final Kernel kernel;
     private final NetnsRegistry roster;
