@@ -96,10 +96,12 @@ class ShapesIT {
                     .as(name)
                     .isZero();
         }
-        Sonde.Result several = docker.sonde(1, "show", "shape-plain");
-        assertThat(several.status()).as("%s", several).isEqualTo(1);
-        assertThat(several.err())
-                .contains("shape-plain: matches 2 namespaces", "container:shape-plain, network:shape-plain");
+        for (String command : List.of("show", "enter")) {
+            Sonde.Result several = docker.sonde(1, command, "shape-plain");
+            assertThat(several.status()).as("%s", several).isEqualTo(1);
+            assertThat(several.err())
+                    .contains("shape-plain: matches 2 namespaces", "container:shape-plain, network:shape-plain");
+        }
     }
 
     /// Docker makes an overlay network on a host with its first endpoint there.
