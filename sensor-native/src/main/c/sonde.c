@@ -141,19 +141,38 @@ int32_t sonde_arm(void) {
 #endif
 }
 
-// A fault of our own: one line, EX_SOFTWARE of sysexits.h.
-_Noreturn void sonde_end(const char *why) {
-    static const char before[] = "sonde: internal error: ";
+// The end, in one line: EX_SOFTWARE of sysexits.h.
+static _Noreturn void end(const char *before, const char *why) {
     char line[160];
-    size_t n = sizeof before - 1;
-    memcpy(line, before, n);
+    size_t n = 0;
+    for (; *before; before++) line[n++] = *before;
     for (; *why && n < sizeof line - 1; why++) line[n++] = *why;
     line[n++] = '\n';
     if (write(2, line, n) < 0) { /* nobody is left to tell */ }
     _exit(70);
 }
 
-_Noreturn void sonde_no_memory(void) { sonde_end("no memory: is there a limit (ulimit -v)?"); }
+// A fault of our own.
+_Noreturn void sonde_end(const char *why) { end("sonde: internal error: ", why); }
+
+_Noreturn void sonde_no_memory(void) { end("sonde: out of memory: ", "is there a limit (ulimit -v)?"); }
+
+// The linker puts these in the place of malloc(3) and realloc(3) (--wrap): the generated C does not look at what it is
+// given.
+void *__real_malloc(size_t size);
+void *__real_realloc(void *old, size_t size);
+
+void *__wrap_malloc(size_t size) {
+    void *p = __real_malloc(size);
+    if (!p) sonde_no_memory();
+    return p;
+}
+
+void *__wrap_realloc(void *old, size_t size) {
+    void *p = __real_realloc(old, size);
+    if (!p) sonde_no_memory();
+    return p;
+}
 
 // The generated C comes here instead of running its collector.
 _Noreturn void sonde_heap_used_up(void) {

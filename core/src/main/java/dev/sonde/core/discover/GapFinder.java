@@ -80,7 +80,7 @@ final class GapFinder implements Finder {
         if (g.errno() == Errno.E2BIG) {
             return "too many for one scan";
         }
-        if (g.operation().equals(SILENT)) {
+        if (g.operation().equals(SILENT) || g.errno() == Errno.ETIMEDOUT) {
             return "no answer in time";
         }
         if (g.operation().equals("hidepid")) {

@@ -48,7 +48,8 @@ final class Api {
     void answer(String asked, FileEntry f, List<Gap> gaps) {
         try {
             if (f.errno() != 0) {
-                tell(asked, Errno.text(f.errno()), f.errno(), gaps);
+                String why = f.errno() == Errno.E2BIG ? "the answer is too long" : Errno.text(f.errno());
+                tell(asked, why, f.errno(), gaps);
                 return;
             }
             HttpAnswer http = HttpAnswer.of(f.content());

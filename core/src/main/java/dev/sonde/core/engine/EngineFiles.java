@@ -21,7 +21,11 @@ record EngineFiles(String root, Map<String, FileEntry> files, List<Api> apis) {
         Map<String, EngineFiles> byRoot = new LinkedHashMap<>();
         byRoot.put("", new EngineFiles("", new LinkedHashMap<>(), new ArrayList<>(1)));
         Map<String, Api> bySocket = new HashMap<>(2);
+        Allowance allowance = new Allowance(gaps);
         for (FileEntry f : all) {
+            if (!allowance.takes(f)) {
+                continue;
+            }
             String root = root(f.path());
             EngineFiles in =
                     byRoot.computeIfAbsent(root, k -> new EngineFiles(k, new LinkedHashMap<>(), new ArrayList<>(1)));

@@ -21,7 +21,8 @@ record Variant(String name, Class<?> main, List<String> compiler, String missing
             "-fstack-clash-protection",
             "-ffunction-sections",
             "-fdata-sections",
-            "-Wl,--gc-sections");
+            "-Wl,--gc-sections",
+            "-Wl,--wrap=malloc,--wrap=realloc");
 
     /// For our own C.
     static final List<String> OURS = List.of("-std=gnu11", "-Wall", "-Wextra", "-Werror", "-fstack-clash-protection");

@@ -165,7 +165,7 @@ class VariantsIT {
             assertThat(limit).as("the heap alone is 65536 KiB").isGreaterThan(65536);
         } else {
             assertThat(result.status).isEqualTo(70);
-            assertThat(result.err).isEqualTo("sonde: internal error: no memory: is there a limit (ulimit -v)?\n");
+            assertThat(result.err).isEqualTo("sonde: out of memory: is there a limit (ulimit -v)?\n");
         }
     }
 

@@ -236,6 +236,9 @@ final class PingSession {
         }
     }
 
+    /// Whether the last message could not be received.
+    private boolean refused;
+
     /// Takes messages until there are no more or none is missing. `failing`: the error queue is not empty.
     private void take(boolean failing) {
         boolean errors = failing;
@@ -248,9 +251,12 @@ final class PingSession {
                 errors = false;
                 if (icmp.error() == Icmp.FAILED) {
                     icmp.fail("recvmsg", -r);
+                    exiting |= refused; // whoever cannot receive would go round and round
+                    refused = true;
                     return;
                 }
             }
+            refused = false;
             if (stats.inFlight() == 0) {
                 return;
             }

@@ -24,9 +24,11 @@ final class Mounts {
 
     private static final int MOST = 1 << 16;
 
-    /// Nanoseconds that opening what lies there may take in all: of mounts that lie over each other the kernel
-    /// goes through each, each time.
-    private static final long PATIENCE = 2_000_000_000L;
+    /// Nanoseconds that one table, and all of them, may take: of mounts that lie over each other the kernel goes
+    /// through each, for every line of the table and whenever one is opened.
+    private static final long PATIENCE = 500_000_000L;
+
+    private static final long PATIENCE_IN_ALL = 1_500_000_000L;
 
     private static final int SMALL = 4096;
     private static final byte[] NS_MNT = Bytes.z(Bytes.of("ns/mnt"));
@@ -161,7 +163,8 @@ final class Mounts {
     /// Goes through the table line by line. A line longer than the buffer is none of a namespace's.
     private void read(int fd, int dir, int pid, long namespace) {
         int have = 0;
-        int n = kernel.read(fd, text, 0, text.length);
+        before = spent;
+        int n = readOn(fd, 0);
         while (n > 0 || n == -Errno.EINTR) {
             have += Math.max(0, n);
             int from = 0;
@@ -173,11 +176,22 @@ final class Mounts {
             }
             have = have == text.length && from == 0 ? 0 : have - from;
             Bytes.copy(text, from, text, 0, have);
-            n = kernel.read(fd, text, have, text.length - have);
+            n = readOn(fd, have);
         }
         if (n < 0) {
             missed.one(n);
         }
+    }
+
+    /// Reads on to `text[at]`: how much, or -errno.
+    private int readOn(int fd, int at) {
+        if (tired()) {
+            return -Errno.ETIMEDOUT;
+        }
+        long start = kernel.clock(1, scratch);
+        int n = kernel.read(fd, text, at, text.length - at);
+        spent += kernel.clock(1, scratch) - start;
+        return n;
     }
 
     /// `36 35 0:4 net:[4026532291] /run/netns/blue rw shared:1 - nsfs nsfs rw`: number, parent, device, root,
@@ -215,13 +229,19 @@ final class Mounts {
         handles.tell(HandleType.MOUNT, pid, ino, path, length, namespace, errno, Math.max(-1, fd));
     }
 
-    /// Nanoseconds spent with opening.
+    /// Nanoseconds spent with reading and opening, and those before the table that is read now.
     private long spent;
+
+    private long before;
+
+    private boolean tired() {
+        return spent - before > PATIENCE || spent > PATIENCE_IN_ALL;
+    }
 
     private final byte[] scratch = new byte[16];
 
     private int patiently(int dir, int pid, int inner, int length) {
-        if (spent > PATIENCE) {
+        if (tired()) {
             return -Errno.ETIMEDOUT;
         }
         long start = kernel.clock(1, scratch);

@@ -101,10 +101,11 @@ public final class Serve {
             prefetch.send(kernel, frames, scan);
         }
         frames.flush();
-        int length = inbox.receive();
-        while (length > 0 && frames.error() == 0) {
+        // Whoever waits for what could not be sent would wait for ever.
+        int length = frames.error() != 0 ? 0 : inbox.receive();
+        while (length > 0) {
             answer(length);
-            length = labs.handedOver() ? 0 : inbox.receive();
+            length = labs.handedOver() || frames.error() != 0 ? 0 : inbox.receive();
         }
         labs.attend();
     }
