@@ -1,8 +1,8 @@
 """Makes what takes more than its share, in a world of its own: greedy.py KIND NUMBER
 
   links     NUMBER names in the homes of five users for one file of JSON that is costly to parse
-  daemons   NUMBER processes of nobody called dockerd, each in a mount namespace of its own; then one of root, which
-            keeps a file /var/lib/docker/containers/c/config.v2.json in its own
+  daemons   NUMBER processes of users called dockerd, of four each, each in a mount namespace of its own; then one
+            of root, which keeps a file /var/lib/docker/containers/c/config.v2.json in its own
   sockets   NUMBER users' sockets with large answers, and this host's Docker, which begins later
   stack     NUMBER bind mounts of one namespace over each other, and another one on top of them
   routes    NUMBER routes in the namespace `large`
@@ -156,7 +156,7 @@ def nothing():
 
 
 {'links': lambda: [links('u%d' % i, 1001 + i) for i in range(5)],
- 'daemons': lambda: [daemon(65534, False) for _ in range(number)] + [daemon(0, True)],
+ 'daemons': lambda: [daemon(65534 - i // 4, False) for i in range(number)] + [daemon(0, True)],
  'sockets': sockets, 'stack': stack, 'routes': routes, 'nothing': nothing}[kind]()
 print('ready', flush=True)
 sys.stdin.read()

@@ -42,6 +42,7 @@ final class GapFinder implements Finder {
     private static final String THREADS = "/proc/PID/task of ";
     private static final String FILES = "/proc/PID/fd of ";
     private static final String SOCKETS = "sockets in /proc/PID/fd of ";
+    private static final String STAT = "/proc/PID/stat of ";
     private static final String MOUNTS = "/proc/PID/mountinfo of ";
 
     /// What is told as `PLACE of N` is counted.
@@ -59,6 +60,10 @@ final class GapFinder implements Finder {
         if (object.startsWith(SOCKETS)) {
             String n = object.substring(SOCKETS.length());
             return beyond ? n + " more sockets" : "the sockets of " + processes(n);
+        }
+        if (object.startsWith(STAT)) {
+            String n = object.substring(STAT.length());
+            return "names, command lines and groups: " + n + (n.equals("1") ? " file" : " files");
         }
         if (object.startsWith(MOUNTS)) {
             String n = object.substring(MOUNTS.length());

@@ -99,7 +99,7 @@ class GreedyIT {
     @Test
     void manyNamesOfOneLargeFile() throws IOException {
         world("links", 128);
-        assertThat(gaps(ls())).contains("further files of user 1001: too many for one scan");
+        assertThat(gaps(ls())).contains("further files of user 1005: too many for one scan");
         sonde("check");
         sonde("show", "blue");
         Figures.write(
@@ -107,21 +107,21 @@ class GreedyIT {
     }
 
     @Test
-    void manyDaemonsOfNobody() throws IOException {
+    void manyDaemonsOfUsers() throws IOException {
         world("daemons", 40);
         assertThat(gaps(ls())).anyMatch(g -> g.contains("further daemons of container engines: "));
-        Sonde.Result r = sonde("collect", "-o", "/dev/stdout");
+        Sonde.Result r = sonde("collect");
         assertThat(new String(r.outBytes(), StandardCharsets.ISO_8859_1)).contains("\"what root keeps\"");
-        Figures.write("greedy daemons", "40 of nobody", "root's is read, the cut is told", start);
+        Figures.write("greedy daemons", "40 of 10 users", "root's is read, the cut is told", start);
     }
 
     @Test
     void endlessAnswersOfUsers() throws IOException {
         world("sockets", 5);
         assertThat(gaps(ls()))
-                .anyMatch(g -> g.contains("/run/user/1001/docker.sock"))
+                .contains("further files of user 1001: too many for one scan")
                 .noneMatch(g -> g.contains("unix:///run/docker.sock"));
-        String all = new String(sonde("collect", "-o", "/dev/stdout").outBytes(), StandardCharsets.ISO_8859_1);
+        String all = new String(sonde("collect").outBytes(), StandardCharsets.ISO_8859_1);
         assertThat(all).contains("what the host says").contains("/run/docker.sock /networks/docker_gwbridge");
         Figures.write("greedy answers", "5 users' sockets, 8 MB each", "this host's Docker is whole", start);
     }

@@ -15,6 +15,12 @@ final class Daemons {
     /// Of one user that is not root.
     private static final int OF_A_USER = 4;
 
+    /// Of all of those: one may have many numbers in a user namespace of his. And of all that are in other mount
+    /// namespaces than ours.
+    private static final int OF_USERS = 12;
+
+    private static final int ELSEWHERE = 24;
+
     private static final byte[] BEYOND = Bytes.of("further daemons of container engines");
     private static final byte[] NS_MNT = Bytes.of("/ns/mnt");
     private static final byte[] OWN = Bytes.z(Bytes.of("/proc/self/ns/mnt"));
@@ -63,15 +69,20 @@ final class Daemons {
             return; // it has ended, or may not be looked at, and what it keeps neither; or it is nobody's daemon
         }
         int same = 0;
+        int users = 0;
+        int elsewhere = 0;
         boolean known = false;
         for (int i = 0; i < count; i++) {
             known = known || ino != own && mounts[i] == ino;
             same += uids[i] == uid ? 1 : 0;
+            users += uids[i] != 0 ? 1 : 0;
+            elsewhere += mounts[i] != own ? 1 : 0;
         }
         if (known) {
             return;
         }
-        if (count == pids.length || uid != 0 && same >= OF_A_USER) {
+        boolean shares = uid == 0 || same < OF_A_USER && users < OF_USERS;
+        if (count == pids.length || !shares || ino != own && elsewhere >= ELSEWHERE) {
             beyond = true;
             return;
         }

@@ -54,6 +54,10 @@ final class Merge implements Report {
         bits = wanted;
         int link = kernel.readlink(Kernel.AT_FDCWD, SELF, path);
         self = link < 0 ? 0 : (int) Bytes.decimal(path, 0, link, Integer.MAX_VALUE);
+        if (link < 0 && link != -Errno.ENOENT) {
+            // Then we are told of as any other, with what we hold and where we are a guest.
+            frames.gap("readlink", Bytes.sub(SELF, 0, SELF.length - 1), -link);
+        }
         count = 0;
         last = 0;
         since = 0;

@@ -72,6 +72,7 @@ final class Processes implements Job {
         this.descriptors = new Descriptors(frames, handles);
         this.mounts = new Mounts(frames, handles);
         this.pids = new Dirents(kernel, 1 << 16);
+        this.unread = new Missed(frames, "read", Bytes.of("/proc/PID/stat"));
     }
 
     /// What is to be read: `wanted` are bits of SCAN, `own` our pid as `/proc` counts. From this process on: of
@@ -88,6 +89,7 @@ final class Processes implements Job {
         out = report;
         handles.to(report);
         unreadable = 0;
+        unread.begin();
         int dir = kernel.open(FOLDER, Kernel.O_RDONLY | kernel.oDirectory());
         if (dir < 0) {
             frames.gap("open", FOLDER, -dir);
@@ -119,6 +121,7 @@ final class Processes implements Job {
         if (user >= 0) {
             kernel.close(user);
         }
+        unread.tell();
         if (unreadable > 0) {
             frames.gap("statx", Bytes.of("/proc/PID/ns/net"), Errno.EACCES);
         }
@@ -260,12 +263,16 @@ final class Processes implements Job {
             cut = cut || r != 0;
         } else if (r < 0 && r != -Errno.ENOENT && r != -Errno.ESRCH) {
             cut = true;
+            unread.one(r);
         }
         if (fd >= 0) {
             kernel.close(fd);
         }
         return length;
     }
+
+    /// Files of processes, `stat` and those beside it.
+    private final Missed unread;
 
     private final byte[] more = new byte[1];
 
