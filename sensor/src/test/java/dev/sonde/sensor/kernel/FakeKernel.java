@@ -178,6 +178,14 @@ public final class FakeKernel extends FakeSys {
         };
     }
 
+    /// `/proc/self` leads to this process; there are no other links.
+    private static long readlink(String path, byte[] out) {
+        if (!path.equals("/proc/self")) {
+            return -Errno.ENOENT;
+        }
+        return Bytes.digits(out, 0, 77);
+    }
+
     private static final long SIOCGSKNS = 0x894c;
     private static final long NS_GET_NSTYPE = 0xb703;
     private static final long NS_GET_ID = 0x8008b70dL;
@@ -265,6 +273,7 @@ public final class FakeKernel extends FakeSys {
             case Nr.STATX -> statx((int) a, text(x), y);
             case Nr.FSTATFS -> fstatfs((int) a, x);
             case Nr.GETDENTS64 -> getdents((int) a, x);
+            case Nr.READLINKAT -> readlink(text(x), y);
             case Nr.SENDTO -> yi == 4 ? ping((int) a, x, (int) c, y) : send((int) a, x, xo, (int) c);
             case Nr.PPOLL -> poll(x, y);
             case Nr.RECVFROM -> receive((int) a, x, xo, (int) c);
