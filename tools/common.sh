@@ -105,6 +105,7 @@ start_line() {
   rm -f "$aot"
   mkdir -p "$top/sensor-native/target"
   line=$top/sensor-native/target/sonde.analysis
+  JAVA_HOME=$(readlink -f "$JAVA_HOME")
   jvm_options "$line.new"
   # The training run: what the commands load is kept in a cache, which halves the start.
   labs=$top/cli/src/test/resources/recordings
@@ -119,7 +120,25 @@ start_line() {
   }
   if [ -f "$aot" ]; then printf '%s\n' "-XX:AOTCache=$aot" >>"$line.new"; fi
   printf '%s\n' -cp "$jars" dev.sonde.cli.Main >>"$line.new"
+  runtime_files >>"$line.new"
   mv "$line.new" "$line"
+}
+
+# What the analysis may read (#) and execute (!), one a line: its cage shows nothing else (see JavaRuntime.java). Without
+# /proc the loader does not know where the program lies (\$ORIGIN): a variable (=) names the folder of its libraries. Under
+# root it runs as a user that nobody else is: what the build wrote must be readable, also with a strict umask. Whoever
+# may not look into the checkout's folder still cannot read it.
+runtime_files() {
+  printf '%s\n' "=LD_LIBRARY_PATH=$JAVA_HOME/lib" "#$JAVA_HOME" "!$JAVA_HOME/bin/java"
+  printf '#%s\n' /sys/kernel/mm/transparent_hugepage /etc/ld.so.cache
+  # The loader, and the libraries that lie outside the JDK.
+  for f in bin/java lib/libjli.so lib/server/libjvm.so lib/libjava.so lib/libjimage.so lib/libzip.so lib/libnio.so lib/libnet.so; do
+    ldd "$JAVA_HOME/$f" 2>/dev/null
+  done | sed -n -e 's/^.* => \(\/[^ ]*\) (0x.*/#\1/p' -e 's/^[[:space:]]*\(\/[^ ]*\) (0x.*/!\1/p' | grep -v "^.$JAVA_HOME/" | sort -u
+  # Distributions keep a JDK's settings in /etc, and link to them.
+  find "$JAVA_HOME/conf" "$JAVA_HOME/lib" -type l -exec readlink -f {} \; 2>/dev/null | grep -v -e "^$JAVA_HOME/" -e '\.zip$' -e '/cacerts$' | sort -u | sed 's/^/#/'
+  (IFS=:; for j in $jars; do chmod a+r "$j"; printf '#%s\n' "$j"; done)
+  if [ -f "$aot" ]; then chmod a+r "$aot"; printf '#%s\n' "$aot"; fi
 }
 
 # Most commands end before the second compiler has begun: the first alone (TieredStopAtLevel), and no replay of the

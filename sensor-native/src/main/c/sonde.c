@@ -4,6 +4,7 @@
 #include "sonde.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,14 @@
 // Newer than the headers of most machines.
 #ifndef SYS_listns
 #define SYS_listns 470
+#endif
+#ifndef SYS_mount_setattr
+#define SYS_mount_setattr 442
+#endif
+#ifndef SYS_landlock_create_ruleset
+#define SYS_landlock_create_ruleset 444
+#define SYS_landlock_add_rule 445
+#define SYS_landlock_restrict_self 446
 #endif
 
 // The generated C is compiled with -Dmain=teavm_main.
@@ -34,7 +43,9 @@ static const int numbers[] = {
     SYS_name_to_handle_at, SYS_memfd_create, SYS_fcntl, SYS_dup3, SYS_pipe2, SYS_ftruncate, SYS_lseek,
     SYS_fsync, SYS_mkdirat, SYS_unlinkat, SYS_renameat2, SYS_mknodat, SYS_symlinkat, SYS_fchown, SYS_fchmod,
     SYS_sendfile, SYS_clock_gettime, SYS_clock_nanosleep, SYS_timerfd_create, SYS_timerfd_settime, SYS_uname,
-    SYS_sethostname, SYS_getrandom, SYS_exit_group, SYS_setuid, SYS_setgid, SYS_listns};
+    SYS_sethostname, SYS_getrandom, SYS_exit_group, SYS_setuid, SYS_setgid, SYS_listns, SYS_setfsuid,
+    SYS_setfsgid, SYS_mount_setattr, SYS_seccomp, SYS_landlock_create_ruleset, SYS_landlock_add_rule,
+    SYS_landlock_restrict_self, SYS_pread64};
 
 static int arg_count;
 static char **args;
@@ -83,6 +94,15 @@ int32_t sonde_execve(void *path, void *argv, void *envp) {
     uint64_t now;
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, &now, sizeof mask);
     execve(path, argv, envp);
+    int32_t result = -errno;
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &now, 0, sizeof now);
+    return result;
+}
+
+int32_t sonde_execveat(void *path, void *argv, void *envp, int64_t token) {
+    uint64_t now;
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, &now, sizeof mask);
+    syscall(SYS_execveat, AT_FDCWD, path, argv, envp, 0, token);
     int32_t result = -errno;
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &now, 0, sizeof now);
     return result;

@@ -1,7 +1,9 @@
 package dev.sonde.cli;
 
+import dev.sonde.core.connection.FileRefused;
 import dev.sonde.core.connection.Hello;
 import dev.sonde.core.connection.Live;
+import dev.sonde.core.connection.NamedFiles;
 import dev.sonde.core.connection.Recorded;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.connection.StreamException;
@@ -9,7 +11,6 @@ import dev.sonde.core.target.Place;
 import dev.sonde.core.target.TargetException;
 import dev.sonde.core.target.Targets;
 import dev.sonde.protocol.Errno;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.LocalDateTime;
@@ -20,6 +21,9 @@ import java.util.List;
 /// What a command has: where the host is read from, and where results go.
 public final class Context {
     private final Live live;
+    private final NamedFiles named;
+
+    /// The recordings that are read in the host's place.
     private final List<String> files;
 
     /// Whether recordings are announced on stderr: the tools that follow real ones say nothing of their own.
@@ -29,8 +33,9 @@ public final class Context {
     private final Console err;
     private List<Source> sources;
 
-    Context(Live live, List<String> files, boolean announces, Console out, Console err) {
+    Context(Live live, NamedFiles named, List<String> files, boolean announces, Console out, Console err) {
         this.live = live;
+        this.named = named;
         this.files = files;
         this.announces = announces;
         this.out = out;
@@ -55,6 +60,11 @@ public final class Context {
         return live;
     }
 
+    /// The files that the command line names.
+    public NamedFiles named() {
+        return named;
+    }
+
     public boolean recorded() {
         return !files.isEmpty();
     }
@@ -70,19 +80,14 @@ public final class Context {
     private List<Source> read() {
         List<Source> all = new ArrayList<>();
         for (String file : files) {
-            try (InputStream in = new FileInputStream(path(file))) {
+            try (InputStream in = named.open(file)) {
                 Recorded recorded = new Recorded(in);
                 all.add(recorded);
                 if (announces) {
                     announce(file, recorded.hello());
                 }
             } catch (IOException e) {
-                // "FILE (Permission denied)"
-                String why = e.getMessage();
-                if (why != null && why.startsWith(file + " (") && why.endsWith(")")) {
-                    why = why.substring(file.length() + 2, why.length() - 1);
-                }
-                throw new Failure("cannot read " + file + ": " + why, remedy(why));
+                throw new Failure("cannot read " + file + ": " + e.getMessage(), remedy(e));
             } catch (StreamException e) {
                 throw new Failure(file + ": " + e.getMessage(), e.remedy());
             }
@@ -106,25 +111,15 @@ public final class Context {
         return err.text(number < 10 ? "0" : "").number(number);
     }
 
-    /// What to do about a file that cannot be opened. The analysis has the rights of the user who called, also under
-    /// sudo.
-    private String remedy(String why) {
-        if (why == null || !why.equals("Permission denied")) {
+    /// What to do about a file that cannot be opened. The sensor reads it with the rights of the user who called, also
+    /// under sudo.
+    private String remedy(IOException why) {
+        if (!(why instanceof FileRefused refused) || refused.errno() != Errno.EACCES) {
             return "sonde collect -o FILE makes such a file";
         }
         int uid = hello().uid();
         return "user " + uid + " may not read it: as root, chown " + uid + " FILE"
                 + (hello().effectiveUid() == uid ? "" : " (sonde reads recordings as the user who called sudo)");
-    }
-
-    /// The JVM opens only files whose names are valid in its encoding, which is UTF-8.
-    private static String path(String file) {
-        for (int i = 0; i < file.length(); i++) {
-            if (Escaper.isByte(file.charAt(i)) && (i == 0 || !Character.isHighSurrogate(file.charAt(i - 1)))) {
-                throw new Failure("cannot read " + file + ": its name is not UTF-8", "rename it");
-            }
-        }
-        return file;
     }
 
     /// The namespace that `target` names; null: the one we run in. An error names what there is instead.

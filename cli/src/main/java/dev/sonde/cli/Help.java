@@ -52,6 +52,7 @@ final class Help implements OwnCommand {
         out.text("\nsonde help COMMAND: its options, and examples.\n");
         out.text("TARGET: host, a path, pid:N, netns:INODE, or the name of a network, container,\n");
         out.text("task, service or pod. Every view takes --from FILE, once for each host.\n");
+        out.text("sonde --version -v: the version, and how the part that reads is caged here.\n");
     }
 
     private static String left(CommandTable t) {

@@ -4,6 +4,7 @@ import dev.sonde.cli.option.CommandLine;
 import dev.sonde.cli.option.Option;
 import dev.sonde.core.connection.Hello;
 import dev.sonde.core.connection.Live;
+import dev.sonde.core.connection.NamedFiles;
 import dev.sonde.core.connection.StreamException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -32,6 +33,12 @@ public final class Main {
     }
 
     public static int run(InputStream frames, OutputStream requests, OutputStream stdout, OutputStream stderr) {
+        return run(frames, requests, stdout, stderr, null);
+    }
+
+    /// `named`: who opens the files that the command line names where no sensor does, in training and tests; or null.
+    public static int run(
+            InputStream frames, OutputStream requests, OutputStream stdout, OutputStream stderr, NamedFiles named) {
         Live live;
         try {
             live = new Live(frames, requests);
@@ -44,7 +51,7 @@ public final class Main {
         Console out = new Console(stdout, hello.stdoutTerminal(), hello.columns(), hello.stdoutTerminal() && !plain);
         Console err = new Console(stderr, hello.stderrTerminal(), 0, hello.stderrTerminal() && !plain);
         try {
-            int status = command(live, hello, out, err);
+            int status = command(live, named == null ? live : named, hello, out, err);
             out.flush();
             err.flush();
             return status;
@@ -68,7 +75,7 @@ public final class Main {
         return value != null && !value.isEmpty();
     }
 
-    private static int command(Live live, Hello hello, Console out, Console err) {
+    private static int command(Live live, NamedFiles named, Hello hello, Console out, Console err) {
         List<String> argv = hello.argv();
         if (argv.size() < 2) {
             Help.print(err);
@@ -81,7 +88,7 @@ public final class Main {
         }
         List<String> files = new ArrayList<>(0);
         List<String> args = CommandLine.without(Option.FROM, argv.subList(2, argv.size()), files);
-        return command.run(new Context(live, files, command instanceof OwnCommand, out, err), args);
+        return command.run(new Context(live, named, files, command instanceof OwnCommand, out, err), args);
     }
 
     /// Results that are there already come before the error.

@@ -118,7 +118,12 @@ final class Training {
 
     private static int run(TrainingStream rehearsal) {
         OutputStream nowhere = OutputStream.nullOutputStream();
-        return Main.run(new ByteArrayInputStream(rehearsal.bytes()), nowhere, nowhere, nowhere);
+        return Main.run(
+                new ByteArrayInputStream(rehearsal.bytes()),
+                nowhere,
+                nowhere,
+                nowhere,
+                name -> Files.newInputStream(Path.of(name)));
     }
 
     private Training() {}

@@ -117,6 +117,32 @@ class ArchitectureTest {
         }
     }
 
+    /// Its cage holds no files but the runtime and these of the host: what the command line names the sensor opens.
+    @Test
+    void theAnalysisOpensNoFile() throws IOException {
+        Map<String, String> may = Map.of(
+                "Accounts.java", "/etc/passwd",
+                "Hosts.java", "/etc/hosts",
+                "RtNames.java", "/etc/iproute2",
+                "Main.java", "FileDescriptor.in",
+                "Training.java", "the build",
+                "TrainingStream.java", "capture");
+        List<String> opens = new ArrayList<>();
+        for (String folder : List.of("netlink", "core", "lab", "cli")) {
+            for (Path source : sources(Path.of("..", folder, "src/main/java"))) {
+                String text = Files.readString(source);
+                String why = may.get(source.getFileName().toString());
+                if (FILES.matcher(text).find() && (why == null || !text.contains(why))) {
+                    opens.add(source.toString());
+                }
+            }
+        }
+        assertThat(opens).isEmpty();
+    }
+
+    private static final Pattern FILES = Pattern.compile(
+            "java\\.io\\.(File\\w*|RandomAccessFile);|java\\.nio\\.file\\.Files\\b|java\\.nio\\.channels");
+
     @Test
     void aWrongArrowIsSeen() {
         Path p = Path.of("X.java");

@@ -27,7 +27,6 @@ class LabelsTest {
             // the JDK's, whose exceptions have no numbers
             "Console.java: Broken pipe",
             "Console.java: Pipe closed",
-            "Context.java: Permission denied",
             // of a protocol, and of the kernel's /proc/net/fib_trie
             "HttpAnswer.java: HTTP/1.",
             "ProcTables.java: LOCAL",

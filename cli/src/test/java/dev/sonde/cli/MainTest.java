@@ -3,12 +3,15 @@ package dev.sonde.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.cli.option.CommandTable;
+import dev.sonde.protocol.Errno;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +29,17 @@ class MainTest {
                 new ByteArrayInputStream(new TrainingStream(argv).bytes()),
                 OutputStream.nullOutputStream(),
                 stdout,
-                err);
+                err,
+                MainTest::open);
+    }
+
+    /// As the sensor would.
+    static InputStream open(String name) throws IOException {
+        try {
+            return Files.newInputStream(Path.of(name));
+        } catch (NoSuchFileException e) {
+            throw new IOException(Errno.text(Errno.ENOENT), e);
+        }
     }
 
     private String err() {

@@ -83,7 +83,11 @@ final class Recordings {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int status = Main.run(
-                new ByteArrayInputStream(new TrainingStream(argv).bytes()), OutputStream.nullOutputStream(), out, err);
+                new ByteArrayInputStream(new TrainingStream(argv).bytes()),
+                OutputStream.nullOutputStream(),
+                out,
+                err,
+                MainTest::open);
         String line = "sonde " + String.join(" ", words) + " --from " + recording;
         String said = err.toString(StandardCharsets.UTF_8);
         assertThat(said).as("where the recording is from").startsWith("sonde: ").contains(": recorded on node1 at ");

@@ -161,8 +161,12 @@ class LabPlanIT {
                 .endsWith("\n  docs/lab.md describes what a plan says\n");
         Sonde.Result none = Sonde.sonde("lab", "up", "/nonexistent.json");
         assertThat(none.err()).startsWith("sonde: lab up: /nonexistent.json: No such file or directory");
-        Sonde.Result endless = Sonde.sonde("lab", "up", "/dev/zero");
-        assertThat(endless.err()).startsWith("sonde: lab up: /dev/zero: plan: it is longer than 1048576 bytes");
+        Sonde.Result device = Sonde.sonde("lab", "up", "/dev/zero");
+        assertThat(device.err())
+                .isEqualTo("sonde: lab up: /dev/zero: Invalid argument: it is neither a file nor a pipe\n");
+        Sonde.Result endless = Sonde.run(
+                "bash", "-c", "trap '' PIPE; exec '" + Sonde.BINARY + "' lab up <(cat /dev/zero 2>/dev/null)");
+        assertThat(endless.err()).matches("(?s)sonde: lab up: /dev/fd/\\d+: plan: it is longer than 1048576 bytes.*");
         Sonde.Result both = Sonde.sonde("lab", "up", plan.toString(), "--hosts", "2");
         assertThat(both.status()).isEqualTo(2);
     }

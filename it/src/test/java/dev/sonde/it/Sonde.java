@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// Runs programs for tests: the binary under test, and the real tools beside it.
 public final class Sonde {
@@ -97,8 +98,10 @@ public final class Sonde {
         String before = "";
         for (String line : Files.readAllLines(Path.of(BINARY + ".analysis"))) {
             if (before.equals("-cp")) {
-                lines.add(copied(folder, line));
-            } else if (!line.startsWith("-XX:AOTCache=")) {
+                String copies = copied(folder, line);
+                lines.add(copies);
+                lines.addAll(Stream.of(copies.split(":")).map(c -> "#" + c).toList());
+            } else if (!line.startsWith("-XX:AOTCache=") && !line.matches("#.*\\.(jar|aot)")) {
                 lines.add(line); // the cache holds for the original files only
             }
             before = line;

@@ -31,6 +31,11 @@ final class StandIn {
                 classes.toString(),
                 main.getName()));
         lines.addAll(arguments);
+        // What the JVM needs, as the build has written it down for the real one, and the classes.
+        Files.readAllLines(Path.of(Sonde.BINARY + ".analysis")).stream()
+                .filter(l -> l.startsWith("#") || l.startsWith("!") || l.startsWith("="))
+                .forEach(lines::add);
+        lines.add("#" + classes);
         Files.write(folder.resolve("sonde.analysis"), lines);
         return binary;
     }

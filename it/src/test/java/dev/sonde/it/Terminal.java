@@ -11,10 +11,12 @@ final class Terminal implements AutoCloseable {
     private final Process process;
     private final StringBuilder shown = new StringBuilder();
 
-    /// `command`: a line for a shell.
+    /// `command`: a line for a shell. It heeds signals, also where these tests are a shell's job in the background,
+    /// which ignores some.
     Terminal(String command) {
+        String heeded = "--default-signal=INT,QUIT,HUP,TERM,TSTP,TTIN,TTOU";
         try {
-            process = new ProcessBuilder("script", "-qefc", command, "/dev/null")
+            process = new ProcessBuilder("env", heeded, "script", "-qefc", command, "/dev/null")
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {

@@ -7,6 +7,8 @@ public final class RequestKind {
     public static final int GET = 34;
     public static final int BECOME = 35;
     public static final int DESTINATION = 36;
+    public static final int LOOK = 37;
+    public static final int ARGUMENT = 38;
     public static final int PROC_NET = 40;
     public static final int NSID = 41;
     public static final int READ = 42;

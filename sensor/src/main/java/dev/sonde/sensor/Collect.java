@@ -5,6 +5,7 @@ import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.process.Privileges;
 import dev.sonde.sensor.scan.Scan;
 import dev.sonde.sensor.serve.Hello;
@@ -20,6 +21,7 @@ final class Collect {
         this.err = err;
     }
 
+    @Opens("a file that does not exist yet (O_EXCL), where the user says")
     int run(byte[][] argv) {
         byte[] file = Bytes.NONE;
         for (int i = 2; i < argv.length; i++) {

@@ -5,6 +5,7 @@ import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.text.Out;
 
 /// `sonde demo`: walks through the whole job on a lab, one of sonde's own command lines after the other, and removes
@@ -210,6 +211,7 @@ final class Demo {
     }
 
     /// Runs one of our own command lines in a child: its exit status.
+    @Opens("/dev/null")
     private int start(String line, boolean quiet) {
         byte[][] words = words(line);
         int child = kernel.sys().fork();

@@ -1,5 +1,8 @@
 package dev.sonde.sensor;
 
+import dev.sonde.protocol.Errno;
+import dev.sonde.sensor.cage.JavaRuntime;
+import dev.sonde.sensor.cage.Walls;
 import dev.sonde.sensor.enter.Enter;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
@@ -82,11 +85,27 @@ public final class Main {
             return new Ping(kernel, err, analysis).run(argv, 2);
         }
         if (Bytes.is(command, "--version")) {
-            Out out = new Out(kernel, 1, 64);
+            Out out = new Out(kernel, 1, 1024);
             out.p("sonde ").p(Version.NAME).raw('\n');
+            int status = argv.length > 2 && Bytes.is(argv[2], "-v") ? walls(out) : 0;
             out.flush();
-            return 0;
+            return status;
         }
         return new Analysis(kernel, err, argv, analysis).run();
+    }
+
+    /// Which walls the analysis would have here.
+    private int walls(Out out) {
+        JavaRuntime runtime = new JavaRuntime(kernel, err);
+        if (kernel.sys().single() && !runtime.read()) {
+            return 1;
+        }
+        int r = new Walls(kernel, out).print(runtime);
+        if (r < 0) {
+            err.p("sonde: cannot try the walls: ").p(Errno.text(-r)).raw('\n');
+            err.flush();
+            return 1;
+        }
+        return 0;
     }
 }

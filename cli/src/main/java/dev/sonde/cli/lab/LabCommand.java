@@ -22,11 +22,6 @@ import dev.sonde.lab.Removal;
 import dev.sonde.protocol.Limits;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -148,7 +143,7 @@ public final class LabCommand implements OwnCommand {
         long start = System.nanoTime();
         String file = line.operand(0);
         LabPlan plan = file != null
-                ? plan(file)
+                ? plan(context, file)
                 : LabPlan.of(
                         nameOrDefault(), line.number(HOSTS, 2), line.number(NETWORKS, 1), line.number(REPLICAS, 3));
         LabState lab = new LabBuilder(context.live(), plan).build();
@@ -187,19 +182,15 @@ public final class LabCommand implements OwnCommand {
     }
 
     /// The plan that a file holds.
-    private LabPlan plan(String file) {
+    private LabPlan plan(Context context, String file) {
         if (line.has(HOSTS) || line.has(NETWORKS) || line.has(REPLICAS)) {
             throw UP.wrong("either a plan's file or --hosts, --networks, --replicas");
         }
         byte[] content;
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
+        try (InputStream in = context.named().open(file)) {
             content = in.readNBytes(PlanFile.LONGEST + 1);
-        } catch (NoSuchFileException e) {
-            throw new Failure("lab up: " + file + ": No such file or directory", "");
-        } catch (AccessDeniedException e) {
-            throw new Failure("lab up: " + file + ": Permission denied", "");
-        } catch (IOException | InvalidPathException e) {
-            throw new Failure("lab up: " + file + ": cannot be read: " + e.getMessage(), "");
+        } catch (IOException e) {
+            throw new Failure("lab up: " + file + ": " + e.getMessage(), "");
         }
         try {
             return PlanFile.read(content, name == null ? "" : name);

@@ -3,7 +3,6 @@ package dev.sonde.cli.tools;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.netlink.RawText;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -42,18 +41,15 @@ public final class Batch {
                     "sonde: -batch -: stdin is not read, the part of sonde that reads commands does not have it\n"
                             + "  put the commands into a file: -batch FILE");
         }
-        return new Batch(context, file, read(file)).run(force, command);
+        return new Batch(context, file, read(context, file)).run(force, command);
     }
 
-    private static String read(String file) {
-        try (InputStream in = new FileInputStream(file)) {
+    private static String read(Context context, String file) {
+        try (InputStream in = context.named().open(file)) {
             byte[] b = in.readNBytes(LONGEST);
             return RawText.decode(b, 0, b.length);
         } catch (IOException e) {
-            String why = e.getMessage() == null ? "" : e.getMessage();
-            boolean told = why.startsWith(file + " (") && why.endsWith(")");
-            why = told ? why.substring(file.length() + 2, why.length() - 1) : why;
-            throw new ToolExit(1, "Cannot open file \"" + file + "\" for reading: " + why);
+            throw new ToolExit(1, "Cannot open file \"" + file + "\" for reading: " + e.getMessage());
         }
     }
 

@@ -27,7 +27,7 @@ import java.util.function.Function;
 /// come,
 /// what is on its way, which namespaces the sensor holds open). What is written and what is kept are classes of their
 /// own: [RequestWriter], [Store].
-public final class Live implements Source {
+public final class Live implements Source, NamedFiles {
     private final FrameReader reader;
     private final RequestWriter requests;
     private final Hello hello;
@@ -664,6 +664,36 @@ public final class Live implements Source {
         int number = ++last;
         requests.send(kind, 0, origin, number, payload);
         return number;
+    }
+
+    /// The bytes of a file that the command line names.
+    @Override
+    public InputStream open(String name) throws IOException {
+        List<String> argv = hello.argv();
+        for (int i = 2; i < argv.size(); i++) {
+            if (argv.get(i).equals(name) || argv.get(i).equals("--from=" + name)) {
+                return new ArgumentFile(this, i);
+            }
+        }
+        throw new FileRefused(Errno.EPERM);
+    }
+
+    /// Has the sensor look at a path that the command line names: the reply's bytes are u64 dev, u64 ino and the path
+    /// from the root on.
+    public Reply look(String path) {
+        byte[] part = RawText.encode(path);
+        List<String> argv = hello.argv();
+        for (int i = 1; i < argv.size(); i++) {
+            int at = argv.get(i).indexOf(path);
+            if (at >= 0 && part.length > 0) {
+                byte[] payload = new byte[12];
+                RequestWriter.put32(payload, 0, i);
+                RequestWriter.put32(payload, 4, RawText.encode(argv.get(i).substring(0, at)).length);
+                RequestWriter.put32(payload, 8, part.length);
+                return ask(RequestKind.LOOK, 0, payload);
+            }
+        }
+        return new Reply(-Errno.EPERM, new byte[0]);
     }
 
     /// The answer to a request that was posted; those posted before it have been taken.

@@ -105,7 +105,7 @@ final class RequestWriter {
         b[at + 3] = (byte) (v >> 24);
     }
 
-    private static void put64(byte[] b, int at, long v) {
+    static void put64(byte[] b, int at, long v) {
         put32(b, at, (int) v);
         put32(b, at + 4, (int) (v >> 32));
     }

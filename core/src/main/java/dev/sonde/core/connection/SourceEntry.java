@@ -9,6 +9,20 @@ public record SourceEntry(int uid, long mountNamespace, String root) {
     /// What root keeps on this host: it needs not be told.
     public static final SourceEntry HOST = new SourceEntry(0, 0, "");
 
+    // Written out: what the JVM derives of a record is made anew at every start.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SourceEntry s
+                && s.uid == uid
+                && s.mountNamespace == mountNamespace
+                && s.root.equals(root);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * uid + Long.hashCode(mountNamespace);
+    }
+
     static SourceEntry of(Frame frame) {
         Fields f = frame.fields();
         int uid = f.u32();

@@ -14,8 +14,8 @@ import java.util.Map;
 ///
 /// What root runs on this host speaks for all. What a user runs speaks for the namespaces that belong to a user
 /// namespace of his, as the kernel says. What runs in a mount namespace of its own speaks for those of which a
-/// file lies in that mount namespace, and for those of processes below its daemon, or below the container in which
-/// that is.
+/// file lies in that mount namespace, and for those of processes below its daemon, below others in its daemon's
+/// network namespace, or below the container in which that is.
 public final class Jurisdiction {
     /// Parents that are looked at: processes that end meanwhile may make a circle.
     private static final int DEPTH = 64;
@@ -73,16 +73,21 @@ public final class Jurisdiction {
     }
 
     private boolean below(Engine engine, ProcessEntry process) {
-        int daemon = engine.daemon();
+        ProcessEntry daemon = processes.get(engine.daemon());
+        if (daemon == null) {
+            return false;
+        }
+        ProcessEntry first = processes.get(1);
+        boolean apart = daemon.ino() != 0 && first != null && daemon.ino() != first.ino();
         ProcessEntry p = process;
-        for (int i = 0; i < DEPTH && p != null && daemon != 0; i++) {
-            if (p.pid() == daemon) {
+        for (int i = 0; i < DEPTH && p != null; i++) {
+            // Who starts containers ends with them, and not with the daemon: its child is not always the daemon's heir.
+            if (p == daemon || apart && p.ino() == daemon.ino() && p.dev() == daemon.dev()) {
                 return true;
             }
             p = p.parent() == p.pid() ? null : processes.get(p.parent());
         }
-        ProcessEntry d = processes.get(daemon);
-        String container = d == null ? null : CgroupEngine.outermost(d.cgroup());
+        String container = CgroupEngine.outermost(daemon.cgroup());
         return container != null && container.equals(CgroupEngine.outermost(process.cgroup()));
     }
 }

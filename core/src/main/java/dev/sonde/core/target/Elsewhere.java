@@ -1,42 +1,37 @@
 package dev.sonde.core.target;
 
 import dev.sonde.core.connection.Live;
+import dev.sonde.core.connection.Reply;
 import dev.sonde.core.connection.Source;
+import dev.sonde.netlink.RawText;
 import dev.sonde.protocol.Errno;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.Map;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /// A namespace file that lies in none of the folders that are looked through.
 final class Elsewhere {
-    /// It is only looked at, without any right: the sensor opens it, if it is still the same.
+    /// The sensor looks at it, with the user's rights, and opens it, if it is still the same.
     static Place file(Source source, String word) {
-        if (!(source instanceof Live)) {
+        if (!(source instanceof Live live)) {
             throw new TargetException(word + ": the recorded stream does not hold it", "sonde ls --from FILE lists it");
         }
-        try {
-            // A relative path is relative to the user's folder, which is ours too.
-            Path path = Path.of(word).toAbsolutePath();
-            Map<String, Object> stat = Files.readAttributes(path, "unix:dev,ino,isRegularFile");
-            long dev = (Long) stat.get("dev");
-            long ino = (Long) stat.get("ino");
-            // As the kernel's statx has it: major and minor, which makedev(3) has folded.
-            long major = dev >> 8 & 0xfff | dev >> 32 & 0xfffff000L;
-            long minor = dev & 0xff | dev >> 12 & 0xffffff00L;
-            long both = major << 32 | minor;
-            int r = source.open(both, ino, path.toString());
-            if (r < 0) {
-                throw refused(word, -r);
-            }
-            return new Place(source, r, 0, both, ino, path.toString());
-        } catch (NoSuchFileException e) {
+        // A relative path is relative to the user's folder, which is the sensor's.
+        Reply reply = live.look(word);
+        if (reply.errno() == Errno.ENOENT) {
             throw new TargetException(word + ": " + Errno.text(Errno.ENOENT), "sonde ls lists what there is");
-        } catch (IOException | InvalidPathException e) {
-            throw new TargetException(word + ": it cannot be looked at: " + e.getMessage(), "");
         }
+        if (reply.failed() || reply.bytes().length < 17) {
+            throw new TargetException(word + ": it cannot be looked at: " + Errno.text(reply.errno()), "");
+        }
+        ByteBuffer b = ByteBuffer.wrap(reply.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        long dev = b.getLong();
+        long ino = b.getLong();
+        String path = RawText.decode(reply.bytes(), b.position(), b.remaining());
+        int r = source.open(dev, ino, path);
+        if (r < 0) {
+            throw refused(word, -r);
+        }
+        return new Place(source, r, 0, dev, ino, path);
     }
 
     private static TargetException refused(String word, int errno) {

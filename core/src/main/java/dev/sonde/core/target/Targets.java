@@ -141,36 +141,29 @@ public final class Targets {
 
     private Stage[] plain = PLAIN;
 
-    /// The one namespace that `name`, or `name@host`, means. Where one is wanted and a word without a kind means
-    /// several of different kinds, that is an error: who names his container as another's pod is called must not
-    /// get its visitors. What `ip netns` knows is root's, and goes first.
+    /// The one namespace that `name`, or `name@host`, means. A word without a kind may mean several of different
+    /// kinds: where one is wanted that is an error, else all of them count. For who names his container as
+    /// another's pod is called must not get its visitors. What `ip netns` knows is root's, and goes first.
     private Place one(String word, String name, Stage... stages) {
         for (int prefix = 0; prefix < 2; prefix++) {
             List<Candidate> all = new ArrayList<>(1);
             for (Stage stage : stages) {
                 List<Candidate> found = found(stage, name, prefix == 1);
-                if (several == null && stage != Stage.NAMED) {
-                    found.removeIf(c -> all.stream().anyMatch(c::same));
-                    all.addAll(found);
-                    continue;
-                }
-                if (found.size() == 1) {
-                    Candidate c = found.getFirst();
-                    return Place.of(c.source(), c.namespace());
-                }
-                if (!found.isEmpty() && several == null) {
-                    throw ambiguous(word, found);
-                }
-                if (!found.isEmpty()) {
-                    found.forEach(c -> several.add(Place.of(c.source(), c.namespace())));
-                    return several.getFirst();
+                found.removeIf(c -> all.stream().anyMatch(c::same));
+                all.addAll(found);
+                if (several == null && stage == Stage.NAMED && !all.isEmpty()) {
+                    break;
                 }
             }
-            if (all.size() == 1) {
-                return Place.of(all.getFirst().source(), all.getFirst().namespace());
+            if (all.size() > 1 && several == null) {
+                throw ambiguous(word, all);
+            }
+            if (all.size() > 1) {
+                all.forEach(c -> several.add(Place.of(c.source(), c.namespace())));
+                return several.getFirst();
             }
             if (!all.isEmpty()) {
-                throw ambiguous(word, all);
+                return Place.of(all.getFirst().source(), all.getFirst().namespace());
             }
         }
         if (deeper()) {

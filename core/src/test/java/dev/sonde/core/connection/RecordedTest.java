@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RecordedTest {
     @Test
@@ -39,6 +40,32 @@ class RecordedTest {
                     .isInstanceOf(StreamException.class)
                     .hasMessage(expected);
         }
+    }
+
+    /// Whoever makes a stream may ask a thousand different questions of one namespace: finding an answer does not take
+    /// longer for it. With a search through all of them this took minutes.
+    @Test
+    @Timeout(20)
+    void manyDifferentQuestions() {
+        Streams s = Streams.host("node1");
+        int many = 100_000;
+        for (int i = 0; i < many; i++) {
+            s.netlink(1, 0, question(i), new byte[16]);
+        }
+        Recorded r = s.done().recorded();
+        for (int i = 0; i < many; i += 1000) {
+            assertThat(r.known(1, question(i)).completeness()).isEqualTo(Dump.Completeness.COMPLETE);
+        }
+    }
+
+    private static byte[] question(int i) {
+        byte[] q = new byte[32];
+        q[0] = 32;
+        q[4] = 26;
+        q[20] = (byte) i;
+        q[21] = (byte) (i >> 8);
+        q[22] = (byte) (i >> 16);
+        return q;
     }
 
     @Test

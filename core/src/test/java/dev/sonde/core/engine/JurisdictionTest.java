@@ -96,7 +96,7 @@ class JurisdictionTest {
     void aUsersFileNamesNoOthersSandbox() {
         Streams s = host().way(HandleType.FILE, 2, 0, VICTIM, "/run/docker/netns/abcdef012345", 0, 0)
                 .source(1, USER, 0, "");
-        String home = "/home/mallory/.local/share/docker/containers/";
+        String home = "/home/u1/.local/share/docker/containers/";
         s.content(1, home + ID + "/config.v2.json", config(ID, "harmless", "/var/run/docker/netns/abcdef012345", ""));
         s.content(1, home + OTHER + "/config.v2.json", config(OTHER, "web", "", ""));
         Snapshot snapshot = snapshot(s);

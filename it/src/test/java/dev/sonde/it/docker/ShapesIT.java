@@ -90,12 +90,17 @@ class ShapesIT {
                         + " shape-small");
         quiet(1, THREE);
         for (String name : List.of("plain", "small", "mac", "bridge", "none", "guest")) {
-            assertThat(docker.sonde(1, "show", "shape-" + name).status())
+            String container = "container:shape-" + name;
+            assertThat(docker.sonde(1, "show", container).status()).as(name).isZero();
+            assertThat(docker.sonde(1, "enter", container, "--", "true").status())
                     .as(name)
                     .isZero();
-            assertThat(docker.sonde(1, "enter", "shape-" + name, "--", "true").status())
-                    .as(name)
-                    .isZero();
+        }
+        for (String command : List.of("show", "enter")) {
+            Sonde.Result several = docker.sonde(1, command, "shape-plain");
+            assertThat(several.status()).as("%s", several).isEqualTo(1);
+            assertThat(several.err())
+                    .contains("shape-plain: matches 2 namespaces", "container:shape-plain, network:shape-plain");
         }
     }
 

@@ -72,6 +72,18 @@ class SwarmCheckIT {
         assertThat(r.status()).as("%s: %s", service, r).isZero();
     }
 
+    /// Waits until both engines tell of so many tasks and plain containers in a network: news of a task may arrive
+    /// after its rows.
+    private static void told(String network, int tasks) {
+        String script = "for i in $(seq 300); do n=$(docker network inspect -v " + network
+                + " | grep -c '\"EndpointIP\"'); [ \"$n\" = " + tasks + " ] && exit 0; sleep 0.1; done;"
+                + " docker network inspect -v " + network + "; exit 1";
+        for (int host = 1; host <= 2; host++) {
+            Sonde.Result r = docker.sh(host, script);
+            assertThat(r.status()).as("%s on %d: %s", network, host, r).isZero();
+        }
+    }
+
     private static List<Task> tasks(int node) {
         String format =
                 "{{.Name}} {{.Id}} {{.State.Pid}} {{(index .NetworkSettings.Networks \"" + NETWORK + "\").IPAddress}}";
@@ -241,6 +253,8 @@ class SwarmCheckIT {
                 settled("db", size);
                 settled("api", 3);
                 docker.settled(several, second);
+                told(several, size + size + 3 + 1);
+                told(second, size + 3);
                 for (int look = 0; look < 6; look++) {
                     Sonde.Result r = docker.sonde(1 + look % 2, "check", "-j", several, second);
                     assertThat(r.status()).as("%d replicas: %s", size, r).isZero();

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +39,12 @@ final class Analysis {
         argv.addAll(words.subList(1, words.size()));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int status =
-                Main.run(new ByteArrayInputStream(hello(argv, terminal)), OutputStream.nullOutputStream(), out, err);
+        int status = Main.run(
+                new ByteArrayInputStream(hello(argv, terminal)),
+                OutputStream.nullOutputStream(),
+                out,
+                err,
+                name -> Files.newInputStream(Path.of(name)));
         return new Output(status, out.toByteArray(), err.toByteArray());
     }
 

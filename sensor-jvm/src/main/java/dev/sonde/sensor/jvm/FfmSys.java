@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.kernel.Bytes;
@@ -47,7 +48,7 @@ public final class FfmSys implements Sys {
         0, 1, 257, 437, 3, 436, 332, 137, 138, 267, 217, 308, 272, 41, 53, 49, 42, 44, 45, 46, 47, 54, 55, 51, 271, 16,
         61, 62, 14, 13, 289, 165, 166, 155, 161, 80, 81, 79, 39, 110, 102, 107, 104, 108, 117, 119, 115, 116, 157, 125,
         126, 302, 95, 112, 109, 121, 434, 424, 438, 304, 303, 319, 72, 292, 293, 77, 8, 74, 258, 263, 316, 259, 266, 93,
-        91, 40, 228, 230, 283, 286, 63, 170, 318, 231, 105, 106, 470
+        91, 40, 228, 230, 283, 286, 63, 170, 318, 231, 105, 106, 470, 122, 123, 442, 317, 444, 445, 446, 17
     };
 
     /// `__NR_*` of `asm-generic/unistd.h`, which is aarch64's, in the order of `Nr`.
@@ -55,7 +56,7 @@ public final class FfmSys implements Sys {
         63, 64, 56, 437, 57, 436, 291, 43, 44, 78, 61, 268, 97, 198, 199, 200, 203, 206, 207, 211, 212, 208, 209, 204,
         73, 29, 260, 129, 135, 134, 74, 40, 39, 41, 51, 49, 50, 17, 172, 173, 174, 175, 176, 177, 147, 149, 158, 159,
         167, 90, 91, 261, 166, 157, 154, 155, 434, 424, 438, 265, 264, 279, 25, 24, 59, 46, 62, 82, 34, 35, 276, 33, 36,
-        55, 52, 71, 113, 115, 85, 86, 160, 161, 278, 94, 146, 144, 470
+        55, 52, 71, 113, 115, 85, 86, 160, 161, 278, 94, 146, 144, 470, 151, 152, 442, 277, 444, 445, 446, 67
     };
 
     private final byte[][] argv;
@@ -127,6 +128,17 @@ public final class FfmSys implements Sys {
         }
     }
 
+    @Override
+    public long pointing(int nr, long a, long b, byte[] struct, int at, byte[] pointed) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(STATE);
+            MemorySegment s = copyIn(arena, struct, 0);
+            s.set(JAVA_LONG_UNALIGNED, at, copyIn(arena, pointed, 0).address());
+            long r = invoke(state, nr, a, b, s.address(), 0, 0, 0);
+            return r == -1 ? -state.get(JAVA_INT, ERRNO) : r;
+        }
+    }
+
     private static MemorySegment copyIn(Arena arena, byte[] b, int at) {
         MemorySegment m = arena.allocate(Math.max(1, b.length - at), 8);
         MemorySegment.copy(b, at, m, JAVA_BYTE, 0, b.length - at);
@@ -150,6 +162,11 @@ public final class FfmSys implements Sys {
 
     @Override
     public int execve(byte[] path, byte[][] argv, byte[][] envp) {
+        return -Errno.ENOSYS;
+    }
+
+    @Override
+    public int execveat(byte[] path, byte[][] argv, byte[][] envp, long token) {
         return -Errno.ENOSYS;
     }
 

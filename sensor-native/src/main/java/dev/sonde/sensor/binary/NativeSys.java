@@ -3,6 +3,7 @@ package dev.sonde.sensor.binary;
 import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.Main;
 import dev.sonde.sensor.kernel.Bounded;
+import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Sys;
 import org.teavm.interop.Address;
 import org.teavm.interop.Import;
@@ -35,6 +36,9 @@ public final class NativeSys implements Sys {
 
     @Import(name = "sonde_execve")
     private static native int execve0(Address path, Address argv, Address envp);
+
+    @Import(name = "sonde_execveat")
+    private static native int execveat0(Address path, Address argv, Address envp, long token);
 
     @Import(name = "sonde_vector")
     private static native Address vector(int n);
@@ -94,6 +98,16 @@ public final class NativeSys implements Sys {
     }
 
     @Override
+    public long pointing(int nr, long a, long b, byte[] struct, int at, byte[] pointed) {
+        Address.pin(struct);
+        Address.pin(pointed);
+        long address = Address.ofData(pointed).toLong();
+        Bytes.put64(struct, at, address);
+        long s = Address.ofData(struct).toLong();
+        return syscall(nr, a, b, s, 0, 0, 0);
+    }
+
+    @Override
     public int fork() {
         return fork0();
     }
@@ -107,6 +121,17 @@ public final class NativeSys implements Sys {
             return -Errno.ENOMEM;
         }
         return execve0(p.getAddress(), a, e);
+    }
+
+    @Override
+    public int execveat(byte[] path, byte[][] argv, byte[][] envp, long token) {
+        Address p = strings(new byte[][] {path});
+        Address a = strings(argv);
+        Address e = strings(envp);
+        if (p.toLong() == 0 || a.toLong() == 0 || e.toLong() == 0) {
+            return -Errno.ENOMEM;
+        }
+        return execveat0(p.getAddress(), a, e, token);
     }
 
     private static Address strings(byte[][] all) {

@@ -16,6 +16,7 @@ final class RandomKernel implements Sys {
     /// Even failing calls do not end it: it hangs.
     private static final int HANGS = 200_000;
 
+    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
     private static final int FDS = 64;
     private static final int NOTHING = 0;
     private static final int FILE = 1;
@@ -173,9 +174,9 @@ final class RandomKernel implements Sys {
             case Nr.SENDTO -> send(x, xo, (int) c);
             case Nr.RECVFROM -> receive(a, x, xo, (int) c);
             case Nr.GETDENTS64 -> entries(a, x);
-            case Nr.STATX -> status(y);
+            case Nr.STATX -> status(y, c == AT_SYMLINK_NOFOLLOW);
             case Nr.STATFS, Nr.FSTATFS -> fileSystem(nr == Nr.FSTATFS ? x : y);
-            case Nr.READLINKAT -> link(y);
+            case Nr.READLINKAT -> link(x, y);
             case Nr.SOCKETPAIR -> pair(x);
             case Nr.PPOLL -> poll(x, y);
             case Nr.CLOCK_GETTIME -> clock(x);
@@ -290,7 +291,8 @@ final class RandomKernel implements Sys {
         return n;
     }
 
-    private long status(byte[] b) {
+    /// `own`: of the program itself and what lies above it, which are mostly as they should be.
+    private long status(byte[] b, boolean own) {
         if (b.length < 256) {
             return -Errno.EINVAL;
         }
@@ -303,6 +305,11 @@ final class RandomKernel implements Sys {
         Bytes.put32(b, 0x8c, 4);
         int owner = chance.one(3) ? 1000 : 0;
         Bytes.put32(b, 0x14, owner);
+        if (own && !chance.one(100)) {
+            Bytes.put16(b, 0x1c, 040755);
+            Bytes.put32(b, 0x14, 0);
+            return 0;
+        }
         chance.spoil(b, 0, 256);
         return 0;
     }
@@ -321,25 +328,31 @@ final class RandomKernel implements Sys {
         "net:[4026532001]", "/usr/bin/sonde", "user:[4026531837]", "mnt:[x]", "net:[99999999999999999999]", "/", ""
     };
 
-    private long link(byte[] b) {
+    /// The program itself is mostly found.
+    private long link(byte[] path, byte[] b) {
+        if (Bytes.starts(path, "/proc/self/exe") && !chance.one(8)) {
+            return text(LINKS[1], b, false);
+        }
         int which = chance.below(LINKS.length);
-        return text(LINKS[which], b);
+        return text(LINKS[which], b, true);
     }
 
     private long name(int nr, byte[] b) {
-        text(nr == Nr.UNAME ? "Linux" : "/root", b);
+        text(nr == Nr.UNAME ? "Linux" : "/root", b, true);
         if (nr == Nr.UNAME && chance.one(3)) {
             chance.fill(b, 0, b.length);
         }
         return nr == Nr.UNAME ? 0 : Math.min(6, b.length);
     }
 
-    private long text(String s, byte[] b) {
+    private long text(String s, byte[] b, boolean spoilt) {
         int n = Math.min(s.length(), b.length);
         for (int i = 0; i < n; i++) {
             b[i] = (byte) s.charAt(i);
         }
-        chance.spoil(b, 0, n);
+        if (spoilt) {
+            chance.spoil(b, 0, n);
+        }
         return n;
     }
 
@@ -424,6 +437,17 @@ final class RandomKernel implements Sys {
         }
         chance.spoil(data, 0, n);
         return chance.one(10) ? chance.below(room + 1) : n;
+    }
+
+    @Override
+    public long pointing(int nr, long a, long b, byte[] struct, int at, byte[] pointed) {
+        int failed = begin(nr, a, b, pointed.length);
+        return failed < 0 ? failed : 0;
+    }
+
+    @Override
+    public int execveat(byte[] path, byte[][] arguments, byte[][] environment, long token) {
+        return execve(path, arguments, environment);
     }
 
     @Override

@@ -17,7 +17,13 @@ import javax.tools.ToolProvider;
 /// which the C compiler evaluates arguments. None of them can be met by code that keeps to these rules.
 public final class Subset {
     private static final List<Rule> RULES = List.of(
-            new Exceptions(), new EvaluationOrder(), new Arrays(), new Library(), new LoopAllocation(), new Divisors());
+            new Exceptions(),
+            new EvaluationOrder(),
+            new Arrays(),
+            new Library(),
+            new LoopAllocation(),
+            new Divisors(),
+            new OpenCalls());
 
     /// What the sources violate, in the order of files and lines.
     ///

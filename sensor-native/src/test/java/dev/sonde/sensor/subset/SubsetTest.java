@@ -18,6 +18,14 @@ class SubsetTest {
     private static final String PORT = """
             package dev.sonde.sensor.kernel;
             @interface Bounded { String value(); }
+            @interface Opens { String value(); }
+            final class Nr { static final int OPENAT2 = 3; static final int CLOSE = 4; }
+            final class Kernel {
+                static final int O_PATH = 010000000;
+                int open(byte[] path, int flags) { return flags; }
+                int openz(int dir, byte[] path, int flags) { return flags; }
+                int close(int fd) { return fd; }
+            }
             interface Sys { long call(int nr, long a, byte[] b); byte[][] argv(); }
             final class Buffer {
                 static final int SIZE = 16;
@@ -75,7 +83,11 @@ class SubsetTest {
                 "static final String A = \"a\"; String f(int n) { String s = A; for (int i = 0; i < n; i++) { s = \"b\" + A; } return s; }",
                 // divisors
                 "int f(int x) { return x / 10 % 4 / Buffer.SIZE; }",
-                "int f(int x, int y) { return x / Math.max(1, y); }");
+                "int f(int x, int y) { return x / Math.max(1, y); }",
+                // opens
+                "int f(Kernel k) { return k.open(bytes, Kernel.O_PATH | 1); }",
+                "@Opens(\"ours\") int f(Kernel k) { return k.openz(0, bytes, 0); }",
+                "long f() { return sys.call(Nr.CLOSE, 0, bytes); }");
     }
 
     @ParameterizedTest
@@ -138,7 +150,10 @@ class SubsetTest {
                         "allocation", "void g(Object a) {} void f(int n) { for (int i = 0; i < n; i++) { g(i); } }"),
                 Arguments.of("divisors", "int f(int x, int y) { return x / y; }"),
                 Arguments.of("divisors", "int f(int x) { x %= field; return x; }"),
-                Arguments.of("divisors", "int f(int x) { return x / (0); }"));
+                Arguments.of("divisors", "int f(int x) { return x / (0); }"),
+                Arguments.of("opens", "int f(Kernel k) { return k.open(bytes, 0); }"),
+                Arguments.of("opens", "@Bounded(\"one\") int f(Kernel k) { return k.openz(0, bytes, 2); }"),
+                Arguments.of("opens", "long f() { return sys.call(Nr.OPENAT2, 0, bytes); }"));
     }
 
     @ParameterizedTest

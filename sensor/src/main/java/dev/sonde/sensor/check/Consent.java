@@ -3,6 +3,7 @@ package dev.sonde.sensor.check;
 import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.process.Relay;
 import dev.sonde.sensor.text.Out;
 
@@ -44,6 +45,7 @@ final class Consent {
     }
 
     /// Where the question is written; null: there is no terminal.
+    @Opens("the terminal of this process")
     Out begin() {
         if (terminal < 0) {
             terminal = kernel.open(Bytes.of("/dev/tty"), Kernel.O_RDWR);

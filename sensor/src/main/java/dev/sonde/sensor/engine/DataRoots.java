@@ -2,6 +2,7 @@ package dev.sonde.sensor.engine;
 
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Opens;
 
 /// Docker's state where its daemon was told to keep it: `data-root` (once `graph`) in its `daemon.json`, or
 /// `--data-root` on its command line.
@@ -31,6 +32,7 @@ final class DataRoots {
     }
 
     /// Below the root that was gone to, by the command line of this daemon, `/proc/PID`.
+    @Opens("a file of procfs")
     void told(byte[] process) {
         byte[] name = Bytes.join(process, Bytes.of("/cmdline"));
         int fd = kernel.openz(Kernel.AT_FDCWD, Bytes.z(name), Kernel.O_RDONLY);

@@ -5,6 +5,7 @@ import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.netns.Finder;
 import dev.sonde.sensor.reader.Job;
 import dev.sonde.sensor.reader.Reader;
@@ -280,6 +281,7 @@ public final class Engines implements Job {
     }
 
     /// A daemon without privileges keeps everything below the folders that its environment names.
+    @Opens("a file of procfs")
     private void rootless(byte[] process, byte[] top) {
         byte[] zpath = Bytes.z(Bytes.join(process, Bytes.of("/environ")));
         int fd = kernel.openz(Kernel.AT_FDCWD, zpath, Kernel.O_RDONLY);

@@ -283,10 +283,10 @@ final class Root {
             gap(zpath, length, fd);
             return;
         }
-        int kept = doors.kept(fd);
-        if (kept < 0) {
+        int local = doors.local(fd);
+        if (local < 0) {
             kernel.close(fd);
-            gap(zpath, length, kept);
+            gap(zpath, length, local);
             return;
         }
         sockets.add(fd, statx(), mounts, prefix, zpath, length);

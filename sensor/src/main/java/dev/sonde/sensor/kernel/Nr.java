@@ -92,9 +92,17 @@ public final class Nr {
     public static final int SETUID = 84;
     public static final int SETGID = 85;
     public static final int LISTNS = 86;
+    public static final int SETFSUID = 87;
+    public static final int SETFSGID = 88;
+    public static final int MOUNT_SETATTR = 89;
+    public static final int SECCOMP = 90;
+    public static final int LANDLOCK_CREATE_RULESET = 91;
+    public static final int LANDLOCK_ADD_RULE = 92;
+    public static final int LANDLOCK_RESTRICT_SELF = 93;
+    public static final int PREAD64 = 94;
 
     /// How many there are.
-    public static final int COUNT = 87;
+    public static final int COUNT = 95;
 
     private Nr() {}
 }

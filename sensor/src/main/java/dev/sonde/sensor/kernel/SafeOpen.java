@@ -191,6 +191,31 @@ public class SafeOpen {
         };
     }
 
+    /// File systems behind which a server may not answer.
+    private static boolean served(int magic) {
+        return switch (magic) {
+            case 0x65735546, // FUSE
+                    0x6969, // NFS
+                    0xff534d42, // CIFS
+                    0xfe534d42, // SMB2
+                    0x517b, // SMB
+                    0x01021997, // 9P
+                    0x00c36400, // Ceph
+                    0x5346414f, // AFS
+                    0x6b414653, // AFS, the kernel's own
+                    0x73757245, // Coda
+                    0x0187 -> // autofs
+                true;
+            default -> false;
+        };
+    }
+
+    /// Whether an O_PATH fd is of a socket that can be connected to without asking a server: 0 or -errno (`-EREMOTE`).
+    public int local(int fd) {
+        int r = kernel.fstatfs(fd, statfs);
+        return r == 0 && served((int) Bytes.i64(statfs, 0)) ? -Errno.EREMOTE : r;
+    }
+
     /// Whether an O_PATH fd is of a file that somebody keeps, on a file system for that: 0 or -errno (`-EPERM`:
     /// it is on one of the kernel's own). It asks the file system, which may not answer.
     public int kept(int fd) {

@@ -28,11 +28,19 @@ public interface Sys {
     /// flags (at 48) that the kernel returned. `name` and `control` may be empty arrays.
     long message(int nr, int fd, byte[] header, byte[] name, byte[] data, int length, byte[] control, int flags);
 
+    /// `syscall(nr, a, b, struct)`, where the eight bytes of `struct` from `at` on become the address of `pointed[0]`:
+    /// `struct sock_fprog` of seccomp(2), and its like.
+    long pointing(int nr, long a, long b, byte[] struct, int at, byte[] pointed);
+
     /// `fork(2)`: 0 in the child. `-ENOSYS` on a JVM, which has many threads and cannot fork.
     int fork();
 
     /// `execve(2)` with the caller's original signal mask: returns only on failure, with `-errno`.
     int execve(byte[] path, byte[][] argv, byte[][] envp);
+
+    /// The same by `execveat(AT_FDCWD, path, argv, envp, 0)`, with `token` in the sixth register, at which the kernel
+    /// does not look, but a filter of system calls may.
+    int execveat(byte[] path, byte[][] argv, byte[][] envp, long token);
 
     /// `_exit(2)`: what is still in buffers of ours is lost.
     void exit(int status);

@@ -9,6 +9,7 @@ import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.netns.Netns;
 import dev.sonde.sensor.text.Out;
 
@@ -155,6 +156,7 @@ public final class LabInit {
     }
 
     /// The terminal and the pipes of whoever started us are not ours to hold.
+    @Opens("/dev/null")
     private int nowhere() {
         int fd = kernel.open(Bytes.of("/dev/null"), Kernel.O_RDWR);
         int r = fd;

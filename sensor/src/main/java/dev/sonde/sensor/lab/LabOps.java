@@ -11,6 +11,7 @@ import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.netns.Netns;
 
 /// What is done to a lab's namespaces: makes and opens them, and carries out netlink messages in them. The keeper has
@@ -76,6 +77,7 @@ final class LabOps {
     }
 
     /// The lab of this name is ours; we are in its own namespace, which becomes number 0: its fd or -errno.
+    @Opens("files of the lab's own folder, and of procfs")
     int begin(byte[] lab) {
         name = lab;
         int r = kernel.open(Bytes.of("/proc/self/ns/net"), Kernel.O_RDONLY);
@@ -139,6 +141,7 @@ final class LabOps {
     }
 
     /// string name of a namespace's file.
+    @Opens("files of the lab's own folder, and of procfs")
     private void reach(int length) {
         int r = -Errno.EINVAL;
         if (Registry.named(inbox, length)) {
@@ -178,6 +181,7 @@ final class LabOps {
     }
 
     /// string name: an ordinary file where a namespace's would be.
+    @Opens("files of the lab's own folder, and of procfs")
     private int leave(int length) {
         if (!Registry.named(inbox, length)) {
             return -Errno.EINVAL;
@@ -235,6 +239,7 @@ final class LabOps {
     }
 
     /// Makes a namespace that a file keeps, as Docker does: its fd, or -errno.
+    @Opens("files of the lab's own folder, and of procfs")
     private int make(byte[] file) {
         byte[] path = path(file);
         byte[] zpath = Bytes.z(path);
@@ -397,6 +402,7 @@ final class LabOps {
     }
 
     /// string document, in pieces when the flag MORE says so; it is there when it is whole.
+    @Opens("files of the lab's own folder, and of procfs")
     private int state(int length) {
         int at = Header.SIZE;
         if (!inbox.string(at, length, length)) {

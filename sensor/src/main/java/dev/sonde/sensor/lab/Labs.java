@@ -10,6 +10,7 @@ import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.netns.Finder;
 import dev.sonde.sensor.netns.Netns;
 
@@ -109,6 +110,7 @@ public final class Labs {
     }
 
     @Bounded("once for each piece of a document of limited length")
+    @Opens("files of a folder that is ours, and of procfs")
     private void document(Frames frames, byte[] name, int keeper, byte[] folder) {
         byte[] zfile = Registry.file(name, ".json");
         int fd = kernel.openz(registry.dir(), zfile, Kernel.O_RDONLY | kernel.oNofollow());
@@ -241,6 +243,7 @@ public final class Labs {
         return Bytes.sub(b, 0, n + 2);
     }
 
+    @Opens("files of a folder that is ours, and of procfs")
     private int write(String path, byte[] content) {
         byte[] p = Bytes.of(path);
         int fd = kernel.open(p, Kernel.O_WRONLY);
@@ -381,6 +384,7 @@ public final class Labs {
 
     /// In a hand, before it obeys: of all that its parent has open, which leads out of the lab, it keeps the socket to
     /// the analysis and the registry's folder. 0 or -errno.
+    @Opens("files of a folder that is ours, and of procfs")
     private int clean(int analysis) {
         int high = 200;
         int r = kernel.dup3(registry.dir(), high, Kernel.O_CLOEXEC);

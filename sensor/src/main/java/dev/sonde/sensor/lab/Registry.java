@@ -7,6 +7,7 @@ import dev.sonde.sensor.frames.Inbox;
 import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Opens;
 
 /// Where the labs of a user are written down: `NAME.pid` holds the pid of the lab's keeper and the time of its start,
 /// `NAME.json` the document that the lab's maker stored.
@@ -48,6 +49,7 @@ public final class Registry {
     }
 
     /// Opens the folder, and makes it where `make` says so: 0, or -errno.
+    @Opens("files of a folder that is ours and in which nobody else may write, and of procfs")
     int open(boolean make) {
         int uid = kernel.geteuid();
         byte[] base = Bytes.of("/run");
@@ -102,6 +104,7 @@ public final class Registry {
     }
 
     /// A folder of ours inside another: its fd, or -errno (`-EPERM`: it belongs to somebody else, or others may write).
+    @Opens("files of a folder that is ours and in which nobody else may write, and of procfs")
     private int folder(int parent, byte[] zname, boolean make, int uid) {
         if (make) {
             int r = kernel.mkdir(parent, zname, 0700);
@@ -189,6 +192,7 @@ public final class Registry {
 
     /// Opens and locks a file, which is still the one of that name afterwards.
     @Bounded("eight tries")
+    @Opens("files of a folder that is ours and in which nobody else may write, and of procfs")
     private int locked(byte[] zfile, int create) {
         byte[] mine = new byte[256];
         byte[] now = new byte[256];
@@ -264,6 +268,7 @@ public final class Registry {
     }
 
     /// The keeper of the lab whose file this is: its pid, or 0 when it is dead or nothing is known.
+    @Opens("files of a folder that is ours and in which nobody else may write, and of procfs")
     int keeper(byte[] zfile) {
         int fd = kernel.openz(dir, zfile, Kernel.O_RDONLY | kernel.oNofollow());
         if (fd < 0) {
@@ -275,6 +280,7 @@ public final class Registry {
     }
 
     /// `starttime`, field 22 of `/proc/PID/stat`; -1 when there is no such process, or only what is left of it.
+    @Opens("files of a folder that is ours and in which nobody else may write, and of procfs")
     private long start(int process) {
         Bytes.copy(PROC, 0, proc, 0, 6);
         int end = Bytes.digits(proc, 6, process);

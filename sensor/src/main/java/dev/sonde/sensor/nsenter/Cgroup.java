@@ -3,6 +3,7 @@ package dev.sonde.sensor.nsenter;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.text.Say;
 
 /// `--join-cgroup`: the cgroup of the target, in version 2. Nothing of it stays open, and its name may hold colons.
@@ -35,6 +36,7 @@ final class Cgroup {
     }
 
     /// Opens its list of processes; `fd` is `/proc/PID/cgroup`, and is closed here. 0, or 1 and said.
+    @Opens("a file of cgroupfs below the target's, which the kernel made")
     int open(int fd) {
         byte[] text = new byte[8192];
         int n = kernel.readAll(fd, text, 0);

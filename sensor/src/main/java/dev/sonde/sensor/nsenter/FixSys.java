@@ -6,6 +6,7 @@ import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.text.Out;
 import dev.sonde.sensor.text.Say;
 
@@ -53,6 +54,7 @@ public final class FixSys {
 
     /// Binds each file of `/etc/netns/NAME` over the one in `/etc`, which must be there.
     @Bounded("once for each file of a folder of the administrator's")
+    @Opens("a folder of sysfs")
     private int files(byte[] name) {
         byte[] folder = Bytes.join(Bytes.of("/etc/netns/"), name);
         int fd = kernel.open(folder, Kernel.O_RDONLY | kernel.oDirectory());

@@ -5,6 +5,7 @@ import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.process.Child;
 import dev.sonde.sensor.process.Exec;
 import dev.sonde.sensor.process.Leader;
@@ -143,6 +144,7 @@ public final class Nsenter {
     }
 
     /// Opens a file that the user named: fd, or -1 and said.
+    @Opens("what the user names, as nsenter does")
     public int open(byte[] path) {
         int fd = kernel.open(path, Kernel.O_RDONLY);
         if (fd < 0) {
@@ -398,6 +400,7 @@ public final class Nsenter {
         return r;
     }
 
+    @Opens("what the user names, as nsenter does")
     private int changeRoot() {
         if (root < 0) {
             return 0;
@@ -427,6 +430,7 @@ public final class Nsenter {
         return 0;
     }
 
+    @Opens("what the user names, as nsenter does")
     private int changeFolder() {
         if (folderInside != null) {
             folder = kernel.open(folderInside, Kernel.O_RDONLY);

@@ -5,6 +5,7 @@ import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.text.Numbers;
 import dev.sonde.sensor.text.Say;
 
@@ -245,6 +246,7 @@ public final class NsenterOptions {
 
     /// `:NSID`: a namespace by the number that the kernel never gives again. Its file handle is `struct
     /// nsfs_file_handle`, in which type and inode may be left 0 from Linux 6.19 on.
+    @Opens("what the user names, and a file of procfs")
     private int byId(int i, byte[] text) {
         int r = numbers.plain(text, 0);
         if (r < 0) {

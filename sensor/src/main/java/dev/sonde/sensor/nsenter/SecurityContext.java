@@ -3,6 +3,7 @@ package dev.sonde.sensor.nsenter;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.text.Out;
 import dev.sonde.sensor.text.Say;
 
@@ -19,6 +20,7 @@ final class SecurityContext {
     }
 
     /// 0, or 1 and said. Where SELinux is not in use it is said, and goes on.
+    @Opens("files of procfs")
     int follow(int pid) {
         byte[] statfs = new byte[120];
         byte[] mount = Bytes.z(Bytes.of("/sys/fs/selinux"));

@@ -1,5 +1,6 @@
 package dev.sonde.sensor.process;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
@@ -11,8 +12,10 @@ public final class Privileges {
     private static final int PR_SET_NO_NEW_PRIVS = 38;
     private static final int PR_CAP_AMBIENT = 47;
     private static final int PR_CAP_AMBIENT_CLEAR_ALL = 4;
-    /// `SECBIT_NOROOT | SECBIT_NOROOT_LOCKED`: user 0 gains nothing by an exec.
-    private static final int SECUREBITS = 3;
+    /// `SECBIT_NOROOT`, `SECBIT_NO_CAP_AMBIENT_RAISE`, and these, `SECBIT_NO_SETUID_FIXUP` and `SECBIT_KEEP_CAPS`
+    /// locked
+    /// as they are: user 0 gains nothing by an exec, and nothing survives a change of the user.
+    private static final int SECUREBITS = 1 | 2 | 8 | 0x20 | 0x40 | 0x80;
 
     private static final int CAPABILITIES = 64;
     /// `_LINUX_CAPABILITY_VERSION_3`
@@ -67,36 +70,38 @@ public final class Privileges {
         return -1;
     }
 
-    /// Gives up every capability for ever, and becomes the invoking user. 0 or -errno.
-    ///
-    /// What an unprivileged user lacks the right to give up (the bounding set) it lacks already; no_new_privs
-    /// keeps it from coming back.
-    public int drop(Kernel kernel) {
+    /// Empties the bounding set, and gives user 0 and what is executed nothing for it. What an unprivileged user lacks
+    /// the right to give up it lacks already.
+    public static void bound(Kernel kernel) {
         int r = 0;
         for (int c = 0; c < CAPABILITIES && r >= 0; c++) {
             r = kernel.prctl(PR_CAPBSET_DROP, c, 0, 0, 0);
         }
         kernel.prctl(PR_SET_SECUREBITS, SECUREBITS, 0, 0, 0);
         kernel.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
-        if (change) {
-            byte[] none = new byte[4];
-            r = (int) kernel.sys().call(Nr.SETGROUPS, 1, none, 0, -1, Bytes.NONE, 0, 0, 0, 0, 0, 0);
-            if (r < 0) {
-                return r;
-            }
-            r = (int) kernel.sys().call(Nr.SETRESGID, gid, gid, gid, 0, 0, 0);
-            if (r < 0) {
-                return r;
-            }
-            r = (int) kernel.sys().call(Nr.SETRESUID, uid, uid, uid, 0, 0, 0);
-            if (r < 0) {
-                return r;
-            }
+    }
+
+    /// Becomes this user, with no other group: 0 or -errno. Where the id is none of this user namespace (`-EINVAL`),
+    /// or there is no right to (`-EPERM`), nothing has changed.
+    public static int become(Kernel kernel, int uid, int gid) {
+        int r = (int) kernel.sys().call(Nr.SETRESGID, gid, gid, gid, 0, 0, 0);
+        if (r < 0) {
+            return r;
         }
+        byte[] none = new byte[4];
+        r = (int) kernel.sys().call(Nr.SETGROUPS, 1, none, 0, -1, Bytes.NONE, 0, 0, 0, 0, 0, 0);
+        if (r >= 0) {
+            r = (int) kernel.sys().call(Nr.SETRESUID, uid, uid, uid, 0, 0, 0);
+        }
+        return r >= 0 ? 0 : -Errno.EIO;
+    }
+
+    /// Gives up every capability for ever: 0 or -errno. no_new_privs keeps them from coming back.
+    public static int drop(Kernel kernel) {
         byte[] header = new byte[8];
         Bytes.put32(header, 0, CAPABILITY_VERSION);
         byte[] empty = new byte[24];
-        r = (int) kernel.sys().call(Nr.CAPSET, 0, header, 0, 1, empty, 0, 0, 0, 0, 0, 0);
+        int r = (int) kernel.sys().call(Nr.CAPSET, 0, header, 0, 1, empty, 0, 0, 0, 0, 0, 0);
         if (r < 0) {
             return r;
         }

@@ -4,6 +4,7 @@ import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.text.Say;
 
 /// A terminal of its own for what runs inside. This process stays outside, holds the caller's terminal, and carries the
@@ -62,6 +63,7 @@ public final class Pty {
 
     /// [Child#IN_CHILD] in the child, on its new terminal; in this process the exit status, after the child's end.
     /// Where there is no terminal to protect nothing is done, and this process is the child.
+    @Opens("a terminal of our own")
     public int start() {
         boolean any = forced;
         byte[] termios = new byte[64];
@@ -85,6 +87,7 @@ public final class Pty {
     }
 
     /// Makes the terminal, with the modes and the size of the caller's: 0 or -errno.
+    @Opens("a terminal of our own")
     private int open() {
         keyboard = forced || terminal[0] ? 0 : session;
         screen = forced || terminal[1] ? 1 : terminal[2] ? 2 : session < 0 ? 0 : session;
@@ -172,6 +175,7 @@ public final class Pty {
     }
 
     /// Closes every other fd that is a terminal, whoever opened it: 0 or -errno.
+    @Opens("a terminal of our own")
     private int closeTerminals() {
         int folder = kernel.open(Bytes.of("/proc/self/fd"), Kernel.O_RDONLY | kernel.oDirectory());
         if (folder < 0) {

@@ -5,6 +5,7 @@ import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.kernel.Opens;
 
 /// Goes on as a copy of this program that lies in memory only, sealed against every change.
 ///
@@ -33,6 +34,7 @@ public final class Sealed {
 
     /// 0 when this process is such a copy already; else becomes one, with these arguments and this environment, and
     /// returns only on failure: -errno.
+    @Opens("our own program, and files that we make")
     public int become(byte[][] argv, byte[][] environment) {
         int exe = kernel.open(Bytes.of("/proc/self/exe"), Kernel.O_RDONLY);
         if (exe < 0) {
@@ -100,6 +102,7 @@ public final class Sealed {
     private static final String[] FOLDERS = {"/dev/shm", "/run", "/tmp"};
 
     @Bounded("three folders are tried")
+    @Opens("our own program, and files that we make")
     private int unnamed(int exe, long size) {
         int r = -Errno.EACCES;
         for (int i = 0; i < FOLDERS.length && r < 0; i++) {

@@ -6,6 +6,7 @@ import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.kernel.Opens;
 
 /// Has what may block read by a process that may be lost.
 ///
@@ -309,6 +310,7 @@ public final class Reader {
 
     /// Whether the child waits for something: field 3 of `/proc/PID/stat`, behind the name in parentheses, is
     /// not `R`. One that only lacks a processor is not silent.
+    @Opens("a file of procfs")
     private boolean waits() {
         int length = name(seen == 0 ? child : seen, STAT);
         path[length] = 0;

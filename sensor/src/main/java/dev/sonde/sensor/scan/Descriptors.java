@@ -6,6 +6,7 @@ import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.kernel.SafeOpen;
 
 /// Looks through the open files of processes: a namespace's own file keeps it, and so does a socket in it.
@@ -20,6 +21,17 @@ final class Descriptors {
     /// So many are looked at in one scan; the others are counted.
     private static final int MOST = 1 << 19;
 
+    /// Of one process, and of all processes in one network namespace but the host's: nobody takes the room of all
+    /// others.
+    private static final int OF_PROCESS = 1 << 16;
+
+    private static final int OF_NAMESPACE = 1 << 17;
+
+    /// Namespaces whose processes hold many descriptors, and from how many on they are many.
+    private static final int HEAVY = 64;
+
+    private static final int MANY = 512;
+
     private static final byte[] FOLDER = Bytes.z(Bytes.of("fd"));
     private static final byte[] PLACE = Bytes.of("/proc/PID/fd");
 
@@ -33,6 +45,13 @@ final class Descriptors {
     private final Missed missed;
     private int looked;
 
+    /// Those of the process that is looked at, and how many it may have.
+    private int ofProcess;
+
+    private int room;
+    private final long[] heavy = new long[HEAVY];
+    private final int[] held = new int[HEAVY];
+
     Descriptors(Frames frames, Handles handles) {
         this.kernel = handles.kernel();
         this.handles = handles;
@@ -43,12 +62,17 @@ final class Descriptors {
 
     void begin() {
         looked = 0;
+        for (int i = 0; i < HEAVY; i++) {
+            heavy[i] = 0;
+            held[i] = 0;
+        }
         missed.begin();
         sockets.begin();
     }
 
     /// Looks at what the process holds whose folder is `dir`, and whose namespace has the inode `ino` (0: not
     /// known). `careful`: its sockets are left alone.
+    @Opens("a folder of procfs")
     void look(int dir, int pid, long ino, boolean careful) {
         int fds = kernel.openz(dir, FOLDER, Kernel.O_RDONLY | kernel.oDirectory());
         if (fds < 0) {
@@ -57,6 +81,9 @@ final class Descriptors {
         }
         sockets.of(dir, pid, ino, careful);
         numbers.of(fds);
+        ofProcess = 0;
+        int place = handles.ours(ino) ? -1 : place(ino);
+        room = place < 0 ? OF_PROCESS : Math.min(OF_PROCESS, OF_NAMESPACE - held[place]);
         // A gap counts processes: one that shows its descriptors and refuses to say what each is counts once.
         int failed = 0;
         while (numbers.next()) {
@@ -72,17 +99,31 @@ final class Descriptors {
         if (failed < 0) {
             missed.one(failed);
         }
+        if (place >= 0 && (heavy[place] != 0 || ofProcess >= MANY)) {
+            heavy[place] = ino;
+            held[place] += ofProcess;
+        }
         sockets.done();
         kernel.close(fds);
     }
 
+    /// Where the namespace is counted; -1: there are too many such.
+    private int place(long ino) {
+        int i = 0;
+        while (i < HEAVY && heavy[i] != 0 && heavy[i] != ino) {
+            i++;
+        }
+        return i < HEAVY ? i : -1;
+    }
+
     /// 0 or -errno. What is beyond the most that one scan looks at is counted here, descriptor by descriptor.
     private int examine(int fds, int pid, int number) {
-        if (looked == MOST) {
+        if (looked == MOST || ofProcess >= room) {
             missed.one(-Errno.E2BIG);
             return 0;
         }
         looked++;
+        ofProcess++;
         int end = Bytes.digits(name, 0, number);
         name[end] = 0;
         int r = kernel.statx(fds, name, SafeOpen.AT_STATX_DONT_SYNC, statx);

@@ -6,6 +6,7 @@ import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.kernel.SafeOpen;
 import dev.sonde.sensor.lab.Labs;
 import dev.sonde.sensor.netns.Finder;
@@ -124,6 +125,7 @@ final class Folders implements Job, Finder {
 
     /// The folders of users below `/run/user`.
     @Bounded("MOST_USERS")
+    @Opens("folders below /run, which root makes")
     private void users() {
         int dir = kernel.open(USERS, Kernel.O_RDONLY | kernel.oDirectory());
         if (dir < 0) {
@@ -154,6 +156,7 @@ final class Folders implements Job, Finder {
     /// A record for each file of the folder `top` and `name`. `top`: what nothing leads out of, such as
     /// `/proc/PID/root`; empty: no such bound.
     @Override
+    @Opens("folders below /run, which root makes")
     public void folder(byte[] top, byte[] name) {
         byte[] whole = Bytes.join(top, name);
         if (whole.length > SMALL - 512) {

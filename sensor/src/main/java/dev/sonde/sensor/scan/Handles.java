@@ -1,6 +1,7 @@
 package dev.sonde.sensor.scan;
 
 import dev.sonde.protocol.HandleType;
+import dev.sonde.protocol.Origin;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.netns.Netns;
 import dev.sonde.sensor.netns.NetnsOpen;
@@ -19,7 +20,7 @@ final class Handles {
     static final int HANDLE = 2 * Record.OWN;
 
     /// Namespaces that are remembered; of more each way brings an fd.
-    private static final int MOST = 1 << 16;
+    private static final int MOST = 1 << 13;
 
     private final Kernel kernel;
     private final NetnsRegistry roster;
@@ -69,6 +70,11 @@ final class Handles {
 
     Record record() {
         return record;
+    }
+
+    /// Whether it is the namespace that sonde runs in.
+    boolean ours(long ino) {
+        return ino == roster.ino(Origin.OWN);
     }
 
     /// Whether the namespace with this inode is held: no fd of it is needed any more.

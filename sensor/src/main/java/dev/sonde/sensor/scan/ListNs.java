@@ -6,6 +6,7 @@ import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.netns.Netns;
 
 /// Asks the kernel itself which network namespaces there are, where it has listns(2): what no handle has led to is
@@ -16,6 +17,8 @@ final class ListNs {
 
     private static final byte[] LIST = Bytes.of("network namespaces");
     private static final byte[] WAY = Bytes.of("");
+    private static final byte[] PROC = Bytes.of("/proc/");
+    private static final byte[] NS_NET = Bytes.z(Bytes.of("/ns/net"));
 
     private final Kernel kernel;
     private final Frames frames;
@@ -34,7 +37,10 @@ final class ListNs {
     }
 
     /// Sends what is sent of each that was not met yet. A kernel without the call has nothing to tell.
-    void send() {
+    ///
+    /// `analysis`: a process whose namespace is left out, for it is ours; or 0.
+    void send(int analysis) {
+        long ours = of(analysis);
         Bytes.put32(request, 0, request.length);
         Bytes.put32(request, 16, Netns.CLONE_NEWNET);
         int n = MANY;
@@ -46,12 +52,31 @@ final class ListNs {
             }
             for (int i = 0; i < n; i++) {
                 long cookie = Bytes.i64(numbers, 8 * i);
-                if (!known(cookie, met)) {
+                if (cookie != ours && !known(cookie, met)) {
                     listed(cookie);
                 }
                 Bytes.put64(request, 8, cookie);
             }
         }
+    }
+
+    /// The number of this process's namespace; 0: not known.
+    @Opens("a file of procfs")
+    private long of(int pid) {
+        if (pid == 0) {
+            return 0;
+        }
+        byte[] path = new byte[32];
+        Bytes.copy(PROC, 0, path, 0, PROC.length);
+        int end = Bytes.digits(path, PROC.length, pid);
+        Bytes.copy(NS_NET, 0, path, end, NS_NET.length);
+        int fd = kernel.openz(Kernel.AT_FDCWD, path, Kernel.O_RDONLY);
+        if (fd < 0) {
+            return 0;
+        }
+        long id = scan.doors().id(fd);
+        kernel.close(fd);
+        return id;
     }
 
     private boolean known(long cookie, int met) {

@@ -5,6 +5,7 @@ import dev.sonde.protocol.HandleType;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.kernel.SafeOpen;
 
 /// Reads mount tables, of ours and of every other mount namespace, for namespaces that are kept by a bind mount.
@@ -100,6 +101,7 @@ final class Mounts {
     private boolean rootListed;
 
     /// Reads the table of the process whose folder is `dir`, unless one that is the same was read.
+    @Opens("a file of procfs")
     void look(int dir, int pid, boolean self) {
         int r = kernel.statx(dir, ROOT, SafeOpen.AT_STATX_DONT_SYNC, statx);
         if (r < 0) {

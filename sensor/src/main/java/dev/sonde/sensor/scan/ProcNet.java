@@ -6,6 +6,7 @@ import dev.sonde.protocol.FrameKind;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Opens;
 
 /// Files of `/proc/net` that tell what no netlink message does: the multicast groups of each interface, and whether
 /// there are tables of older iptables.
@@ -96,6 +97,7 @@ public final class ProcNet {
         return read(number, name, at, length);
     }
 
+    @Opens("a file of procfs")
     private int read(int number, byte[] name, int at, int length) {
         Bytes.copy(name, at, path, folder, length);
         path[folder + length] = 0;

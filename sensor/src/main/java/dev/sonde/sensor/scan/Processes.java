@@ -6,6 +6,7 @@ import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.reader.Job;
 import dev.sonde.sensor.reader.Reader;
 import dev.sonde.sensor.reader.Record;
@@ -51,12 +52,17 @@ final class Processes implements Job {
 
     private int self;
     private int child;
+
+    /// The process of the analysis, which lives in a namespace of its own and is none of the host's; 0: there is none.
+    private final int analysis;
+
     private int bits;
     private int from;
     private Report out;
     private int unreadable;
 
-    Processes(Kernel kernel, Frames frames, Handles handles, Reader reader, Careful careful) {
+    Processes(Kernel kernel, Frames frames, Handles handles, Reader reader, Careful careful, int analysis) {
+        this.analysis = analysis;
         this.kernel = kernel;
         this.frames = frames;
         this.handles = handles;
@@ -78,6 +84,7 @@ final class Processes implements Job {
     }
 
     @Override
+    @Opens("folders and files of procfs")
     public void run(Report report) {
         out = report;
         handles.to(report);
@@ -102,7 +109,8 @@ final class Processes implements Job {
         pids.of(dir);
         while (pids.next()) {
             long pid = pids.number(Integer.MAX_VALUE);
-            if (pid > 0 && pid >= from && process(dir, (int) pid) == -Errno.EACCES) {
+            boolean told = pid > 0 && pid >= from && pid != analysis;
+            if (told && process(dir, (int) pid) == -Errno.EACCES) {
                 unreadable++;
             }
         }
@@ -223,6 +231,7 @@ final class Processes implements Job {
     }
 
     /// The namespace of the process: an fd, or -1, and said.
+    @Opens("folders and files of procfs")
     private int enter(int dir, int pid, long ino) {
         int fd = kernel.openz(dir, NS_NET, Kernel.O_RDONLY);
         if (fd >= 0) {
@@ -240,6 +249,7 @@ final class Processes implements Job {
     private boolean cut;
 
     /// Reads a file of the process to `files[at]`: its length, at most `limit`.
+    @Opens("folders and files of procfs")
     private int file(int dir, byte[] name, int at, int limit) {
         int fd = kernel.openz(dir, name, Kernel.O_RDONLY | Kernel.O_NONBLOCK);
         int length = 0;

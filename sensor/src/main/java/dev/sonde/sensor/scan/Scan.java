@@ -9,6 +9,7 @@ import dev.sonde.sensor.engine.Engines;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.lab.Labs;
 import dev.sonde.sensor.netns.Netns;
 import dev.sonde.sensor.netns.NetnsOpen;
@@ -58,10 +59,17 @@ public final class Scan {
     /// An fd of the namespace that this process was started in.
     private int home;
 
+    private final int analysis;
     private int mask;
     private int handles;
 
     public Scan(Kernel kernel, Frames frames) {
+        this(kernel, frames, 0);
+    }
+
+    /// `analysis`: the process of the analysis, which is not looked at; 0: there is none.
+    public Scan(Kernel kernel, Frames frames, int analysis) {
+        this.analysis = analysis;
         this.kernel = kernel;
         this.frames = frames;
         this.netns = new Netns(kernel, frames);
@@ -72,7 +80,7 @@ public final class Scan {
         this.reader = new Reader(kernel, frames);
         this.found = new Handles(kernel, roster, doors);
         this.merge = new Merge(kernel, frames, this);
-        this.walk = new Walk(kernel, frames, found, reader, merge);
+        this.walk = new Walk(kernel, frames, found, reader, merge, analysis);
         this.labs = new Labs(kernel);
         this.folders = new Folders(frames, found, reader, labs);
         this.engines = new Engines(kernel, frames, folders, reader);
@@ -94,6 +102,7 @@ public final class Scan {
     }
 
     /// Opens the namespace that we are in and sends its NETNS frame: number 1. Gives 0 or -errno.
+    @Opens("a file of procfs")
     public int begin() {
         byte[] own = Bytes.of("/proc/self/ns/net");
         home = kernel.open(own, Kernel.O_RDONLY);
@@ -147,7 +156,7 @@ public final class Scan {
             reader.steps(folders, merge, NAMES);
         }
         if ((bits & ScanBit.PEERS) != 0) {
-            new ListNs(kernel, frames, this).send();
+            new ListNs(kernel, frames, this).send(analysis);
         }
         goHome();
         pairs.send();

@@ -6,6 +6,7 @@ import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Opens;
 
 /// Finds threads that live in another network namespace than their process.
 final class Threads {
@@ -40,6 +41,7 @@ final class Threads {
     }
 
     /// Looks at the threads of the process whose folder is `dir`, and whose namespace has the inode `ino`.
+    @Opens("a folder of procfs")
     void look(int dir, int pid, long ino) {
         int tasks = kernel.openz(dir, TASK, Kernel.O_RDONLY | kernel.oDirectory());
         if (tasks < 0) {

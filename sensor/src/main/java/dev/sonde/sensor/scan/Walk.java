@@ -20,12 +20,12 @@ final class Walk {
     private final Processes processes;
     private final byte[] path = new byte[64];
 
-    Walk(Kernel kernel, Frames frames, Handles handles, Reader reader, Merge merge) {
+    Walk(Kernel kernel, Frames frames, Handles handles, Reader reader, Merge merge, int analysis) {
         this.frames = frames;
         this.reader = reader;
         this.merge = merge;
         this.careful = new Careful(kernel);
-        this.processes = new Processes(kernel, frames, handles, reader, careful);
+        this.processes = new Processes(kernel, frames, handles, reader, careful, analysis);
     }
 
     /// `bits` of SCAN; `ours`: the inode of our own namespace.

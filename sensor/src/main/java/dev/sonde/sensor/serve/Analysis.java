@@ -3,30 +3,33 @@ package dev.sonde.sensor.serve;
 import dev.sonde.protocol.CommandRights;
 import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.Right;
+import dev.sonde.sensor.cage.Cage;
+import dev.sonde.sensor.cage.JavaRuntime;
 import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.netns.NetnsPath;
 import dev.sonde.sensor.process.Privileges;
 import dev.sonde.sensor.process.Relay;
 import dev.sonde.sensor.text.Out;
 
-/// Starts the other half: forks, and the child gives up every privilege and becomes the JVM, while this process
-/// already scans; then answers its requests until it ends.
+/// Starts the other half: forks, and the child goes into its [Cage] and becomes the JVM, while this process already
+/// scans; then answers its requests until it ends.
 ///
-/// The two are joined by a socket pair: the JVM's stdin is its end. How the JVM is started stands in a file beside
-/// the binary, `sonde.analysis`, one argument a line: the build writes it.
+/// The two are joined by a socket pair: the JVM's stdin is its end. How the JVM is started, and which files it needs,
+/// says [JavaRuntime].
 public final class Analysis {
     private static final int AF_UNIX = 1;
     private static final int SOCK_STREAM = 1;
     private static final int SOL_SOCKET = 1;
     private static final int SO_SNDBUF = 7;
     private static final int SO_SNDBUFFORCE = 32;
-    private static final int PR_SET_PDEATHSIG = 1;
-    private static final int SIGKILL = 9;
 
     /// Room for a whole scan of an ordinary host: it waits in the socket while the JVM starts.
     private static final int WAITING = 16 << 20;
+
+    private static final byte[] NOTHING = Bytes.z(Bytes.of("/dev/null"));
 
     private final Kernel kernel;
     private final Out err;
@@ -66,10 +69,11 @@ public final class Analysis {
             err.flush();
             return 1;
         }
-        byte[][] java = commandLine();
-        if (java.length == 0) {
+        JavaRuntime java = new JavaRuntime(kernel, err);
+        if (!java.read()) {
             return 1;
         }
+        standard();
         byte[] pair = new byte[8];
         int r = kernel.socketpair(AF_UNIX, SOCK_STREAM, pair);
         if (r < 0) {
@@ -89,7 +93,7 @@ public final class Analysis {
             return fail("pipe2", "for the analysis", -r);
         }
         Privileges user = Privileges.invoker(kernel);
-        byte[][] environment = environment();
+        byte[][] environment = environment(java.environment());
         int child = kernel.sys().fork();
         if (child == 0) {
             become(java, environment, theirs, user, relay);
@@ -125,36 +129,32 @@ public final class Analysis {
         kernel.close(ours);
     }
 
+    /// Where the caller has closed stdin, stdout or stderr, nothing else gets its number: what is not writable takes
+    /// its place, so that writing fails as before.
+    @Opens("/dev/null")
+    private void standard() {
+        int fd = 0;
+        while (fd >= 0 && fd < 3) {
+            fd = kernel.openz(Kernel.AT_FDCWD, NOTHING, Kernel.O_RDONLY);
+        }
+        kernel.close(fd);
+    }
+
     /// In the child: never returns.
-    private void become(byte[][] java, byte[][] environment, int theirs, Privileges user, Relay relay) {
-        int r = kernel.dup3(theirs, 0, 0);
-        String failed = "dup3";
-        if (r >= 0 && relay != null) {
-            // Without a terminal it cannot type an answer to a question of ours.
-            r = kernel.setsid();
-            failed = "setsid";
-        }
-        if (r >= 0 && relay != null) {
-            r = relay.become();
-            failed = "dup3";
+    private void become(JavaRuntime java, byte[][] environment, int theirs, Privileges user, Relay relay) {
+        Cage cage = new Cage(kernel, user, java);
+        byte[][] command = java.command();
+        int r = relay == null ? 0 : relay.become();
+        if (r >= 0) {
+            r = cage.enter(theirs);
         }
         if (r >= 0) {
-            r = user.drop(kernel);
-            failed = "give up the privileges of";
-        }
-        if (r >= 0) {
-            r = kernel.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-            failed = "prctl";
-        }
-        if (r >= 0) {
-            kernel.closeFrom(3);
-            r = kernel.sys().execve(java[0], java, environment);
-            failed = "execute";
+            r = kernel.sys().execveat(command[0], command, environment, cage.token());
         }
         err.p("sonde: ")
-                .p(failed)
+                .p(cage.step())
                 .p(" ")
-                .safe(java[0])
+                .safe(command[0])
                 .p(": ")
                 .p(Errno.text(-r))
                 .raw('\n');
@@ -175,68 +175,14 @@ public final class Analysis {
         return 1;
     }
 
-    /// The lines of `sonde.analysis`; empty, and said, when there is none.
-    @Bounded("once for each line of a file of ours")
-    private byte[][] commandLine() {
-        byte[] link = new byte[4096];
-        int n = kernel.readlink(Kernel.AT_FDCWD, Bytes.z(Bytes.of("/proc/self/exe")), link);
-        if (n < 0) {
-            fail("readlink", "/proc/self/exe", -n);
-            return new byte[0][];
-        }
-        byte[] path = Bytes.join(Bytes.sub(link, 0, n), Bytes.of(".analysis"));
-        int fd = kernel.open(path, Kernel.O_RDONLY);
-        byte[] text = new byte[16384];
-        int length = fd < 0 ? fd : kernel.readAll(fd, text, 0);
-        kernel.close(fd);
-        if (length < 0) {
-            err.p("sonde: cannot start the analysis: ")
-                    .safe(path)
-                    .p(": ")
-                    .p(Errno.text(-length))
-                    .raw('\n');
-            err.p("  run ./sonde in the checkout: it builds what is missing\n");
-            err.flush();
-            return new byte[0][];
-        }
-        int lines = 0;
-        for (int i = 0; i < length; i++) {
-            if (text[i] == '\n') {
-                lines++;
-            }
-        }
-        byte[][] all = new byte[lines][];
-        int from = 0;
-        int k = 0;
-        for (int i = 0; i < length; i++) {
-            if (text[i] == '\n') {
-                all[k] = Bytes.sub(text, from, i - from);
-                k++;
-                from = i + 1;
-            }
-        }
-        return all;
-    }
+    /// The variables that the JVM gets: what views read, and none that could load code into it.
+    private static final String[] PASSED = {"TERM=", "NO_COLOR="};
 
-    /// The variables that the JVM gets: those that views and engines read, and none that could load code into it.
-    private static final String[] PASSED = {
-        "LANG=",
-        "LC_ALL=",
-        "LC_CTYPE=",
-        "TERM=",
-        "COLUMNS=",
-        "NO_COLOR=",
-        "HOME=",
-        "TZ=",
-        "PATH=",
-        "DOCKER_HOST=",
-        "DOCKER_CONTEXT=",
-        "DOCKER_CONFIG=",
-        "XDG_RUNTIME_DIR="
-    };
+    /// Names of files are UTF-8 to it, by what the C library has built in: it sees no other locale.
+    private static final byte[] LOCALE = Bytes.of("LC_ALL=C.UTF-8");
 
     @Bounded("once for each variable of the environment")
-    private byte[][] environment() {
+    private byte[][] environment(byte[][] own) {
         byte[][] all = kernel.sys().environ();
         int n = 0;
         for (int i = 0; i < all.length; i++) {
@@ -244,7 +190,11 @@ public final class Analysis {
                 n++;
             }
         }
-        byte[][] r = new byte[n][];
+        byte[][] r = new byte[n + 1 + own.length][];
+        r[n] = LOCALE;
+        for (int i = 0; i < own.length; i++) {
+            r[n + 1 + i] = own[i];
+        }
         int k = 0;
         for (int i = 0; i < all.length; i++) {
             if (passed(all[i])) {

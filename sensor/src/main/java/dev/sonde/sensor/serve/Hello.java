@@ -7,6 +7,7 @@ import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.process.Privileges;
 import dev.sonde.sensor.text.Version;
 
@@ -30,6 +31,7 @@ public final class Hello {
     }
 
     @Bounded("once for each argument of the command line")
+    @Opens("files of root's")
     public void send(Privileges user, byte[][] argv, int wants) {
         byte[] scratch = new byte[16];
         // struct utsname: six fields of 65 bytes: sysname, nodename, release, version, machine, domainname

@@ -42,6 +42,7 @@ public final class Serve {
     private final Mend mend;
 
     private final Probe probe;
+    private Arguments arguments;
     private NetnsPath way;
     private byte[] destination4 = Bytes.NONE;
     private byte[] destination6 = Bytes.NONE;
@@ -60,7 +61,7 @@ public final class Serve {
         this.fd = fd;
         this.argv = argv;
         this.frames = new Frames(kernel, fd, true);
-        this.scan = new Scan(kernel, frames);
+        this.scan = new Scan(kernel, frames, child);
         this.inbox = new Inbox(kernel, fd);
         this.b = inbox.b;
         frames.waiting(relay);
@@ -86,6 +87,8 @@ public final class Serve {
     public void run(Privileges user) {
         Prefetch prefetch = new Prefetch(argv);
         int wants = CommandRights.unasked(argv) | prefetch.bits();
+        arguments = new Arguments(kernel, user, argv);
+        arguments.find();
         new Hello(kernel, frames).send(user, argv, wants);
         if (scan.begin() < 0) {
             frames.flush();
@@ -118,7 +121,9 @@ public final class Serve {
             frames.reply(-Errno.E2BIG);
             return;
         }
-        if ((rights & Right.READ) == 0) {
+        // What the command line names may be read whatever it may else.
+        boolean named = kind == RequestKind.ARGUMENT || kind == RequestKind.LOOK;
+        if ((rights & Right.READ) == 0 && !named) {
             frames.reply(-Errno.EPERM);
             return;
         }
@@ -138,6 +143,8 @@ public final class Serve {
             case RequestKind.NSID -> nsid(length);
             case RequestKind.BECOME -> become(length);
             case RequestKind.DESTINATION -> frames.reply(destination(length, Header.SIZE));
+            case RequestKind.LOOK -> look(length, Header.SIZE);
+            case RequestKind.ARGUMENT -> argument(length, Header.SIZE);
             case RequestKind.LAB_UP -> labUp(length);
             case RequestKind.LAB_DOWN -> frames.reply(labDown(length));
             case RequestKind.LAB_JOIN -> labJoin(length);
@@ -153,6 +160,7 @@ public final class Serve {
         return kind == RequestKind.GET
                 || kind == RequestKind.OPEN
                 || kind == RequestKind.READ
+                || kind == RequestKind.ARGUMENT
                 || kind == RequestKind.NSID;
     }
 
@@ -255,6 +263,24 @@ public final class Serve {
             frames.reply(n);
         } else {
             frames.reply(0, scan.netns().answer(), n);
+        }
+    }
+
+    /// u32 word, u32 where in it the path begins, u32 its length.
+    private void look(int length, int at) {
+        if (length != at + 12) {
+            frames.reply(-Errno.EINVAL);
+        } else {
+            arguments.look(frames, Bytes.i32(b, at), Bytes.i32(b, at + 4), Bytes.i32(b, at + 8));
+        }
+    }
+
+    /// u32 word, u64 position, u32 length.
+    private void argument(int length, int at) {
+        if (length != at + 16) {
+            frames.reply(-Errno.EINVAL);
+        } else {
+            arguments.send(frames, Bytes.i32(b, at), Bytes.i64(b, at + 4), Bytes.i32(b, at + 12));
         }
     }
 

@@ -178,6 +178,14 @@ public final class FakeKernel extends FakeSys {
         };
     }
 
+    /// `/proc/self` leads to this process; there are no other links.
+    private static long readlink(String path, byte[] out) {
+        if (!path.equals("/proc/self")) {
+            return -Errno.ENOENT;
+        }
+        return Bytes.digits(out, 0, 77);
+    }
+
     private static final long SIOCGSKNS = 0x894c;
     private static final long NS_GET_NSTYPE = 0xb703;
     private static final long NS_GET_ID = 0x8008b70dL;
@@ -260,10 +268,12 @@ public final class FakeKernel extends FakeSys {
             case Nr.LISTNS -> list(x, y);
             case Nr.OPEN_BY_HANDLE_AT -> byHandle(x);
             case Nr.READ -> read((int) a, x, xo, (int) c);
+            case Nr.PREAD64 -> pread((int) a, x, xo, (int) c, d);
             case Nr.WRITE -> write((int) a, x, xo, (int) c);
             case Nr.STATX -> statx((int) a, text(x), y);
             case Nr.FSTATFS -> fstatfs((int) a, x);
             case Nr.GETDENTS64 -> getdents((int) a, x);
+            case Nr.READLINKAT -> readlink(text(x), y);
             case Nr.SENDTO -> yi == 4 ? ping((int) a, x, (int) c, y) : send((int) a, x, xo, (int) c);
             case Nr.PPOLL -> poll(x, y);
             case Nr.RECVFROM -> receive((int) a, x, xo, (int) c);
@@ -337,6 +347,13 @@ public final class FakeKernel extends FakeSys {
         System.arraycopy(content, from, b, at, n);
         open.at[0] += n;
         requestsAt += fd == ANALYSIS ? n : 0;
+        return n;
+    }
+
+    private long pread(int fd, byte[] b, int at, int length, long from) {
+        byte[] content = files.get(fds.get(fd).path);
+        int n = (int) Math.max(0, Math.min(Math.min(length, most), content.length - from));
+        System.arraycopy(content, (int) Math.min(from, content.length), b, at, n);
         return n;
     }
 

@@ -17,6 +17,16 @@ public abstract class FakeSys implements Sys {
     }
 
     @Override
+    public long pointing(int nr, long a, long b, byte[] struct, int at, byte[] pointed) {
+        return -Errno.ENOSYS;
+    }
+
+    @Override
+    public int execveat(byte[] path, byte[][] argv, byte[][] envp, long token) {
+        return -Errno.ENOSYS;
+    }
+
+    @Override
     public void exit(int status) {
         throw new AssertionError("exit " + status);
     }

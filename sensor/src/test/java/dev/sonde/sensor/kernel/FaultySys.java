@@ -63,6 +63,16 @@ public final class FaultySys implements Sys {
     }
 
     @Override
+    public long pointing(int nr, long a, long b, byte[] struct, int at, byte[] pointed) {
+        return fails(nr) ? -errno : sys.pointing(nr, a, b, struct, at, pointed);
+    }
+
+    @Override
+    public int execveat(byte[] path, byte[][] argv, byte[][] envp, long token) {
+        return sys.execveat(path, argv, envp, token);
+    }
+
+    @Override
     public int fork() {
         return sys.fork();
     }
