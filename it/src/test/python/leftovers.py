@@ -20,7 +20,7 @@ here = os.path.dirname(os.path.abspath(__file__))
 scans, every = int(sys.argv[1]), int(sys.argv[2])
 kind, silent_folder = sys.argv[3], sys.argv[4]
 commands = sys.argv[5:]
-FOLDERS = ('/tmp', '/var/tmp', '/dev/shm', '/run', '/root/.cache')
+FOLDERS = ('/tmp', '/var/tmp', '/dev/shm', '/run', os.path.expanduser('~/.cache'))
 
 
 def text(path):
