@@ -18,9 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// The cage round the analysis: one that has been taken over ([EscapeStandIn]) finds no way out, under root, under sudo
-/// and
-/// as an ordinary user; without the cage the same ways are open, so the tries are known to bite.
+/// The cage round the analysis: one that has been taken over ([EscapeStandIn]) finds no way out, under root,
+/// under sudo and as an ordinary user; without the cage the same ways are open, so the tries are known to bite.
 @Tag("kernel")
 class CageIT {
     private static final int EROFS = 30;

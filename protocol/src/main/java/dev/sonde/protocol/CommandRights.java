@@ -73,9 +73,8 @@ public final class CommandRights {
         return rows(argv) & 0xffff;
     }
 
-    /// Bits of [Right]: what this command line may ask for. One that reads a recorded stream needs nothing of this
-    /// host,
-    /// one that asks for help or the version nothing but to read.
+    /// Bits of [Right]: what this command line may ask for. One that reads a recorded stream needs nothing of
+    /// this host, one that asks for help or the version nothing but to read.
     public static int rights(byte[][] argv) {
         int rights = Right.READ | rows(argv) >> 16;
         for (int i = 2; i < argv.length && !is(argv[i], "--"); i++) {

@@ -22,8 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// A file system of a container that does not answer, wherever a scan meets it: it costs at most 2 s, never the
-/// process,
-/// and no other its name; what was not read for it is told.
+/// process, and no other its name; what was not read for it is told.
 ///
 /// The scan runs in mount, pid and network namespaces of its own, so that nothing else is met there.
 @Tag("kernel")
@@ -39,9 +38,8 @@ class SilentIT {
     private Writer in;
     private long world;
 
-    /// Makes the world: `before` is done in it, then the file system is mounted at `folder`. The pid of the process
-    /// that
-    /// uses it, as the world counts, or 0.
+    /// Makes the world: `before` is done in it, then the file system is mounted at `folder`. The pid of the
+    /// process that uses it, as the world counts, or 0.
     private int world(String before, String folder, String kind) throws IOException {
         String script = "mount --make-rprivate / && mount -t tmpfs none /run && mount -t tmpfs none /etc/containers"
                 + " && mount -t tmpfs none /home && ip netns add blue && " + before + " && echo $(readlink /proc/self)"

@@ -258,8 +258,7 @@ class SyscallFaultsIT {
     }
 
     /// What is said of each namespace: its name, and the ways to it. Of that in which the scan itself runs the
-    /// processes
-    /// are left out, and names of processes, which several may have.
+    /// processes are left out, and names of processes, which several may have.
     private static Map<Long, Set<String>> claims(JsonNode ls) {
         Map<Long, Set<String>> all = new TreeMap<>();
         for (JsonNode n : ls.at("/hosts/0/namespaces")) {

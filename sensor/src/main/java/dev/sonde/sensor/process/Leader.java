@@ -119,9 +119,8 @@ public final class Leader {
         lost |= r < 0;
     }
 
-    /// Whoever stands outside sees that this process stops, and lets it go on when the program may: the first time,
-    /// when
-    /// it has taken the keyboard for it.
+    /// Whoever stands outside sees that this process stops, and lets it go on when the program may: the first
+    /// time, when it has taken the keyboard for it.
     private void stopped() {
         kernel.kill(kernel.getpid(), Signals.SIGSTOP);
         if (background && !foreground) {

@@ -12,9 +12,9 @@ public final class Privileges {
     private static final int PR_SET_NO_NEW_PRIVS = 38;
     private static final int PR_CAP_AMBIENT = 47;
     private static final int PR_CAP_AMBIENT_CLEAR_ALL = 4;
-    /// `SECBIT_NOROOT`, `SECBIT_NO_CAP_AMBIENT_RAISE`, and these, `SECBIT_NO_SETUID_FIXUP` and `SECBIT_KEEP_CAPS`
-    /// locked
-    /// as they are: user 0 gains nothing by an exec, and nothing survives a change of the user.
+    /// `SECBIT_NOROOT`, `SECBIT_NO_CAP_AMBIENT_RAISE`, and these, `SECBIT_NO_SETUID_FIXUP` and
+    /// `SECBIT_KEEP_CAPS` locked as they are: user 0 gains nothing by an exec, and nothing survives a change of
+    /// the user.
     private static final int SECUREBITS = 1 | 2 | 8 | 0x20 | 0x40 | 0x80;
 
     private static final int CAPABILITIES = 64;

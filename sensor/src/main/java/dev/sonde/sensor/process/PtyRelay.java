@@ -5,10 +5,9 @@ import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
 
-/// The process that stands between the caller's terminal and the one inside: carries bytes, sizes and signals until its
-/// child has ended. The caller's terminal is raw only while keys are carried, and as it was before whenever this
-/// process
-/// stops, goes to the background, or ends.
+/// The process that stands between the caller's terminal and the one inside: carries bytes, sizes and signals
+/// until its child has ended. The caller's terminal is raw only while keys are carried, and as it was before
+/// whenever this process stops, goes to the background, or ends.
 final class PtyRelay {
     private static final long TCGETS = Pty.TCGETS;
     private static final long TCSETS = Pty.TCSETS;

@@ -25,9 +25,8 @@ public final class Relay implements Waiting {
 
     private final Kernel kernel;
 
-    /// Our ends of the pipes, theirs, and what shows what comes: null where ours is no terminal. -1: there is none,
-    /// both
-    /// streams go one way, so that their order stays.
+    /// Our ends of the pipes, theirs, and what shows what comes: null where ours is no terminal. -1: there is
+    /// none, both streams go one way, so that their order stays.
     private final int[] from = {-1, -1};
 
     private final int[] theirs = {-1, -1};

@@ -23,16 +23,10 @@ final class Outlet implements Report {
     private final byte[] control = new byte[CONTROL];
     private final byte[] header = new byte[56];
     private int n;
-    private int error;
 
     Outlet(Kernel kernel, int socket) {
         this.kernel = kernel;
         this.socket = socket;
-    }
-
-    /// 0, or minus the errno of what could not be sent: nobody listens any more.
-    int error() {
-        return error;
     }
 
     @Override
@@ -70,8 +64,7 @@ final class Outlet implements Report {
         }
         int r = (int) kernel.sys().message(Nr.SENDMSG, socket, header, Bytes.NONE, packet, n, with, MSG_NOSIGNAL);
         if (r < 0) {
-            error = r;
-            kernel.sys().exit(1);
+            kernel.sys().exit(1); // nobody listens any more
         }
         n = 0;
     }

@@ -64,14 +64,6 @@ final class Handles {
         return roster.device();
     }
 
-    Report out() {
-        return out;
-    }
-
-    Record record() {
-        return record;
-    }
-
     /// Whether it is the namespace that sonde runs in.
     boolean ours(long ino) {
         return ino == roster.ino(Origin.OWN);
