@@ -5,6 +5,8 @@
             of root, which keeps a file /var/lib/docker/containers/c/config.v2.json in its own
   sockets   NUMBER users' sockets with large answers, and this host's Docker, which begins later
   stack     NUMBER bind mounts of one namespace over each other, and another one on top of them
+  descriptors  one process with NUMBER descriptors, then ten such in one network namespace; then one that keeps a
+               network namespace by a descriptor alone
   routes    NUMBER routes in the namespace `large`
   nothing
 
@@ -13,6 +15,7 @@ The world has the namespaces `blue` and `large`. Says "ready"; ends, with all th
 import ctypes
 import json
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -142,6 +145,45 @@ def stack():
     mount('/run/netns/blue', place, None, MS_BIND)
 
 
+def holder(count, unshared):
+    """A process of a network namespace of its own, or of that of another, with so many descriptors; its pid."""
+    r, w = os.pipe()
+    pid = os.fork()
+    if pid:
+        os.close(w)
+        os.read(r, 1)
+        os.close(r)
+        return pid
+    libc.prctl(1, 9, 0, 0, 0)
+    hard = max(count + 100, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    if unshared:
+        check(libc.setns(os.open('/proc/%d/ns/net' % unshared, os.O_RDONLY), NEWNET))
+    else:
+        check(libc.unshare(NEWNET))
+    for _ in range(count):
+        os.dup(0)
+    os.write(w, b'x')
+    time.sleep(600)
+    os._exit(0)
+
+
+def descriptors():
+    holder(number, 0)
+    first = holder(number, 0)
+    for _ in range(9):
+        holder(number, first)
+    home = os.open('/proc/self/ns/net', os.O_RDONLY)
+    check(libc.unshare(NEWNET))
+    kept = os.open('/proc/self/ns/net', os.O_RDONLY)
+    check(libc.setns(home, NEWNET))
+    if os.fork() == 0:
+        libc.prctl(1, 9, 0, 0, 0)
+        time.sleep(600)
+        os._exit(0)
+    os.close(kept)
+
+
 def routes():
     with subprocess.Popen(['ip', '-n', 'large', '-batch', '-'], stdin=subprocess.PIPE, text=True) as ip:
         ip.stdin.write('link set lo up\n')
@@ -157,6 +199,6 @@ def nothing():
 
 {'links': lambda: [links('u%d' % i, 1001 + i) for i in range(5)],
  'daemons': lambda: [daemon(65534 - i // 4, False) for i in range(number)] + [daemon(0, True)],
- 'sockets': sockets, 'stack': stack, 'routes': routes, 'nothing': nothing}[kind]()
+ 'sockets': sockets, 'descriptors': descriptors, 'stack': stack, 'routes': routes, 'nothing': nothing}[kind]()
 print('ready', flush=True)
 sys.stdin.read()

@@ -6,6 +6,7 @@ Mounts a FUSE file system at FOLDER, in which every name is a file, and has a pr
   flush    its descriptors become a socket, then a file there, then a socket again, and FLUSH is not answered
   folder   nobody uses it; OPENDIR is not answered
   file     nobody uses it; READ is not answered
+  slow     it has a thousand large files of user 1000, nobody uses it, and each READ is answered after 40 ms
 
 Says "ready PID" (of that process, or 0). Each line on stdin is answered with how many requests were left unanswered.
 Whoever waits for an answer is let go when this program ends.
@@ -24,7 +25,7 @@ import time
 # linux/fuse.h
 LOOKUP, FORGET, GETATTR, OPEN, READ, STATFS, RELEASE, FLUSH, INIT, OPENDIR, READDIR, BATCH_FORGET = (
     1, 2, 3, 14, 15, 17, 18, 25, 26, 27, 28, 42)
-SILENT = {"root": GETATTR, "flush": FLUSH, "folder": OPENDIR, "file": READ}
+SILENT = {"root": GETATTR, "flush": FLUSH, "folder": OPENDIR, "file": READ, "slow": None}
 
 libc = ctypes.CDLL(None, use_errno=True)
 folder, kind = sys.argv[1:]
@@ -40,7 +41,17 @@ unanswered = 0
 def attributes(node):
     """struct fuse_attr"""
     mode = stat.S_IFDIR | 0o755 if node == 1 else stat.S_IFREG | 0o644
-    return struct.pack("<6Q10I", node, 65536, 8, 0, 0, 0, 0, 0, 0, mode, 1, 0, 0, 0, 4096, 0)
+    size, owner = (1 << 18, 1000) if kind == "slow" else (65536, 0)
+    return struct.pack("<6Q10I", node, size, 8, 0, 0, 0, 0, 0, 0, mode, 1, owner, owner, 0, 4096, 0)
+
+
+def names(offset):
+    """struct fuse_dirent for the names from the offset on."""
+    entries = b""
+    for i in range(offset, 1000):
+        name = b"%04d.json" % i
+        entries += struct.pack("<2Q2I", 2, i + 1, len(name), stat.S_IFREG >> 12) + name + bytes(-len(name) % 8)
+    return entries
 
 
 def reply(unique, body=b"", error=0):
@@ -70,6 +81,12 @@ def serve():
             reply(unique, struct.pack("<Q2I", 1, 0, 0))
         elif what == STATFS:
             reply(unique, struct.pack("<5Q10I", 0, 0, 0, 0, 0, 4096, 255, 4096, 0, 0, 0, 0, 0, 0, 0))
+        elif kind == "slow" and what == READDIR:
+            offset, size = struct.unpack("<QI", request[48:60])
+            reply(unique, names(offset)[:size // 40 * 40])
+        elif kind == "slow" and what == READ:
+            time.sleep(0.04)
+            reply(unique, b" " * struct.unpack("<I", request[56:60])[0])
         elif what in (READ, READDIR, RELEASE, FLUSH):
             reply(unique)
         elif what not in (FORGET, BATCH_FORGET):

@@ -31,6 +31,7 @@ public final class Errno {
     public static final int ENOSYS = 38;
     public static final int ELOOP = 40;
     public static final int ENODATA = 61;
+    public static final int ETIME = 62;
     public static final int EREMOTE = 66;
     public static final int EPROTO = 71;
     public static final int EOVERFLOW = 75;

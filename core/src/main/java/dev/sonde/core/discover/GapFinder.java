@@ -38,6 +38,10 @@ final class GapFinder implements Finder {
     /// The operation of what did not answer in time.
     private static final String SILENT = "silent";
 
+    /// The operation of what there was no time left for.
+    private static final String OVER = "late";
+
+    private static final String PROC = "/proc";
     private static final String PROCESS = "/proc/";
     private static final String THREADS = "/proc/PID/task of ";
     private static final String FILES = "/proc/PID/fd of ";
@@ -74,6 +78,9 @@ final class GapFinder implements Finder {
                     ? "the command line and sockets of process " + object.substring(PROCESS.length())
                     : object;
         }
+        if (g.operation().equals(OVER)) {
+            return object.equals(PROC) ? "further processes" : object;
+        }
         return g.operation().equals("hidepid") ? "the " + object : g.operation() + " " + object;
     }
 
@@ -87,6 +94,9 @@ final class GapFinder implements Finder {
         }
         if (g.operation().equals(SILENT) || g.errno() == Errno.ETIMEDOUT) {
             return "no answer in time";
+        }
+        if (g.operation().equals(OVER)) {
+            return "it took too long";
         }
         if (g.operation().equals("hidepid")) {
             String why = Rights.why(hello, Rights.SYS_PTRACE, Errno.EACCES);

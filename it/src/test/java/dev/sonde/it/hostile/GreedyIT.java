@@ -126,6 +126,27 @@ class GreedyIT {
         Figures.write("greedy answers", "5 users' sockets, 8 MB each", "this host's Docker is whole", start);
     }
 
+    /// Of one process 65,536 are looked at, where it may have so many; of all in one namespace 131,072.
+    @Test
+    void manyDescriptors() throws IOException {
+        int limit = Integer.parseInt(
+                Sonde.sh("ulimit -Hn | sed s/unlimited/1000000/").out().strip());
+        int each = Math.min(70_000, limit - 200);
+        world("descriptors", each);
+        JsonNode host = ls();
+        int beyond = gaps(host).stream()
+                .filter(g -> g.endsWith(" more open files: too many for one scan"))
+                .mapToInt(g -> Integer.parseInt(g.substring(0, g.indexOf(' '))))
+                .sum();
+        int least = Math.max(0, each - (1 << 16)) + 10 * each - (1 << 17);
+        assertThat(beyond).isBetween(least, least + 200);
+        assertThat(host.get("namespaces").findValuesAsText("knownBy"))
+                .as("who comes behind them")
+                .contains("fd");
+        String tried = each + " of one process, " + 10 * each + " of ten in one namespace";
+        Figures.write("greedy descriptors", tried, "all namespaces are found, in " + took + " ms", start);
+    }
+
     @Test
     void mountsOverEachOther() throws IOException, InterruptedException {
         int mounts = LONG ? 34_000 : 3_000;

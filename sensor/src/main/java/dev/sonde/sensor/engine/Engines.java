@@ -144,36 +144,46 @@ public final class Engines implements Job {
     @Override
     @Bounded("once for each of thirty-two daemons")
     public void run(Report out) {
-        byte[] self = Bytes.z(Bytes.of("/proc/self/ns/mnt"));
-        long own = kernel.statx(Kernel.AT_FDCWD, self, 0, statx) < 0 ? 0 : Kernel.ino(statx);
+        long own = mountNamespace(Bytes.of("/proc/self"));
         host();
         hand(out);
-        for (int i = 0; i < seen.length; i++) {
-            seen[i] = 0;
-        }
+        // Those of this host first: what is slow elsewhere costs them nothing.
         for (int i = 0; i < daemonCount; i++) {
-            byte[] digits = new byte[12];
-            int end = Bytes.digits(digits, 0, daemons[i]);
-            byte[] process = Bytes.join(Bytes.of("/proc/"), Bytes.sub(digits, 0, end));
-            byte[] mnt = Bytes.z(Bytes.join(process, Bytes.of("/ns/mnt")));
-            long ino = kernel.statx(Kernel.AT_FDCWD, mnt, 0, statx) < 0 ? 0 : Kernel.ino(statx);
-            boolean known = ino == 0 || ino == own;
-            for (int k = 0; k < i; k++) {
-                known = known || seen[k] == ino;
-            }
-            seen[i] = ino;
-            if (!known) {
-                elsewhere(process, ino);
-            } else if (ino != 0 && ino == own && root.go(Bytes.NONE) == 0) {
-                if (reader.step(process)) {
+            byte[] process = process(daemons[i]);
+            seen[i] = mountNamespace(process);
+            if (seen[i] == own && own != 0 && root.go(Bytes.NONE) == 0) {
+                if (reader.step(process, false)) {
                     dataRoots.told(process);
                 }
                 root.leave();
             }
-            hand(out);
+        }
+        hand(out);
+        for (int i = 0; i < daemonCount; i++) {
+            boolean known = seen[i] == 0 || seen[i] == own;
+            for (int k = 0; k < i; k++) {
+                known = known || seen[k] == seen[i];
+            }
+            if (!known) {
+                elsewhere(process(daemons[i]), seen[i]);
+                hand(out);
+            }
         }
         users();
         hand(out);
+    }
+
+    /// `/proc/PID`.
+    private static byte[] process(int pid) {
+        byte[] digits = new byte[12];
+        int end = Bytes.digits(digits, 0, pid);
+        return Bytes.join(Bytes.of("/proc/"), Bytes.sub(digits, 0, end));
+    }
+
+    /// The inode of the mount namespace of `/proc/PID`; 0: it has ended.
+    private long mountNamespace(byte[] process) {
+        byte[] mnt = Bytes.z(Bytes.join(process, Bytes.of("/ns/mnt")));
+        return kernel.statx(Kernel.AT_FDCWD, mnt, 0, statx) < 0 ? 0 : Kernel.ino(statx);
     }
 
     /// The sockets that were found since the last time go to the process that asks them.
@@ -200,7 +210,7 @@ public final class Engines implements Job {
     private void host() {
         if (root.go(Bytes.NONE) == 0) {
             state();
-            if (reader.step(CONTEXTS)) {
+            if (reader.step(CONTEXTS, false)) {
                 int first = sockets.count();
                 contexts.bring();
                 sockets.further(first, overlays());
@@ -214,7 +224,7 @@ public final class Engines implements Job {
     private void users() {
         if (root.go(Bytes.NONE) == 0) {
             homes.bring();
-            if (reader.step(SOCKETS_OF_USERS)) {
+            if (reader.step(SOCKETS_OF_USERS, true)) {
                 for (int i = 0; i < USERS.length; i++) {
                     root.sockets(Bytes.of(USERS[i]));
                 }
@@ -233,12 +243,12 @@ public final class Engines implements Job {
                 frames.gap("statx", process, -r);
             }
             root.only(r < 0 ? Root.NOBODY : Kernel.uid(statx));
-            if (reader.step(top)) {
+            if (reader.step(top, true)) {
                 finder.folder(top, Bytes.of("/run/docker/netns"));
                 finder.folder(top, Bytes.of("/run/netns"));
             }
             state();
-            if (reader.step(process)) {
+            if (reader.step(process, true)) {
                 dataRoots.told(process);
                 rootless(process, top);
             }
@@ -277,7 +287,7 @@ public final class Engines implements Job {
     }
 
     private boolean step(byte[] path) {
-        return reader.step(Bytes.join(root.prefix(), path));
+        return reader.step(Bytes.join(root.prefix(), path), root.prefix().length > 0);
     }
 
     /// A daemon without privileges keeps everything below the folders that its environment names.

@@ -37,7 +37,7 @@ final class Homes {
     /// FILE frames of each home below `/home`.
     @Bounded("a few paths for each of sixty-four homes")
     void bring() {
-        if (!reader.step(HOME) && reader.gaveUp()) {
+        if (!reader.step(HOME, true) && reader.gaveUp()) {
             return; // else the homes behind the one that was silent are still to be read
         }
         int found = root.find(Bytes.z(HOME), Root.FOLDER);
@@ -52,7 +52,7 @@ final class Homes {
             if (names.length() < 64 && names.bytes()[names.at()] != '.') {
                 left--;
                 byte[] home = Bytes.join(HOME, names.copy());
-                if (reader.step(home)) {
+                if (reader.step(home, true)) {
                     home(home);
                 }
             }

@@ -29,7 +29,7 @@ final class Hosts {
     static Hosts of(Kernel kernel, int pid) {
         HostsFile file = new HostsFile(kernel, pid);
         // Whoever owns that root may have put there what never answers.
-        new Reader(kernel, null).run(file, file);
+        new Reader(kernel, null).run(file, file, true);
         return new Hosts(file.text(), file.length());
     }
 

@@ -20,8 +20,14 @@ public final class Reader {
     /// The job was given up: it was silent for too long.
     public static final int LOST = -Errno.ETIMEDOUT;
 
+    /// The job was given up: it was never silent for long, but there was no time left.
+    public static final int LATE = -Errno.ETIME;
+
     /// The operation of a GAP frame: what did not answer in time.
     public static final String SILENT = "silent";
+
+    /// The same: for what there was no time left.
+    public static final String OVER = "late";
 
     /// One look at a silent child, in milliseconds, and how many of them one job is given.
     private static final int TICK = 50;
@@ -31,9 +37,14 @@ public final class Reader {
     /// Looks at silent children that the jobs from one [#begin] on may cost: 1 s.
     private static final int ALL_TICKS = 20;
 
-    /// Nanoseconds that one job may take, though it is never silent.
-    private static final long LONGEST = 30_000_000_000L;
+    /// Nanoseconds that all jobs of a scan may take, though they are never silent.
+    private static final long SCAN = 20_000_000_000L;
 
+    /// Nanoseconds of these for what others control, but processes: who answers slowly, though never too slowly, does
+    /// not hold up the rest.
+    private static final long OTHERS = 3_000_000_000L;
+
+    private static final int CLOCK_MONOTONIC = 1;
     private static final int AF_UNIX = 1;
     private static final int SOCK_SEQPACKET = 5;
     private static final int SOL_SOCKET = 1;
@@ -87,11 +98,25 @@ public final class Reader {
 
     private int killedCount;
 
+    /// When the time of the scan is over, by CLOCK_MONOTONIC; 0: no scan has begun.
+    private long over;
+
+    /// How much of [#OTHERS] is left, and whether what the child reads now is others'.
+    private long leftForOthers = OTHERS;
+
+    private boolean ofOthers = true;
+
     /// `frames`: to which the frames of jobs go; null: they write none.
     public Reader(Kernel kernel, Frames frames) {
         this.kernel = kernel;
         this.frames = frames;
         Bytes.put64(deadline, 8, TICK * 1000L);
+    }
+
+    /// A scan begins: its jobs have 20 s in all, 3 s of them for what others control.
+    public void scan() {
+        over = kernel.clock(CLOCK_MONOTONIC, scratch) + SCAN;
+        leftForOthers = OTHERS;
     }
 
     /// What is read from here on has patience of its own: 1 s.
@@ -118,8 +143,9 @@ public final class Reader {
 
     private final Record stepRecord = new Record();
 
-    /// In a job of steps: whether the next step, which reads `what`, is to be done.
-    public boolean step(byte[] what) {
+    /// In a job of steps: whether the next step, which reads `what`, is to be done. `others`: what is read there is
+    /// not this host's own.
+    public boolean step(byte[] what, boolean others) {
         step++;
         if (step <= fromStep) {
             return false;
@@ -128,6 +154,7 @@ public final class Reader {
             frames.pass();
             stepRecord.begin(Record.STEP);
             stepRecord.number = step;
+            stepRecord.flags = others ? 1 : 0;
             stepRecord.text(what, 0, Math.min(what.length, MOST_TOLD));
             outlet.take(stepRecord);
         }
@@ -151,25 +178,31 @@ public final class Reader {
         fromStep = 0;
         toldStep = 0;
         step = 0;
-        int r = run(job, to);
+        int r = run(job, to, false);
         while (r == LOST && patient()) {
             frames.gap(SILENT, toldWhat, toldLength, Errno.ETIMEDOUT);
             fromStep = toldStep;
             step = 0;
-            r = run(job, to);
+            r = run(job, to, false);
         }
-        if (r == LOST) {
-            frames.gap(SILENT, toldWhat, toldLength, Errno.ETIMEDOUT);
+        if (r == LOST || r == LATE) {
+            frames.gap(r == LOST ? SILENT : OVER, toldWhat, toldLength, -r);
         }
         if (r < 0) {
-            frames.gap(r == LOST ? SILENT : "read", rest, -r);
+            gap(r, rest);
         }
         fromStep = 0;
     }
 
-    /// Does the job and hands on what it reports: 0, or -errno. [#LOST]: it was given up, and what it had
-    /// reported was handed on.
-    public int run(Job job, Report to) {
+    /// The GAP frame of a job that ended with `r`: what it did not read.
+    public void gap(int r, byte[] what) {
+        frames.gap(r == LOST ? SILENT : r == LATE ? OVER : "read", what, -r);
+    }
+
+    /// Does the job and hands on what it reports: 0, or -errno. [#LOST], [#LATE]: it was given up, and what it had
+    /// reported was handed on. `others`: what it reads, until a step says more, is not this host's own.
+    public int run(Job job, Report to, boolean others) {
+        ofOthers = others;
         int r = kernel.socketpair(AF_UNIX, SOCK_SEQPACKET, pair);
         int ours = Bytes.i32(pair, 0);
         int theirs = Bytes.i32(pair, 4);
@@ -246,7 +279,7 @@ public final class Reader {
     /// Takes records until there are no more: 0, or -errno.
     private int listen(int ours, Report to) {
         int silent = 0;
-        long start = kernel.clock(1, scratch);
+        long last = kernel.clock(CLOCK_MONOTONIC, scratch);
         while (true) {
             Bytes.clear(header, 0, header.length);
             Bytes.clear(control, 0, control.length);
@@ -256,6 +289,9 @@ public final class Reader {
             if (n == 0) {
                 return 0;
             }
+            long now = kernel.clock(CLOCK_MONOTONIC, scratch);
+            leftForOthers -= ofOthers ? now - last : 0;
+            last = now;
             if (n > 0) {
                 silent = 0;
                 if (!take(n, to)) {
@@ -272,8 +308,8 @@ public final class Reader {
             } else if (n != -Errno.EINTR) {
                 return n;
             }
-            if (n < 0 && kernel.clock(1, scratch) - start > LONGEST) {
-                return LOST;
+            if (over != 0 && now > over || ofOthers && leftForOthers <= 0) {
+                return LATE;
             }
         }
     }
@@ -296,6 +332,7 @@ public final class Reader {
                 frames.piece(record.bytes, record.at, record.first, (int) record.a, record.flags != 0);
             } else if (record.kind == Record.STEP) {
                 toldStep = record.number;
+                ofOthers = record.flags != 0;
                 toldLength = Math.min(record.first, MOST_TOLD);
                 Bytes.copy(record.bytes, record.at, toldWhat, 0, toldLength);
             } else if (record.kind == Record.BEGIN) {

@@ -84,7 +84,7 @@ final class Folders implements Job, Finder {
     /// All that are known.
     @Bounded("a few folders")
     private void all() {
-        if (reader.step(RUN)) {
+        if (reader.step(RUN, false)) {
             for (String name : COMMON) {
                 folder(Bytes.NONE, Bytes.join(RUN, Bytes.of(name)));
             }
@@ -105,7 +105,7 @@ final class Folders implements Job, Finder {
 
     @Bounded("a few folders")
     private void ofUser(byte[] top) {
-        if (reader.step(top)) {
+        if (reader.step(top, true)) {
             for (String name : OF_A_USER) {
                 folder(top, Bytes.of(name));
             }

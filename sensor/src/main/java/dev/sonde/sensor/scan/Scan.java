@@ -138,6 +138,7 @@ public final class Scan {
         peers.begin((bits & ScanBit.PEERS) != 0);
         pairs.begin();
         merge.begin(bits);
+        reader.scan();
         if ((bits & ScanBit.LABS) != 0) {
             labs.scan(frames, folders, true); // first: the analysis understands them while the rest is read
             frames.flush();

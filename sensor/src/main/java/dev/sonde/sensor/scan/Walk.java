@@ -34,7 +34,7 @@ final class Walk {
         reader.begin();
         careful.begin();
         processes.begin(bits, merge.self(), 0);
-        int r = reader.run(processes, merge);
+        int r = reader.run(processes, merge, false);
         while (r == Reader.LOST && !careful.isAll()) {
             int stuck = reader.stuck();
             frames.gap(Reader.SILENT, path, Processes.way(path, stuck, ""), Errno.ETIMEDOUT);
@@ -46,10 +46,10 @@ final class Walk {
             }
             merge.again();
             processes.begin(bits, merge.self(), merge.last());
-            r = reader.run(processes, merge);
+            r = reader.run(processes, merge, false);
         }
         if (r < 0) {
-            frames.gap(r == Reader.LOST ? Reader.SILENT : "read", PROC, -r);
+            reader.gap(r, PROC);
         }
     }
 }
