@@ -142,7 +142,7 @@ class GreedyIT {
         assertThat(beyond).isBetween(least, least + 200);
         assertThat(host.get("namespaces").findValuesAsText("knownBy"))
                 .as("who comes behind them")
-                .contains("fd");
+                .contains("handles");
         String tried = each + " of one process, " + 10 * each + " of ten in one namespace";
         Figures.write("greedy descriptors", tried, "all namespaces are found, in " + took + " ms", start);
     }

@@ -155,9 +155,10 @@ class SilentIT {
     /// Who is never silent for long is silent too often. What is never silent at all: `ReaderTest`.
     @Test
     void whoAnswersSlowlyIsLeftOut() throws IOException {
-        String folder = "/home/a/.local/share/containers/storage/networks";
-        world("mkdir -p " + folder + " && chown 1000:1000 /home/a", folder, "slow");
-        assertThat(gaps(ls())).contains("/home/a: no answer in time");
+        String home = "/home/a";
+        String folder = home + "/.local/share/containers/storage/networks";
+        world("mkdir -p " + folder + " && chown 1000:1000 " + home, folder, "slow");
+        assertThat(gaps(ls())).contains(home + ": no answer in time");
     }
 
     /// The names of a target are asked of its own `/etc/hosts`.
