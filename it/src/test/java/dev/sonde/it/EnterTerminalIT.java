@@ -422,7 +422,7 @@ class EnterTerminalIT {
         String shown = show("unshare -m sh -c 'mount -t tmpfs none /dev; ln -s /proc/self/fd/0 /dev/stdin; exec "
                 + enter.replace("'", "\"") + " true'; echo status $?");
         assertThat(shown)
-                .contains("nsenter: cannot make a terminal: No such file or directory\n"
+                .contains("sonde: enter: cannot make a terminal: No such file or directory\n"
                         + "  --no-pty does without: then what runs inside can type into yours\nstatus 1\n");
     }
 }

@@ -173,7 +173,7 @@ class EnterIT {
         fails(
                 "{file} true",
                 1,
-                "nsenter: reassociate to namespace 'ns/net' failed: Invalid argument\n"
+                "sonde: enter: reassociate to namespace 'ns/net' failed: Invalid argument\n"
                         + "  the file is not a namespace but a left-over of one that has ended; it can be removed\n");
     }
 
@@ -182,7 +182,7 @@ class EnterIT {
         fails(
                 "/nonexistent true",
                 1,
-                "nsenter: cannot open /nonexistent: No such file or directory\n"
+                "sonde: enter: cannot open /nonexistent: No such file or directory\n"
                         + "  no such file: sonde ls lists the namespaces\n");
     }
 
@@ -191,13 +191,23 @@ class EnterIT {
         fails(
                 "{dead} true",
                 1,
-                "nsenter: cannot open /proc/{dead}/ns/net: No such file or directory\n"
+                "sonde: enter: cannot open /proc/{dead}/ns/net: No such file or directory\n"
                         + "  the process is gone: sonde ls shows what is there now\n");
         fails(
                 "pid:{full}:1 true",
                 1,
-                "nsenter: failed to obtain a valid file descriptor for PID {full}: No such process\n"
+                "sonde: enter: failed to obtain a valid file descriptor for PID {full}: No such process\n"
                         + "  the process is gone: sonde ls shows what is there now\n");
+    }
+
+    @Test
+    void noProgram() {
+        fails("{full} nosuch", 127, "sonde: enter: failed to execute nosuch: No such file or directory\n");
+        fails(
+                "-m {full} nosuch",
+                127,
+                "sonde: enter: failed to execute nosuch: No such file or directory\n"
+                        + "  the target's own programs are run with -a or -m: without them this host's are\n");
     }
 
     @Test
@@ -215,7 +225,7 @@ class EnterIT {
                 "exec setpriv --reuid 1234 --clear-groups " + copy() + " enter " + world.name("full") + " true");
         assertThat(r.status()).isEqualTo(1);
         assertThat(r.err())
-                .isEqualTo(world.fill("nsenter: cannot open /proc/{full}/ns/net: Permission denied\n"
+                .isEqualTo(world.fill("sonde: enter: cannot open /proc/{full}/ns/net: Permission denied\n"
                         + "  CAP_SYS_ADMIN is missing: run it as root (sudo), in a container with --cap-add"
                         + " SYS_ADMIN\n"));
     }
@@ -228,7 +238,7 @@ class EnterIT {
                 + " /mnt/late true; $SONDE enter /proc/1/root/mnt/late true && echo in\" & sleep 0.2;"
                 + " unshare -n sh -c \"mount --bind /proc/self/ns/net /mnt/late\"; wait'");
         assertThat(r.err())
-                .isEqualTo("nsenter: reassociate to namespace 'ns/net' failed: Invalid argument\n"
+                .isEqualTo("sonde: enter: reassociate to namespace 'ns/net' failed: Invalid argument\n"
                         + "  it was mounted after this container started, and does not show here: sonde enter"
                         + " /proc/1/root/mnt/late\n");
         assertThat(r.out()).isEqualTo("in\n");

@@ -40,6 +40,12 @@ final class Advice {
         err.flush();
     }
 
+    /// The program was not found in the target's mount namespace.
+    void ofProgram() {
+        line("the target's own programs are run with -a or -m: without them this host's are");
+        err.flush();
+    }
+
     private void line(String text) {
         err.p("  ").p(text).raw('\n');
     }

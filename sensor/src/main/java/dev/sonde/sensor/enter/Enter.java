@@ -89,7 +89,7 @@ public final class Enter {
         this.err = err;
         this.argv = argv;
         this.started = started;
-        this.say = new Say(err, Bytes.of("nsenter"));
+        this.say = new Say(err, Bytes.of("sonde: enter"));
         this.nsenter = new Nsenter(kernel, say);
         this.advice = new Advice(kernel, err);
     }
@@ -351,6 +351,7 @@ public final class Enter {
         }
         r = nsenter.prepare();
         boolean owner = r == 0 && throughOwner(net);
+        boolean itsPrograms = nsenter.namespaces.wants(Namespaces.index(Namespaces.MNT));
         if (r == 0) {
             r = nsenter.enter();
         }
@@ -363,7 +364,11 @@ public final class Enter {
         if (r != 0) {
             return failed(r);
         }
-        return nsenter.become(command);
+        r = nsenter.become(command);
+        if (itsPrograms && say.said && say.errno == Errno.ENOENT) {
+            advice.ofProgram();
+        }
+        return r;
     }
 
     /// `NS_GET_NSTYPE` of linux/nsfs.h
