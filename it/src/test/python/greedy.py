@@ -1,6 +1,7 @@
 """Makes what takes more than its share, in a world of its own: greedy.py KIND NUMBER
 
   links     NUMBER names in the homes of five users for one file of JSON that is costly to parse
+  names     NUMBER links in the home of each of three users to one folder with as many names: no file is found there
   daemons   NUMBER processes of users called dockerd, of four each, each in a mount namespace of its own; then one
             of root, which keeps a file /var/lib/docker/containers/c/config.v2.json in its own
   sockets   NUMBER users' sockets with large answers, and this host's Docker, which begins later
@@ -49,6 +50,15 @@ def links(user, uid):
     for top, names, files in os.walk('/home/' + user):
         for name in [''] + files:
             os.chown(os.path.join(top, name), uid, uid)
+
+
+def names(user, uid):
+    top = '/home/%s/.local/share/containers/storage' % user
+    os.makedirs(top + '/names')
+    for i in range(number):
+        open('%s/names/%d' % (top, i), 'w').close()
+        os.symlink('names', '%s/%d-containers' % (top, i))
+    os.chown('/home/' + user, uid, uid)
 
 
 def daemon(uid, keep):
@@ -198,6 +208,7 @@ def nothing():
 
 
 {'links': lambda: [links('u%d' % i, 1001 + i) for i in range(5)],
+ 'names': lambda: [names('u%d' % i, 1001 + i) for i in range(3)],
  'daemons': lambda: [daemon(65534 - i // 4, False) for i in range(number)] + [daemon(0, True)],
  'sockets': sockets, 'descriptors': descriptors, 'stack': stack, 'routes': routes, 'nothing': nothing}[kind]()
 print('ready', flush=True)

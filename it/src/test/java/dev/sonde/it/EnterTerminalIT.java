@@ -102,6 +102,32 @@ class EnterTerminalIT {
         }
     }
 
+    /// Nothing that is opened gets the number of one that is closed.
+    @Test
+    void whatIsClosedStaysSo() {
+        for (String closed : List.of(" <&- >&- 2>&-", " <&-", " >&- 2>&-", " 2>&-")) {
+            String shown = show(enter + "sh -c 'sleep 0.3; exit 9'" + closed + "; echo status=$?");
+            assertThat(shown).as(closed).endsWith("status=9\n");
+        }
+        Path recording = folder.resolve("closed.frames");
+        show("'" + Sonde.BINARY + "' collect -o " + recording + " 2>&-");
+        Sonde.Result r = Sonde.sonde("ls", "--from", recording.toString());
+        assertThat(r.status()).as("%s", r).isZero();
+    }
+
+    /// SIGTERM ends it also while what it shows is not read by anybody.
+    @Test
+    void endsWhereNobodyReads() throws IOException {
+        Path pid = folder.resolve("pid");
+        Path flood = folder.resolve("flood");
+        Files.writeString(flood, "echo $$ >" + pid + "\nexec " + enter + "yes\n");
+        String shown = show(
+                "script -qefc 'sh " + flood + "' /dev/null </dev/null | sleep 4 &\n"
+                        + "sleep 1; p=$(cat " + pid + "); kill -TERM $p\n"
+                        + "for i in $(seq 20); do grep -q '^State:.[^Z]' /proc/$p/status 2>/dev/null || { echo ended; break; }; sleep 0.1; done; wait");
+        assertThat(shown).contains("ended\n");
+    }
+
     /// The same without: so the test is known to bite.
     @Test
     void withoutATerminalOfItsOwnItDoes() {

@@ -15,13 +15,15 @@ public final class Limits {
     /// some, and cannot take them back: another try would be for nothing.
     public static final int HELD = 1 << 20;
 
-    /// Bytes of the tables of one namespace, of the one in which sonde runs, and of all; what there is besides is
-    /// cut. When all have used theirs, each that comes has the least.
+    /// Bytes of the tables of one namespace, of the one in which sonde runs, and of all, of these for a recording and
+    /// for an analysis, which has them in its memory; what there is besides is cut. When all have used theirs, each
+    /// that comes has the least.
     public static final int TABLES = 32 << 20;
 
     public static final int OWN_TABLES = 256 << 20;
-    public static final int ALL_TABLES = 256 << 20;
-    public static final int LEAST_TABLES = 1 << 20;
+    public static final int ALL_RECORDED_TABLES = 256 << 20;
+    public static final int ALL_TABLES = 96 << 20;
+    public static final int LEAST_TABLES = 1 << 18;
 
     /// Numbers of namespaces in one stream.
     public static final int NAMESPACES = 1 << 16;

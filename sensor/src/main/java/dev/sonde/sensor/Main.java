@@ -6,6 +6,8 @@ import dev.sonde.sensor.cage.Walls;
 import dev.sonde.sensor.enter.Enter;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.kernel.Sys;
 import dev.sonde.sensor.lab.LabInit;
 import dev.sonde.sensor.nsenter.Nsenter;
@@ -40,8 +42,27 @@ public final class Main {
 
     /// The same, with an analysis that shares this process: null where there is none to share it.
     public static int run(Sys sys, Started analysis) {
-        return new Main(new Kernel(sys), analysis).run(sys.argv());
+        Kernel kernel = new Kernel(sys);
+        keepStandard(kernel);
+        return new Main(kernel, analysis).run(sys.argv());
     }
+
+    /// Where one of 0, 1 and 2 is closed, what is opened next would get its number, and what is said would go into it.
+    /// What stands there instead can be neither read nor written, and a program that is executed finds it closed.
+    @Opens("the root of this process, by a handle that opens nothing")
+    private static void keepStandard(Kernel kernel) {
+        for (int fd = 0; fd < 3; fd++) {
+            if (kernel.sys().call(Nr.FCNTL, fd, F_GETFD, 0, 0, 0, 0) == -Errno.EBADF) {
+                int r = kernel.openz(Kernel.AT_FDCWD, ROOT, Kernel.O_PATH);
+                if (r > 2) {
+                    kernel.close(r);
+                }
+            }
+        }
+    }
+
+    private static final int F_GETFD = 1;
+    private static final byte[] ROOT = {'/', 0};
 
     /// What is said of a fault of our own.
     public static void internalError(Sys sys, String what) {

@@ -115,8 +115,16 @@ final class Scope {
     private boolean target(Source source, Snapshot snapshot, String word) {
         List<Namespace> named = Targets.among(source, snapshot, word);
         boolean found = false;
+        Failure nothing = null;
         for (Namespace n : named) {
-            found |= compared(snapshot, n, word);
+            try {
+                found |= compared(snapshot, n, word);
+            } catch (Failure e) {
+                nothing = nothing == null ? e : nothing;
+            }
+        }
+        if (!found && nothing != null) {
+            throw nothing; // of several that are called so the others are compared
         }
         return found;
     }

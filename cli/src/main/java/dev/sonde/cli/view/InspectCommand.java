@@ -92,7 +92,7 @@ public final class InspectCommand implements OwnCommand {
                 }
             }
         }
-        if (found.size() == 1) {
+        if (!found.isEmpty() && found.stream().allMatch(n -> told(n, found.getFirst()))) {
             return found.getFirst();
         }
         if (found.isEmpty()) {
@@ -114,6 +114,12 @@ public final class InspectCommand implements OwnCommand {
             b.append(i == 0 ? " " : ", ").append(label(found.get(i)));
         }
         throw new Failure(name + ": matches " + found.size() + " networks", b.toString());
+    }
+
+    /// Whether it is one network of one host, of which an engine tells by several sockets.
+    private static boolean told(Network n, Network other) {
+        return n == other
+                || !n.engine().lab() && n.id().equals(other.id()) && n.host().equals(other.host());
     }
 
     /// `NAME@LAB`; of another engine the beginning of the id, and who it is.

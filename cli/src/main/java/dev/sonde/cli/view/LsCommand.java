@@ -44,6 +44,9 @@ public final class LsCommand implements OwnCommand {
     /// `rows`: those of its namespaces that were asked for.
     private record Listing(Source source, Snapshot snapshot, List<Row> rows, List<LeftOver> leftOvers) {}
 
+    /// Addresses of one namespace that are listed: one that has hundreds of thousands costs the others nothing.
+    private static final int MOST_ADDRESSES = 256;
+
     @Override
     public CommandTable table() {
         return TABLE;
@@ -91,9 +94,14 @@ public final class LsCommand implements OwnCommand {
                 continue;
             }
             TableReader tables = TableReader.of(source, n);
-            List<String> addresses = tables.outerAddresses();
+            TableReader.OuterAddresses addresses = tables.outerAddresses(MOST_ADDRESSES);
             // That there is more behind some is said once for all: see remedy.
-            rows.add(Row.of(n, tables.countLinks(), addresses, n.unseen() ? List.of() : tables.gaps()));
+            List<Gap> gaps = n.unseen() ? List.of() : tables.gaps();
+            if (addresses.more() > 0) {
+                gaps = new ArrayList<>(gaps);
+                gaps.add(new Gap(addresses.more() + " more addresses", "ls lists the first " + MOST_ADDRESSES, 0));
+            }
+            rows.add(Row.of(n, tables.countLinks(), addresses.first(), gaps));
         }
         if (!options.sort().isEmpty()) {
             rows.sort((a, b) -> order(options.sort(), a.shown(), b.shown()));

@@ -117,10 +117,17 @@ final class LsText {
         }
     }
 
+    /// Addresses of one namespace that stand in its line.
+    private static final int MOST_ADDRESSES = 16;
+
     private static Line line(LsDocument.Namespace n) {
         StringBuilder addresses = new StringBuilder();
-        for (String a : n.addresses()) {
+        int shown = Math.min(n.addresses().size(), MOST_ADDRESSES);
+        for (String a : n.addresses().subList(0, shown)) {
             addresses.append(addresses.isEmpty() ? "" : " ").append(a);
+        }
+        if (shown < n.addresses().size()) {
+            addresses.append(" and more");
         }
         if (n.kind() == Kind.OVERLAY && n.network() != null) {
             for (int vni : n.network().vnis()) {

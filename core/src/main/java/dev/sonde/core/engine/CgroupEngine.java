@@ -134,6 +134,13 @@ public final class CgroupEngine implements Engine {
         return null;
     }
 
+    /// The id of the container after which the outermost such control group is named; empty: there is none.
+    static String outermostId(String cgroup) {
+        String path = outermost(cgroup);
+        String id = path == null ? null : container(path);
+        return id == null ? "" : id;
+    }
+
     static boolean hex(String s, int at, int end) {
         for (int i = at; i < end; i++) {
             char c = s.charAt(i);

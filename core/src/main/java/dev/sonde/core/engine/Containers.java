@@ -64,8 +64,10 @@ final class Containers {
     /// To whom a process belongs. A pid may have been given again: it counts only in a control group that is named
     /// after the container, or where there is none.
     Workload of(ProcessEntry p, String container) {
+        // A container may call groups below its own as another is called.
+        Workload w = byId.get(CgroupEngine.outermostId(p.cgroup()));
         String id = container == null ? CgroupEngine.anywhere(p.cgroup()) : container;
-        Workload w = id == null ? null : byId.get(id);
+        w = w != null || id == null ? w : byId.get(id);
         if (w != null || byPid.isEmpty()) {
             return w;
         }

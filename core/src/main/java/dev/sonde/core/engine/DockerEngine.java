@@ -51,10 +51,10 @@ public final class DockerEngine implements Engine {
     private final Map<String, List<String>> attached = new HashMap<>();
 
     /// What lies on disk of an engine: the folder of its data, each container's `config.v2.json`, and its networks,
-    /// null where they could not be read.
-    private record Kept(String data, List<JsonTree> configs, DockerStore store) {
-        Kept(String data) {
-            this(data, new ArrayList<>(), null);
+    /// null where they could not be read. `source`: whose the first of these files is; null: there is none.
+    private record Kept(String data, SourceEntry source, List<JsonTree> configs, DockerStore store) {
+        Kept(String data, SourceEntry source) {
+            this(data, source, new ArrayList<>(), null);
         }
     }
 
@@ -64,7 +64,9 @@ public final class DockerEngine implements Engine {
         JsonTree info = api.at("/info");
         String own = info.text("Name");
         this.host = files.root().isEmpty() || own.isEmpty() ? source.hello().host() : own;
-        this.id = api.answers() ? api.engine(EngineId.Kind.DOCKER) : files.engine(EngineId.Kind.DOCKER, kept.data());
+        this.id = api.answers()
+                ? api.engine(EngineId.Kind.DOCKER)
+                : files.engine(EngineId.Kind.DOCKER, kept.data(), kept.source());
         for (JsonTree n : api.at("/networks").elements()) {
             NetworkDraft network = ApiNetwork.of(id, host, n);
             drafts.put(network.id, network);
@@ -102,7 +104,7 @@ public final class DockerEngine implements Engine {
                 data = data.isEmpty() && api.path.equals(SOCKET) ? DATA : data;
                 Kept kept = onDisk.remove(data);
                 if (api.answers() || kept != null) {
-                    all.add(new DockerEngine(f, api, kept == null ? new Kept(data) : kept, source));
+                    all.add(new DockerEngine(f, api, kept == null ? new Kept(data, null) : kept, source));
                 }
             }
             onDisk.keySet().removeIf(data -> daemons(files, f, data));
@@ -145,10 +147,12 @@ public final class DockerEngine implements Engine {
                 gaps.add(new Gap(f.path(), Errno.text(f.errno()), f.errno()));
                 continue;
             }
-            Kept kept = all.computeIfAbsent(path.substring(0, at), Kept::new);
+            Kept kept = all.computeIfAbsent(path.substring(0, at), data -> new Kept(data, f.source()));
             try {
                 if (store) {
-                    all.put(kept.data(), new Kept(kept.data(), kept.configs(), DockerStore.of(f.content())));
+                    all.put(
+                            kept.data(),
+                            new Kept(kept.data(), kept.source(), kept.configs(), DockerStore.of(f.content())));
                 } else {
                     kept.configs().add(JsonTree.parse(f.content(), 0));
                 }

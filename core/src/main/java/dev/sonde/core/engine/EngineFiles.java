@@ -54,7 +54,8 @@ record EngineFiles(String root, Map<String, FileEntry> files, List<Api> apis) {
         SourceEntry any = SourceEntry.HOST;
         for (Map.Entry<String, FileEntry> f : files.entrySet()) {
             any = root.isEmpty() ? any : f.getValue().source();
-            if (f.getKey().startsWith(folder)) {
+            String path = f.getKey();
+            if (path.startsWith(folder) && (folder.endsWith("/") || path.startsWith("/", folder.length()))) {
                 return f.getValue().source();
             }
         }
@@ -63,7 +64,11 @@ record EngineFiles(String root, Map<String, FileEntry> files, List<Api> apis) {
 
     /// The engine that keeps its data below this folder.
     EngineId engine(EngineId.Kind kind, String folder) {
-        SourceEntry source = source(folder);
+        return engine(kind, folder, source(folder));
+    }
+
+    /// The same, where it is known whose that folder is.
+    EngineId engine(EngineId.Kind kind, String folder, SourceEntry source) {
         return EngineId.files(kind, root, folder, source.mountNamespace(), Integer.toUnsignedLong(source.uid()));
     }
 

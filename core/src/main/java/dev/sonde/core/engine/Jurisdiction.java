@@ -42,8 +42,11 @@ public final class Jurisdiction {
     /// Whether the engine may give the namespace a name.
     public boolean over(Engine engine, DiscoveredNetns namespace) {
         EngineId id = engine.id();
-        if (id.host() || !told) {
+        if (!told) {
             return true;
+        }
+        if (id.host()) {
+            return !id.engine() || roots(namespace);
         }
         NamespaceEntry entry = namespace.entry();
         if (entry != null && id.uid() > 0 && entry.owner() == id.uid()) {
@@ -64,12 +67,45 @@ public final class Jurisdiction {
     /// Whether the engine may say whose the process is, which lives in this namespace.
     public boolean over(Engine engine, ProcessEntry process, DiscoveredNetns namespace) {
         EngineId id = engine.id();
-        if (id.host() || over(engine, namespace)) {
+        if (id.host()) {
+            return !told || !id.engine() || roots(namespace) && !ofUser(process.cgroup());
+        }
+        if (over(engine, namespace)) {
             return true;
         }
         // It shares the namespace of another: systemd's slice of the user, which the user alone can be in.
         boolean slice = id.uid() > 0 && process.cgroup().contains("/user-" + id.uid() + ".slice/");
         return slice || id.mounts() != 0 && below(engine, process);
+    }
+
+    /// Whether root may have made it: a user's own, which belongs to a user namespace of his, is none of root's
+    /// containers, whatever he calls the control group in which its processes are.
+    private static boolean roots(DiscoveredNetns namespace) {
+        NamespaceEntry entry = namespace.entry();
+        boolean known = entry != null && entry.owner() >= 0 && entry.owner() != NamespaceEntry.NOBODY;
+        if (!known || entry.owner() == 0) {
+            ProcessEntry first = namespace.oldest();
+            return first == null || !ofUser(first.cgroup()) || filed(namespace);
+        }
+        return filed(namespace);
+    }
+
+    /// Whether a file of it lies in our own mount namespace, where root alone can have put it.
+    private static boolean filed(DiscoveredNetns namespace) {
+        for (Handle h : namespace.others()) {
+            if (h instanceof Handle.File f && f.mountNamespace() == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether systemd has put it below a user who is not root: what is below that he names.
+    private static boolean ofUser(String cgroup) {
+        String slice = "/user-";
+        int at = cgroup.indexOf(slice);
+        int end = at < 0 ? -1 : cgroup.indexOf(".slice/", at);
+        return end > 0 && !cgroup.substring(at + slice.length(), end).equals("0");
     }
 
     private boolean below(Engine engine, ProcessEntry process) {

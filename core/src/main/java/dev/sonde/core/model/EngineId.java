@@ -43,8 +43,12 @@ public record EngineId(Kind kind, String version, String socket, String place, S
 
     /// Whether it is of this host: root runs it in the mount namespace of sonde, or nobody runs it.
     public boolean host() {
-        boolean engine = kind != Kind.LAB && kind != Kind.CGROUPS && kind != Kind.FILES;
-        return !engine || mounts == 0 && root.isEmpty() && (uid == 0 || uid == UNKNOWN);
+        return !engine() || mounts == 0 && root.isEmpty() && (uid == 0 || uid == UNKNOWN);
+    }
+
+    /// Whether it is one that makes containers.
+    public boolean engine() {
+        return kind != Kind.LAB && kind != Kind.CGROUPS && kind != Kind.FILES;
     }
 
     /// Where the stream says root, or is an older one that does not tell: of folders that the system alone makes

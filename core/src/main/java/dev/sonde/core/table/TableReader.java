@@ -182,16 +182,24 @@ public final class TableReader {
     }
 
     /// The addresses by which others reach it, as `10.0.1.4/24`: neither loopback nor IPv6 link-local.
-    public List<String> outerAddresses() {
-        List<String> all = new ArrayList<>(1);
+    public OuterAddresses outerAddresses(int most) {
+        List<String> first = new ArrayList<>(1);
+        int more = 0;
         for (Address a : addresses()) {
             IpAddress ip = a.address();
             if (ip != null && (a.scope() < RouteScope.LINK || a.scope() == RouteScope.LINK && ip.isV4())) {
-                all.add(a.prefix().toString());
+                if (first.size() < most) {
+                    first.add(a.prefix().toString());
+                } else {
+                    more++;
+                }
             }
         }
-        return all;
+        return new OuterAddresses(first, more);
     }
+
+    /// The first of them, and how many there are besides.
+    public record OuterAddresses(List<String> first, int more) {}
 
     public List<Neighbour> neighbours() {
         return files != null

@@ -52,6 +52,7 @@ public final class Targets {
     private void survey() {
         snapshots.clear();
         for (Source s : sources) {
+            s.ensure(ScanSet.NAMES); // at once, in place of one after the other
             snapshots.add(SnapshotBuilder.of(s));
         }
     }

@@ -136,8 +136,12 @@ class JurisdictionTest {
         String pod = "\"io.kubernetes.pod.name\":\"db-0\",\"io.kubernetes.pod.namespace\":\"payments\","
                 + "\"io.kubernetes.docker.type\":\"podsandbox\"";
         String name = "k8s_POD_db-0_payments_0f9c1b8e-2f6f_0";
-        Source source = host().content(data + "1/config.v2.json", config(ID, name, "", pod))
-                .content(data + "2/config.v2.json", config(OTHER, "db-0", "", ""))
+        long second = 4026532650L;
+        String third = "7c".repeat(32);
+        Source source = host().owned(4, second, "/proc/2500/ns/net", 0)
+                .process(2500, second, "redis", "0::/system.slice/docker-" + third + ".scope\n")
+                .content(data + "1/config.v2.json", config(ID, name, "", pod))
+                .content(data + "2/config.v2.json", config(third, "db-0", "", ""))
                 .done()
                 .recorded();
         assertThatThrownBy(() -> Targets.resolve(List.of(source), "db-0"))
@@ -145,7 +149,7 @@ class JurisdictionTest {
                     assertThat(e).hasMessage("db-0: matches 2 namespaces");
                     assertThat(e.remedy()).isEqualTo("name one of them: container:db-0, pod:db-0");
                 });
-        assertThat(Targets.resolve(List.of(source), "container:db-0").ino()).isEqualTo(OWN);
+        assertThat(Targets.resolve(List.of(source), "container:db-0").ino()).isEqualTo(second);
         assertThat(Targets.resolve(List.of(source), "pod:db-0").ino()).isEqualTo(VICTIM);
     }
 
@@ -165,5 +169,54 @@ class JurisdictionTest {
         assertThat(name(right, VICTIM)).isEqualTo("kube-system/coredns");
         right = snapshot(host().content(data + "1/config.v2.json", config(ID, "db.1.x", "", task)));
         assertThat(right.namespace(0, Streams.DEV, VICTIM).kind()).isEqualTo(Kind.TASK);
+    }
+
+    /// A user may call a control group that systemd gave him as a container of root's is called, whether that runs or
+    /// not; and what he calls so belongs to a user namespace of his, or lies below his slice.
+    @Test
+    void aControlGroupOfAUserIsNoContainerOfRoots() {
+        long fake = 4026532800L;
+        long shared = 4026532810L;
+        String scope = "docker-" + "7c".repeat(32) + ".scope\n";
+        String slice = "0::/user.slice/user-1001.slice/user@1001.service/";
+        Streams s = host().owned(4, fake, "/proc/2500/ns/net", USER)
+                .process(2500, fake, "sh", "0::/elsewhere/" + scope)
+                .owned(5, shared, "/proc/2600/ns/net", 0)
+                .process(2600, shared, "sh", slice + scope)
+                .process(2700, HOST, "sh", slice + scope);
+        String data = "/var/lib/docker/containers/";
+        s.content(data + "1/config.v2.json", config("7c".repeat(32), "payments", "", ""));
+        s.content(data + "2/config.v2.json", config(ID, "db", "", ""));
+        Snapshot snapshot = snapshot(s);
+        assertThat(name(snapshot, VICTIM)).isEqualTo("db");
+        assertThat(name(snapshot, fake)).isNotEqualTo("payments");
+        assertThat(name(snapshot, shared)).isNotEqualTo("payments");
+        for (long ino : new long[] {fake, shared, HOST}) {
+            assertThat(snapshot.namespace(0, Streams.DEV, ino).tenants())
+                    .noneMatch(w -> w.name().equals("payments"));
+        }
+    }
+
+    /// Whose a folder is the files in it tell, and not those of another whose path begins with the same letters.
+    @ParameterizedTest
+    @ValueSource(strings = {"/scratch/d", "/scratch"})
+    void aFolderBesideRootsIsNotRoots(String folder) {
+        Streams s = host().source(1, USER, 0, "");
+        s.content("/scratch/docker/containers/1/config.v2.json", config("7c".repeat(32), "other", "", ""));
+        s.content(1, folder + "/containers/2/config.v2.json", config(ID, "harmless", "", ""));
+        assertThat(name(snapshot(s), VICTIM)).isNotEqualTo("harmless");
+    }
+
+    /// Root in a container may make control groups below his own, and call them as he wants.
+    @Test
+    void aControlGroupBelowAContainerIsThatContainers() {
+        long fake = 4026532800L;
+        String victim = "7c".repeat(32);
+        Streams s = host().owned(4, fake, "/proc/2500/ns/net", 0)
+                .process(2500, fake, "sh", "0::/system.slice/docker-" + ID + ".scope/docker-" + victim + ".scope\n");
+        String data = "/var/lib/docker/containers/";
+        s.content(data + "1/config.v2.json", config(victim, "payments", "", ""));
+        s.content(data + "2/config.v2.json", config(ID, "mine", "", ""));
+        assertThat(name(snapshot(s), fake)).isEqualTo("mine");
     }
 }

@@ -8,6 +8,8 @@ import dev.sonde.it.Sonde;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -43,6 +45,31 @@ class SwarmNamesIT {
                     .containsPattern("overlay network +" + PageSwarm.NETWORK)
                     .containsPattern("load balancer +" + PageSwarm.NETWORK)
                     .containsPattern("task +" + PageSwarm.SERVICE + "\\.[123]");
+        }
+    }
+
+    /// From outside of both nodes, whose engines live in mount namespaces of their own: what `ls` lists means the same
+    /// to every command, whether it is one namespace or several.
+    @Test
+    void everyCommandKnowsTheSameNames() throws IOException {
+        JsonNode host =
+                new ObjectMapper().readTree(Sonde.sonde("ls", "-j").outBytes()).at("/hosts/0");
+        Set<String> names = new TreeSet<>();
+        for (JsonNode n : host.get("namespaces")) {
+
+            if (Set.of("task", "overlay network", "container", "node")
+                    .contains(n.at("/kind").asText())) {
+                names.add(n.get("name").asText());
+            }
+        }
+        assertThat(names).contains(PageSwarm.NETWORK, PageSwarm.SERVICE + ".1", "ingress", "node1");
+        for (String name : names) {
+            Sonde.Result enter = Sonde.sonde("enter", name, "--", "true");
+            Sonde.Result ip = Sonde.sonde("ip", "-n", name, "link");
+            assertThat(ip.status() == 0).as("%s: %s, %s", name, enter, ip).isEqualTo(enter.status() == 0);
+            assertThat(ip.err()).isEqualTo(enter.err());
+            Sonde.Result bridge = Sonde.sonde("bridge", "-n", name, "link");
+            assertThat(bridge.err()).isEqualTo(enter.err());
         }
     }
 

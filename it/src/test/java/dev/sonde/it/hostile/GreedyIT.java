@@ -106,6 +106,24 @@ class GreedyIT {
                 "greedy files", "files of 256 KiB by 128 names, of 5 users", "`ls`, `check`, `show` whole", start);
     }
 
+    /// A search that finds nothing ends as well.
+    @Test
+    void manyNamesThatLeadNowhere() throws IOException, InterruptedException {
+        world("nothing", 0);
+        ls();
+        long usual = took;
+        end();
+        world("names", 4000);
+        String pattern = "/home/u0/.local/share/containers/storage/*-containers/*/userdata/config.json";
+        assertThat(gaps(ls())).contains("open " + pattern + ": too many for one scan");
+        assertThat(took).as("milliseconds, without %d", usual).isLessThan(usual + 2500);
+        Figures.write(
+                "names that lead nowhere",
+                "16 million in each of 3 homes",
+                took + " ms in place of " + usual + " ms",
+                start);
+    }
+
     @Test
     void manyDaemonsOfUsers() throws IOException {
         world("daemons", 40);

@@ -72,6 +72,26 @@ class OpensNothingIT {
         isNotOpened("/etc/passwd", "env -u SHELL \"$SONDE\" nsenter -t $p -m -n </dev/null; echo done >&2");
     }
 
+    /// A setuid program of root's that a user executes by the name of a daemon, with a command line of his, is not this
+    /// host's engine: what he would have read by root is not.
+    @Test
+    void aSetuidProgramCalledAsADaemon() throws IOException {
+        Path stream = folder.resolve("stream");
+        String script = "mount --make-rprivate / && mount -t tmpfs none /mnt && cd /mnt"
+                + " && cp $(command -v tail) tail && chmod 4755 tail && mkdir -p data/containers/a bin"
+                + " && printf %s%s%s kept -by -root > secret && chmod 600 secret"
+                + " && ln -s /mnt/secret data/containers/a/config.v2.json && ln -s /mnt/tail bin/dockerd\n"
+                + "setpriv --reuid 1234 --regid 1234 --clear-groups bin/dockerd -qf /dev/null --"
+                + " --data-root=/mnt/data 2>/dev/null & p=$!\n"
+                + "for i in $(seq 100); do [ \"$(cat /proc/$p/comm)\" = dockerd ] && break; sleep 0.02; done\n"
+                + "stat -c %u /proc/$p; \"$SONDE\" collect -o '" + stream + "'; s=$?; kill $p; exit $s";
+        Sonde.Result r =
+                Sonde.run(List.of("unshare", "-m", "bash", "-c", script), Map.of("SONDE", Sonde.BINARY.toString()));
+        assertThat(r.status()).as("%s", r).isZero();
+        assertThat(r.out()).as("it is a process of root's").isEqualTo("0\n");
+        assertThat(Files.readString(stream, StandardCharsets.ISO_8859_1)).doesNotContain("kept-by-root");
+    }
+
     /// Behind the root of a daemon a link leads to what the kernel tells root alone: it is not read.
     @Test
     void aLinkToWhatTheKernelTellsRootAlone() throws IOException {

@@ -152,6 +152,21 @@ class SilentIT {
         assertThat(gaps).contains(told + ": no answer in time");
     }
 
+    /// A socket that was found before the silence is asked, and what comes behind it is read.
+    @Test
+    void whatIsBehindTheSilentOneIsRead() throws IOException {
+        String listen = "import socket, time; s = socket.socket(socket.AF_UNIX);"
+                + " s.bind('/run/docker.sock'); s.listen(); time.sleep(600)";
+        String before = "mkdir -p /home/a /home/b/.local/share/docker && chown 1000:1000 /home/b"
+                + " && mkdir -p /etc/containers/networks && (exec python3 -c \"" + listen + "\" >/dev/null &)"
+                + " && until [ -S /run/docker.sock ]; do sleep 0.02; done";
+        world(before, "/etc/containers/networks", "folder");
+        assertThat(gaps(ls()))
+                .contains("/etc/containers/networks/*.json: no answer in time")
+                .noneMatch(g -> g.startsWith("read "))
+                .anyMatch(g -> g.contains("unix:///run/docker.sock"));
+    }
+
     /// Who is never silent for long is silent too often. What is never silent at all: `ReaderTest`.
     @Test
     void whoAnswersSlowlyIsLeftOut() throws IOException {

@@ -125,6 +125,29 @@ public final class Engines implements Job {
         return false;
     }
 
+    /// Whether the path of a program, `b[0, length)`, is that of an engine's daemon; also of one that an upgrade has
+    /// replaced.
+    public static boolean program(byte[] b, int length) {
+        int end = length;
+        if (end > DELETED.length && Bytes.at(b, end - DELETED.length, DELETED)) {
+            end -= DELETED.length;
+        }
+        for (int i = 0; i < DAEMONS.length; i++) {
+            byte[] name = DAEMONS[i]; // in parentheses
+            int at = end - name.length + 1;
+            boolean same = at >= 0 && b[at] == '/';
+            for (int k = 1; k < name.length - 1 && same; k++) {
+                same = b[at + k] == name[k];
+            }
+            if (same) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static final byte[] DELETED = Bytes.of(" (deleted)");
+
     /// The daemons of engines that were met: of those that have a mount namespace of their own what they keep
     /// is read too.
     public void begin(int[] met, int n) {
@@ -145,6 +168,9 @@ public final class Engines implements Job {
     @Bounded("once for each of thirty-two daemons")
     public void run(Report out) {
         long own = mountNamespace(Bytes.of("/proc/self"));
+        if (reader.apart()) {
+            sockets.begin(); // those that a child found before, which was given up, were handed over
+        }
         host();
         hand(out);
         // Those of this host first: what is slow elsewhere costs them nothing.

@@ -33,6 +33,9 @@ final class Root {
     /// Files that one pattern may bring, and their bytes in all.
     private static final int MOST = 4096;
 
+    /// Names that one pattern may look at, and at what is below them.
+    private static final int MOST_NAMES = 1 << 14;
+
     private static final int BUDGET = 1 << 25;
 
     /// Bytes of all files of this host's engines, of those of one other daemon or user, and of all of those.
@@ -59,6 +62,7 @@ final class Root {
     private boolean links = true;
     private int wanted = FILE;
     private int left;
+    private int looks;
     private int budget;
 
     /// What is left of the bytes for whose files are read now, for this host's, and for all others.
@@ -190,6 +194,7 @@ final class Root {
 
     private void bring(byte[] pattern) {
         left = MOST;
+        looks = MOST_NAMES;
         boolean host = prefix.length == 0 && owner == ANYBODY;
         int most = Math.min(BUDGET, Math.min(account, host ? ofHost : ofOthers));
         budget = most;
@@ -201,7 +206,7 @@ final class Root {
         } else {
             ofOthers -= used;
         }
-        if (left <= 0 || budget <= 0) {
+        if (left <= 0 || looks <= 0 || budget <= 0) {
             gap(pattern, pattern.length, -Errno.E2BIG);
         }
     }
@@ -234,7 +239,8 @@ final class Root {
         }
         Dirents list = lists[level];
         list.of(dir);
-        while (left > 0 && budget > 0 && list.next()) {
+        while (left > 0 && looks > 0 && budget > 0 && list.next()) {
+            looks--;
             if (fits(list.bytes(), list.at(), list.length(), pattern, star + 1, next)) {
                 Bytes.copy(list.bytes(), list.at(), path, size, list.length());
                 walk(pattern, next, size + list.length(), level + 1);

@@ -12,9 +12,9 @@ public final class TableLimit {
 
     TableLimit() {}
 
-    /// A new scan begins.
-    public void begin() {
-        leftOfAll = Limits.ALL_TABLES;
+    /// A new scan begins; `recorded`: for a recording.
+    public void begin(boolean recorded) {
+        leftOfAll = recorded ? Limits.ALL_RECORDED_TABLES : Limits.ALL_TABLES;
     }
 
     /// The tables from now on are of one namespace. `own`: of that in which we run.

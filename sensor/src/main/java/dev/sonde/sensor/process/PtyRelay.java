@@ -4,6 +4,7 @@ import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
+import dev.sonde.sensor.kernel.Opens;
 
 /// The process that stands between the caller's terminal and the one inside: carries bytes, sizes and signals
 /// until its child has ended. The caller's terminal is raw only while keys are carried, and as it was before
@@ -22,6 +23,8 @@ final class PtyRelay {
     private static final int OPOST = 1;
     private static final int TERMIOS = 36;
 
+    private static final byte[] FD = Bytes.of("/proc/self/fd/");
+    private static final int O_NOCTTY = 0400;
     private static final int SIGTERM = 15;
     private static final int WNOHANG = 1;
     private static final int WUNTRACED = 2;
@@ -83,6 +86,13 @@ final class PtyRelay {
     private final byte[] polled = new byte[24];
 
     private final byte[] one = new byte[8];
+
+    /// The same of the screen and of signals.
+    private final byte[] both = new byte[16];
+
+    /// Whether we were asked to end.
+    private boolean asked;
+
     private Signals signals;
     private int events;
 
@@ -90,7 +100,7 @@ final class PtyRelay {
         this.kernel = kernel;
         this.master = master;
         this.keyboard = keyboard;
-        this.screen = screen;
+        this.screen = unblocked(kernel, screen);
         this.background = background;
         this.typed = keyboard >= 0 && kernel.ioctl(keyboard, TCGETS, before) == 0;
     }
@@ -248,9 +258,7 @@ final class PtyRelay {
         while (at < n && screen >= 0) {
             int r = kernel.write(screen, buffer, at, n - at);
             if (r == -Errno.EAGAIN) {
-                Bytes.put32(one, 0, screen);
-                Bytes.put16(one, 4, POLLOUT);
-                kernel.poll(one, Bytes.NONE);
+                awaitScreen();
             } else if (r == -Errno.EBADF) {
                 screen = -1; // it can only be read: an echo would be lost also on a terminal that cannot print
             } else if (r < 0 && r != -Errno.EINTR) {
@@ -260,6 +268,31 @@ final class PtyRelay {
             at += Math.max(r, 0);
         }
         return true;
+    }
+
+    /// Until there is room, or a signal: nobody may ever read what we write.
+    private void awaitScreen() {
+        Bytes.put32(both, 0, screen);
+        Bytes.put16(both, 4, POLLOUT);
+        Bytes.put32(both, 8, events);
+        Bytes.put16(both, 12, POLLIN);
+        int r = kernel.poll(both, Bytes.NONE);
+        if (r > 0 && Bytes.u16(both, 14) != 0) {
+            heed();
+        }
+        if (ended && asked || lost) {
+            screen = -1;
+        }
+    }
+
+    /// The screen, so that a write to it never waits; or itself, where it cannot be opened again.
+    @Opens("a descriptor of our own, of a terminal")
+    private static int unblocked(Kernel kernel, int fd) {
+        byte[] path = new byte[32];
+        Bytes.copy(FD, 0, path, 0, FD.length);
+        path[Bytes.digits(path, FD.length, Math.max(0, fd))] = 0;
+        int r = fd < 0 ? fd : kernel.openz(Kernel.AT_FDCWD, path, Kernel.O_WRONLY | O_NOCTTY | Kernel.O_NONBLOCK);
+        return r < 0 ? fd : r;
     }
 
     /// What the program wrote last is still in the terminal.
@@ -339,6 +372,7 @@ final class PtyRelay {
             case Signals.SIGTSTP -> suspend();
             case Signals.SIGINT, Signals.SIGQUIT -> interrupt(signal);
             case Signals.SIGHUP -> {
+                asked = true;
                 if (master < 0) {
                     kernel.kill(child, signal);
                 }
@@ -348,6 +382,7 @@ final class PtyRelay {
             case Signals.SIGPIPE, Signals.SIGURG -> {}
             default -> {
                 kernel.kill(child, signal);
+                asked |= signal == SIGTERM;
                 if (signal == SIGTERM) {
                     kernel.kill(child, Signals.SIGCONT);
                 }

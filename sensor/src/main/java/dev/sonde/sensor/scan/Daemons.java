@@ -5,12 +5,13 @@ import dev.sonde.sensor.engine.Engines;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.SafeOpen;
 
 /// The daemons of container engines that a scan met, by their names, which anybody may give a process of his.
 ///
 /// So each user has room for a few only, and one for each mount namespace: what one of them keeps costs the others
-/// nothing. In our own mount namespace only root's count: what it is told on its command line is where this host's
-/// engine keeps things.
+/// nothing. In our own mount namespace only root's count, whose program is one: what it is told on its command line is
+/// where this host's engine keeps things.
 final class Daemons {
     /// Of one user that is not root.
     private static final int OF_A_USER = 4;
@@ -23,6 +24,10 @@ final class Daemons {
 
     private static final byte[] BEYOND = Bytes.of("further daemons of container engines");
     private static final byte[] NS_MNT = Bytes.of("/ns/mnt");
+    private static final byte[] EXE = Bytes.of("/exe");
+    private static final int S_ISUID = 04000;
+    private static final int S_ISGID = 02000;
+    private static final int S_IWOTH = 00002;
     private static final byte[] OWN = Bytes.z(Bytes.of("/proc/self/ns/mnt"));
 
     private final Kernel kernel;
@@ -31,6 +36,7 @@ final class Daemons {
     private final long[] mounts = new long[Engines.MOST_DAEMONS];
     private final byte[] path = new byte[64];
     private final byte[] statx = new byte[256];
+    private final byte[] program = new byte[4096];
     private long own;
     private int count;
     private boolean beyond;
@@ -65,7 +71,7 @@ final class Daemons {
             r = kernel.statx(Kernel.AT_FDCWD, path, 0, statx);
         }
         long ino = Kernel.ino(statx);
-        if (r < 0 || ino == own && uid != 0) {
+        if (r < 0 || ino == own && (uid != 0 || !genuine(end))) {
             return; // it has ended, or may not be looked at, and what it keeps neither; or it is nobody's daemon
         }
         int same = 0;
@@ -90,6 +96,21 @@ final class Daemons {
         uids[count] = uid;
         mounts[count] = ino;
         count++;
+    }
+
+    /// Whether the program of the process in [#path], `length` long, is root's, and a daemon of that name.
+    ///
+    /// A user may execute a setuid program by a link called `dockerd`, with the command line that he wants: that
+    /// process is root's too, and bears that name.
+    private boolean genuine(int length) {
+        Bytes.copy(EXE, 0, path, length, EXE.length);
+        path[length + EXE.length] = 0;
+        int n = kernel.readlink(Kernel.AT_FDCWD, path, program);
+        if (n < 0 || kernel.statx(Kernel.AT_FDCWD, path, SafeOpen.AT_STATX_DONT_SYNC, statx) < 0) {
+            return false;
+        }
+        boolean others = (Kernel.mode(statx) & (S_ISUID | S_ISGID | S_IWOTH)) != 0;
+        return Kernel.uid(statx) == 0 && !others && Engines.program(program, n);
     }
 
     /// The GAP frame, if there were more.

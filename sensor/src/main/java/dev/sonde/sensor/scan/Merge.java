@@ -62,7 +62,9 @@ final class Merge implements Report {
         last = 0;
         since = 0;
         again = 0;
-        daemons.begin();
+        if ((bits & ScanBit.PROCESSES) != 0) {
+            daemons.begin(); // else those of the scan before count
+        }
     }
 
     /// The process of which was told last is told of again, but for its PROCESS record.

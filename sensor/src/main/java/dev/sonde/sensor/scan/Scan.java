@@ -134,7 +134,7 @@ public final class Scan {
         handles = 0;
         frames.tick();
         roster.widen();
-        netns.limit().begin();
+        netns.limit().begin(analysis == 0);
         peers.begin((bits & ScanBit.PEERS) != 0);
         pairs.begin();
         merge.begin(bits);
