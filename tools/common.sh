@@ -43,9 +43,13 @@ need_maven() {
   fi
 }
 
-# Whether something that the program is built from is newer than the last build.
+# Whether something that the program is built from is newer than the last build, or what that made is not here: a file is
+# missing, or the checkout was copied from another folder, to which its lists still lead.
 out_of_date() {
-  [ -f "$top/target/built" ] || return 0
+  [ -f "$top/target/built" ] && [ -f "$top/sensor-native/target/sonde.analysis" ] || return 0
+  { read -r folder && read -r compiler; } <"$top/target/built"
+  [ "$folder" = "$top" ] || return 0
+  [ "$compiler" = none ] || [ -x "$top/sensor-native/target/sonde" ] || return 0
   [ -n "$(find "$top/pom.xml" "$top/tools" "$top/protocol" "$top/sensor" "$top/sensor-native" "$top/sensor-jvm" "$top/netlink" "$top/core" "$top/lab" "$top/cli" \
       \( -path "$top/*/target" -o -path '*/src/test' \) -prune -o -type f -newer "$top/target/built" -print 2>/dev/null | head -n 1)" ]
 }
@@ -62,8 +66,9 @@ build() {
     out_of_date || { exec 9>&-; return 0; }
   fi
   rm -f "$top/target/built" "$top/target/stamp"
-  : >"$top/target/stamp"
-  command -v musl-gcc >/dev/null 2>&1 || command -v gcc >/dev/null 2>&1 || {
+  compiler=$(command -v musl-gcc || command -v gcc) || compiler=none
+  printf '%s\n' "$top" "$compiler" >"$top/target/stamp"
+  [ "$compiler" != none ] || {
     say "sonde: no C compiler found: sensor and analysis will run in one JVM, slower and with less isolation"
     say "  for the real thing install musl-gcc or gcc (Debian: apt-get install gcc musl-tools)"
   }

@@ -2,6 +2,7 @@
 
   links     NUMBER names in the homes of five users for one file of JSON that is costly to parse
   names     NUMBER links in the home of each of three users to one folder with as many names: no file is found there
+  homes     NUMBER homes, and as many folders of users below /run/user
   daemons   NUMBER processes of users called dockerd, of four each, each in a mount namespace of its own; then one
             of root, which keeps a file /var/lib/docker/containers/c/config.v2.json in its own
   sockets   NUMBER users' sockets with large answers, and this host's Docker, which begins later
@@ -59,6 +60,12 @@ def names(user, uid):
         open('%s/names/%d' % (top, i), 'w').close()
         os.symlink('names', '%s/%d-containers' % (top, i))
     os.chown('/home/' + user, uid, uid)
+
+
+def homes():
+    for i in range(number):
+        os.makedirs('/home/h%d' % i)
+        os.makedirs('/run/user/%d' % (1000 + i))
 
 
 def daemon(uid, keep):
@@ -209,6 +216,7 @@ def nothing():
 
 {'links': lambda: [links('u%d' % i, 1001 + i) for i in range(5)],
  'names': lambda: [names('u%d' % i, 1001 + i) for i in range(3)],
+ 'homes': homes,
  'daemons': lambda: [daemon(65534 - i // 4, False) for i in range(number)] + [daemon(0, True)],
  'sockets': sockets, 'descriptors': descriptors, 'stack': stack, 'routes': routes, 'nothing': nothing}[kind]()
 print('ready', flush=True)

@@ -147,9 +147,10 @@ public final class Context {
         }
     }
 
-    /// What to do about an errno of the kernel; empty when there is nothing in general.
+    /// What to do about an errno of the kernel; empty when there is nothing in general. What a recording lacks no right
+    /// of ours brings.
     public String remedy(int errno) {
-        boolean denied = errno == Errno.EPERM || errno == Errno.EACCES;
+        boolean denied = !recorded() && (errno == Errno.EPERM || errno == Errno.EACCES);
         return !denied ? "" : hello().effectiveUid() != 0 ? "run it as root: sudo sonde ..." : "";
     }
 }

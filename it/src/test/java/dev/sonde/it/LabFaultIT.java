@@ -117,7 +117,7 @@ class LabFaultIT {
         Map<String, String> before = everything();
         succeed("break", fault);
         try {
-            assertThat(run("status").out()).contains("  broken: " + fault + " of nsenter-l2-table-test.");
+            assertThat(run("status").out()).contains("  broken by lab break: " + fault + " of nsenter-l2-table-test.");
             // some are seen by what they do
             if (!List.of("failed-neighbour", "table-full", "vxlan-blocked", "news-blocked")
                     .contains(fault)) {

@@ -36,7 +36,7 @@ final class LabView {
         out.text(", kept by process ").number(entry.keeper()).line();
         content(state);
         for (LabState.Broken b : state.broken()) {
-            LabFaults.where(out.text("  broken: "), b).line();
+            LabFaults.where(out.text("  broken by lab break: "), b).line();
         }
     }
 

@@ -125,6 +125,13 @@ class GreedyIT {
     }
 
     @Test
+    void manyUsers() throws IOException {
+        world("homes", 1100);
+        assertThat(gaps(ls()))
+                .contains("open /home/: too many for one scan", "getdents64 /run/user: too many for one scan");
+    }
+
+    @Test
     void manyDaemonsOfUsers() throws IOException {
         world("daemons", 40);
         assertThat(gaps(ls())).anyMatch(g -> g.contains("further daemons of container engines: "));

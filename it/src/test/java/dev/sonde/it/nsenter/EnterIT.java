@@ -59,7 +59,6 @@ class EnterIT {
     void kindsByOption() {
         assertThat(joined("-u {full}", "/proc/{full}/ns")).isEqualTo("uts");
         assertThat(joined("{full} --uts --net", "/proc/{full}/ns")).isEqualTo("net uts");
-        assertThat(enter("/proc/{full}/ns/uts -- uname -n").out()).isEqualTo("full\n");
         Sonde.Result all = enter("--all {full} -- sh -c 'uname -n; test $$ -lt 1000 && ls /proc | grep -c ^1$'");
         assertThat(all.out()).isEqualTo("full\n1\n");
     }
@@ -168,13 +167,49 @@ class EnterIT {
         fails("pid:x", 2, "sonde: enter: no process id: pid:x\n  write pid:N, with the number that `ps` shows\n");
     }
 
+    /// In one of another kind the program would be in this host's network.
     @Test
-    void leftOverFile() {
-        fails(
-                "{file} true",
-                1,
-                "sonde: enter: reassociate to namespace 'ns/net' failed: Invalid argument\n"
-                        + "  the file is not a namespace but a left-over of one that has ended; it can be removed\n");
+    void aNamespaceOfAnotherKind() {
+        for (String kind : List.of("uts", "ipc", "mnt", "pid", "user")) {
+            String option = kind.equals("mnt") ? "mount" : kind;
+            fails(
+                    "/proc/{full}/ns/" + kind + " true",
+                    1,
+                    "sonde: enter: /proc/{full}/ns/" + kind + ": a " + option
+                            + " namespace, not a network namespace\n  to enter it: sonde nsenter --" + option
+                            + "=/proc/{full}/ns/" + kind + "\n");
+        }
+    }
+
+    @Test
+    void noNamespace() {
+        for (String file : List.of("{file}", "/etc/passwd", "/dev/null", "/")) {
+            fails(
+                    file + " true",
+                    1,
+                    "sonde: enter: reassociate to namespace 'ns/net' failed: Invalid argument\n"
+                            + "  it is no namespace: sonde ls lists them\n");
+        }
+    }
+
+    /// An image need not have the caller's shell.
+    @Test
+    void theShellOfAnImage() {
+        Sonde.Result r =
+                Sonde.sh("echo 'echo in $0' | SHELL=/nonexistent/zsh \"$SONDE\" enter -m " + world.name("full"));
+        assertThat(r.out()).as("%s", r).isEqualTo("in -sh\n");
+    }
+
+    @Test
+    void leftOverFile() throws IOException {
+        Path folder = Files.createTempDirectory("left").resolve("netns");
+        Files.createDirectory(folder);
+        Path file = Files.createFile(folder.resolve("old"));
+        Sonde.Result r = Sonde.sonde("enter", file.toString(), "true");
+        assertThat(r.err()).endsWith("a left-over of one that has ended; it can be removed\n");
+        Files.delete(file);
+        Files.delete(folder);
+        Files.delete(folder.getParent());
     }
 
     @Test

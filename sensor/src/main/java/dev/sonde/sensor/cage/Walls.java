@@ -34,7 +34,7 @@ public final class Walls {
     /// Prints a line for each: 0, or -errno when none could be tried.
     public int print(JavaRuntime runtime) {
         if (!kernel.sys().single()) {
-            out.p("walls round the analysis: none, it shares one JVM with the sensor (there is no C compiler)\n");
+            out.p("walls round the analysis: none, it shares one JVM with the sensor (there is no binary)\n");
             return 0;
         }
         byte[] ends = new byte[8];

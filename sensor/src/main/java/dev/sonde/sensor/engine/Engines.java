@@ -1,5 +1,6 @@
 package dev.sonde.sensor.engine;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
@@ -380,8 +381,8 @@ public final class Engines implements Job {
                 end += length;
             }
         }
-        if (names.error() < 0) {
-            root.gap(NETNS, NETNS.length, names.error());
+        if (names.error() < 0 || left == 0 && names.next()) {
+            root.gap(NETNS, NETNS.length - 1, left == 0 ? -Errno.E2BIG : names.error());
         }
         kernel.close(dir);
         return Bytes.sub(paths, 0, end);

@@ -1,5 +1,6 @@
 package dev.sonde.sensor.engine;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Dirents;
@@ -57,8 +58,8 @@ final class Homes {
                 }
             }
         }
-        if (names.error() < 0) {
-            root.gap(HOME, HOME.length, names.error());
+        if (names.error() < 0 || left == 0 && names.next()) {
+            root.gap(HOME, HOME.length, left == 0 ? -Errno.E2BIG : names.error());
         }
         kernel.close(dir);
     }

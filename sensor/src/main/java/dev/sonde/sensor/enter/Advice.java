@@ -12,6 +12,10 @@ import dev.sonde.sensor.text.Say;
 
 /// The line under an error of `sonde enter` that says why, and what to do.
 final class Advice {
+    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    private static final int S_IFMT = 0170000;
+    private static final int S_IFREG = 0100000;
+    private static final byte[] NETNS = Bytes.of("/netns");
     private static final int CAP_SYS_CHROOT = 18;
     private static final int CAP_SYS_PTRACE = 19;
     private static final int CAP_SYS_ADMIN = 21;
@@ -61,7 +65,10 @@ final class Advice {
         } else if (missing) {
             line("no such file: sonde ls lists the namespaces");
         } else if (errno == Errno.EINVAL && !real) {
-            line("the file is not a namespace but a left-over of one that has ended; it can be removed");
+            line(
+                    leftOver(file)
+                            ? "the file is not a namespace but a left-over of one that has ended; it can be removed"
+                            : "it is no namespace: sonde ls lists them");
         }
     }
 
@@ -70,6 +77,22 @@ final class Advice {
         byte[] statfs = new byte[120];
         int r = (int) kernel.sys().call(Nr.STATFS, 0, Bytes.z(file), 0, 1, statfs, 0, 0, 0, 0, 0, 0);
         return r == 0 && Bytes.i64(statfs, 0) == Netns.NSFS_MAGIC;
+    }
+
+    /// Whether it is what a namespace's mount leaves: an empty file in a folder that is called as those of namespaces.
+    private boolean leftOver(byte[] file) {
+        byte[] statx = new byte[256];
+        int r = kernel.statx(Kernel.AT_FDCWD, Bytes.z(file), AT_SYMLINK_NOFOLLOW, statx);
+        return r == 0 && (Kernel.mode(statx) & S_IFMT) == S_IFREG && Kernel.size(statx) == 0 && inNetns(file);
+    }
+
+    /// Whether it lies in a folder `netns`.
+    private static boolean inNetns(byte[] file) {
+        int slash = file.length - 1;
+        while (slash >= 0 && file[slash] != '/') {
+            slash--;
+        }
+        return slash >= NETNS.length && Bytes.at(file, slash - NETNS.length, NETNS);
     }
 
     private void capability(boolean opening, Namespaces namespaces) {

@@ -374,7 +374,8 @@ public final class Enter {
     /// `NS_GET_NSTYPE` of linux/nsfs.h
     private static final long NS_GET_NSTYPE = 0xb703;
 
-    /// Opens the file of the target; a namespace of another kind than network is joined as what it is.
+    /// Opens the file of the target, which is to be a network namespace: in one of another kind the program would be in
+    /// the network of the caller.
     private int openFile() {
         int fd = new NetnsOpen(kernel).socket(Bytes.z(file), file.length);
         if (fd < 0 && fd != -Errno.ENOTSOCK && fd != -Errno.ENOENT) {
@@ -387,11 +388,19 @@ public final class Enter {
             return failed(1);
         }
         int type = kernel.ioctl(fd, NS_GET_NSTYPE, 0);
-        int i = Namespaces.index(type > 0 ? type : Namespaces.NET);
         if (type > 0 && type != Namespaces.NET) {
-            nsenter.namespaces.forget(Namespaces.index(Namespaces.NET));
+            kernel.close(fd);
+            byte[] option = Namespaces.option(type);
+            err.p("sonde: enter: ").safe(file).p(": a ").p(option).p(" namespace, not a network namespace\n");
+            err.p("  to enter it: sonde nsenter --")
+                    .p(option)
+                    .raw('=')
+                    .safe(file)
+                    .raw('\n');
+            err.flush();
+            return 1;
         }
-        nsenter.namespaces.want(i, fd);
+        nsenter.namespaces.want(Namespaces.index(Namespaces.NET), fd);
         return 0;
     }
 

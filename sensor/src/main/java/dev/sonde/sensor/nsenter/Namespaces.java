@@ -51,6 +51,12 @@ public final class Namespaces {
         return 0;
     }
 
+    /// How the option of a kind is called.
+    public static byte[] option(int flag) {
+        byte[] name = Bytes.of(FILES[index(flag)]);
+        return flag == MNT ? Bytes.of("mount") : Bytes.sub(name, 3, name.length - 3);
+    }
+
     public boolean wants(int i) {
         return wanted[i];
     }

@@ -48,6 +48,12 @@ public final class Exec {
         byte[] name = Bytes.join(Bytes.of("-"), basename(shell));
         byte[][] argv = {name};
         int r = kernel.sys().execve(shell, argv, environment);
+        if (r == -Errno.ENOENT && prompt != null) {
+            // An image need not have the caller's shell.
+            byte[] sh = Bytes.of("/bin/sh");
+            argv[0] = Bytes.of("-sh");
+            r = kernel.sys().execve(sh, argv, prompt.show(this.environment, sh));
+        }
         say.fail("failed to execute ", shell, "", -r);
         return r == -Errno.ENOENT ? 127 : 126;
     }

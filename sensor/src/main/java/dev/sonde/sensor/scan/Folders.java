@@ -140,8 +140,8 @@ final class Folders implements Job, Finder {
                 ofUser(Bytes.join(Bytes.of("/run/user/"), users.copy()));
             }
         }
-        if (users.error() < 0) {
-            frames.gap("getdents64", USERS, -users.error());
+        if (users.error() < 0 || left == 0 && users.next()) {
+            frames.gap("getdents64", USERS, left == 0 ? Errno.E2BIG : -users.error());
         }
         kernel.close(dir);
     }
