@@ -2,6 +2,7 @@ package dev.sonde.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -111,6 +112,18 @@ class EnterNamesIT {
         Sonde.Result apart = Sonde.sonde("ping", "-c", "1", "-n", lab.host(1), to);
         assertThat(apart.status()).as("%s", apart).isEqualTo(2);
         assertThat(apart.err()).startsWith("sonde: ping: " + to + ": it is in no network of the target's\n");
+    }
+
+    /// What `ls` lists by a name that means a network or nothing else is reached by its kind.
+    @Test
+    void whatIsListedBesides() {
+        String show = "readlink /proc/self/ns/net";
+        for (String target : List.of("lab:" + lab.name(), lab.name())) {
+            assertThat(net("enter", target, "--", "sh", "-c", show)).contains("net:[");
+        }
+        String balancer = "nsenter-test@" + lab.host(1);
+        assertThat(net("ip", "-n", "load-balancer:" + balancer, "-br", "addr")).contains("10.0.1.6/24");
+        assertThat(net("ip", "-n", "load balancer:" + balancer, "-br", "addr")).contains("10.0.1.6/24");
     }
 
     @Test

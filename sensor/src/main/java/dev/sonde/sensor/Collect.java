@@ -25,9 +25,9 @@ final class Collect {
     int run(byte[][] argv) {
         byte[] file = Bytes.NONE;
         for (int i = 2; i < argv.length; i++) {
-            if (Bytes.is(argv[i], "-o") && i + 1 < argv.length) {
+            if (Bytes.is(argv[i], "-o") && i + 1 < argv.length && argv[i + 1].length > 0) {
                 i++;
-                file = argv[i];
+                file = Bytes.is(argv[i], "-") ? Bytes.NONE : argv[i];
             } else {
                 err.p("sonde: collect: ");
                 if (Bytes.is(argv[i], "-o")) {
@@ -46,12 +46,15 @@ final class Collect {
             int flags = Kernel.O_WRONLY | Kernel.O_CREAT | Kernel.O_EXCL | kernel.oNofollow();
             fd = kernel.openat(Kernel.AT_FDCWD, file, flags, 0600);
             if (fd < 0) {
-                err.p("sonde: cannot make ")
+                err.p("sonde: collect: cannot make ")
                         .safe(file)
                         .p(": ")
                         .p(Errno.text(-fd))
                         .raw('\n');
-                err.p(fd == -Errno.EEXIST ? "  an existing file is never overwritten: name another\n" : "");
+                err.p(
+                        fd == -Errno.EEXIST
+                                ? "  an existing file is never overwritten: name another\n"
+                                : "  name a file in a folder that is there and yours: sonde collect -o FILE\n");
                 err.flush();
                 return 1;
             }

@@ -19,7 +19,11 @@ enum Stage {
     TASK,
     SERVICE,
     POD,
-    FILE;
+    FILE,
+    /// What an engine or a lab makes beside what people name.
+    LAB,
+    LOAD_BALANCER,
+    INGRESS;
 
     /// What stands before a name that is looked for here alone; empty where there is no such word.
     String prefix() {
@@ -29,6 +33,9 @@ enum Stage {
             case TASK -> "task:";
             case SERVICE -> "service:";
             case POD -> "pod:";
+            case LAB -> "lab:";
+            case LOAD_BALANCER -> "load-balancer:";
+            case INGRESS -> "ingress:";
             default -> "";
         };
     }
@@ -61,6 +68,9 @@ enum Stage {
             case SERVICE -> workloads(n).stream().anyMatch(w -> service(w, name));
             case POD -> workloads(n).stream().anyMatch(w -> pod(w, name));
             case FILE -> filed(n, name);
+            case LAB -> n.kind() == Kind.LAB && n.name().equals(name);
+            case LOAD_BALANCER -> n.kind() == Kind.LOAD_BALANCER && n.name().equals(name);
+            case INGRESS -> n.kind() == Kind.INGRESS && n.name().equals(name);
         };
     }
 

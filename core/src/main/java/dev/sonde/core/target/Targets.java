@@ -23,7 +23,8 @@ import java.util.List;
 /// From a word to a namespace. In this order: `host`; a path; a pid; `netns:INODE`; `nsid:ID`; an `ip netns` name;
 /// a simulated host;
 /// a container; a network (its own namespace, or that in which its bridge lies); a task or service; a pod; the file
-/// in an engine's folder. Whole names go before the beginnings of ids. `KIND:NAME` looks among one kind only,
+/// in an engine's folder; a lab, a load balancer, an ingress. Whole names go before the beginnings of ids. `KIND:NAME`
+/// looks among one kind only,
 /// `NAME@HOST` on one host.
 public final class Targets {
     private static final String LIST = "sonde ls lists what there is";
@@ -115,6 +116,9 @@ public final class Targets {
             case "service" -> one(word, rest, Stage.SERVICE);
             case "task" -> one(word, rest, Stage.TASK);
             case "pod" -> one(word, rest, Stage.POD);
+            case "lab" -> one(word, rest, Stage.LAB);
+            case "load-balancer", "load balancer" -> one(word, rest, Stage.LOAD_BALANCER);
+            case "ingress" -> one(word, rest, Stage.INGRESS);
             default -> plain(word);
         };
     }
@@ -129,6 +133,9 @@ public final class Targets {
         }
         return word.equals("host") ? one(word, word, Stage.HOST) : one(word, word, plain);
     }
+
+    /// Of what is listed by a name that means something else as a rule: where it means nothing else.
+    private static final Stage[] LAST = {Stage.LAB, Stage.LOAD_BALANCER, Stage.INGRESS};
 
     /// Where a word without a kind is looked for, in this order. What `ip netns` knows goes first, as in `sonde
     /// enter`, for which the sensor looks there before anybody else is asked.
@@ -169,6 +176,9 @@ public final class Targets {
         }
         if (deeper()) {
             return one(word, name, stages);
+        }
+        if (stages == plain) {
+            return one(word, name, LAST);
         }
         throw unknown(word);
     }
