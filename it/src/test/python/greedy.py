@@ -3,6 +3,7 @@
   links     NUMBER names in the homes of five users for one file of JSON that is costly to parse
   names     NUMBER links in the home of each of three users to one folder with as many names: no file is found there
   homes     NUMBER homes, and as many folders of users below /run/user
+  namespaces  NUMBER namespaces that `ip netns` knows, all of them empty
   daemons   NUMBER processes of users called dockerd, of four each, each in a mount namespace of its own; then one
             of root, which keeps a file /var/lib/docker/containers/c/config.v2.json in its own
   sockets   NUMBER users' sockets with large answers, and this host's Docker, which begins later
@@ -60,6 +61,16 @@ def names(user, uid):
         open('%s/names/%d' % (top, i), 'w').close()
         os.symlink('names', '%s/%d-containers' % (top, i))
     os.chown('/home/' + user, uid, uid)
+
+
+def namespaces():
+    home = os.open('/proc/self/ns/net', os.O_RDONLY)
+    for i in range(number):
+        check(libc.unshare(NEWNET))
+        place = '/run/netns/n%d' % i
+        open(place, 'w').close()
+        mount('/proc/self/ns/net', place, None, MS_BIND)
+    check(libc.setns(home, NEWNET))
 
 
 def homes():
@@ -216,7 +227,7 @@ def nothing():
 
 {'links': lambda: [links('u%d' % i, 1001 + i) for i in range(5)],
  'names': lambda: [names('u%d' % i, 1001 + i) for i in range(3)],
- 'homes': homes,
+ 'homes': homes, 'namespaces': namespaces,
  'daemons': lambda: [daemon(65534 - i // 4, False) for i in range(number)] + [daemon(0, True)],
  'sockets': sockets, 'descriptors': descriptors, 'stack': stack, 'routes': routes, 'nothing': nothing}[kind]()
 print('ready', flush=True)

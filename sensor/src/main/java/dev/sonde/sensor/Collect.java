@@ -5,6 +5,7 @@ import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
+import dev.sonde.sensor.kernel.Nr;
 import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.process.Privileges;
 import dev.sonde.sensor.scan.Scan;
@@ -64,6 +65,10 @@ final class Collect {
             err.flush();
             return 2;
         }
+        // A file that may not grow is an error of write(2), not the end of this process.
+        byte[] blocked = new byte[8];
+        Bytes.put64(blocked, 0, 1L << SIGXFSZ - 1);
+        kernel.sys().call(Nr.RT_SIGPROCMASK, 1, blocked, 0, -1, Bytes.NONE, SIG_BLOCK, 0, 0, 8, 0, 0);
         Frames frames = new Frames(kernel, fd, false);
         Scan scan = new Scan(kernel, frames);
         new Hello(kernel, frames).send(Privileges.invoker(kernel), argv, CommandRights.COLLECT);
@@ -73,9 +78,10 @@ final class Collect {
         }
         frames.flush();
         if (frames.error() != 0) {
-            err.p("sonde: cannot write the stream: ")
+            err.p("sonde: collect: cannot write the stream: ")
                     .p(Errno.text(frames.error()))
                     .raw('\n');
+            err.p("  what was written is no recording: make room, and record again\n");
             err.flush();
             return 1;
         }
@@ -94,6 +100,9 @@ final class Collect {
     private static String wrong(byte[] word) {
         return word.length > 0 && word[0] == '-' ? "unknown option " : "unexpected argument ";
     }
+
+    private static final int SIG_BLOCK = 0;
+    private static final int SIGXFSZ = 25;
 
     private static final int AT_EMPTY_PATH = 0x1000;
 

@@ -2,6 +2,7 @@ package dev.sonde.it.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.it.Figures;
 import dev.sonde.it.Sonde;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,6 +60,15 @@ class BadDaemonIT {
         }
     }
 
+    private static final long START = System.nanoTime();
+    private static long slowest;
+
+    @AfterAll
+    static void figures() throws IOException {
+        Figures.write(
+                "daemons that misbehave", Way.values().length + " ways", "`ls` in at most " + slowest + " ms", START);
+    }
+
     @ParameterizedTest
     @EnumSource
     void isNotWaitedFor(Way way) throws IOException {
@@ -69,7 +80,9 @@ class BadDaemonIT {
                 Thread.ofVirtual().start(() -> accept(server, way));
             }
             // It ends although nothing of the daemon does: what is slow goes on until `server` is closed.
+            long before = System.nanoTime();
             Sonde.Result r = ls(": > /run/docker.sock && mount --bind " + socket + " /run/docker.sock && ");
+            slowest = Math.max(slowest, (System.nanoTime() - before) / 1_000_000);
             String all = r.out() + r.err();
             assertThat(r.status()).as("%s", r).isZero();
             assertThat(all)

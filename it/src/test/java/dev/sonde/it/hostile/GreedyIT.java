@@ -125,6 +125,20 @@ class GreedyIT {
     }
 
     @Test
+    void manyNamespaces() throws IOException {
+        int number = LONG ? 10_000 : 1_000;
+        world("namespaces", number);
+        assertThat(gaps(ls())).isEmpty();
+        assertThat(took).as("milliseconds").isLessThan(5_000);
+        assertThat(kibibytes).as("KiB of the largest process").isLessThan(256 << 10);
+        Figures.write(
+                "many namespaces",
+                number + " network namespaces",
+                "`ls` in " + took + " ms, " + (kibibytes >> 10) + " MiB",
+                start);
+    }
+
+    @Test
     void manyUsers() throws IOException {
         world("homes", 1100);
         assertThat(gaps(ls()))
