@@ -48,12 +48,13 @@ public final class Main {
     }
 
     /// Where one of 0, 1 and 2 is closed, what is opened next would get its number, and what is said would go into it.
-    /// What stands there instead can be neither read nor written, and a program that is executed finds it closed.
-    @Opens("the root of this process, by a handle that opens nothing")
+    /// What stands there instead can be neither read nor written, is of no use to whoever sees us in a container, and a
+    /// program that is executed finds it closed.
+    @Opens("a device of this host, by a handle that opens nothing")
     private static void keepStandard(Kernel kernel) {
         for (int fd = 0; fd < 3; fd++) {
             if (kernel.sys().call(Nr.FCNTL, fd, F_GETFD, 0, 0, 0, 0) == -Errno.EBADF) {
-                int r = kernel.openz(Kernel.AT_FDCWD, ROOT, Kernel.O_PATH);
+                int r = kernel.openz(Kernel.AT_FDCWD, NULL, Kernel.O_PATH);
                 if (r > 2) {
                     kernel.close(r);
                 }
@@ -62,7 +63,7 @@ public final class Main {
     }
 
     private static final int F_GETFD = 1;
-    private static final byte[] ROOT = {'/', 0};
+    private static final byte[] NULL = Bytes.z(Bytes.of("/dev/null"));
 
     /// What is said of a fault of our own.
     public static void internalError(Sys sys, String what) {

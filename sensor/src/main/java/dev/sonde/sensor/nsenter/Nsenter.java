@@ -471,6 +471,16 @@ public final class Nsenter {
 
     /// Forks if a pid namespace asks for it, and becomes the program: the exit status.
     public int become(byte[][] command) {
+        // A child is seen in the pid namespace that was joined: it holds nothing of ours.
+        byte[] shell = Bytes.NONE;
+        if (command.length == 0) {
+            int user = credentials.setUid ? credentials.uid : kernel.getuid();
+            shell = new Exec(kernel, say, environment).shellPath(proc, user);
+        }
+        if (proc >= 0) {
+            kernel.close(proc);
+            proc = -1;
+        }
         if (childDue || leader != null && leader.due()) {
             int r = leader == null ? new Child(kernel, say).fork() : leader.fork();
             if (r != Child.IN_CHILD) {
@@ -487,7 +497,7 @@ public final class Nsenter {
         if (prompt != null) {
             environment = prompt.name(environment);
         }
-        Exec exec = new Exec(kernel, say, environment, proc);
-        return command.length == 0 ? exec.shell(prompt) : exec.run(command);
+        Exec exec = new Exec(kernel, say, environment);
+        return command.length == 0 ? exec.shell(shell, prompt) : exec.run(command);
     }
 }

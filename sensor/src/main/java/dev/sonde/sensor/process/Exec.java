@@ -12,12 +12,9 @@ public final class Exec {
     private final Kernel kernel;
     private final Say say;
     private final byte[][] environment;
-    private final int proc;
 
-    /// `proc`: an fd of the folder of our own procfs, for one who has entered another root; -1: it is at `/proc`.
-    public Exec(Kernel kernel, Say say, byte[][] environment, int proc) {
+    public Exec(Kernel kernel, Say say, byte[][] environment) {
         this.kernel = kernel;
-        this.proc = proc;
         this.say = say;
         this.environment = environment;
     }
@@ -29,18 +26,19 @@ public final class Exec {
         return r == -Errno.ENOENT ? 127 : 126;
     }
 
-    /// The path of the user's shell.
-    private byte[] shellPath() {
+    /// The path of the user's shell. `proc`: an fd of the folder of our own procfs, for one who has entered another
+    /// root;
+    /// -1: there is none to be trusted.
+    public byte[] shellPath(int proc, int user) {
         byte[] shell = variable("SHELL=");
         if (shell.length == 0) {
-            shell = passwdShell();
+            shell = passwdShell(proc, user);
         }
         return shell.length == 0 ? Bytes.of("/bin/sh") : shell;
     }
 
     /// The user's shell, as a login shell. `prompt`: what it is to show, or null.
-    public int shell(Prompt prompt) {
-        byte[] shell = shellPath();
+    public int shell(byte[] shell, Prompt prompt) {
         byte[][] environment = this.environment;
         if (prompt != null) {
             environment = prompt.show(environment, shell);
@@ -163,9 +161,9 @@ public final class Exec {
     private static final int PASSWD_MOST = 1 << 18;
     private static final int S_IFREG = 0100000;
 
-    /// The last field of this user's line in /etc/passwd. Read here and not by the C library, whose name services
+    /// The last field of the user's line in /etc/passwd. Read here and not by the C library, whose name services
     /// would load code from the container.
-    private byte[] passwdShell() {
+    private byte[] passwdShell(int proc, int user) {
         if (proc < 0) {
             return Bytes.NONE; // what /proc in there is, its owner says
         }
@@ -187,12 +185,11 @@ public final class Exec {
         byte[] text = new byte[PASSWD_MOST];
         int n = kernel.readAll(fd, text, 0);
         kernel.close(fd);
-        int uid = kernel.getuid();
         int from = 0;
         while (from < n) {
             int newline = Bytes.find(text, '\n', from);
             int to = newline < 0 || newline > n ? n : newline;
-            int shell = shellField(text, from, to, uid);
+            int shell = shellField(text, from, to, user);
             if (shell >= 0) {
                 return Bytes.sub(text, shell, to - shell);
             }
