@@ -47,9 +47,10 @@ public final class Main {
         return new Main(kernel, analysis).run(sys.argv());
     }
 
-    /// Where one of 0, 1 and 2 is closed, what is opened next would get its number, and what is said would go into
-    /// it. What stands there instead can be neither read nor written, is of no use to whoever sees us in a container,
-    /// and a program that is executed finds it closed.
+    /// Takes the numbers 0, 1 and 2 where they are free, so that nothing that is opened later gets them.
+    ///
+    /// What is said would go into it. What stands there instead can be neither read nor written, is of no
+    /// use to whoever sees us in a container, and a program that is executed finds it closed.
     @Opens("a device of this host, by a handle that opens nothing")
     private static void keepStandard(Kernel kernel) {
         for (int fd = 0; fd < 3; fd++) {
