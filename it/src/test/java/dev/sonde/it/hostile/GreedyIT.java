@@ -201,15 +201,17 @@ class GreedyIT {
 
     @Test
     void aTableOfMillions() throws IOException {
-        int routes = LONG ? 3_000_000 : 600_000;
+        int routes = LONG ? 3_000_000 : 1_000_000;
         world("routes", routes);
         JsonNode host = ls();
         assertThat(gaps(host)).isEmpty();
         sonde("show", "blue");
         Sonde.Result r = sonde("snapshot");
         assertThat(kibibytes).as("KiB of the largest process").isLessThan(600 << 10);
-        assertThat(r.out()).contains("\"blue\"");
-        assertThat(r.out()).contains("more than can be taken: the rest is missing");
+        // Not the document itself, which would be told whole.
+        assertThat(r.out().contains("\"blue\"")).isTrue();
+        assertThat(r.out().contains("more than can be taken: the rest is missing"))
+                .isTrue();
         Figures.write(
                 "tables of millions",
                 routes + " routes in one namespace",
