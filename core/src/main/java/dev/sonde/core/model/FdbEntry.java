@@ -4,13 +4,21 @@ import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.neigh.NeighbourFlags;
 import dev.sonde.netlink.neigh.NeighbourState;
+import java.util.Objects;
 
 /// A row of a forwarding table, as `bridge fdb` shows it. `link`: the index of the device or port behind which the
 /// MAC is; `dst`: of a VXLAN device, the VTEP to which frames for it go, or null; `master`: the index of the bridge
 /// whose row it is, 0: none; `linkNetnsid`: of the namespace in which `dst` is reached, null: not told; `state`:
-/// `NUD_*`; `flags`: `NTF_*` of linux/neighbour.h.
+/// `NUD_*`; `flags`: `NTF_*` of linux/neighbour.h; `age`: hundredths of a second since it was written, [#UNKNOWN].
+/// Two that differ in their age alone are equal.
 public record FdbEntry(
-        int link, LinkAddress mac, IpAddress dst, int master, Integer linkNetnsid, int state, int flags) {
+        int link, LinkAddress mac, IpAddress dst, int master, Integer linkNetnsid, int state, int flags, long age) {
+    /// The age that the kernel does not tell.
+    public static final long UNKNOWN = -1;
+
+    /// As long as an engine may take to tell of an endpoint whose rows it has written: 15 s.
+    private static final long YOUNG = 1500;
+
     /// Whether it is of the device's own table, not of its bridge's.
     public boolean self() {
         return (flags & NeighbourFlags.SELF) != 0;
@@ -19,6 +27,28 @@ public record FdbEntry(
     /// Whether somebody wrote it, so that it never ages.
     public boolean permanent() {
         return (state & (NeighbourState.PERMANENT | NeighbourState.NOARP)) != 0;
+    }
+
+    /// Whether it was written so recently that its engine may not tell yet for whom.
+    public boolean young() {
+        return age != UNKNOWN && age < YOUNG;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FdbEntry e
+                && e.link == link
+                && e.master == master
+                && e.state == state
+                && e.flags == flags
+                && Objects.equals(e.mac, mac)
+                && Objects.equals(e.dst, dst)
+                && Objects.equals(e.linkNetnsid, linkNetnsid);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * link + Objects.hashCode(mac);
     }
 
     /// Whether the MAC is an Ethernet address.

@@ -121,6 +121,7 @@ final class ModelRows {
 
     static FdbEntry fdb(NeighbourMessage m) {
         NeighbourAttr.LinkNetnsid nsid = m.find(NeighbourAttr.LinkNetnsid.class);
+        NeighbourAttr.Cache times = m.find(NeighbourAttr.Cache.class);
         return new FdbEntry(
                 m.header().ifindex(),
                 m.linkAddress(),
@@ -128,7 +129,8 @@ final class ModelRows {
                 m.master(),
                 nsid == null ? null : nsid.nsid(),
                 m.header().state(),
-                m.header().flags());
+                m.header().flags(),
+                times == null ? FdbEntry.UNKNOWN : times.info().updated());
     }
 
     static Route route(RouteMessage m) {

@@ -150,8 +150,17 @@ class GraphTest {
                         veth(4, "veth1", "02:00:00:00:00:04", 0, 7, 2)),
                 List.of(new Address(1, IpAddress.parse("10.0.1.1"), 24, 0, null)),
                 List.of(
-                        new FdbEntry(2, LinkAddress.parse("02:42:0a:00:01:05"), REMOTE, 0, null, 0x80, 2),
-                        new FdbEntry(2, LinkAddress.parse("02:42:0a:00:01:06"), REMOTE, 0, null, 0x80, 2)));
+                        new FdbEntry(
+                                2, LinkAddress.parse("02:42:0a:00:01:05"), REMOTE, 0, null, 0x80, 2, FdbEntry.UNKNOWN),
+                        new FdbEntry(
+                                2,
+                                LinkAddress.parse("02:42:0a:00:01:06"),
+                                REMOTE,
+                                0,
+                                null,
+                                0x80,
+                                2,
+                                FdbEntry.UNKNOWN)));
         has(
                 first,
                 List.of(veth(7, "eth0", "02:42:0a:00:01:03", 0, 3, 0)),
