@@ -47,10 +47,10 @@ public final class Main {
         return new Main(kernel, analysis).run(sys.argv());
     }
 
-    /// Takes the numbers 0, 1 and 2 where they are free, so that nothing that is opened later gets them.
+    /// Takes the descriptors 0, 1 and 2 where they are closed.
     ///
-    /// What is said would go into it. What stands there instead can be neither read nor written, is of no
-    /// use to whoever sees us in a container, and a program that is executed finds it closed.
+    /// Else a file that is opened later gets such a number, and messages are written into it. The handle that
+    /// stands there can be neither read nor written, and is closed when a program is executed.
     @Opens("a device of this host, by a handle that opens nothing")
     private static void keepStandard(Kernel kernel) {
         for (int fd = 0; fd < 3; fd++) {

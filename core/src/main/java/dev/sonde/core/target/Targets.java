@@ -21,11 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// From a word to a namespace. In this order: `host`; a path; a pid; `netns:INODE`; `nsid:ID`; an `ip netns` name;
-/// a simulated host;
-/// a container; a network (its own namespace, or that in which its bridge lies); a task or service; a pod; the file
-/// in an engine's folder; a lab, a load balancer, an ingress. Whole names go before the beginnings of ids. `KIND:NAME`
-/// looks among one kind only,
-/// `NAME@HOST` on one host.
+/// a simulated host; a container; a network (its own namespace, or that in which its bridge lies); a task or
+/// service; a pod; the file in an engine's folder; a lab, a load balancer, an ingress.
+///
+/// Whole names go before the beginnings of ids. `KIND:NAME` looks among one kind only, `NAME@HOST` on one host.
 public final class Targets {
     private static final String LIST = "sonde ls lists what there is";
 

@@ -74,11 +74,6 @@ public final class Namespaces {
         wanted[i] = true;
     }
 
-    /// Not to be joined after all.
-    public void forget(int i) {
-        joined(i);
-    }
-
     private void joined(int i) {
         if (fds[i] >= 0) {
             kernel.close(fds[i]);

@@ -26,9 +26,7 @@ public final class Exec {
         return r == -Errno.ENOENT ? 127 : 126;
     }
 
-    /// The path of the user's shell. `proc`: an fd of the folder of our own procfs, for one who has entered another
-    /// root;
-    /// -1: there is none to be trusted.
+    /// The path of the user's shell. `proc`: an fd of our own procfs, for one who has entered another root; -1: none.
     public byte[] shellPath(int proc, int user) {
         byte[] shell = variable("SHELL=");
         if (shell.length == 0) {
