@@ -124,6 +124,8 @@ class CheckIT {
         "duplicate-ip, S109, error, nsenter-l2-table-test.1",
         "duplicate-mac, S110, error, nsenter-l2-table-test.1",
         "underlay-mtu, S307, error, HOST2",
+        "underlay-down, S316, error, HOST2",
+        "wrong-source, S317, error, HOST2",
         "vni-clash, S309, warning, nsenter-test",
         "leaked-vxlan, S310, warning, vx-0013e9-",
         "orphan-namespace, S114, warning, 1-",

@@ -64,6 +64,9 @@ class FaultPairsIT {
             Map.entry("wrong-vtep missing-peer", Set.of("S108")),
             Map.entry("self-loop missing-peer", Set.of("S108")),
             Map.entry("missing-neighbour missing-peer", Set.of("S108")),
+            // where no route leads there is none that is too small, and none that chooses a source
+            Map.entry("underlay-mtu underlay-down", Set.of("S316")),
+            Map.entry("underlay-down wrong-source", Set.of("S316")),
             // a port that is down, or none, has no state
             Map.entry("port-blocked veth-down", Set.of("S104")),
             Map.entry("port-blocked veth-unplugged", Set.of("S105")),

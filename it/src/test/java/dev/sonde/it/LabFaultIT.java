@@ -210,6 +210,8 @@ class LabFaultIT {
                 "duplicate-ip | task2 | ip -o -4 addr show eth0 | + inet 10.0.1.3/24",
                 "duplicate-mac | task2 | ip -o link show eth0 | + 02:42:0a:00:01:03",
                 "underlay-mtu | host2 | ip -o link show eth0 | + mtu 1400",
+                "underlay-down | host2 | ip -o link show eth0 | + state DOWN",
+                "wrong-source | host2 | ip route get 10.99.0.1 | + src 10.99.0.102",
                 "vni-clash | host2 | ip -d link show type vxlan | + vxlan id 4097 ",
                 "leaked-vxlan | host2 | ip -d link show type vxlan | + vxlan id 5097 ",
             })
@@ -249,6 +251,8 @@ class LabFaultIT {
         "veth-down, 56",
         "veth-unplugged, 56",
         "port-blocked, 56",
+        "underlay-down, 56",
+        "wrong-source, 56",
         "underlay-mtu, 1422"
     })
     void losesPacketsUntilItIsMended(String fault, int size) {

@@ -1,5 +1,6 @@
 package dev.sonde.lab;
 
+import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.link.BridgeAttr;
 import dev.sonde.netlink.link.LinkAttr;
@@ -26,6 +27,71 @@ final class HostFaults {
         @Override
         public void mend(Workbench b, FaultSite at) {
             b.carryOut(at.hostFile(), Requests.setLink(LabBuilder.ETH0, new LinkAttr.Mtu(LabBuilder.UNDERLAY_MTU)));
+        }
+    }
+
+    record UnderlayDown() implements Fault.OfHost {
+        @Override
+        public String name() {
+            return "underlay-down";
+        }
+
+        @Override
+        public String summary() {
+            return "the link of a host by which it reaches the others is down";
+        }
+
+        @Override
+        public void make(Workbench b, FaultSite at) {
+            b.carryOut(at.hostFile(), Requests.setLinkDown(LabBuilder.ETH0));
+        }
+
+        @Override
+        public void mend(Workbench b, FaultSite at) {
+            b.carryOut(at.hostFile(), Requests.setLinkUp(LabBuilder.ETH0));
+        }
+    }
+
+    /// The host gets an address before its own: the kernel sends from the first of a subnet.
+    record WrongSource() implements Fault.OfHost {
+        /// What is added to the last byte of the host's address.
+        private static final int AWAY = 100;
+
+        @Override
+        public String name() {
+            return "wrong-source";
+        }
+
+        @Override
+        public String summary() {
+            return "a host's tunnel packets leave with another address than the others know: they drop them";
+        }
+
+        @Override
+        public void make(Workbench b, FaultSite at) {
+            IpAddress own = at.vtep(at.host());
+            b.carryOut(
+                    at.hostFile(),
+                    Requests.deleteAddress(LabBuilder.ETH0, own, LabBuilder.UNDERLAY_PREFIX),
+                    Requests.addAddress(LabBuilder.ETH0, other(own), LabBuilder.UNDERLAY_PREFIX),
+                    Requests.addAddress(LabBuilder.ETH0, own, LabBuilder.UNDERLAY_PREFIX));
+        }
+
+        @Override
+        public void mend(Workbench b, FaultSite at) {
+            IpAddress own = at.vtep(at.host());
+            b.takeAway(
+                    at.hostFile(),
+                    Requests.deleteAddress(LabBuilder.ETH0, other(own), LabBuilder.UNDERLAY_PREFIX),
+                    // With the first address of a subnet the kernel takes the others away.
+                    Requests.deleteAddress(LabBuilder.ETH0, own, LabBuilder.UNDERLAY_PREFIX));
+            b.carryOut(at.hostFile(), Requests.addAddress(LabBuilder.ETH0, own, LabBuilder.UNDERLAY_PREFIX));
+        }
+
+        private static IpAddress other(IpAddress own) {
+            byte[] b = own.toArray();
+            b[3] += AWAY;
+            return IpAddress.of(b);
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.Set;
 /// this process until [#build] has come to its end.
 public final class LabBuilder {
     static final int UNDERLAY_MTU = 1500;
+    static final int UNDERLAY_PREFIX = 24;
 
     /// The underlay's without 50 bytes of outer Ethernet, IP, UDP and VXLAN headers.
     static final int PREFIX_V6 = 64;
@@ -188,7 +189,7 @@ public final class LabBuilder {
             int fd = places.get(h.file()).fd();
             fabric.veth(port, h.file(), FABRIC, ETH0, "eth0", fd, null, UNDERLAY_MTU);
             carryOut(0, fabric, "the fabric");
-            host.address(ETH0, IpAddress.parse(h.address()), 24);
+            host.address(ETH0, IpAddress.parse(h.address()), UNDERLAY_PREFIX);
             host.up(ETH0);
             carryOut(h.file(), host, h.name());
         }

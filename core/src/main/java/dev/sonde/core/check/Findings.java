@@ -13,6 +13,7 @@ import java.util.Set;
 public final class Findings {
     private final List<Finding> all = new ArrayList<>();
     private final Set<Object> explained = new HashSet<>();
+    private final Set<Inconclusive> unjudged = new LinkedHashSet<>();
     private final Map<String, Set<String>> open = new LinkedHashMap<>();
 
     /// `causes`: what is explained by this: endpoints and addresses, namespaces.
@@ -28,8 +29,13 @@ public final class Findings {
         }
     }
 
+    /// What a rule could not judge on a host, and why. Said once.
+    public void unjudged(String host, String what, String why) {
+        unjudged.add(new Inconclusive(host, what, why, true));
+    }
+
     public List<Inconclusive> open() {
-        List<Inconclusive> all = new ArrayList<>();
+        List<Inconclusive> all = new ArrayList<>(unjudged);
         open.forEach((host, parts) -> all.add(
                 new Inconclusive(host, "the firewall of " + host + ": " + String.join(", ", parts), WHY, true)));
         return all;

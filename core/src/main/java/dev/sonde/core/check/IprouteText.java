@@ -5,9 +5,12 @@ import dev.sonde.core.model.FdbEntry;
 import dev.sonde.core.model.Link;
 import dev.sonde.core.model.NamespaceTables;
 import dev.sonde.core.model.Neighbour;
+import dev.sonde.core.model.Route;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.link.InterfaceFlags;
 import dev.sonde.netlink.neigh.NeighbourState;
+import dev.sonde.netlink.route.RouteProtocol;
+import dev.sonde.netlink.route.RouteTable;
 
 /// Rows of tables as the real tools print them, for evidence: only the forms that rules speak of.
 public final class IprouteText {
@@ -93,6 +96,24 @@ public final class IprouteText {
 
     public static Evidence neighbours(NamespaceTables in, Neighbour n) {
         return new Evidence(in.namespace().path(), "ip neigh show", neighbour(in, n));
+    }
+
+    /// A route in the words that `ip route change` takes: all of it but its MTU.
+    public static String route(NamespaceTables in, Route r) {
+        StringBuilder b = new StringBuilder(80);
+        b.append(r.prefix() == null ? "default" : r.prefix());
+        b.append(r.gateway() == null ? "" : " via " + r.gateway());
+        b.append(r.link() == 0 ? "" : " dev " + in.linkName(r.link()));
+        b.append(r.table() == RouteTable.MAIN ? "" : " table " + r.table());
+        b.append(
+                switch (r.protocol()) {
+                    case RouteProtocol.KERNEL -> " proto kernel";
+                    case RouteProtocol.BOOT -> ""; // what `ip route change` writes
+                    case RouteProtocol.STATIC -> " proto static";
+                    default -> " proto " + r.protocol();
+                });
+        b.append(r.source() == null ? "" : " src " + r.source());
+        return b.append(r.metric() == null ? "" : " metric " + r.metric()).toString();
     }
 
     /// A link's drop counter: `vxlan0 TX dropped 33`; null where it is 0 or not known.

@@ -1,5 +1,6 @@
 package dev.sonde.core.check;
 
+import dev.sonde.core.graph.Fib;
 import dev.sonde.core.graph.Graph;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
@@ -26,6 +27,11 @@ public final class Overlays {
     public final List<NamespaceTables> all = new ArrayList<>();
     public final List<Segment> segments = new ArrayList<>();
     public final Folders folders;
+
+    /// The same networks on the other hosts that are seen.
+    public final FarSegments far;
+
+    private final Map<NamespaceTables, Fib> fibs = new IdentityHashMap<>();
     private boolean entered = true;
 
     public Overlays(Graph graph) {
@@ -37,6 +43,7 @@ public final class Overlays {
         this.graph = graph;
         this.snapshot = graph.snapshot();
         this.folders = new Folders(snapshot);
+        List<NamespaceTables> others = new ArrayList<>();
         for (Namespace n : snapshot.namespaces()) {
             NamespaceTables in = n.errno() == 0 ? graph.of(n) : null;
             entered &= n.errno() == 0;
@@ -44,11 +51,15 @@ public final class Overlays {
                 all.add(in);
                 // Of what only a link leads to the links are not listed: nothing else can lead there.
                 entered &= n.kind() == Kind.PEER || in.whole(Table.LINKS);
-                if (n.kind() == Kind.OVERLAY && which.test(n)) {
-                    segments.add(new Segment(this, in));
+                boolean wanted = n.kind() == Kind.OVERLAY && which.test(n);
+                if (wanted) {
+                    segments.add(new Segment(this, in, true));
+                } else if (n.kind() == Kind.OVERLAY && !n.lab() && in.has(Table.ADDRESSES)) {
+                    others.add(in);
                 }
             }
         }
+        this.far = new FarSegments(this, others);
     }
 
     /// The links elsewhere that may be the other end of this veth: their indexes fit. Those of overlay networks'
@@ -62,6 +73,11 @@ public final class Overlays {
     /// Whether every namespace that was found could be entered and its links read, and all places were looked at.
     public boolean complete() {
         return entered && snapshot.host().privileged() && snapshot.gaps().isEmpty();
+    }
+
+    /// How packets leave a host. Its routes, rules and addresses were read.
+    public Fib fib(NamespaceTables host) {
+        return fibs.computeIfAbsent(host, Fib::new);
     }
 
     /// The namespaces of hosts, simulated ones too.

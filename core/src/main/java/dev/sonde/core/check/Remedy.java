@@ -37,6 +37,24 @@ public sealed interface Remedy {
         }
     }
 
+    /// Where one of two is right and the other has to go: the words of two commands, of which that of the right one
+    /// succeeds, and what removes each. Where both succeed or both fail nothing is removed.
+    record OneOf(List<String> first, List<String> second, Command withoutFirst, Command withoutSecond)
+            implements Remedy {
+        /// One line for a shell.
+        @Override
+        public String line() {
+            return "if " + Shell.line(first) + "; then " + Shell.line(second) + " || { " + withoutSecond.line()
+                    + "; }; elif " + Shell.line(second) + "; then " + withoutFirst.line() + "; fi";
+        }
+
+        @Override
+        public Remedy with(UnaryOperator<Step> step, UnaryOperator<List<String>> look) {
+            return new OneOf(look.apply(first), look.apply(second), (Command) withoutFirst.with(step, look), (Command)
+                    withoutSecond.with(step, look));
+        }
+    }
+
     /// What has to be done where no one command does it.
     record Manual(String line) implements Remedy {
         @Override

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,7 +74,8 @@ public final class Segment {
     private boolean six;
     private Set<IpAddress> own;
 
-    Segment(Overlays overlays, NamespaceTables in) {
+    /// `compared`: whether its rows were read, so that they can be compared.
+    Segment(Overlays overlays, NamespaceTables in, boolean compared) {
         this.overlays = overlays;
         this.in = in;
         this.here = in.namespace();
@@ -108,10 +110,10 @@ public final class Segment {
                 byMac.putIfAbsent(e.mac(), e);
             }
         }
-        if (vxlan != null) {
+        if (vxlan != null && compared) {
             tables();
         }
-        ports();
+        SegmentPorts.find(this);
     }
 
     private void tables() {
@@ -131,52 +133,13 @@ public final class Segment {
         }
     }
 
-    /// Joins each veth with its other end, and with the endpoint that is there: first those of endpoints, in the
-    /// order of the engine, then what is left: a load balancer's, one of an engine that does not answer, a
-    /// left-over.
-    private void ports() {
-        Map<Endpoint, SegmentPort> known = new HashMap<>();
-        List<LinkRef> others = new ArrayList<>();
-        Map<LinkRef, LinkRef> ends = new HashMap<>();
-        for (Link l : in.links()) {
-            LinkRef ref = l instanceof Link.Veth ? new LinkRef(in, l) : null;
-            LinkRef far = ref == null ? null : overlays.graph.farEnd(ref).only();
-            Endpoint e = far == null ? null : overlays.graph.endpoint(in, far);
-            if (e != null && !known.containsKey(e)) {
-                known.put(e, new SegmentPort(l, far.in(), far.link(), e));
-            } else if (ref != null) {
-                others.add(ref);
-                ends.put(ref, far);
-            }
-        }
-        for (Endpoint e : local) {
-            SegmentPort port = known.get(e);
-            if (port != null) {
-                ports.add(port);
-            }
-        }
-        for (LinkRef ref : others) {
-            LinkRef far = ends.get(ref);
-            Endpoint e = far == null ? null : elsewhere(far, known);
-            SegmentPort port =
-                    new SegmentPort(ref.link(), far == null ? null : far.in(), far == null ? null : far.link(), e);
-            ports.add(port);
-            if (e != null) {
-                known.put(e, port);
-            }
-        }
-    }
-
-    /// The endpoint of this host whose MAC or address a link has, though its workload is not seen in that
-    /// namespace; null: none that has no port yet.
-    private Endpoint elsewhere(LinkRef far, Map<Endpoint, SegmentPort> taken) {
-        Endpoint found = null;
-        for (Endpoint e : local) {
-            boolean its =
-                    e.mac() != null && e.mac().equals(far.link().mac()) || e.ip() != null && Graph.holds(far, e.ip());
-            found = its && !taken.containsKey(e) ? e : found;
-        }
-        return found;
+    /// Adds an endpoint of another host of which the kernel tells there, and no engine here.
+    void add(Endpoint e) {
+        remote.add(e);
+        byIp.putIfAbsent(e.ip(), e);
+        remoteByIp.putIfAbsent(e.ip(), e);
+        byMac.putIfAbsent(e.mac(), e);
+        byFrames = null;
     }
 
     /// Whether an endpoint of the network is on this host.
@@ -220,17 +183,6 @@ public final class Segment {
         }
         Neighbour n = neighbours.get(ip);
         return n == null ? Resolution.MISSING : macOf(e).equals(n.mac()) ? Resolution.PRESENT : Resolution.WRONG_MAC;
-    }
-
-    /// Whether a permanent neighbour of the tunnel is one of which no engine tells, and has no forwarding row: the
-    /// two are written together.
-    public boolean lacksForwarding(Neighbour n) {
-        return whole()
-                && n.hasMac()
-                && n.ip().isV4()
-                && endpoint(n.ip()) == null
-                && endpoint(n.mac()) == null
-                && !forwarding.containsKey(n.mac());
     }
 
     /// Whether nothing is known of a remote endpoint: neither its neighbour nor its forwarding row is there.
@@ -310,17 +262,43 @@ public final class Segment {
     }
 
     /// The MAC by which a remote endpoint's frames go: the engine's, or, where that is only derived from the
-    /// address, the one that was chosen for it and that its neighbour row tells.
+    /// address, the one that was chosen for it and that its rows tell.
     public LinkAddress macOf(Endpoint p) {
+        boolean derived = p.mac() != null && p.ip() != null && p.mac().equals(DockerMac.of(p.ip()));
+        if (!derived || forwarding.containsKey(p.mac())) {
+            return p.mac();
+        }
         Neighbour n = neighbours.get(p.ip());
-        LinkAddress told = n == null ? null : n.mac();
-        boolean chosen = told != null
-                && told.length() == 6
-                && !told.equals(p.mac())
-                && !forwarding.containsKey(p.mac())
-                && !byMac.containsKey(told)
-                && p.mac().equals(DockerMac.of(p.ip()));
+        LinkAddress told = n == null ? onlyChosen(p) : n.mac();
+        boolean chosen = told != null && told.length() == 6 && !byMac.containsKey(told);
         return chosen ? told : p.mac();
+    }
+
+    /// Of an endpoint that has no neighbour: the one MAC behind its tunnel address that is derived from none, if all
+    /// others there have their rows. Null: it is not known.
+    private LinkAddress onlyChosen(Endpoint p) {
+        for (Endpoint other : remote) {
+            boolean lacks = other != p
+                    && p.vtep() != null
+                    && p.vtep().equals(other.vtep())
+                    && !(neighbours.containsKey(other.ip()) || forwarding.containsKey(other.mac()));
+            if (lacks) {
+                return null;
+            }
+        }
+        LinkAddress only = null;
+        for (FdbEntry row : forwarding.values()) {
+            boolean candidate = row.permanent()
+                    && row.dst().equals(p.vtep())
+                    && !byMac.containsKey(row.mac())
+                    && DockerMac.address(row.mac()) == null
+                    && neighbours.values().stream().noneMatch(n -> row.mac().equals(n.mac()));
+            if (candidate && only != null) {
+                return null;
+            }
+            only = candidate ? row.mac() : only;
+        }
+        return only;
     }
 
     /// The remote endpoint whose frames go by this MAC, or null.
@@ -346,6 +324,19 @@ public final class Segment {
             }
         }
         return false;
+    }
+
+    /// The tunnel addresses of other hosts: those to which rows lead, and those of endpoints as the engine says.
+    public Set<IpAddress> vteps() {
+        Set<IpAddress> some = new LinkedHashSet<>();
+        for (FdbEntry row : forwarding.values()) {
+            some.add(row.dst());
+        }
+        for (Endpoint p : remote) {
+            some.add(p.vtep());
+        }
+        some.removeIf(a -> a == null || a.isUnspecified() || a.isMulticast() || own(a));
+        return some;
     }
 
     /// Whether packets to this address come back to this host.
@@ -389,7 +380,7 @@ public final class Segment {
     }
 
     /// The bridge of the subnet in which an address is; the only one there is.
-    Link.Bridge bridge(IpAddress ip) {
+    public Link.Bridge bridge(IpAddress ip) {
         for (Link.Bridge l : bridges) {
             for (Address a : bridges.size() > 1 ? in.addresses() : List.<Address>of()) {
                 boolean same = a.link() == l.index() && a.address() != null;

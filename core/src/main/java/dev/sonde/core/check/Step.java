@@ -119,6 +119,14 @@ public sealed interface Step {
         }
     }
 
+    /// `route`: its type and the words that name it.
+    record DeleteRoute(Namespace in, String route) implements Inside {
+        @Override
+        public List<String> words() {
+            return Step.words("ip route del ".concat(route));
+        }
+    }
+
     record LinkMac(Namespace in, Device dev, LinkAddress mac) implements Inside {
         @Override
         public List<String> words() {

@@ -28,6 +28,7 @@ public final class StepMessage {
                     Step.DeleteLink _,
                     Step.AddVxlan _,
                     Step.ChangeRoute _,
+                    Step.DeleteRoute _,
                     Step.AddAddress _,
                     Step.DeleteAddress _,
                     Step.DefaultPvid _,

@@ -144,7 +144,8 @@ public final class SnapshotBuilder {
             }
         }
         if (f != first && daemon != null && (claim == null || claim.kind().compareTo(Kind.FILE) >= 0)) {
-            claim = new Claim(Kind.NODE, node(daemon, host), null, null, null);
+            String name = node(daemon, host);
+            claim = new Claim(Kind.NODE, name, name.equals(daemon.node()) ? name : null, null, null);
             by = new NameSource.ByEngine(daemon.id());
         }
         if (f == first) {

@@ -9,15 +9,23 @@ import java.util.Objects;
 /// A row of a forwarding table, as `bridge fdb` shows it. `link`: the index of the device or port behind which the
 /// MAC is; `dst`: of a VXLAN device, the VTEP to which frames for it go, or null; `master`: the index of the bridge
 /// whose row it is, 0: none; `linkNetnsid`: of the namespace in which `dst` is reached, null: not told; `state`:
-/// `NUD_*`; `flags`: `NTF_*` of linux/neighbour.h; `age`: hundredths of a second since it was written, [#UNKNOWN].
-/// Two that differ in their age alone are equal.
+/// `NUD_*`; `flags`: `NTF_*` of linux/neighbour.h; `age`: hundredths of a second since it was written, `idle`: since it
+/// was used, [#UNKNOWN]. Two that differ in these times alone are equal.
 public record FdbEntry(
-        int link, LinkAddress mac, IpAddress dst, int master, Integer linkNetnsid, int state, int flags, long age) {
+        int link,
+        LinkAddress mac,
+        IpAddress dst,
+        int master,
+        Integer linkNetnsid,
+        int state,
+        int flags,
+        long age,
+        long idle) {
     /// The age that the kernel does not tell.
     public static final long UNKNOWN = -1;
 
     /// As long as an engine may take to tell of an endpoint whose rows it has written: 15 s.
-    private static final long YOUNG = 1500;
+    static final long YOUNG = 1500;
 
     /// Whether it is of the device's own table, not of its bridge's.
     public boolean self() {
@@ -29,7 +37,8 @@ public record FdbEntry(
         return (state & (NeighbourState.PERMANENT | NeighbourState.NOARP)) != 0;
     }
 
-    /// Whether it was written so recently that its engine may not tell yet for whom.
+    /// Whether it was written so recently that its engine may not tell yet for whom. Newer kernels take the sending of
+    /// a frame for that too: where there is a neighbour, its age tells better.
     public boolean young() {
         return age != UNKNOWN && age < YOUNG;
     }

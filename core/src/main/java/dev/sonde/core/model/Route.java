@@ -32,6 +32,12 @@ public record Route(
         return family == to.family() && (destination == null || destination.sharesPrefix(to, destinationLength));
     }
 
+    /// The same with another source.
+    public Route from(IpAddress other) {
+        return new Route(
+                family, type, table, destination, destinationLength, gateway, link, protocol, other, metric, mtu, hops);
+    }
+
     /// `10.0.1.0/24`; null for the default route.
     public Prefix prefix() {
         return destination == null ? null : new Prefix(destination, destinationLength);

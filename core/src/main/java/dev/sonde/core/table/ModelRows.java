@@ -26,12 +26,16 @@ import dev.sonde.netlink.route.NextHop;
 import dev.sonde.netlink.route.RouteAttr;
 import dev.sonde.netlink.route.RouteMessage;
 import dev.sonde.netlink.rule.RuleAttr;
+import dev.sonde.netlink.rule.RuleHeader;
 import dev.sonde.netlink.rule.RuleMessage;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Rows of the model, each of the kernel's message.
 final class ModelRows {
+    /// All bits of 32: of a mask that it hides nothing, of a number that there is none.
+    private static final long NONE = 0xffffffffL;
+
     static Link link(LinkMessage m) {
         String kind = m.kind();
         Link.Base base = base(m, kind);
@@ -96,8 +100,14 @@ final class ModelRows {
         VxlanAttr.Local6 local6 = m.data(VxlanAttr.Local6.class);
         IpAddress to = group != null ? group.address() : group6 != null ? group6.address() : null;
         IpAddress from = local != null ? local.address() : local6 != null ? local6.address() : null;
+        VxlanAttr.Ageing ageing = m.data(VxlanAttr.Ageing.class);
         return new Link.Vxlan(
-                base, vni == null ? Link.UNKNOWN : vni.vni(), port == null ? 0 : port.udpPort(), to, from);
+                base,
+                vni == null ? Link.UNKNOWN : vni.vni(),
+                port == null ? 0 : port.udpPort(),
+                to,
+                from,
+                ageing == null ? Link.UNKNOWN : ageing.seconds());
     }
 
     static Address address(AddressMessage m) {
@@ -111,12 +121,14 @@ final class ModelRows {
     }
 
     static Neighbour neighbour(NeighbourMessage m) {
+        NeighbourAttr.Cache times = m.find(NeighbourAttr.Cache.class);
         return new Neighbour(
                 m.header().ifindex(),
                 m.destination(),
                 m.linkAddress(),
                 m.header().state(),
-                m.header().flags());
+                m.header().flags(),
+                times == null ? FdbEntry.UNKNOWN : times.info().updated());
     }
 
     static FdbEntry fdb(NeighbourMessage m) {
@@ -130,7 +142,8 @@ final class ModelRows {
                 nsid == null ? null : nsid.nsid(),
                 m.header().state(),
                 m.header().flags(),
-                times == null ? FdbEntry.UNKNOWN : times.info().updated());
+                times == null ? FdbEntry.UNKNOWN : times.info().updated(),
+                times == null ? FdbEntry.UNKNOWN : times.info().used());
     }
 
     static Route route(RouteMessage m) {
@@ -166,13 +179,38 @@ final class ModelRows {
         RuleAttr.Mark mark = m.find(RuleAttr.Mark.class);
         RuleAttr.InputInterface in = m.find(RuleAttr.InputInterface.class);
         return new FibRule(
+                m.header().family(),
                 m.priority(),
                 from == null ? null : new Prefix(from.address(), m.header().sourceLength()),
                 to == null ? null : new Prefix(to.address(), m.header().destinationLength()),
                 mark == null ? null : mark.mark(),
                 in == null ? null : in.name(),
+                more(m),
                 m.header().action(),
                 m.table());
+    }
+
+    /// Whether a rule asks for more than source, destination, mark and input link: inverts them (`not from`), compares
+    /// a part of the mark or the type of service, or has an attribute that is none of these.
+    private static boolean more(RuleMessage m) {
+        boolean more =
+                (m.header().flags() & RuleHeader.INVERT) != 0 || m.header().tos() != 0;
+        for (RuleAttr a : m.attrs()) {
+            // No switch over types: it would be made anew at every start.
+            boolean held = a instanceof RuleAttr.Source
+                    || a instanceof RuleAttr.Destination
+                    || a instanceof RuleAttr.Mark
+                    || a instanceof RuleAttr.InputInterface
+                    || a instanceof RuleAttr.Priority
+                    || a instanceof RuleAttr.Table
+                    || a instanceof RuleAttr.Protocol
+                    || a instanceof RuleAttr.MarkMask mask && mask.mask() == NONE
+                    // Of these two the kernel tells that there is none.
+                    || a instanceof RuleAttr.SuppressPrefixLength l && l.length() == NONE
+                    || a instanceof RuleAttr.SuppressGroup g && g.group() == NONE;
+            more |= !held;
+        }
+        return more;
     }
 
     private ModelRows() {}

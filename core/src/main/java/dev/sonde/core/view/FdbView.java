@@ -2,6 +2,8 @@ package dev.sonde.core.view;
 
 import dev.sonde.core.check.Resolution;
 import dev.sonde.core.check.Segment;
+import dev.sonde.core.check.UntoldRows;
+import dev.sonde.core.check.rule.overlay.MissingNeighbour;
 import dev.sonde.core.check.rule.overlay.StaleRow;
 import dev.sonde.core.graph.DisplayNames;
 import dev.sonde.core.graph.Graph;
@@ -89,6 +91,7 @@ final class FdbView {
     private final Map<Integer, LinkRef> peers;
     private final UnknownRemotes unknown;
     private final Set<LinkAddress> stale;
+    private final Set<LinkAddress> alone;
     private final Map<Key, Row> rows = new HashMap<>();
     private final Map<LinkAddress, Row> byMac = new HashMap<>();
     private final Map<Integer, List<Row>> byLink = new HashMap<>();
@@ -113,6 +116,7 @@ final class FdbView {
         this.peers = peers;
         this.unknown = new UnknownRemotes(graph, in);
         this.stale = segment == null ? Set.of() : StaleRow.macs(segment);
+        this.alone = segment == null ? Set.of() : MissingNeighbour.macs(segment);
         for (Link l : in.links()) {
             if (l.mac() != null) {
                 own.add(l.mac());
@@ -126,6 +130,7 @@ final class FdbView {
         if (known()) {
             ofNetwork.addAll(here.network().endpoints());
             here.network().endpoints().forEach(this::expect);
+            segment.remote.stream().filter(ofNetwork::add).forEach(this::expect);
         }
         for (Row row : rows.values()) {
             if (row.endpoint == null) {
@@ -232,6 +237,9 @@ final class FdbView {
         IpAddress ip = e != null ? e.ip() : main != null ? main.ip() : address(row.mac, far);
         Mark fdb = tunnel && segment != null ? tunnelRow(row, remote) : new Mark(plain(row, tunnel), false);
         Mark neighbour = tunnel && remote ? resolution(e, main) : new Mark(main == null ? "" : state(main), false);
+        if (tunnel && alone.contains(row.mac)) {
+            neighbour = new Mark("neighbour MISSING", true);
+        }
         Endpoint called = e != null || main == null || segment == null ? e : segment.endpoint(main.ip());
         String owner = called != null ? owner(called) : owner(row.mac, far, row.vtep());
         owner = owner.isEmpty() && main != null && ip != null ? graph.peer(ip) : owner;
@@ -291,8 +299,11 @@ final class FdbView {
             };
         }
         for (Neighbour n : row.neighbours) {
-            if (n.permanent() && segment.lacksForwarding(n)) {
+            if (n.permanent() && UntoldRows.lacksForwarding(segment, n)) {
                 return new Mark("fdb MISSING", true);
+            }
+            if (n.permanent() && segment.informed() && UntoldRows.learned(segment, n) != null) {
+                return new Mark("fdb LEARNED: it ages", true);
             }
         }
         if (stale.contains(row.mac)) {

@@ -140,7 +140,8 @@ class GraphTest {
     /// The two containers' veths: index 7 here and there, other end 3 and 4 in the network.
     private Graph graph() {
         Link bridge = new Link.Bridge(base(1, "br0", "bridge", "02:00:00:00:00:01", 0, 0, null), 0, 0);
-        Link tunnel = new Link.Vxlan(base(2, "vxlan0", "vxlan", "02:00:00:00:00:02", 1, 2, 0), 4097, 4789, null, null);
+        Link tunnel =
+                new Link.Vxlan(base(2, "vxlan0", "vxlan", "02:00:00:00:00:02", 1, 2, 0), 4097, 4789, null, null, 300);
         has(
                 overlay,
                 List.of(
@@ -151,7 +152,15 @@ class GraphTest {
                 List.of(new Address(1, IpAddress.parse("10.0.1.1"), 24, 0, null)),
                 List.of(
                         new FdbEntry(
-                                2, LinkAddress.parse("02:42:0a:00:01:05"), REMOTE, 0, null, 0x80, 2, FdbEntry.UNKNOWN),
+                                2,
+                                LinkAddress.parse("02:42:0a:00:01:05"),
+                                REMOTE,
+                                0,
+                                null,
+                                0x80,
+                                2,
+                                FdbEntry.UNKNOWN,
+                                FdbEntry.UNKNOWN),
                         new FdbEntry(
                                 2,
                                 LinkAddress.parse("02:42:0a:00:01:06"),
@@ -160,6 +169,7 @@ class GraphTest {
                                 null,
                                 0x80,
                                 2,
+                                FdbEntry.UNKNOWN,
                                 FdbEntry.UNKNOWN)));
         has(
                 first,

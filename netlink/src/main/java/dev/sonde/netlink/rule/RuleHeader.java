@@ -19,6 +19,9 @@ public record RuleHeader(
         int family, int destinationLength, int sourceLength, int tos, int table, int action, int flags) {
     public static final int SIZE = 12;
 
+    /// `FIB_RULE_INVERT`: it is for what does not match.
+    public static final int INVERT = 2;
+
     static RuleHeader read(byte[] b, int at) {
         return new RuleHeader(
                 Wire.u8(b, at),

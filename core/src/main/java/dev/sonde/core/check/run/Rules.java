@@ -6,10 +6,12 @@ import dev.sonde.core.check.rule.host.GossipFiltered;
 import dev.sonde.core.check.rule.host.LeakedVxlan;
 import dev.sonde.core.check.rule.host.LeftOverFile;
 import dev.sonde.core.check.rule.host.NeighboursFull;
+import dev.sonde.core.check.rule.host.NoRoute;
 import dev.sonde.core.check.rule.host.OrphanNamespace;
 import dev.sonde.core.check.rule.host.UnderlayMtu;
 import dev.sonde.core.check.rule.host.VniClash;
 import dev.sonde.core.check.rule.host.VxlanFiltered;
+import dev.sonde.core.check.rule.host.WrongSource;
 import dev.sonde.core.check.rule.overlay.AbsentPeer;
 import dev.sonde.core.check.rule.overlay.DanglingVeth;
 import dev.sonde.core.check.rule.overlay.DefaultPvid;
@@ -76,7 +78,9 @@ public final class Rules {
             new LeftOverFile(),
             new VxlanFiltered(),
             new GossipFiltered(),
-            new NeighboursFull());
+            new NeighboursFull(),
+            new NoRoute(),
+            new WrongSource());
 
     /// The rule of this code, or null.
     public static Rule of(String code) {

@@ -12,19 +12,15 @@ import dev.sonde.core.check.RuleDoc;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
-import dev.sonde.core.model.FdbEntry;
+import dev.sonde.core.graph.Fib;
 import dev.sonde.core.model.Link;
 import dev.sonde.core.model.LinkRef;
 import dev.sonde.core.model.Route;
 import dev.sonde.core.model.Table;
 import dev.sonde.netlink.IpAddress;
-import dev.sonde.netlink.route.RouteTable;
-import dev.sonde.netlink.route.RouteType;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// The way to another host is too small for the packets of a tunnel.
 public record UnderlayMtu() implements Rule.OfHost {
@@ -73,7 +69,7 @@ public record UnderlayMtu() implements Rule.OfHost {
 
     @Override
     public List<Need> needs() {
-        return List.of(Need.OVERLAY_TABLES.getFirst(), Need.of(Need.Of.HOSTS, Table.ROUTES));
+        return List.of(Need.OVERLAY_TABLES.getFirst(), Need.of(Need.Of.HOSTS, Table.ROUTES, Table.RULES));
     }
 
     @Override
@@ -83,7 +79,7 @@ public record UnderlayMtu() implements Rule.OfHost {
             if (s.host == null) {
                 continue;
             }
-            for (IpAddress vtep : vteps(s)) {
+            for (IpAddress vtep : s.vteps()) {
                 Way w = way(s, vtep);
                 if (w != null && (!ways.containsKey(w.ref()) || ways.get(w.ref()).needed < w.needed)) {
                     ways.put(w.ref(), w);
@@ -95,25 +91,10 @@ public record UnderlayMtu() implements Rule.OfHost {
         }
     }
 
-    private static Set<IpAddress> vteps(Segment s) {
-        Set<IpAddress> some = new HashSet<>();
-        for (FdbEntry row : s.forwarding.values()) {
-            if (!row.dst().isUnspecified() && !row.dst().isMulticast() && !s.own(row.dst())) {
-                some.add(row.dst());
-            }
-        }
-        return some;
-    }
-
     /// The way to another host, if it is too small; else null.
     private static Way way(Segment s, IpAddress vtep) {
-        Route best = null;
-        for (Route r : s.host.routes()) {
-            boolean leads = r.type() == RouteType.UNICAST && r.table() == RouteTable.MAIN && r.matches(vtep);
-            if (leads && (best == null || best.destinationLength() < r.destinationLength())) {
-                best = r;
-            }
-        }
+        Fib.Answer found = s.overlays.fib(s.host).lookup(vtep, s.vxlan == null ? null : s.vxlan.local());
+        Route best = found instanceof Fib.Leaves way ? way.route() : null;
         Link link = best == null ? null : s.host.link(best.link());
         if (link == null || link.mtu() == 0) {
             return null;
@@ -144,23 +125,10 @@ public record UnderlayMtu() implements Rule.OfHost {
                         "mtu " + w.mtu + " on the path to " + w.vtep + concerned,
                         List.of(IprouteText.flags(s.host, w.link)),
                         w.byRoute != null
-                                ? Remedy.unsafe(
-                                        new Step.ChangeRoute(s.host.namespace(), route(w.byRoute, dev, w.needed)))
+                                ? Remedy.unsafe(new Step.ChangeRoute(
+                                        s.host.namespace(), IprouteText.route(s.host, w.byRoute) + " mtu " + w.needed))
                                 : Remedy.unsafe(new Step.LinkMtu(s.host.namespace(), Step.Device.of(w.link), w.needed)),
                         Segment.inside(s.host.namespace(), "ip", "route", "get", w.vtep.toString())),
                 s.host);
-    }
-
-    /// The route as it is, in the words of `ip route change`, with another MTU.
-    private static String route(Route r, String dev, int mtu) {
-        StringBuilder b = new StringBuilder(80);
-        b.append(r.prefix() == null ? "default" : r.prefix());
-        b.append(r.gateway() == null ? "" : " via " + r.gateway())
-                .append(" dev ")
-                .append(dev);
-        b.append(" proto ").append(r.protocol());
-        b.append(r.source() == null ? "" : " src " + r.source());
-        b.append(r.metric() == null ? "" : " metric " + r.metric());
-        return b.append(" mtu ").append(mtu).toString();
     }
 }

@@ -12,8 +12,10 @@ import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Shell;
 import dev.sonde.core.check.Step;
+import dev.sonde.core.check.UntoldRows;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.FdbEntry;
+import dev.sonde.core.model.Link;
 import dev.sonde.core.model.Neighbour;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
@@ -24,6 +26,9 @@ import java.util.TreeSet;
 
 /// The row that says on which host a remote endpoint is was lost, or never written.
 public record MissingForwarding() implements Rule.OfSegment {
+    /// Of a second.
+    private static final int HUNDREDTHS = 100;
+
     @Override
     public String code() {
         return "S101";
@@ -67,8 +72,11 @@ public record MissingForwarding() implements Rule.OfSegment {
             engines(s, e, out);
         }
         for (Neighbour n : s.neighbours.values()) {
-            if (s.lacksForwarding(n)) {
+            FdbEntry learned = UntoldRows.learned(s, n);
+            if (UntoldRows.lacksForwarding(s, n)) {
                 natures(s, n, out);
+            } else if (learned != null && s.informed()) {
+                ages(s, n, learned, out);
             }
         }
     }
@@ -100,12 +108,46 @@ public record MissingForwarding() implements Rule.OfSegment {
                         s.where(),
                         s.expected(s.forward(e, mac)),
                         learned
-                                ? "only a learned row, which will age"
+                                ? "only a learned row, " + ages(s, s.forwarding.get(mac))
                                 : "no such row; the neighbour " + e.ip() + " is PERMANENT, so the sender looks healthy",
                         evidence,
                         Remedy.safe(new Step.PutForwarding(s.here, Step.Device.of(s.tunnel(e)), mac, e.vtep())),
                         s.inside("bridge", "fdb", "show", "dev", s.tunnel(e).name())),
                 e);
+    }
+
+    /// When a learned row goes.
+    private static String ages(Segment s, FdbEntry row) {
+        Link.Vxlan tunnel = s.tunnels.get(row.link());
+        if (tunnel == null || tunnel.ageing() == Link.UNKNOWN) {
+            return "which will age";
+        }
+        if (tunnel.ageing() == 0) {
+            return "which the next change takes away";
+        }
+        String when = "which goes when nothing has used it for " + tunnel.ageing() + " s";
+        return row.idle() == FdbEntry.UNKNOWN ? when : when + "; last used " + row.idle() / HUNDREDTHS + " s ago";
+    }
+
+    /// No engine tells of the endpoint: a load balancer's, as a rule. The row that was learned says where it is.
+    private void ages(Segment s, Neighbour n, FdbEntry row, Findings out) {
+        String victim = n.ip() + " (" + n.mac() + ")";
+        Step.Device dev = s.device(row.link());
+        out.add(
+                new Finding(
+                        this,
+                        Severity.WARNING,
+                        s.here.host() + " may soon lose every frame for " + victim,
+                        victim,
+                        s.where(),
+                        new Finding.Expected(
+                                n.mac() + " dev " + dev.name() + " dst " + row.dst() + " self permanent",
+                                Finding.NATURE),
+                        "only a learned row, " + ages(s, row),
+                        List.of(s.row(n), s.row(row)),
+                        Remedy.unsafe(new Step.PutForwarding(s.here, dev, n.mac(), row.dst())),
+                        s.inside("bridge", "fdb", "show", "dev", dev.name())),
+                n.ip());
     }
 
     /// No engine knows the endpoint: its neighbour tells that there is one, but not where.

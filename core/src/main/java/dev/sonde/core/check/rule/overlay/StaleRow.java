@@ -1,6 +1,7 @@
 package dev.sonde.core.check.rule.overlay;
 
 import dev.sonde.core.check.Evidence;
+import dev.sonde.core.check.FarSegments.Held;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Findings;
 import dev.sonde.core.check.Remedy;
@@ -13,6 +14,7 @@ import dev.sonde.core.check.Step;
 import dev.sonde.core.model.DockerMac;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.FdbEntry;
+import dev.sonde.core.model.Link;
 import dev.sonde.core.model.Neighbour;
 import dev.sonde.core.model.NetworkSettings;
 import dev.sonde.netlink.IpAddress;
@@ -24,7 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /// Rows of an endpoint that is gone, or that is on this host.
 public record StaleRow() implements Rule.OfSegment {
@@ -51,7 +53,9 @@ public record StaleRow() implements Rule.OfSegment {
         return new RuleDoc(
                 "Each permanent row of vxlan0 must belong to an endpoint on another host. The engine says"
                         + " which endpoints there are. Load balancers of other hosts have rows too, one for each"
-                        + " host; Docker does not report them. Rows of the last 15 s are left out: their engine may"
+                        + " host; Docker does not report them. Where that host is seen as well, the kernel tells"
+                        + " there; where not, one unknown address of each host is taken for its load balancer's, and"
+                        + " of two nobody knows which it is. Rows of the last 15 s are left out: their engine may"
                         + " not tell yet for whom they are; and so are those of ingress to hosts of the network,"
                         + " whose endpoints newer engines do not tell.",
                 "None while nobody has the address. When it is assigned again, frames for its new owner"
@@ -67,39 +71,50 @@ public record StaleRow() implements Rule.OfSegment {
 
     @Override
     public void check(Segment s, Findings out) {
-        judge(s, (rest, balancer) -> stale(s, rest, out, balancer));
+        Map<IpAddress, List<Rest>> open = new LinkedHashMap<>();
+        judge(
+                s,
+                r -> stale(s, r, out),
+                r -> open.computeIfAbsent(r.forwarding.dst(), k -> new ArrayList<>(2))
+                        .add(r));
+        open.forEach((vtep, some) -> oneOf(s, vtep, some, out));
     }
 
-    /// The MACs whose rows are a finding.
+    /// The MACs whose rows are a finding of their own.
     public static Set<LinkAddress> macs(Segment s) {
         Set<LinkAddress> macs = new HashSet<>();
-        judge(s, (rest, balancer) -> macs.add(rest.mac));
+        judge(s, r -> macs.add(r.mac), r -> {});
         return macs;
     }
 
-    /// Gives each of the MACs that no remote endpoint has, and whether it may be a load balancer's.
-    private static void judge(Segment s, BiConsumer<Rest, Boolean> out) {
+    /// Gives each of the MACs that no remote endpoint has; to `open` those of which one may be a load balancer's.
+    private static void judge(Segment s, Consumer<Rest> out, Consumer<Rest> open) {
         if (!s.whole() || !s.informed()) {
             return;
         }
         Map<LinkAddress, Rest> rests = rests(s);
         Map<IpAddress, Integer> unknown = new HashMap<>();
+        Set<IpAddress> moving = new HashSet<>();
         for (Rest r : rests.values()) {
             if (r.forwarding != null && owner(s, r) == null) {
                 unknown.merge(r.forwarding.dst(), 1, Integer::sum);
+                if (untold(s, r)) {
+                    moving.add(r.forwarding.dst());
+                }
             }
         }
         for (Rest r : rests.values()) {
-            IpAddress vtep = r.forwarding == null ? null : r.forwarding.dst();
-            if (untold(s, r)) {
+            IpAddress vtep = r.forwarding == null || owner(s, r) != null ? null : r.forwarding.dst();
+            Held held = s.overlays.far.holds(s, vtep, r.mac);
+            if (untold(s, r) || held == Held.YES) {
                 continue;
             }
             // One address of each host is that of its load balancer, which Docker does not tell.
-            boolean balancers = !s.here.lab() && vtep != null && owner(s, r) == null && s.livesAt(vtep);
+            boolean balancers = held == Held.UNKNOWN && !s.here.lab() && vtep != null && s.livesAt(vtep);
             if (!balancers) {
-                out.accept(r, false);
-            } else if (unknown.get(vtep) > 1) {
-                out.accept(r, true);
+                out.accept(r);
+            } else if (unknown.get(vtep) > 1 && !moving.contains(vtep)) {
+                open.accept(r);
             }
         }
     }
@@ -112,7 +127,8 @@ public record StaleRow() implements Rule.OfSegment {
         }
         NetworkSettings settings = s.network.settings();
         boolean ingress = settings != null && settings.ingress();
-        return r.forwarding.young() || ingress && peer(s, r.forwarding.dst());
+        boolean young = r.neighbour == null ? r.forwarding.young() : r.neighbour.young();
+        return young || ingress && peer(s, r.forwarding.dst());
     }
 
     /// Whether a host that the engine names as one of the network's has this tunnel address.
@@ -129,7 +145,8 @@ public record StaleRow() implements Rule.OfSegment {
         }
         for (FdbEntry f : s.forwarding.values()) {
             LinkAddress mac = f.mac();
-            boolean kept = f.permanent() && !f.dst().isUnspecified() && !mac.isZero();
+            // A tunnel that is down has lost its neighbours: whose MAC it is cannot be told without.
+            boolean kept = f.permanent() && !f.dst().isUnspecified() && !mac.isZero() && up(s, f);
             if (kept && s.remoteEndpoint(mac) == null && !s.own(f.dst())) {
                 Rest r = rests.get(mac);
                 rests.put(mac, new Rest(mac, r == null ? null : r.neighbour, f));
@@ -140,27 +157,52 @@ public record StaleRow() implements Rule.OfSegment {
         return rests;
     }
 
+    private static boolean up(Segment s, FdbEntry row) {
+        Link tunnel = s.tunnels.get(row.link());
+        return tunnel != null && tunnel.up();
+    }
+
     /// The endpoint of this host that has the address or the MAC, or null.
     private static Endpoint owner(Segment s, Rest r) {
         Endpoint p = r.neighbour == null ? null : s.endpoint(r.neighbour.ip());
         return p != null ? p : s.endpoint(r.mac);
     }
 
-    private void stale(Segment s, Rest r, Findings out, boolean balancer) {
-        Endpoint owner = owner(s, r);
+    private static List<Evidence> evidence(Segment s, Rest r) {
         List<Evidence> evidence = new ArrayList<>(2);
-        List<Step> steps = new ArrayList<>(2);
         if (r.neighbour != null) {
             evidence.add(s.row(r.neighbour));
-            steps.add(new Step.DeleteNeighbour(s.here, s.device(r.neighbour.link()), r.neighbour.ip()));
         }
         if (r.forwarding != null) {
             evidence.add(s.row(r.forwarding));
+        }
+        return evidence;
+    }
+
+    /// What removes the rows. `safe`: they are surely wrong.
+    private static Remedy.Command without(Segment s, Rest r, boolean safe) {
+        List<Step> steps = new ArrayList<>(2);
+        if (r.neighbour != null) {
+            steps.add(new Step.DeleteNeighbour(s.here, s.device(r.neighbour.link()), r.neighbour.ip()));
+        }
+        if (r.forwarding != null) {
             steps.add(new Step.DeleteForwarding(s.here, s.device(r.forwarding.link()), r.mac, r.forwarding.dst()));
         }
-        String victim = owner != null
-                ? Segment.name(owner)
-                : r.neighbour != null ? r.neighbour.ip().toString() : r.mac.toString();
+        return new Remedy.Command(steps, safe);
+    }
+
+    private static String called(Rest r) {
+        return r.neighbour != null ? r.neighbour.ip().toString() : r.mac.toString();
+    }
+
+    private static List<String> see(Segment s, Rest r) {
+        int link = r.forwarding == null ? r.neighbour.link() : r.forwarding.link();
+        return s.inside("bridge", "fdb", "show", "dev", s.device(link).name());
+    }
+
+    private void stale(Segment s, Rest r, Findings out) {
+        Endpoint owner = owner(s, r);
+        String victim = owner != null ? Segment.name(owner) : called(r);
         // ARP for an endpoint of this host is answered by the tunnel too, with another MAC: some frames are lost.
         boolean answers = owner != null && r.neighbour != null && !r.mac.equals(owner.mac());
         out.add(
@@ -176,41 +218,64 @@ public record StaleRow() implements Rule.OfSegment {
                                 owner != null
                                         ? "no row of an endpoint that is on this host"
                                         : "no row of this address"),
-                        owner != null
-                                ? "a permanent row"
-                                : balancer
-                                        ? "rows, of which one pair may be those of the load balancer at "
-                                                + r.forwarding.dst()
-                                        : "permanent rows",
-                        evidence,
-                        balancer
-                                ? ask(s, r, new Remedy.Command(steps, false).line())
-                                : new Remedy.Command(steps, owner != null),
-                        s.inside(
-                                "bridge",
-                                "fdb",
-                                "show",
-                                "dev",
-                                s.device(r.forwarding == null ? r.neighbour.link() : r.forwarding.link())
-                                        .name())),
+                        owner != null ? "a permanent row" : "permanent rows",
+                        evidence(s, r),
+                        without(s, r, owner != null),
+                        see(s, r)),
                 owner == null ? r.mac : owner);
     }
 
-    /// A load balancer answers pings, and of those that do it is the one that has the address: asked from inside an
-    /// endpoint of this host.
-    private static Remedy ask(Segment s, Rest r, String then) {
-        IpAddress ip = r.neighbour != null ? r.neighbour.ip() : DockerMac.address(r.mac);
+    /// Of several addresses at one host one is its load balancer's, and the others nobody has. Which, cannot be known
+    /// from here.
+    private void oneOf(Segment s, IpAddress vtep, List<Rest> some, Findings out) {
+        List<String> names = new ArrayList<>(some.size());
+        List<Evidence> evidence = new ArrayList<>();
+        for (Rest r : some) {
+            names.add(called(r));
+            evidence.addAll(evidence(s, r));
+        }
+        String last = names.removeLast();
+        String victim = String.join(", ", names) + " or " + last;
+        String all = String.join(", ", names) + " and " + last;
+        String there = s.overlays.graph.host(vtep, s.network);
+        String host = there.isEmpty() ? vtep.toString() : there;
+        out.add(new Finding(
+                this,
+                severity(),
+                s.here.host() + " keeps rows for " + all + ": only one of " + (some.size() == 2 ? "the two" : "them")
+                        + " exists",
+                victim,
+                s.where(),
+                s.expected("rows of one address that is not an endpoint's: that of the load balancer of " + host),
+                some.size() + " such addresses",
+                evidence,
+                ask(s, some, host),
+                see(s, some.getFirst())));
+    }
+
+    /// A load balancer answers pings, and of two the one that does has the address: asked from inside an endpoint of
+    /// this host.
+    private static Remedy ask(Segment s, List<Rest> some, String host) {
         SegmentPort from = null;
         for (SegmentPort p : s.ports) {
             boolean inside = p.inside() != null && p.inside() != s.host;
             from = inside && (from == null || s.balancer(p)) ? p : from;
         }
-        return ip == null || from == null
-                ? new Remedy.Manual("on the host with " + r.forwarding.dst()
-                        + " see which address its load balancer has (docker network inspect "
-                        + s.where().network() + "), and if it is not this one: " + then)
-                : new Remedy.Look(
-                        Segment.inside(from.inside().namespace(), "ping", "-c", "3", "-W", "1", ip.toString()),
-                        "if it answers it is the load balancer's, else: " + then);
+        List<List<String>> pings = new ArrayList<>(2);
+        for (Rest r : some) {
+            IpAddress ip = r.neighbour != null ? r.neighbour.ip() : DockerMac.address(r.mac);
+            if (ip != null && from != null) {
+                pings.add(Segment.inside(from.inside().namespace(), "ping", "-q", "-c", "3", "-W", "1", ip.toString()));
+            }
+        }
+        return pings.size() == 2 && some.size() == 2
+                ? new Remedy.OneOf(
+                        pings.getFirst(),
+                        pings.getLast(),
+                        without(s, some.getFirst(), false),
+                        without(s, some.getLast(), false))
+                : new Remedy.Manual("see on " + host + " which address its load balancer has (docker network inspect "
+                        + s.where().network() + "), and remove the rows of the others here (ip neigh del, bridge fdb"
+                        + " del)");
     }
 }

@@ -9,8 +9,11 @@ import dev.sonde.core.check.RuleDoc;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
+import dev.sonde.core.check.UntoldRows;
 import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.FdbEntry;
 import dev.sonde.core.model.Link;
+import dev.sonde.netlink.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -79,6 +82,13 @@ public record TunnelDown() implements Rule.OfSegment {
             }
             if (its && s.needsSix(p) && !s.neighbours.containsKey(p.ip6()) && steps.size() <= MOST) {
                 steps.add(new Step.PutNeighbour(s.here, Step.Device.of(tunnel), p.ip6(), s.macOf(p)));
+            }
+        }
+        // Of a load balancer elsewhere no engine tells: its FDB row has stayed.
+        for (FdbEntry row : s.forwarding.values()) {
+            IpAddress ip = row.link() == tunnel.index() ? UntoldRows.address(s, row) : null;
+            if (ip != null && steps.size() <= MOST) {
+                steps.add(new Step.PutNeighbour(s.here, Step.Device.of(tunnel), ip, row.mac()));
             }
         }
     }
