@@ -1,7 +1,7 @@
 #!/bin/bash
 # Real Docker engines, Debian's, in namespaces of their own: nothing is installed, nothing of the host is changed.
 #
-#   engines.sh run CACHE RUN N SWARM    N engines until stdin ends; says "ready" when they answer
+#   engines.sh run CACHE RUN N SWARM SUITE   N engines until stdin ends; says "ready" when they answer
 #   engines.sh dockerd RUN I            (inside engine I) starts its daemon again
 #   engines.sh podman CACHE             unpacks Podman as well, made once
 #   engines.sh as-podman CACHE CMD...   (inside an engine) CMD with Podman's surroundings
@@ -9,8 +9,8 @@
 #   engines.sh rootless CACHE           unpacks RootlessKit as well, made once
 #   engines.sh as-user CACHE            (inside an engine) starts a user's own Docker: sonde-user, 47110
 #
-# CACHE: the unpacked packages and the image, made once. RUN: what this run writes, CACHE/run-NAME, removed at its
-# end; its lock is held as long as anything of it lives.
+# CACHE: the unpacked packages and the image, made once. SUITE: of Debian, whose Docker it is; `own`: the machine's.
+# RUN: what this run writes, CACHE/run-NAME, removed at its end; its lock is held as long as anything of it lives.
 #
 # One pid and network namespace holds all: its network is the fabric, a bridge with 10.99.0.0/24 and no way out. In it
 # each engine has pid, mount, network, uts and ipc namespaces of its own, as a host has, with eth0 10.99.0.I and the
@@ -18,8 +18,9 @@
 set -u -o pipefail
 self=$(readlink -f "$0")
 
-# Beside the engine what its packages only recommend.
-packages='docker.io containerd runc iptables busybox-static tini'
+# The engine, what its packages only recommend, and the tools of the tests.
+engine='docker.io containerd runc'
+tools='iptables busybox-static'
 
 say() { printf '%s\n' "$*"; }
 fail() { say "failed: $*"; exit 1; }
@@ -29,11 +30,14 @@ fail() { say "failed: $*"; exit 1; }
 # Downloads with apt, unpacks with dpkg-deb: no script of a package runs.
 fetch() {
   cache=$1
+  suite=$2
   pkg=$cache/pkg
   [ -e "$cache/ready" ] && return
   command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || fail 'no apt-get here to bring the packages'
   rm -rf "$pkg" "$cache/debs"
   mkdir -p "$cache/debs/partial" "$pkg/bin"
+  packages="$tools patchelf"
+  [ "$suite" = own ] && packages="$engine $tools tini"
   # shellcheck disable=SC2086
   download() {
     DEBIAN_FRONTEND=noninteractive timeout 240 apt-get -q -y --no-install-recommends --reinstall --download-only \
@@ -44,6 +48,7 @@ fetch() {
   for deb in "$cache"/debs/*.deb; do
     dpkg-deb -x "$deb" "$pkg" || fail "dpkg-deb -x $deb"
   done
+  [ "$suite" = own ] || fetch_of_suite
   mkdir -p "$pkg/first"
   for tool in iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore; do
     ln -sf "$pkg/usr/sbin/xtables-nft-multi" "$pkg/first/$tool"
@@ -60,6 +65,49 @@ fetch() {
   tar -C "$root" --owner=0 --group=0 --numeric-owner -cf "$cache/busybox.tar" . || fail 'tar'
   rm -rf "$root" "$cache/debs"
   : >"$cache/ready"
+}
+
+# The engine of another suite of Debian: of that suite nothing but the engine and the libraries that it loads. Where this
+# machine's libraries are too old for a program, patchelf makes it load those.
+fetch_of_suite() {
+  apt=$cache/apt
+  own=$pkg/suite
+  lib=$own/usr/lib/$(uname -m)-linux-gnu
+  rm -rf "$apt"
+  mkdir -p "$apt/lists/partial" "$apt/archives/partial" "$apt/debs" "$own"
+  mirror=$(mirror)
+  [ -n "$mirror" ] || fail 'apt knows no mirror of Debian'
+  keys=/usr/share/keyrings/debian-archive-keyring.gpg
+  signed=
+  [ -e "$keys" ] && signed="[signed-by=$keys] "
+  say "deb $signed$mirror $suite main" >"$apt/sources.list"
+  set -- -q -o Dir::Etc::SourceList="$apt/sources.list" -o Dir::Etc::SourceParts=- -o Dir::State::Lists="$apt/lists" \
+    -o Dir::Cache="$apt" -o APT::Sandbox::User=root -o Acquire::Languages=none
+  # The client is a package of its own in later suites, and so is the tini that needs no library.
+  tini=tini-static
+  [ "$suite" = trixie ] && tini=tini
+  wanted=
+  for package in $engine docker-cli $tini libc6 libseccomp2 libgcc-s1; do wanted="$wanted $package/$suite"; done
+  # shellcheck disable=SC2086
+  (timeout 150 apt-get "$@" update && cd "$apt/debs" && timeout 240 apt-get "$@" download $wanted) \
+    >>"$cache/apt.log" 2>&1 || fail "apt-get brings no Docker of $suite: see $cache/apt.log"
+  for deb in "$apt"/debs/*.deb; do
+    case ${deb##*/} in libc6_* | libseccomp2_* | libgcc-s1_*) to=$own ;; *) to=$pkg ;; esac
+    dpkg-deb -x "$deb" "$to" || fail "dpkg-deb -x $deb"
+  done
+  for program in "$pkg"/usr/sbin/{dockerd,docker-proxy,runc} \
+    "$pkg"/usr/bin/{docker,docker-proxy,containerd,containerd-shim-runc-v2,ctr,runc}; do
+    [ -e "$program" ] && ldd "$program" 2>&1 | grep -q 'not found' || continue
+    "$pkg/usr/bin/patchelf" --set-interpreter "$(find "$lib" -name 'ld-linux-*' | head -n 1)" \
+      --force-rpath --set-rpath "$lib" "$program" || fail "patchelf $program"
+  done
+  rm -rf "$apt"
+}
+
+# Where apt finds Debian: as this machine is set up.
+mirror() {
+  apt-get indextargets --format '$(ORIGIN) $(COMPONENT) $(CODENAME) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
+    awk '$1 == "Debian" && $2 == "main" && $3 !~ /-/ { print $4; exit }'
 }
 
 # Podman and what it cannot do without, in a folder of its own: few tests need it.
@@ -203,7 +251,7 @@ run() {
   [ "$(stat -c '%u %a' "$cache")" = "$(id -u) 700" ] || fail "$cache belongs to somebody else, or others may write it"
   exec 8>"$cache/lock"
   flock -w 400 8 || fail "another run has been preparing $cache for minutes"
-  (fetch "$cache") || exit 1
+  (fetch "$cache" "$5") || exit 1
   # What a run that was killed has left. Whoever uses another may live in another pid namespace: its lock tells.
   for old in "$cache"/run-*; do
     [ -e "$old/lock" ] && (flock -n 7 && clean "$old") 7>>"$old/lock"
@@ -316,9 +364,14 @@ daemon() {
     export PATH=$pkg/first:$pkg/usr/sbin:$pkg/usr/bin:$pkg/sbin:$PATH
     export LD_LIBRARY_PATH=$pkg/usr/lib/$(uname -m)-linux-gnu:$pkg/lib/$(uname -m)-linux-gnu
     export XTABLES_LIBDIR=$pkg/usr/lib/$(uname -m)-linux-gnu/xtables
+    # 20.10 wants a score that we may not give it, and to be told to leave IPv6 alone; later ones know no such score.
+    case $(dockerd --help 2>&1) in
+      *--oom-score-adjust*) set -- "$1" "$2" --oom-score-adjust 0 --ip6tables=false ;;
+      *) set -- "$1" "$2" ;;
+    esac
     exec setsid dockerd --host unix:///var/run/docker.sock --host "unix://$1/n$2/docker.sock" --pidfile /run/docker.pid \
-      --oom-score-adjust 0 --storage-driver overlay2 --exec-opt native.cgroupdriver=cgroupfs \
-      --cgroup-parent "/sonde-it-${1##*/run-}/n$2/docker" --ip6tables=false
+      --storage-driver overlay2 --exec-opt native.cgroupdriver=cgroupfs \
+      --cgroup-parent "/sonde-it-${1##*/run-}/n$2/docker" "${@:3}"
   ) </dev/null >>"$1/n$2/dockerd.log" 2>&1 &
 }
 
@@ -338,7 +391,7 @@ own_containerd() {
 }
 
 case ${1:-} in
-  run) run "$2" "$3" "$4" "$5" ;;
+  run) run "$2" "$3" "$4" "$5" "$6" ;;
   fabric) fabric "$2" "$3" "$4" "$5" ;;
   engine) engine "$2" "$3" "$4" ;;
   dockerd) daemon "$2" "$3" ;;
@@ -347,5 +400,5 @@ case ${1:-} in
   containerd) own_containerd "$2" "$3" "$4" ;;
   rootless) fetch_rootless "$2" ;;
   as-user) as_user "$2" ;;
-  *) sed -n '2,14p' "$self"; exit 2 ;;
+  *) sed -n '2,13p' "$self"; exit 2 ;;
 esac

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,15 +32,33 @@ import org.junit.jupiter.api.Assumptions;
 /// docker.close();                                       // in @AfterAll: all that was made ends with the engines
 /// ```
 ///
-/// Inside an engine everything is where Docker has it; `busybox` is its one image. From outside, its files are below
+/// `Engines.swarm(Suite.SID)` and its like start a newer Docker. Inside an engine everything is where Docker has it;
+/// `busybox` is its one image. From outside, its files are below
 /// [#root].
 public final class Engines implements AutoCloseable {
-    /// The packages and the image: made once, by whoever needs them first.
-    private static final Path CACHE = Path.of("/var/tmp/sonde-it-docker-0");
+    /// Of which suite of Debian the engine is. What `sid` has moves.
+    public enum Suite {
+        /// This machine's: 20.10 in Debian 12.
+        OWN,
+        /// 26.1.
+        TRIXIE,
+        /// 28.5 and later.
+        SID;
+
+        private String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /// The packages and the image: made once, by whoever needs them first.
+        private Path cache() {
+            return Path.of("/var/tmp/sonde-it-docker-0" + (this == OWN ? "" : "-" + word()));
+        }
+    }
 
     /// Why none can be started: what failed once is not tried again.
-    private static String why;
+    private static final Map<Suite, String> WHY = new EnumMap<>(Suite.class);
 
+    private final Path cache;
     private final Process process;
     private final Path run;
     private final Path script;
@@ -46,27 +66,36 @@ public final class Engines implements AutoCloseable {
 
     /// One engine that belongs to no swarm.
     public static Engines one() {
-        return start(1, "alone");
+        return one(Suite.OWN);
+    }
+
+    public static Engines one(Suite suite) {
+        return start(suite, 1, "alone");
     }
 
     /// Two engines, joined as a swarm whose manager is the first.
     public static Engines swarm() {
-        return start(2, "swarm");
+        return swarm(Suite.OWN);
+    }
+
+    public static Engines swarm(Suite suite) {
+        return start(suite, 2, "swarm");
     }
 
     /// Starts engines, or skips the test: `./check` tells why.
-    private static synchronized Engines start(int n, String how) {
-        if (why == null) {
+    private static synchronized Engines start(Suite suite, int n, String how) {
+        if (!WHY.containsKey(suite)) {
             try {
-                return new Engines(n, how);
+                return new Engines(suite, n, how);
             } catch (IOException e) {
-                why = e.getMessage();
+                WHY.put(suite, e.getMessage());
             }
         }
-        return skip("no Docker engine can be started here: " + why);
+        return skip("no Docker engine (" + suite.word() + ") can be started here: " + WHY.get(suite));
     }
 
-    private Engines(int n, String how) throws IOException {
+    private Engines(Suite suite, int n, String how) throws IOException {
+        cache = suite.cache();
         if (!Files.isWritable(Path.of("/proc/self/oom_score_adj")) || !"root".equals(System.getProperty("user.name"))) {
             throw new IOException("it takes root");
         }
@@ -77,10 +106,16 @@ public final class Engines implements AutoCloseable {
         script.toFile().setExecutable(true);
         script.toFile().deleteOnExit();
         // A pid alone is not unique: the tests of two pid namespaces may share the cache.
-        run = CACHE.resolve("run-" + ProcessHandle.current().pid() + "-" + how + "-"
+        run = cache.resolve("run-" + ProcessHandle.current().pid() + "-" + how + "-"
                 + Long.toHexString(ThreadLocalRandom.current().nextLong()));
         process = new ProcessBuilder(
-                        script.toString(), "run", CACHE.toString(), run.toString(), Integer.toString(n), how)
+                        script.toString(),
+                        "run",
+                        cache.toString(),
+                        run.toString(),
+                        Integer.toString(n),
+                        how,
+                        suite.word())
                 .redirectErrorStream(true)
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
@@ -121,7 +156,7 @@ public final class Engines implements AutoCloseable {
 
     /// The first process of an engine's pid namespace, as seen from here.
     private long first(int i) throws IOException {
-        String end = "\0" + script + "\0engine\0" + CACHE + "\0" + run + "\0" + i + "\0";
+        String end = "\0" + script + "\0engine\0" + cache + "\0" + run + "\0" + i + "\0";
         for (ProcessHandle p : process.descendants().toList()) {
             String line = Files.readString(Path.of("/proc/" + p.pid() + "/cmdline"), StandardCharsets.ISO_8859_1);
             if (line.endsWith(end) && !line.startsWith("unshare\0")) {
@@ -166,7 +201,7 @@ public final class Engines implements AutoCloseable {
         List<String> all =
                 new ArrayList<>(List.of("nsenter", "-t", Long.toString(pids[i]), "-m", "-n", "-u", "-i", "-p", "--"));
         all.addAll(command);
-        String path = CACHE + "/pkg/usr/bin:" + CACHE + "/pkg/usr/sbin:" + System.getenv("PATH") + ":/usr/sbin:/sbin";
+        String path = cache + "/pkg/usr/bin:" + cache + "/pkg/usr/sbin:" + System.getenv("PATH") + ":/usr/sbin:/sbin";
         return Sonde.run(all, Map.of("PATH", path, "SONDE", Sonde.BINARY.toString(), "LC_ALL", "C"));
     }
 
@@ -177,7 +212,7 @@ public final class Engines implements AutoCloseable {
 
     /// The engine's own `iptables` on host `i`, which writes nf_tables.
     public Sonde.Result iptables(int i, String arguments) {
-        String pkg = CACHE + "/pkg";
+        String pkg = cache + "/pkg";
         String lib = pkg + "/usr/lib/$(uname -m)-linux-gnu";
         return sh(
                 i,
@@ -205,27 +240,27 @@ public final class Engines implements AutoCloseable {
 
     /// Brings Podman into engine `i`, or skips the test.
     public void podman(int i) {
-        Sonde.Result r = Sonde.run(List.of(script.toString(), "podman", CACHE.toString()), Map.of("LC_ALL", "C"));
+        Sonde.Result r = Sonde.run(List.of(script.toString(), "podman", cache.toString()), Map.of("LC_ALL", "C"));
         skipUnless(r, "no Podman can be had here: ");
         skipUnless(asPodman(i, "podman info >/dev/null"), "no Podman can be started here: ");
     }
 
     /// Starts a user's own Docker on host `i` by RootlessKit, or skips the test.
     public void rootless(int i) {
-        Sonde.Result r = Sonde.run(List.of(script.toString(), "rootless", CACHE.toString()), Map.of("LC_ALL", "C"));
+        Sonde.Result r = Sonde.run(List.of(script.toString(), "rootless", cache.toString()), Map.of("LC_ALL", "C"));
         skipUnless(r, "no RootlessKit can be had here: ");
-        r = exec(i, List.of(script.toString(), "as-user", CACHE.toString()));
+        r = exec(i, List.of(script.toString(), "as-user", cache.toString()));
         skipUnless(r, "no Docker without root can be started here: ");
     }
 
     /// A shell script on host `i` with Podman in its path.
     public Sonde.Result asPodman(int i, String commands) {
-        return exec(i, List.of(script.toString(), "as-podman", CACHE.toString(), "sh", "-c", commands));
+        return exec(i, List.of(script.toString(), "as-podman", cache.toString(), "sh", "-c", commands));
     }
 
     /// The command of a further daemon on a host: its sockets and namespaces in one folder, its data in another.
     public String dockerd(String runtime, String data) {
-        String pkg = CACHE + "/pkg";
+        String pkg = cache + "/pkg";
         String lib = "/usr/lib/$(uname -m)-linux-gnu";
         return "env PATH=" + pkg + "/first:" + pkg + "/usr/sbin:" + pkg + "/usr/bin:$PATH LD_LIBRARY_PATH=" + pkg + lib
                 + " XTABLES_LIBDIR=" + pkg + lib + "/xtables dockerd --host unix://" + runtime
@@ -239,13 +274,13 @@ public final class Engines implements AutoCloseable {
 
     /// The files of the one image, as a tar archive.
     public Path image() {
-        return CACHE.resolve("busybox.tar");
+        return cache.resolve("busybox.tar");
     }
 
     /// Starts a containerd on host `i` beside that of Docker, for `ctr`, or skips the test.
     public void containerd(int i) {
         Sonde.Result r = exec(
-                i, List.of(script.toString(), "containerd", CACHE.toString(), run.toString(), Integer.toString(i)));
+                i, List.of(script.toString(), "containerd", cache.toString(), run.toString(), Integer.toString(i)));
         skipUnless(r, "no containerd can be started here: ");
     }
 
@@ -335,7 +370,7 @@ public final class Engines implements AutoCloseable {
         Sonde.Result r = sh(
                 i,
                 "export PATH=/usr/sbin:/usr/bin:/sbin:/bin; " + script + " dockerd " + run + " " + i
-                        + "; PATH=" + CACHE
+                        + "; PATH=" + cache
                         + "/pkg/usr/bin:$PATH; for t in $(seq 200); do docker version >/dev/null 2>&1 && exit 0; sleep 0.1;"
                         + " done; exit 1");
         if (r.status() != 0) {

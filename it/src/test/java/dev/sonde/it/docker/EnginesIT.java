@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sonde.it.Sonde;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// The engines of the tests are what they say: real, apart from this host, and able to begin again.
 @Tag("docker")
+@Tag("long")
 class EnginesIT {
+    private static final boolean LONG = Boolean.getBoolean("sonde.long");
     private static Engines docker;
 
     @BeforeAll
@@ -51,5 +56,25 @@ class EnginesIT {
         assertThat(docker.docker(1, "network", "ls", "-q", "-f", "name=engines-n"))
                 .isNotEmpty();
         docker.docker(1, "network", "rm", "engines-n");
+    }
+
+    static List<Engines.Suite> newer() {
+        return LONG ? List.of(Engines.Suite.TRIXIE, Engines.Suite.SID) : List.of(Engines.Suite.SID);
+    }
+
+    /// Those of later suites of Debian, as a swarm whose network reaches from one host to the other.
+    @ParameterizedTest
+    @MethodSource("newer")
+    void newerOnes(Engines.Suite suite) {
+        try (Engines newer = Engines.swarm(suite)) {
+            int version = Integer.parseInt(
+                    newer.docker(1, "version", "-f", "{{.Server.Version}}").split("\\.")[0]);
+            assertThat(version).isGreaterThanOrEqualTo(suite == Engines.Suite.SID ? 28 : 26);
+            newer.docker(1, "network", "create", "-d", "overlay", "--attachable", "engines-o");
+            newer.docker(1, "run", "-d", "--name", "engines-1", "--net", "engines-o", "busybox", "sleep", "600");
+            newer.docker(2, "run", "-d", "--name", "engines-2", "--net", "engines-o", "busybox", "sleep", "600");
+            newer.settled("engines-o");
+            newer.docker(1, "exec", "engines-1", "ping", "-c", "1", "-w", "5", "engines-2");
+        }
     }
 }
