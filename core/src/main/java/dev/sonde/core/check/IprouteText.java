@@ -10,6 +10,7 @@ import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.link.InterfaceFlags;
 import dev.sonde.netlink.neigh.NeighbourState;
 import dev.sonde.netlink.route.RouteProtocol;
+import dev.sonde.netlink.route.RouteScope;
 import dev.sonde.netlink.route.RouteTable;
 
 /// Rows of tables as the real tools print them, for evidence: only the forms that rules speak of.
@@ -111,6 +112,12 @@ public final class IprouteText {
                     case RouteProtocol.BOOT -> ""; // what `ip route change` writes
                     case RouteProtocol.STATIC -> " proto static";
                     default -> " proto " + r.protocol();
+                });
+        b.append(
+                switch (r.scope()) {
+                    case RouteScope.LINK -> " scope link";
+                    case RouteScope.HOST -> " scope host";
+                    default -> "";
                 });
         b.append(r.source() == null ? "" : " src " + r.source());
         return b.append(r.metric() == null ? "" : " metric " + r.metric()).toString();

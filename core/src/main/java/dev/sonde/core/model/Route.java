@@ -3,7 +3,8 @@ package dev.sonde.core.model;
 import dev.sonde.netlink.IpAddress;
 import java.util.List;
 
-/// A route. `family`: `AF_INET` or `AF_INET6`. `type`: `RTN_*`, `protocol`: `RTPROT_*` of linux/rtnetlink.h.
+/// A route. `family`: `AF_INET` or `AF_INET6`. `type`: `RTN_*`, `protocol`: `RTPROT_*`, `scope`: `RT_SCOPE_*` of
+/// linux/rtnetlink.h.
 /// `destination`: null for the default route. `gateway`, `source`: null where there is none. `link`: the index of
 /// the device, 0: none. `metric`: null where none is told. `mtu`: `RTAX_MTU` in bytes, 0: none. `hops`: of a
 /// multipath route.
@@ -16,6 +17,7 @@ public record Route(
         IpAddress gateway,
         int link,
         int protocol,
+        int scope,
         IpAddress source,
         Long metric,
         long mtu,
@@ -35,7 +37,19 @@ public record Route(
     /// The same with another source.
     public Route from(IpAddress other) {
         return new Route(
-                family, type, table, destination, destinationLength, gateway, link, protocol, other, metric, mtu, hops);
+                family,
+                type,
+                table,
+                destination,
+                destinationLength,
+                gateway,
+                link,
+                protocol,
+                scope,
+                other,
+                metric,
+                mtu,
+                hops);
     }
 
     /// `10.0.1.0/24`; null for the default route.

@@ -167,6 +167,7 @@ final class ModelRows {
                 m.gateway(),
                 m.outputInterface(),
                 m.header().protocol(),
+                m.header().scope(),
                 source == null ? null : source.address(),
                 metric == null ? null : metric.metric(),
                 mtu == null ? 0 : mtu.bytes(),

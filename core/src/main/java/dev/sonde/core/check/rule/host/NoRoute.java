@@ -163,9 +163,9 @@ public record NoRoute() implements Rule.OfHost {
                         found + AffectedEndpoints.of(all, s.host),
                         evidence,
                         remedy(s.host, c, one),
-                        vteps.isEmpty()
-                                ? Segment.inside(s.host.namespace(), "ip", "-br", "link")
-                                : Segment.inside(s.host.namespace(), "ip", "route", "get", one)),
+                        c.down == null
+                                ? Segment.inside(s.host.namespace(), "ip", "route", "show")
+                                : Segment.inside(s.host.namespace(), "ip", "link", "show", "dev", c.down.name())),
                 s.host);
     }
 
