@@ -69,7 +69,7 @@ class ShapesIT {
         for (int i = 0; i < LOOKS; i++) {
             Sonde.Result r = docker.sonde(node, arguments.toArray(String[]::new));
             assertThat(r.status()).as("node %d: %s", node, r).isZero();
-            assertThat(SwarmCheckIT.findings(r)).as("node %d: %s", node, r).isEmpty();
+            assertThat(CheckedSwarm.findings(r)).as("node %d: %s", node, r).isEmpty();
         }
     }
 

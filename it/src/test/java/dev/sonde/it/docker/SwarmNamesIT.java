@@ -92,7 +92,7 @@ class SwarmNamesIT {
         docker.settled(PageSwarm.NETWORK);
         for (int node = 1; node <= 2; node++) {
             Sonde.Result healthy = docker.sonde(node, "check", "-j", PageSwarm.NETWORK);
-            assertThat(SwarmCheckIT.findings(healthy)).as("%s", healthy).isEmpty();
+            assertThat(CheckedSwarm.findings(healthy)).as("%s", healthy).isEmpty();
         }
         String in = "nsenter --net=" + swarm.overlayFile(1) + " ";
         Matcher tasks = Pattern.compile("(02:42:\\S+) +\\S+ +(" + PageSwarm.SERVICE + "\\.[123])\\s")
@@ -126,7 +126,7 @@ class SwarmNamesIT {
         assertThat(docker.sh(1, mend.strip().substring("mend".length())).status())
                 .isZero();
         Sonde.Result again = docker.sonde(1, "check", "-j", PageSwarm.NETWORK);
-        assertThat(SwarmCheckIT.findings(again)).as("%s", again).isEmpty();
+        assertThat(CheckedSwarm.findings(again)).as("%s", again).isEmpty();
     }
 
     @Test
