@@ -120,7 +120,12 @@ public final class IprouteText {
                     default -> "";
                 });
         b.append(r.source() == null ? "" : " src " + r.source());
-        return b.append(r.metric() == null ? "" : " metric " + r.metric()).toString();
+        b.append(r.metric() == null ? "" : " metric " + r.metric());
+        return b.append(r.onlink() ? " onlink" : "").toString();
+    }
+
+    public static Evidence row(NamespaceTables in, FdbEntry row) {
+        return new Evidence(in.namespace().path(), "bridge fdb show", forwarding(in, row));
     }
 
     /// A link's drop counter: `vxlan0 TX dropped 33`; null where it is 0 or not known.

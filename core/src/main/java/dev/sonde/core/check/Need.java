@@ -15,6 +15,8 @@ public record Need(Of of, Set<Table> tables) {
         HOSTS(EnumSet.complementOf(EnumSet.of(Table.COUNTERS, Table.MULTICAST_GROUPS, Table.NAMESPACE_IDS))),
         /// Hosts on which overlay networks have tunnels.
         TUNNEL_HOSTS(HOSTS.tables),
+        /// Hosts with a VXLAN device of their own, as flannel and Calico make it.
+        VXLAN_HOSTS(EnumSet.of(Table.NEIGHBOURS)),
         /// Those that veths join with an overlay network: there may be thousands.
         ENDPOINTS(EnumSet.of(Table.NEIGHBOURS)),
         /// All, where the kernel's table of neighbours is nearly full.

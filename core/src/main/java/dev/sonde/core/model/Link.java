@@ -43,7 +43,9 @@ public sealed interface Link {
     /// `vni`: the VXLAN network identifier, [Link#UNKNOWN] where it is not told. `udpPort`: where it takes packets,
     /// 0: not told. `group`: where packets go for which there is no row; `local`: from which address they come;
     /// null: none. `ageing`: seconds after which a learned row that nobody uses goes, 0: never, [Link#UNKNOWN].
-    record Vxlan(Base base, long vni, int udpPort, IpAddress group, IpAddress local, long ageing) implements Link {}
+    /// `learning`: whether it learns rows from what it receives.
+    record Vxlan(Base base, long vni, int udpPort, IpAddress group, IpAddress local, long ageing, boolean learning)
+            implements Link {}
 
     record Macvlan(Base base) implements Link {}
 

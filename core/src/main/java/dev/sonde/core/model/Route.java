@@ -6,7 +6,9 @@ import java.util.List;
 /// A route. `family`: `AF_INET` or `AF_INET6`. `type`: `RTN_*`, `protocol`: `RTPROT_*`, `scope`: `RT_SCOPE_*` of
 /// linux/rtnetlink.h.
 /// `destination`: null for the default route. `gateway`, `source`: null where there is none. `link`: the index of
-/// the device, 0: none. `metric`: null where none is told. `mtu`: `RTAX_MTU` in bytes, 0: none. `hops`: of a
+/// the device, 0: none. `onlink`: whether the gateway is taken to be on the
+/// link whatever its address (`RTNH_F_ONLINK`). `metric`: null where none is told. `mtu`: `RTAX_MTU` in bytes, 0: none.
+/// `hops`: of a
 /// multipath route.
 public record Route(
         int family,
@@ -18,6 +20,7 @@ public record Route(
         int link,
         int protocol,
         int scope,
+        boolean onlink,
         IpAddress source,
         Long metric,
         long mtu,
@@ -46,6 +49,7 @@ public record Route(
                 link,
                 protocol,
                 scope,
+                onlink,
                 other,
                 metric,
                 mtu,

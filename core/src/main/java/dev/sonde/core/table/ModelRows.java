@@ -24,6 +24,7 @@ import dev.sonde.netlink.neigh.NeighbourMessage;
 import dev.sonde.netlink.route.MetricAttr;
 import dev.sonde.netlink.route.NextHop;
 import dev.sonde.netlink.route.RouteAttr;
+import dev.sonde.netlink.route.RouteHeader;
 import dev.sonde.netlink.route.RouteMessage;
 import dev.sonde.netlink.rule.RuleAttr;
 import dev.sonde.netlink.rule.RuleHeader;
@@ -100,6 +101,7 @@ final class ModelRows {
         VxlanAttr.Local6 local6 = m.data(VxlanAttr.Local6.class);
         IpAddress to = group != null ? group.address() : group6 != null ? group6.address() : null;
         IpAddress from = local != null ? local.address() : local6 != null ? local6.address() : null;
+        VxlanAttr.Learning learning = m.data(VxlanAttr.Learning.class);
         VxlanAttr.Ageing ageing = m.data(VxlanAttr.Ageing.class);
         return new Link.Vxlan(
                 base,
@@ -107,7 +109,8 @@ final class ModelRows {
                 port == null ? 0 : port.udpPort(),
                 to,
                 from,
-                ageing == null ? Link.UNKNOWN : ageing.seconds());
+                ageing == null ? Link.UNKNOWN : ageing.seconds(),
+                learning == null || learning.value() != 0);
     }
 
     static Address address(AddressMessage m) {
@@ -168,6 +171,7 @@ final class ModelRows {
                 m.outputInterface(),
                 m.header().protocol(),
                 m.header().scope(),
+                (m.header().flags() & RouteHeader.ONLINK) != 0,
                 source == null ? null : source.address(),
                 metric == null ? null : metric.metric(),
                 mtu == null ? 0 : mtu.bytes(),

@@ -140,8 +140,8 @@ class GraphTest {
     /// The two containers' veths: index 7 here and there, other end 3 and 4 in the network.
     private Graph graph() {
         Link bridge = new Link.Bridge(base(1, "br0", "bridge", "02:00:00:00:00:01", 0, 0, null), 0, 0);
-        Link tunnel =
-                new Link.Vxlan(base(2, "vxlan0", "vxlan", "02:00:00:00:00:02", 1, 2, 0), 4097, 4789, null, null, 300);
+        Link tunnel = new Link.Vxlan(
+                base(2, "vxlan0", "vxlan", "02:00:00:00:00:02", 1, 2, 0), 4097, 4789, null, null, 300, true);
         has(
                 overlay,
                 List.of(

@@ -29,6 +29,9 @@ public record RouteHeader(
         int flags) {
     public static final int SIZE = 12;
 
+    /// `RTNH_F_ONLINK`: the gateway is on the link, whatever its address.
+    public static final int ONLINK = 4;
+
     static RouteHeader read(byte[] b, int at) {
         return new RouteHeader(
                 Wire.u8(b, at),

@@ -4,6 +4,7 @@ import dev.sonde.core.check.Compared;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Findings;
 import dev.sonde.core.check.Inconclusive;
+import dev.sonde.core.check.NodeTunnel;
 import dev.sonde.core.check.Overlays;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.Segment;
@@ -52,6 +53,10 @@ public record Checks(
             if (!tunnel) {
                 gaps.addAll(s.gaps());
             }
+        }
+        for (NodeTunnel t : NodeTunnel.of(overlays)) {
+            compared.add(t.compared());
+            whole &= t.whole();
         }
         whole &= overlays.read();
         gaps.addAll(overlays.gaps());

@@ -82,14 +82,20 @@ final class Reading {
         if (!filters.isEmpty()) {
             inventory.read(filters, tunnelHosts());
         }
+        Set<Table> rows = needs.getOrDefault(Need.Of.VXLAN_HOSTS, Set.of());
+        List<Namespace> tunnelled = new ArrayList<>(hosts);
+        tunnelled.removeIf(n -> rows.isEmpty() || tunnels(n).isEmpty());
+        if (!tunnelled.isEmpty()) {
+            inventory.read(rows, tunnelled);
+        }
         if (needs.containsKey(Need.Of.ENDPOINTS) || needs.containsKey(Need.Of.ALL_WHEN_FULL)) {
             neighbours(needs);
         }
     }
 
-    private List<Link> tunnels(Namespace overlay) {
+    private List<Link> tunnels(Namespace of) {
         List<Link> some = new ArrayList<>(1);
-        for (Link l : inventory.links(overlay)) {
+        for (Link l : inventory.links(of)) {
             if (l instanceof Link.Vxlan) {
                 some.add(l);
             }

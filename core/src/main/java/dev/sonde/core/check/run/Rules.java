@@ -8,6 +8,7 @@ import dev.sonde.core.check.rule.host.LeftOverFile;
 import dev.sonde.core.check.rule.host.NeighboursFull;
 import dev.sonde.core.check.rule.host.NoRoute;
 import dev.sonde.core.check.rule.host.OrphanNamespace;
+import dev.sonde.core.check.rule.host.PodRoute;
 import dev.sonde.core.check.rule.host.UnderlayMtu;
 import dev.sonde.core.check.rule.host.VniClash;
 import dev.sonde.core.check.rule.host.VxlanFiltered;
@@ -80,7 +81,8 @@ public final class Rules {
             new GossipFiltered(),
             new NeighboursFull(),
             new NoRoute(),
-            new WrongSource());
+            new WrongSource(),
+            new PodRoute());
 
     /// The rule of this code, or null.
     public static Rule of(String code) {
