@@ -2,17 +2,16 @@ package dev.sonde.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.core.engine.LabState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,12 +20,57 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// reports an error, and nowhere else. What is pasted lets it through again.
 @Tag("kernel")
 class FirewallIT {
+    /// Each rule set is on a host of its own, so that one look is enough for all; host 1 has none, and pings.
     private static Lab lab;
 
+    /// By the name of a rule set: its host, whether that answered, what was found there, what nft shows, and both again
+    /// when what was found was pasted.
+    private record Seen(
+            String host,
+            boolean answers,
+            List<JsonNode> findings,
+            String open,
+            String shown,
+            boolean mended,
+            String left) {}
+
+    private static final Map<String, Seen> SEEN = new LinkedHashMap<>();
+
     @BeforeAll
-    static void up() {
-        lab = Lab.up();
-        assertThat(answers()).isTrue();
+    static void everyRuleSetAtOnce() {
+        Map<String, String> all = new LinkedHashMap<>();
+        harmless().forEach((name, rules) -> all.put("harmless " + name, rules));
+        harmful().forEach((name, rules) -> all.put("harmful " + name, rules));
+        String hosts = Integer.toString(all.size() + 1);
+        lab = Lab.up("--hosts", hosts, "--replicas", hosts);
+        Map<String, Integer> at = new LinkedHashMap<>();
+        for (String name : all.keySet()) {
+            at.put(name, at.size() + 2);
+            assertThat(answers(at.get(name))).as(name).isTrue();
+            host(at.get(name), all.get(name));
+        }
+        Map<String, Boolean> before = new LinkedHashMap<>();
+        at.forEach((name, i) -> before.put(name, answers(i)));
+        JsonNode check = Lab.check();
+        Map<String, String> shown = new LinkedHashMap<>();
+        at.forEach((name, i) -> {
+            shown.put(name, Lab.in(lab.file(lab.state().hosts().get(i - 1).file()), "nft -a list ruleset"));
+            for (JsonNode f : of(check, i)) {
+                Sonde.Result paste = Sonde.sh(f.at("/remedy/command").asText());
+                assertThat(paste.status()).as("%s: %s", f, paste).isZero();
+            }
+        });
+        JsonNode again = Lab.check();
+        at.forEach((name, i) -> SEEN.put(
+                name,
+                new Seen(
+                        lab.host(i),
+                        before.get(name),
+                        of(check, i),
+                        open(check, i),
+                        shown.get(name),
+                        answers(i),
+                        of(again, i) + open(again, i))));
     }
 
     @AfterAll
@@ -34,9 +78,25 @@ class FirewallIT {
         lab.close();
     }
 
-    @AfterEach
-    void flush() {
-        Lab.in(lab.file("host2"), "nft flush ruleset");
+    private static List<JsonNode> of(JsonNode check, int host) {
+        List<JsonNode> all = new ArrayList<>();
+        for (JsonNode f : check.get("findings")) {
+            if (f.at("/where/host").asText().equals(lab.host(host))) {
+                all.add(f);
+            }
+        }
+        return all;
+    }
+
+    private static String open(JsonNode check, int host) {
+        StringBuilder all = new StringBuilder();
+        for (JsonNode o : check.get("open")) {
+            all.append(
+                    o.get("host").asText().equals(lab.host(host))
+                            ? o.get("what").asText()
+                            : "");
+        }
+        return all.toString();
     }
 
     /// What every example of `nftables.conf` begins with.
@@ -191,7 +251,7 @@ class FirewallIT {
                 "other links",
                 "iptables -A INPUT -i wan -j DROP; iptables -A INPUT -i wg+ -p udp -j DROP; iptables -A"
                         + " OUTPUT -o wan -j REJECT; iptables -A OUTPUT -d 169.254.169.254 -j DROP; iptables -A INPUT ! -i eth0 -d"
-                        + " 10.99.0.2 -j DROP");
+                        + " OWN -j DROP");
         all.put(
                 "kubernetes",
                 "iptables -N KUBE-FIREWALL; iptables -A INPUT -j KUBE-FIREWALL; iptables -A KUBE-FIREWALL -m"
@@ -230,7 +290,7 @@ class FirewallIT {
         all.put(
                 "its hosts",
                 nft("add table ip t; add chain ip t in { type filter hook prerouting priority -300; }; add rule"
-                        + " ip t in ip saddr { 10.99.0.1, 192.0.2.0/24 } ip daddr 10.99.0.2 drop"));
+                        + " ip t in ip saddr { 10.99.0.1, 192.0.2.0/24 } ip daddr OWN drop"));
         all.put("out", "iptables -A OUTPUT -o eth0 -p udp -m multiport --dports 4000:5000 -j DROP");
         all.put(
                 "device",
@@ -265,60 +325,59 @@ class FirewallIT {
         return List.copyOf(harmful().keySet());
     }
 
-    /// Whether a task on host 1 reaches one on host 2, through the tunnel and back.
-    private static boolean answers() {
-        String from = lab.file(lab.task(2).file());
-        return Sonde.sh("nsenter --net=" + from + " ping -c 1 -W 0.4 "
-                                + lab.task(1).ip())
+    /// Whether a task on host 1 reaches one on this host, through the tunnel and back.
+    private static boolean answers(int host) {
+        LabState.Task from = null;
+        LabState.Task to = null;
+        for (LabState.Task t : lab.state().networks().getFirst().tasks()) {
+            from = t.host().equals(lab.host(1)) ? t : from;
+            to = t.host().equals(lab.host(host)) ? t : to;
+        }
+        return Sonde.sh("nsenter --net=" + lab.file(from.file()) + " ping -c 1 -W 0.3 " + to.ip())
                         .status()
                 == 0;
     }
 
-    private static JsonNode check() {
-        Sonde.Result r = Sonde.sonde("check", "-j", "nsenter-test@" + lab.host(2), lab.host(2));
-        try {
-            return new ObjectMapper().readTree(r.out());
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("no JSON: " + r, e);
-        }
-    }
-
-    private static void host(String script) {
+    private static void host(int host, String script) {
         // alternatives may lead to the older iptables
         String words = script.replace("ip6tables ", "ip6tables-nft ")
                 .replace("iptables ", "iptables-nft ")
-                .replace("iptables-restore", "iptables-nft-restore");
-        Sonde.Result r = Sonde.run("nsenter", "--net=" + lab.file("host2"), "sh", "-ec", words);
+                .replace("iptables-restore", "iptables-nft-restore")
+                .replace("OWN", "10.99.0." + host);
+        String file = lab.file(lab.state().hosts().get(host - 1).file());
+        Sonde.Result r = Sonde.run("nsenter", "--net=" + file, "sh", "-ec", words);
         assertThat(r.status()).as("%s: %s", words, r).isZero();
     }
 
     @ParameterizedTest
     @MethodSource("harmlessNames")
     void ofWhatDropsNothingNothingIsSaid(String name) {
-        host(harmless().get(name));
-        JsonNode check = check();
-        assertThat(check.get("findings")).as("%s", check).isEmpty();
-        assertThat(check.get("open")).as("%s", check).isEmpty();
-        assertThat(answers()).isTrue();
+        Seen seen = SEEN.get("harmless " + name);
+        assertThat(seen.findings).isEmpty();
+        assertThat(seen.open).isEmpty();
+        assertThat(seen.answers).isTrue();
     }
 
     @ParameterizedTest
     @MethodSource("harmfulNames")
     void whatDropsIsFoundAndMendedByPasting(String name) {
-        host(harmful().get(name));
-        assertThat(answers()).isFalse();
-        JsonNode check = check();
+        Seen seen = SEEN.get("harmful " + name);
+        assertThat(seen.answers).isFalse();
         List<String> codes = new ArrayList<>();
-        String shown = Lab.in(lab.file("host2"), "nft -a list ruleset");
-        for (JsonNode f : check.get("findings")) {
+        for (JsonNode f : seen.findings) {
             codes.add(f.get("code").asText() + " " + f.get("severity").asText());
-            assertThat(shown).contains(f.at("/evidence/0/line").asText());
-            Sonde.Result paste = Sonde.sh(f.at("/remedy/command").asText());
-            assertThat(paste.status()).as("%s: %s", f, paste).isZero();
+            assertThat(seen.shown).contains(f.at("/evidence/0/line").asText());
         }
-        assertThat(codes).as("%s", check).contains("S313 error").allMatch(c -> c.matches("S31[34] error"));
-        assertThat(check.get("open")).as("%s", check).isEmpty();
-        assertThat(answers()).as("%s", check).isTrue();
-        assertThat(check().get("findings")).as("%s", check()).isEmpty();
+        assertThat(codes).as("%s", seen).contains("S313 error").allMatch(c -> c.matches("S31[34] error"));
+        assertThat(seen.open).isEmpty();
+        assertThat(seen.mended).as("%s", seen).isTrue();
+        assertThat(seen.left).isEqualTo("[]");
+    }
+
+    @Test
+    void theHostWhosePacketsAreLostIsNamed() {
+        Seen seen = SEEN.get("harmful its hosts");
+        assertThat(seen.findings.getFirst().get("headline").asText())
+                .isEqualTo(seen.host + " gets nothing from " + lab.host(1) + ": its firewall drops UDP 4789");
     }
 }

@@ -320,6 +320,7 @@ public final class Firewall {
         if (r == null) {
             return "policy drop";
         }
-        return r.dropsPort(port) && !r.effects().matches() ? match : "# handle " + r.handle();
+        boolean own = r.dropsPort(port) && !r.effects().matches();
+        return own ? match : (r.effects().bare() ? "drop " : "") + "# handle " + r.handle();
     }
 }

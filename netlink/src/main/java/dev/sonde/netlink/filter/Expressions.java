@@ -23,6 +23,8 @@ final class Expressions {
     private boolean marks;
     private boolean untracks;
     private boolean matches;
+    private boolean dropped;
+    private boolean commented;
     private long packets = -1;
 
     Expressions(int family) {
@@ -30,8 +32,13 @@ final class Expressions {
     }
 
     FilterRule rule(String table, String chain, long handle) {
-        FilterRule.Effects effects = new FilterRule.Effects(marks, untracks, matches);
+        FilterRule.Effects effects = new FilterRule.Effects(marks, untracks, matches, dropped && !commented);
         return new FilterRule(family, table, chain, handle, tests, verdict, map, effects, packets);
+    }
+
+    /// That somebody wrote a comment.
+    void commented() {
+        commented = true;
     }
 
     /// One of them: `struct nft_expr`.
@@ -357,6 +364,7 @@ final class Expressions {
             for (Nest d = n.inside(); d.next(); ) {
                 if (d.number() == 2) { // NFTA_DATA_VERDICT
                     verdict = FilterVerdict.read(d.inside());
+                    dropped = verdict.kind() == FilterVerdict.Kind.DROP;
                 }
             }
         }

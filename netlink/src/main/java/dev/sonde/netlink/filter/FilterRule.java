@@ -29,8 +29,9 @@ public record FilterRule(
     public static final int UDP = 17;
 
     /// What a rule does besides its verdict, which later rules may ask. `marks`: it sets the mark of a packet;
-    /// `untracks`: its connection is not tracked; `matches`: it is written with matches or targets of xtables.
-    public record Effects(boolean marks, boolean untracks, boolean matches) {}
+    /// `untracks`: its connection is not tracked. How it is written: `matches`: with matches or targets of xtables;
+    /// `bare`: it ends with `drop`, and no comment is behind that.
+    public record Effects(boolean marks, boolean untracks, boolean matches, boolean bare) {}
 
     public FilterRule {
         tests = List.copyOf(tests);
@@ -54,6 +55,7 @@ public record FilterRule(
                         all.read(e.inside());
                     }
                 }
+                case 7 -> all.commented(); // NFTA_RULE_USERDATA
                 default -> {}
             }
         }

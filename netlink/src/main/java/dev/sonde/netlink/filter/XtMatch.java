@@ -180,15 +180,15 @@ final class XtMatch {
         return true;
     }
 
-    private void types(int of, int mask, boolean inverted) {
+    private void types(int of, int types, boolean inverted) {
         Operand type = new Operand(new FilterSource.Fib(FilterSource.Fib.ADDRTYPE, of), 4);
         List<FilterTest> some = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            if ((mask & 1 << i) != 0) {
+            if ((types & 1 << i) != 0) {
                 some.add(new Compare(type, Compare.EQ, Octets.u32(i)));
             }
         }
-        if (mask != 0) {
+        if (types != 0) {
             tests.add(new FilterTest.Any(some, inverted));
         }
     }
