@@ -42,18 +42,20 @@ public record FilterSet(
         return new FilterSet(m.buffer()[m.offset() + NlHeader.SIZE] & 0xff, table, name, flags, List.of(), false);
     }
 
-    /// The same with its elements, as they were dumped; `all`: these are all.
+    /// The same with its elements, as they were dumped; `all`: these are all. Of those of which some are missing
+    /// nothing
+    /// is taken: where an interval ends might be among them.
     public FilterSet with(List<FilterElement> dumped, boolean all) {
-        boolean few = dumped.size() <= MOST;
-        List<FilterElement> some = few ? dumped : dumped.subList(0, MOST);
-        // Those of a tree are borders: one where an interval begins, and one behind its end.
-        boolean borders = (flags & INTERVAL) != 0 && (flags & CONCAT) == 0;
-        List<FilterElement> spans = borders && few ? spans(some) : some;
-        if ((flags & CONCAT) == 0 && !borders) {
-            spans = new ArrayList<>(spans);
-            spans.sort(Comparator.comparing(FilterElement::from));
+        if (!all || dumped.size() > MOST) {
+            return new FilterSet(family, table, name, flags, List.of(), false);
         }
-        return new FilterSet(family, table, name, flags, spans, all && few);
+        List<FilterElement> some = new ArrayList<>(dumped);
+        if ((flags & CONCAT) == 0) {
+            // Those of a tree are borders: one where an interval begins, and one behind its end.
+            some = (flags & INTERVAL) != 0 ? spans(some) : some;
+            some.sort(Comparator.comparing(FilterElement::from));
+        }
+        return new FilterSet(family, table, name, flags, some, true);
     }
 
     /// Of a key that is known in all its bits, the element that has it; null: none. Of a set without concatenations:

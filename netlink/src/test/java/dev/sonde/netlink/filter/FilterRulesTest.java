@@ -158,6 +158,17 @@ class FilterRulesTest {
         assertThat(r.takes(packet(FilterRule.TCP, 4789), name -> null)).isEqualTo(Answer.NO);
     }
 
+    /// Of a set that was read in part nothing is taken for sure.
+    @Test
+    void aPartOfASetSaysNothing() throws MalformedMessage {
+        CapturedFilters.Captured c = CAPTURED.get("nft udp dport @ports drop");
+        FilterSet whole = c.sets().get("ports");
+        FilterSet part = whole.with(whole.elements(), false);
+        assertThat(part.elements()).isEmpty();
+        assertThat(c.rule().takes(packet(FilterRule.UDP, 4789), name -> part)).isEqualTo(Answer.MAYBE);
+        assertThat(c.rule().takes(packet(FilterRule.UDP, 53), name -> whole)).isEqualTo(Answer.NO);
+    }
+
     /// A packet that may come by another link too: what that one's rule takes is not sure.
     @Test
     void byWhichLinkItComesMayNotBeSure() throws MalformedMessage {
