@@ -36,8 +36,7 @@ final class FilterSets implements Watcher {
 
     /// Sends the sets and their elements, by a socket to the firewall of a namespace.
     void send(Netns netns, int s, int number) {
-        length = 0;
-        count = 0;
+        clear();
         netns.watch(this, number, false);
         netns.table(s, number, GetType.NFT_MSG_GETSET, 0);
         netns.watch(null, 0, false);
@@ -48,6 +47,11 @@ final class FilterSets implements Watcher {
             netns.get(s, number, request, n, false);
             at += n;
         }
+    }
+
+    void clear() {
+        length = 0;
+        count = 0;
     }
 
     /// The messages of one datagram, which [Netns] has walked.
