@@ -70,6 +70,7 @@ class ChangeTest {
                         t.rules(),
                         t.filterChains(),
                         t.filterRules(),
+                        t.filterSets(),
                         t.legacyFilter(),
                         t.gaps()));
             }

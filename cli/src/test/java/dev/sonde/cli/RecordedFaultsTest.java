@@ -40,7 +40,7 @@ class RecordedFaultsTest {
 
     /// What else a recording may hold that `check` tells: gaps and what it cannot judge.
     private static final Map<String, String> OTHER = Map.of(
-            "firewall-unsure", "the firewall of host2: rule 3 of chain inet t in",
+            "firewall-unsure", "the firewall of host2: rule 2 of chain inet t in",
             "dangling-veth", "the links of behind hidden-near@node1");
 
     @TempDir

@@ -194,7 +194,18 @@ final class RecordedSensor {
 
     /// What GET is for, by the type of the netlink message.
     private static final Map<Integer, String> NAMES = Map.of(
-            Nlmsg.RTM_GETLINK, "link", Nlmsg.RTM_GETNEIGHTBL, "neighbour tables", 0x0a04, "chains", 0x0a07, "rules");
+            Nlmsg.RTM_GETLINK,
+            "link",
+            Nlmsg.RTM_GETNEIGHTBL,
+            "neighbour tables",
+            0x0a04,
+            "chains",
+            0x0a07,
+            "rules",
+            0x0a0a,
+            "sets",
+            0x0a0d,
+            "elements");
 
     private void count(String what) {
         asked.merge(what, 1, Integer::sum);

@@ -60,7 +60,9 @@ class RequestsOfBothTest {
 
     @Test
     void theFurtherTables() throws IOException {
-        assertThat(asked(ScanBit.FURTHER))
+        List<String> all = asked(ScanBit.FURTHER);
+        all.removeIf(r -> r.startsWith(ELEMENTS, 8)); // of the sets that there are
+        assertThat(all)
                 .containsExactly(hex(
                         Requests.bridgeLinks(),
                         Requests.bridgeLinksCompressed(),
@@ -79,8 +81,11 @@ class RequestsOfBothTest {
                         Requests.stats(2),
                         Requests.stats(4),
                         Requests.filterChains(),
-                        Requests.filterRules()));
+                        Requests.filterRules(),
+                        Requests.filterSets()));
     }
+
+    private static final String ELEMENTS = "0d0a"; // NFT_MSG_GETSETELEM
 
     /// The question by which the ids of namespaces are recorded, in which a number stands for the file descriptor.
     @Test

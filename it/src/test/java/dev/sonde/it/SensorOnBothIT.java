@@ -101,7 +101,7 @@ class SensorOnBothIT {
         assertThat(binary.stream().filter(f -> f.startsWith("kind 5 ")))
                 .as("tables")
                 // of every scan, of collect, of the firewall, and the ids of the two ends of the veth
-                .hasSize(3 * (9 + 17 + 2) + 2);
+                .hasSize(3 * (9 + 17 + 3) + 2);
     }
 
     /// One line for each frame, without what differs from run to run: times, the reader itself among the processes,

@@ -66,6 +66,8 @@ import java.util.List;
 public final class Requests {
     private static final int IFLA_EXT_MASK = 29;
     private static final int NETNSA_FD = 3;
+    private static final int NFTA_SET_ELEM_LIST_TABLE = 1;
+    private static final int NFTA_SET_ELEM_LIST_SET = 2;
 
     /// `BRIDGE_VLANDB_DUMP_FLAGS`: in a request the attribute 1 is a number.
     private static final int VLANDB_DUMP_FLAGS = 1;
@@ -156,6 +158,19 @@ public final class Requests {
     /// Its rules.
     public static byte[] filterRules() {
         return dump(Nft.GETRULE, AF_UNSPEC, Nft.GENMSG).build();
+    }
+
+    /// Its sets and maps, without what is in them.
+    public static byte[] filterSets() {
+        return dump(Nft.GETSET, AF_UNSPEC, Nft.GENMSG).build();
+    }
+
+    /// The elements of one of them. `family`: `NFPROTO_*`.
+    public static byte[] filterElements(int family, String table, String set) {
+        return dump(Nft.GETSETELEM, family, Nft.GENMSG)
+                .string(NFTA_SET_ELEM_LIST_TABLE, table)
+                .string(NFTA_SET_ELEM_LIST_SET, set)
+                .build();
     }
 
     /// The forwarding tables of bridges, VXLAN and macvlan devices.

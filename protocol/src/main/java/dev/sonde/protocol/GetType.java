@@ -24,6 +24,8 @@ public final class GetType {
     public static final int NFT_MSG_GETCHAIN = 0x0a04;
 
     public static final int NFT_MSG_GETRULE = 0x0a07;
+    public static final int NFT_MSG_GETSET = 0x0a0a;
+    public static final int NFT_MSG_GETSETELEM = 0x0a0d;
 
     /// `NLM_F_REQUEST | NLM_F_ACK | NLM_F_ROOT | NLM_F_MATCH`: the flags of a question.
     private static final int FLAGS = 1 | 4 | 0x100 | 0x200;
@@ -35,7 +37,10 @@ public final class GetType {
 
     /// Whether it goes to nf_tables.
     public static boolean filters(int type) {
-        return type == NFT_MSG_GETCHAIN || type == NFT_MSG_GETRULE;
+        return type == NFT_MSG_GETCHAIN
+                || type == NFT_MSG_GETRULE
+                || type == NFT_MSG_GETSET
+                || type == NFT_MSG_GETSETELEM;
     }
 
     private static boolean routes(int type) {

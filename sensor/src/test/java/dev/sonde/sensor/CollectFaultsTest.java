@@ -82,7 +82,7 @@ class CollectFaultsTest {
                 .as("types of handles")
                 .containsExactlyInAnyOrder(1, 1, 1, 4, 5, 6, 7, 7, 8, 9);
         assertThat(RIGHT.frames().stream().filter(f -> f.kind() == FrameKind.NETLINK))
-                .hasSize(10 * (9 + 17 + 2) + 1); // and the firewall; addresses by the id of a link
+                .hasSize(10 * (9 + 17 + 3) + 1); // and the firewall; addresses by the id of a link
         assertThat(RIGHT.frames().stream().filter(f -> f.kind() == FrameKind.FILE && f.origin() != 0))
                 .hasSize(10 * 4);
     }
@@ -244,7 +244,7 @@ class CollectFaultsTest {
     /// Five times, then the last answer is taken; one that came whole at the second time needs no more.
     @Test
     void aDumpThatChangesInterruptIsAskedForFiveTimes() {
-        int tables = 10 * (9 + 17 + 2) + 1; // and the addresses of the namespace that only a link leads to
+        int tables = 10 * (9 + 17 + 3) + 1; // and the addresses of the namespace that only a link leads to
         // Of each other namespace, once, and of the one that knows the hidden one whether it knows itself: one answer,
         // which nothing interrupts.
         int ids = 10 * 9 + 1;

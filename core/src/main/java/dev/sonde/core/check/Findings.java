@@ -41,7 +41,7 @@ public final class Findings {
         return all;
     }
 
-    private static final String WHY = "it depends on more than ports; sonde check --probe tells whether tunnels pass";
+    private static final String WHY = "sonde does not understand it; sonde check --probe tells whether tunnels pass";
 
     public boolean explained(Object cause) {
         return !explained.isEmpty() && explained.contains(cause);

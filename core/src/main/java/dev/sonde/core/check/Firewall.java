@@ -2,13 +2,15 @@ package dev.sonde.core.check;
 
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.NamespaceTables;
+import dev.sonde.core.model.Table;
+import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.filter.Answer;
 import dev.sonde.netlink.filter.FilterChain;
+import dev.sonde.netlink.filter.FilterPacket;
 import dev.sonde.netlink.filter.FilterRule;
 import dev.sonde.netlink.filter.Nft;
-import java.util.ArrayDeque;
+import dev.sonde.netlink.filter.Ruleset;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,26 +18,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// A host's firewall, asked what becomes of packets of one protocol to one port: to the host, or from it.
+/// A host's firewall, asked what becomes of packets of one protocol to one port: from other hosts to this one, and
+/// from it to them.
 ///
-/// Only what is certain is said: rules by a port, and policies that nothing softens. What depends on more than
-/// that, sets and addresses for instance, is named in [#open]: of it nobody can say that it lets the packets pass.
+/// It is asked of packets between the addresses of the hosts, by the link between them ([Underlay]), and each goes its
+/// way through the chains ([FilterWalk]). Only what is certain is said. What depends on more than is known of a packet
+/// is named as open: of it nobody can say that it lets the packets pass.
 public final class Firewall {
-
-    /// What takes the packets: a rule, or where it is null the policy of the chain. `sure`: it takes all of them.
-    record Drop(FilterChain chain, FilterRule rule, boolean outward, boolean sure) {
-        /// `ip filter INPUT`
-        String at() {
-            return name(chain);
-        }
-
-        String family() {
-            return Firewall.family(chain.family());
+    /// What takes packets. `sure`: all of them that come from `hosts`, or go there; none named: all hosts.
+    private record Drop(FilterWalk.Stop at, boolean outward, boolean sure, List<String> hosts) {
+        FilterChain chain() {
+            return at.chain();
         }
 
         /// Whether nft takes the names as they stand.
         boolean plain() {
-            return plain(chain.table()) && plain(chain.name());
+            return plain(chain().table()) && plain(chain().name());
         }
 
         private static boolean plain(String name) {
@@ -43,30 +41,15 @@ public final class Firewall {
         }
     }
 
-    private final Map<String, FilterChain> chains = new LinkedHashMap<>();
-    private final Map<String, List<FilterRule>> rules = new LinkedHashMap<>();
-
-    /// Chains that packets to the host come by, and those by which packets leave it: by a hook, or by jumps.
-    private final Set<String> inward;
-
-    private final Set<String> outward;
     private final NamespaceTables host;
+    private final Ruleset ruleset;
+    private final Underlay underlay;
 
-    public Firewall(NamespaceTables host) {
+    /// The firewall of a host on which some of these networks have tunnels.
+    public Firewall(Overlays all, NamespaceTables host) {
         this.host = host;
-        for (FilterChain c : host.filterChains()) {
-            chains.put(key(c.family(), c.table(), c.name()), c);
-        }
-        for (FilterRule r : host.filterRules()) {
-            rules.computeIfAbsent(key(r.family(), r.table(), r.chain()), k -> new ArrayList<>())
-                    .add(r);
-        }
-        inward = reached(Set.of(FilterChain.PREROUTING, FilterChain.INPUT));
-        outward = reached(Set.of(FilterChain.OUTPUT, FilterChain.POSTROUTING));
-    }
-
-    private static String key(int family, String table, String chain) {
-        return family + "\0" + table + "\0" + chain;
+        this.ruleset = new Ruleset(host.filterChains(), host.filterRules(), host.filterSets());
+        this.underlay = new Underlay(all, host);
     }
 
     private static String family(int family) {
@@ -82,130 +65,6 @@ public final class Firewall {
         return family(c.family()) + " " + c.table() + " " + c.name();
     }
 
-    private static boolean ip(int family) {
-        return family == Nft.INET || family == Nft.IPV4 || family == Nft.IPV6;
-    }
-
-    private Set<String> reached(Set<Integer> hooks) {
-        Set<String> all = new HashSet<>();
-        Deque<String> next = new ArrayDeque<>();
-        chains.forEach((key, c) -> {
-            if (ip(c.family()) && hooks.contains(c.hook())) {
-                next.add(key);
-            }
-        });
-        while (!next.isEmpty()) {
-            String key = next.remove();
-            if (!all.add(key)) {
-                continue;
-            }
-            for (FilterRule r : rules.getOrDefault(key, List.of())) {
-                if (r.verdict() == FilterRule.Verdict.JUMP) {
-                    next.add(key(r.family(), r.table(), r.target()));
-                } else if (r.verdict() == FilterRule.Verdict.OTHER) {
-                    // a map may lead to any chain of its table
-                    String table = key(r.family(), r.table(), "");
-                    for (Map.Entry<String, FilterChain> c : chains.entrySet()) {
-                        if (c.getValue().hook() < 0 && c.getKey().startsWith(table)) {
-                            next.add(c.getKey());
-                        }
-                    }
-                }
-            }
-        }
-        return all;
-    }
-
-    /// What drops packets of this protocol to this port. What it cannot judge is added to `open`.
-    List<Drop> drops(int protocol, int port, Set<String> open) {
-        List<Drop> all = new ArrayList<>();
-        chains.forEach((key, c) -> {
-            if (inward.contains(key) || outward.contains(key)) {
-                walk(key, c, protocol, port, all, open);
-            } else if (c.family() == Nft.NETDEV && takes(key, protocol, port)) {
-                open.add("chain " + name(c));
-            }
-        });
-        return all;
-    }
-
-    private void walk(String key, FilterChain c, int protocol, int port, List<Drop> drops, Set<String> open) {
-        boolean base = c.hook() >= 0;
-        boolean out = !inward.contains(key);
-        boolean softened = false;
-        FilterRule let = null; // a rule before that lets some packets to this port pass
-        for (FilterRule r : rules.getOrDefault(key, List.of())) {
-            if (!r.mayMatch(protocol, port)) {
-                continue;
-            }
-            if (r.verdict() == FilterRule.Verdict.RETURN && !r.more()) {
-                break; // what follows is not reached
-            }
-            boolean all = !r.more();
-            boolean named = r.names(port) && r.protocol() == protocol;
-            switch (r.verdict()) {
-                case CONTINUE -> {}
-                case ACCEPT, RETURN -> {
-                    if (all) {
-                        return; // what follows is not reached
-                    }
-                    let = named ? r : let;
-                    softened |= !named;
-                }
-                case JUMP -> softened |= mayAccept(r);
-                case OTHER -> open.add("rule " + r.handle() + " of chain " + name(c));
-                case DROP -> {
-                    if (dockers(r, named, let) || !named && r.byState()) {
-                        continue;
-                    }
-                    if (let != null || !named && (!base || !all || softened)) {
-                        open.add("rule " + r.handle() + " of chain " + name(c));
-                    } else {
-                        drops.add(new Drop(c, r, out, all && base && !softened));
-                    }
-                    if (all) {
-                        return;
-                    }
-                }
-            }
-        }
-        if (base && c.drops()) {
-            if (let != null || softened) {
-                open.add("the policy of chain " + name(c));
-            } else {
-                drops.add(new Drop(c, null, out, true));
-            }
-        }
-    }
-
-    /// Whether a rule is one of Docker's own, which drop what comes in clear of an encrypted network: by the
-    /// VNI, and by what came encrypted. The rule itself asks the latter, or in older Docker one before it that
-    /// accepts.
-    private static boolean dockers(FilterRule drop, boolean named, FilterRule let) {
-        return named && drop.byVni() && (drop.byPolicy() || let != null && let.byPolicy());
-    }
-
-    /// Whether a chain of a device, which is not walked, may drop the packets.
-    private boolean takes(String key, int protocol, int port) {
-        for (FilterRule r : rules.getOrDefault(key, List.of())) {
-            boolean goesOn = r.verdict() == FilterRule.Verdict.CONTINUE || r.verdict() == FilterRule.Verdict.ACCEPT;
-            if (!goesOn && r.mayMatch(protocol, port)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /// Whether a chain that is jumped to may let packets pass.
-    private boolean mayAccept(FilterRule jump) {
-        for (FilterRule r : rules.getOrDefault(key(jump.family(), jump.table(), jump.target()), List.of())) {
-            if (r.verdict() != FilterRule.Verdict.CONTINUE && r.verdict() != FilterRule.Verdict.DROP) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /// Finds what drops packets of these protocols to a port, and names in `out` what could not be judged.
     ///
     /// `concerned`: whom it concerns, as an end of a sentence, or empty. `ports`: each with a set of protocols.
@@ -213,7 +72,8 @@ public final class Firewall {
     /// `loses`: what is said of a host that gets nothing, of one that sends nothing, and of one that may lose some.
     public void report(Rule rule, String concerned, Map<Integer, Integer> ports, String[] loses, Findings out) {
         Set<String> open = new LinkedHashSet<>();
-        ports.forEach((port, protocols) -> {
+        boolean whole = host.whole(Table.FILTER); // else a rule that accepts may be missing
+        (whole ? ports : Map.<Integer, Integer>of()).forEach((port, protocols) -> {
             for (int protocol : PROTOCOLS) {
                 if ((protocols & 1 << protocol) == 0) {
                     continue;
@@ -223,11 +83,22 @@ public final class Firewall {
                 }
             }
         });
+        shorten(open);
         String older = host.legacyFilter();
         if (!older.isEmpty()) {
             open.add("the tables of older iptables (" + older + ")");
         }
         out.open(host.namespace().host(), open);
+    }
+
+    /// Of many that cannot be judged only some are named.
+    private static void shorten(Set<String> open) {
+        List<String> all = new ArrayList<>(open);
+        if (all.size() > MOST) {
+            open.clear();
+            open.addAll(all.subList(0, MOST - 1));
+            open.add(all.size() - MOST + 1 + " more");
+        }
     }
 
     /// Protocols of IP by number; as a set, the bit of each.
@@ -236,32 +107,220 @@ public final class Firewall {
     public static final int UDP = 1 << FilterRule.UDP;
     public static final int TCP = 1 << FilterRule.TCP;
 
+    /// What drops packets of this protocol to this port. What cannot be judged is added to `open`.
+    private List<Drop> drops(int protocol, int port, Set<String> open) {
+        List<Drop> all = new ArrayList<>();
+        for (boolean in : new boolean[] {true, false}) {
+            Packets packets = new Packets(in, protocol, port);
+            for (FilterChain c : ruleset.chains()) {
+                if (on(c, in)) {
+                    judge(c, packets, all, open);
+                }
+            }
+        }
+        return all;
+    }
+
+    /// Whether packets to this host, or from it, come by a chain.
+    private boolean on(FilterChain c, boolean in) {
+        boolean netdev = c.family() == Nft.NETDEV;
+        boolean ingress = netdev
+                ? c.hook() == FilterChain.NETDEV_INGRESS
+                : c.family() == Nft.INET && c.hook() == FilterChain.INGRESS;
+        if (ingress || netdev && c.hook() == FilterChain.NETDEV_EGRESS) {
+            return in == ingress;
+        }
+        return !netdev
+                && (in
+                        ? c.hook() == FilterChain.PREROUTING || c.hook() == FilterChain.INPUT
+                        : c.hook() == FilterChain.OUTPUT || c.hook() == FilterChain.POSTROUTING);
+    }
+
+    /// The packets of one direction, protocol and port: those of any host, and those of each.
+    private final class Packets {
+        final boolean in;
+        final int protocol;
+        final int port;
+        private final List<FilterPacket> any;
+        private final Map<IpAddress, List<FilterPacket>> each = new LinkedHashMap<>();
+        private boolean marked;
+
+        /// Whether a rule says of the packets that their connection is not tracked.
+        private Answer untracked = Answer.NO;
+
+        Packets(boolean in, int protocol, int port) {
+            this.in = in;
+            this.protocol = protocol;
+            this.port = port;
+            any = made(null);
+            for (FilterChain c : ruleset.chains()) {
+                for (FilterPacket p : on(c, in) ? any : List.<FilterPacket>of()) {
+                    FilterWalk w = walk(c, p);
+                    marked |= w != null && w.marked();
+                    untracked = w == null ? untracked : untracked.or(w.untracked());
+                }
+            }
+            any.forEach(this::know);
+        }
+
+        /// `peer`: of this host; null: of any.
+        private List<FilterPacket> made(IpAddress peer) {
+            List<FilterPacket> all = underlay.packets(peer, in, protocol, port);
+            all.forEach(this::know);
+            return all;
+        }
+
+        /// Packets of gossip have one port at both ends, so that what one host sends lets in what the other does. Of
+        /// TCP nobody knows who begins.
+        private void know(FilterPacket p) {
+            boolean gossip = port == GOSSIP && protocol == FilterRule.UDP;
+            p.from(gossip ? GOSSIP : 0);
+            p.state(
+                    untracked == Answer.YES
+                            ? FilterPacket.UNTRACKED
+                            : untracked == Answer.MAYBE ? 0 : gossip ? FilterPacket.ESTABLISHED : FilterPacket.NEW);
+            if (marked) {
+                p.marked();
+            }
+        }
+
+        List<FilterPacket> of(IpAddress peer) {
+            return peer == null ? any : each.computeIfAbsent(peer, this::made);
+        }
+    }
+
+    /// The port of swarm gossip.
+    public static final int GOSSIP = 7946;
+
+    /// What a chain does with packets, and with those of each host if that differs.
+    private void judge(FilterChain c, Packets packets, List<Drop> drops, Set<String> open) {
+        List<FilterWalk> any = walks(c, packets.of(null));
+        if (any.isEmpty() || any.stream().allMatch(FilterWalk::surelyPasses)) {
+            return;
+        }
+        boolean out = !packets.in;
+        if (any.stream().allMatch(FilterWalk::surelyDrops)) {
+            drops.add(new Drop(any.getFirst().last(), out, true, List.of()));
+            return;
+        }
+        Map<FilterWalk.Stop, List<String>> sure = new LinkedHashMap<>();
+        int peers = 0;
+        Set<FilterWalk> unsure = new LinkedHashSet<>();
+        for (Map.Entry<IpAddress, String> peer : underlay.peers().entrySet()) {
+            List<FilterWalk> some = walks(c, packets.of(peer.getKey()));
+            if (some.isEmpty()) {
+                continue;
+            }
+            peers++;
+            if (some.stream().allMatch(FilterWalk::surelyDrops)) {
+                sure.computeIfAbsent(some.getFirst().last(), k -> new ArrayList<>())
+                        .add(peer.getValue());
+            } else {
+                some.stream().filter(w -> !w.surelyPasses()).forEach(unsure::add);
+            }
+        }
+        for (Map.Entry<FilterWalk.Stop, List<String>> e : sure.entrySet()) {
+            boolean all = e.getValue().size() == peers;
+            drops.add(new Drop(e.getKey(), out, true, all ? List.of() : e.getValue()));
+        }
+        if (peers == 0) {
+            any.stream().filter(w -> !w.surelyPasses()).forEach(unsure::add);
+        }
+        Set<FilterWalk.Stop> said = new LinkedHashSet<>(sure.keySet());
+        for (FilterWalk w : unsure) {
+            unsure(w, peers == 0, out, said, drops, open);
+        }
+    }
+
+    private List<FilterWalk> walks(FilterChain c, List<FilterPacket> packets) {
+        List<FilterWalk> all = new ArrayList<>(1);
+        for (FilterPacket p : packets) {
+            FilterWalk w = walk(c, p);
+            if (w != null) {
+                all.add(w);
+            }
+        }
+        return all;
+    }
+
+    /// The way of a packet through a chain; null: the chain is for another family.
+    private FilterWalk walk(FilterChain c, FilterPacket p) {
+        boolean sees = c.family() == Nft.INET || c.family() == Nft.NETDEV || c.family() == p.family();
+        return sees ? FilterWalk.of(ruleset, c, p, underlay.comes(p, c.devices())) : null;
+    }
+
+    /// What may drop some packets: a rule that names the port is a finding, all else is left open. `alone`: no other
+    /// host is known, so that rules about some addresses concern nobody.
+    private static void unsure(
+            FilterWalk w, boolean alone, boolean out, Set<FilterWalk.Stop> said, List<Drop> drops, Set<String> open) {
+        for (FilterWalk.Stop s : w.drops()) {
+            FilterRule r = s.rule();
+            if (!said.add(s) || alone && r != null && r.byAddress()) {
+                continue;
+            }
+            if (w.named(s)) {
+                drops.add(new Drop(s, out, false, List.of()));
+            } else {
+                open.add(open(s));
+            }
+        }
+        for (FilterWalk.Stop s : w.open()) {
+            if (said.add(s)) {
+                open.add(s.rule() == null ? "chain " + name(s.chain()) : open(s));
+            }
+        }
+    }
+
+    private static String open(FilterWalk.Stop s) {
+        return (s.rule() == null ? "the policy" : "rule " + s.rule().handle()) + " of chain " + name(s.chain());
+    }
+
     private Finding finding(Rule rule, Drop d, String concerned, String protocol, int port, String[] loses) {
         Namespace n = host.namespace();
         String name = n.host();
-        FilterRule r = d.rule;
+        FilterRule r = d.at.rule();
+        FilterChain c = d.chain();
         String what = protocol + " " + port;
-        boolean byPort = r != null && r.firstPort() >= 0;
-        String match = protocol.toLowerCase(Locale.ROOT) + " dport "
-                + (byPort && r.firstPort() != r.lastPort() ? r.firstPort() + "-" + r.lastPort() : port);
+        String match = protocol.toLowerCase(Locale.ROOT) + " dport " + port;
+        String at = name(c);
         String found = r == null
-                ? "chain " + d.at() + " has the policy drop, and no rule before it accepts " + what
-                : "rule " + r.handle() + " of chain " + d.at()
+                ? "chain " + at + " has the policy drop, and no rule before it accepts " + what
+                : "rule " + r.handle() + " of chain " + at
                         + (r.packets() < 0 ? " drops it" : ": " + r.packets() + " packets dropped");
-        Step step = byPort
-                ? new Step.DeleteFilterRule(n, d.family(), d.chain.table(), d.chain.name(), r.handle())
-                : new Step.AcceptPort(n, d.family(), d.chain.table(), d.chain.name(), match);
+        boolean delete = r != null && r.dropsPort(port);
+        long before = r == null ? 0 : r.handle();
+        Step step = delete
+                ? new Step.DeleteFilterRule(n, family(c.family()), c.table(), c.name(), before)
+                : new Step.AcceptPort(n, family(c.family()), c.table(), c.name(), before, match);
+        String lost = loses[d.sure ? d.outward ? 1 : 0 : 2];
         return new Finding(
                 rule,
                 d.sure ? rule.severity() : Severity.WARNING,
-                name + (d.sure ? loses[d.outward ? 1 : 0] : loses[2]) + ": its firewall drops " + what,
+                name + (d.hosts.isEmpty() ? lost : lost.replace("other hosts", names(d.hosts)))
+                        + ": its firewall drops " + what,
                 name,
                 new Finding.Where("", -1, name, n.path()),
                 new Finding.Expected("nothing that drops " + what, Finding.NATURE),
                 found + concerned,
-                List.of(new Evidence(
-                        n.path(), "nft -a list ruleset", byPort ? match : r == null ? "policy drop" : "drop")),
-                d.plain() ? Remedy.unsafe(step) : new Remedy.Manual("see chain " + d.at()),
+                List.of(new Evidence(n.path(), "nft -a list ruleset", evidence(r, port, match))),
+                d.plain() ? Remedy.unsafe(step) : new Remedy.Manual("see chain " + at),
                 Segment.inside(n, "nft", "-a", "list", "ruleset"));
+    }
+
+    /// So many hosts are named, and so much that is not judged.
+    private static final int MOST = 5;
+
+    private static String names(List<String> hosts) {
+        List<String> some = hosts.subList(0, Math.min(MOST, hosts.size()));
+        return String.join(", ", some) + (some.size() < hosts.size() ? " and others" : "");
+    }
+
+    /// What nft prints of it: of a rule that is written in its own words the port, of others the number.
+    private static String evidence(FilterRule r, int port, String match) {
+        if (r == null) {
+            return "policy drop";
+        }
+        boolean own = r.dropsPort(port) && !r.effects().matches();
+        return own ? match : (r.effects().bare() ? "drop " : "") + "# handle " + r.handle();
     }
 }

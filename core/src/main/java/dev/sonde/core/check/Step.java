@@ -191,11 +191,15 @@ public sealed interface Step {
         }
     }
 
-    /// A rule before all others of a chain. `match`: `udp dport 4789`.
-    record AcceptPort(Namespace in, String family, String table, String chain, String match) implements Inside {
+    /// A rule before another one of a chain; `before`: the other's number, 0: before all. `match`: `udp dport 4789`.
+    record AcceptPort(Namespace in, String family, String table, String chain, long before, String match)
+            implements Inside {
         @Override
         public List<String> words() {
             List<String> all = Step.words("nft insert rule", family, table, chain);
+            if (before != 0) {
+                all.addAll(List.of("handle", Long.toUnsignedString(before)));
+            }
             all.addAll(List.of(match.split(" ")));
             all.add("accept");
             return all;

@@ -11,8 +11,12 @@ import dev.sonde.core.model.NamespaceTables;
 import dev.sonde.core.model.NeighbourTable;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.Table;
+import dev.sonde.core.table.FilterSets;
 import dev.sonde.core.table.NeighbourTables;
 import dev.sonde.core.table.TableReader;
+import dev.sonde.netlink.filter.FilterChain;
+import dev.sonde.netlink.filter.FilterRule;
+import dev.sonde.netlink.filter.FilterSet;
 import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.ScanBit;
 import java.util.ArrayList;
@@ -23,6 +27,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// Reads what a snapshot holds, from one source: the only place where the kernel's tables become the model. Whoever
 /// judges says first which tables of which namespaces it needs; they are read here, and then it looks at the
@@ -30,6 +35,9 @@ import java.util.Set;
 public final class Inventory {
     /// Those that the sensor reads at one go, [Frame#TABLES].
     private static final Set<Table> TOGETHER = EnumSet.of(Table.FDB, Table.ROUTES, Table.RULES);
+
+    /// The port by which the hosts of a swarm tell each other of endpoints.
+    private static final int GOSSIP = 7946;
 
     private final Source source;
     private final Snapshot names;
@@ -146,12 +154,28 @@ public final class Inventory {
                     case FDB -> b.fdb(reader.fdb());
                     case ROUTES -> b.routes(reader.routes());
                     case RULES -> b.rules(reader.rules());
-                    case FILTER -> b.filter(reader.filterChains(), reader.filterRules(), legacyFilter(reader));
+                    case FILTER -> filter(b, reader);
                     case MULTICAST_GROUPS, NAMESPACE_IDS ->
                         throw new IllegalArgumentException("no view needs the " + t.label());
                 }
             }
         }
+    }
+
+    /// Of its sets only those that decide about packets to the ports of tunnels or of gossip.
+    private void filter(NamespaceTables.Builder b, TableReader reader) {
+        List<FilterChain> chains = reader.filterChains();
+        List<FilterRule> rules = reader.filterRules();
+        Set<Integer> ports = new TreeSet<>(Set.of(GOSSIP));
+        for (NamespaceTables.Builder other : builders.values()) {
+            for (Link l : other.links()) {
+                if (l instanceof Link.Vxlan v && v.udpPort() != 0) {
+                    ports.add(v.udpPort());
+                }
+            }
+        }
+        List<FilterSet> sets = FilterSets.of(source, reader.number(), chains, rules, ports);
+        b.filter(chains, rules, sets, legacyFilter(reader));
     }
 
     private static String legacyFilter(TableReader reader) {

@@ -2,6 +2,7 @@ package dev.sonde.core.model;
 
 import dev.sonde.netlink.filter.FilterChain;
 import dev.sonde.netlink.filter.FilterRule;
+import dev.sonde.netlink.filter.FilterSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -39,6 +40,7 @@ public record Change(
             ListChange<FibRule> rules,
             ListChange<FilterChain> filterChains,
             ListChange<FilterRule> filterRules,
+            ListChange<FilterSet> filterSets,
             String legacyFilter,
             ListChange<Gap> gaps) {
         boolean isEmpty() {
@@ -50,6 +52,7 @@ public record Change(
                     && rules.isEmpty()
                     && filterChains.isEmpty()
                     && filterRules.isEmpty()
+                    && filterSets.isEmpty()
                     && gaps.isEmpty();
         }
 
@@ -64,6 +67,7 @@ public record Change(
                     ListChange.between(a.raw().rules(), b.raw().rules()),
                     ListChange.between(a.raw().filterChains(), b.raw().filterChains()),
                     ListChange.between(a.raw().filterRules(), b.raw().filterRules()),
+                    ListChange.between(a.raw().filterSets(), b.raw().filterSets()),
                     b.raw().legacyFilter(),
                     ListChange.between(a.gaps(), b.gaps()));
         }
@@ -82,6 +86,7 @@ public record Change(
                             rules.apply(r.rules()),
                             filterChains.apply(r.filterChains()),
                             filterRules.apply(r.filterRules()),
+                            filterSets.apply(r.filterSets()),
                             legacyFilter),
                     gaps.apply(a.gaps()));
         }

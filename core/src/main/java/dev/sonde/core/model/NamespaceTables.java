@@ -2,6 +2,7 @@ package dev.sonde.core.model;
 
 import dev.sonde.netlink.filter.FilterChain;
 import dev.sonde.netlink.filter.FilterRule;
+import dev.sonde.netlink.filter.FilterSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -35,9 +36,10 @@ public final class NamespaceTables {
             List<FibRule> rules,
             List<FilterChain> filterChains,
             List<FilterRule> filterRules,
+            List<FilterSet> filterSets,
             String legacyFilter) {
-        private static final Rows NONE =
-                new Rows(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), "");
+        private static final Rows NONE = new Rows(
+                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), "");
 
         Rows {
             links = List.copyOf(links);
@@ -48,6 +50,7 @@ public final class NamespaceTables {
             rules = List.copyOf(rules);
             filterChains = List.copyOf(filterChains);
             filterRules = List.copyOf(filterRules);
+            filterSets = List.copyOf(filterSets);
         }
     }
 
@@ -170,9 +173,14 @@ public final class NamespaceTables {
         return table(Table.FILTER, rows.filterRules);
     }
 
+    /// Its sets, as far as rules about tunnels ask for them. Of what is not here nothing was asked, or it could not be
+    /// read.
+    public List<FilterSet> filterSets() {
+        return table(Table.FILTER, rows.filterSets);
+    }
+
     /// The tables of iptables that keeps its rules where no netlink message tells them, with commas between them;
-    /// empty:
-    /// there are none; or why that could not be read.
+    /// empty: there are none; or why that could not be read.
     public String legacyFilter() {
         table(Table.FILTER, rows.filterRules);
         return rows.legacyFilter;
@@ -205,6 +213,7 @@ public final class NamespaceTables {
         private List<FibRule> rules = List.of();
         private List<FilterChain> filterChains = List.of();
         private List<FilterRule> filterRules = List.of();
+        private List<FilterSet> filterSets = List.of();
         private String legacyFilter = "";
         private List<Gap> gaps = List.of();
 
@@ -264,10 +273,11 @@ public final class NamespaceTables {
             return this;
         }
 
-        public Builder filter(List<FilterChain> chains, List<FilterRule> all, String legacy) {
+        public Builder filter(List<FilterChain> chains, List<FilterRule> all, List<FilterSet> sets, String legacy) {
             read.add(Table.FILTER);
             filterChains = chains;
             filterRules = all;
+            filterSets = sets;
             legacyFilter = legacy;
             return this;
         }
@@ -287,7 +297,17 @@ public final class NamespaceTables {
             return new NamespaceTables(
                     namespace,
                     read,
-                    new Rows(links, addresses, neighbours, fdb, routes, rules, filterChains, filterRules, legacyFilter),
+                    new Rows(
+                            links,
+                            addresses,
+                            neighbours,
+                            fdb,
+                            routes,
+                            rules,
+                            filterChains,
+                            filterRules,
+                            filterSets,
+                            legacyFilter),
                     gaps);
         }
     }

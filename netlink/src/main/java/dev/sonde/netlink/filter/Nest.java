@@ -63,21 +63,34 @@ final class Nest {
         return Wire.u64be(b, at + HEADER);
     }
 
-    /// Any length up to eight bytes, in network order; -1 for a longer one.
-    long value() {
-        if (length() > 7) {
-            return -1;
+    /// Its bytes; of a longer one than any register or match has, the first.
+    Octets octets() {
+        return Octets.copyOf(b, at + HEADER, Math.min(length(), LONGEST));
+    }
+
+    private static final int LONGEST = 4096;
+
+    /// A part of them; null: there are not so many.
+    Octets octets(int from, int length) {
+        return from + length > length() ? null : Octets.copyOf(b, at + HEADER + from, length);
+    }
+
+    /// The NFTA_DATA_VALUE of the attributes from here on; empty: there is none.
+    Octets data() throws MalformedMessage {
+        Octets value = Octets.NONE;
+        while (next()) {
+            value = number() == 1 ? octets() : value; // NFTA_DATA_VALUE
         }
-        long v = 0;
-        for (int i = 0; i < length(); i++) {
-            v = v << 8 | Wire.u8(b, at + HEADER + i);
-        }
-        return v;
+        return value;
     }
 
     /// Host order, as the structs of xtables lie; -1: there are not so many bytes.
     int u16At(int offset) {
         return offset + 2 > length() ? -1 : Wire.u16(b, at + HEADER + offset);
+    }
+
+    long u32At(int offset) {
+        return offset + 4 > length() ? -1 : Wire.u32(b, at + HEADER + offset);
     }
 
     int u8At(int offset) {

@@ -19,6 +19,10 @@ public final class Nft {
     public static final int GETCHAIN = SUBSYSTEM << 8 | 4;
     public static final int NEWRULE = SUBSYSTEM << 8 | 6;
     public static final int GETRULE = SUBSYSTEM << 8 | 7;
+    public static final int NEWSET = SUBSYSTEM << 8 | 9;
+    public static final int GETSET = SUBSYSTEM << 8 | 10;
+    public static final int NEWSETELEM = SUBSYSTEM << 8 | 12;
+    public static final int GETSETELEM = SUBSYSTEM << 8 | 13;
 
     /// `NFPROTO_*`
     public static final int INET = 1;

@@ -85,30 +85,43 @@ class FilterRuleTest {
     void readsWhereAChainHooks() throws MalformedMessage {
         NetlinkMessage m = message(HexFormat.of().parseHex(CHAIN));
         assertThat(m.type()).isEqualTo(FilterChain.TYPE);
-        assertThat(FilterChain.read(m)).isEqualTo(new FilterChain(2, "sonde", "in", FilterChain.INPUT, false));
+        assertThat(FilterChain.read(m))
+                .isEqualTo(new FilterChain(2, "sonde", "in", FilterChain.INPUT, false, List.of()));
     }
 
-    private static FilterRule simple(
-            long handle, FilterRule.Verdict verdict, int protocol, boolean more, long packets) {
-        return new FilterRule(
-                2, "sonde", "in", handle, verdict, "", protocol, 4789, 4789, more, false, false, false, packets);
+    private static FilterPacket to(int protocol, int port) {
+        return new FilterPacket(Nft.IPV4, protocol, port);
+    }
+
+    private static Answer takes(String hex, FilterPacket p) throws MalformedMessage {
+        return rule(hex).takes(p, name -> null);
     }
 
     @Test
     void understandsWhatIsDropped() throws MalformedMessage {
-        assertThat(rule(DROP)).isEqualTo(simple(2, FilterRule.Verdict.DROP, FilterRule.UDP, false, 0));
-        assertThat(rule(DROP_SOME)).isEqualTo(simple(3, FilterRule.Verdict.DROP, FilterRule.UDP, true, -1));
-        assertThat(rule(TCP)).isEqualTo(simple(4, FilterRule.Verdict.DROP, FilterRule.TCP, false, -1));
-        assertThat(rule(ACCEPT)).isEqualTo(simple(5, FilterRule.Verdict.ACCEPT, FilterRule.UDP, false, -1));
-        assertThat(rule(TCP).mayMatch(FilterRule.UDP, 4789)).isFalse();
-        assertThat(rule(ACCEPT).mayMatch(FilterRule.UDP, 4789)).isTrue();
-        assertThat(rule(ACCEPT).mayMatch(FilterRule.UDP, 4790)).isFalse();
+        FilterPacket vxlan = to(FilterRule.UDP, 4789);
+        FilterRule drop = rule(DROP);
+        assertThat(drop.table() + " " + drop.chain() + " " + drop.handle()).isEqualTo("sonde in 2");
+        assertThat(drop.verdict()).isEqualTo(FilterVerdict.DROP);
+        assertThat(drop.packets()).isZero();
+        assertThat(drop.dropsPort(4789)).isTrue();
+        assertThat(rule(DROP_SOME).packets()).isEqualTo(-1);
+        assertThat(takes(DROP, vxlan)).isEqualTo(Answer.YES);
+        assertThat(takes(DROP_SOME, vxlan)).isEqualTo(Answer.MAYBE);
+        assertThat(takes(TCP, vxlan)).isEqualTo(Answer.NO);
+        assertThat(takes(TCP, to(FilterRule.TCP, 4789))).isEqualTo(Answer.YES);
+        assertThat(takes(ACCEPT, vxlan)).isEqualTo(Answer.YES);
+        assertThat(rule(ACCEPT).verdict().kind()).isEqualTo(FilterVerdict.Kind.ACCEPT);
+        assertThat(takes(ACCEPT, to(FilterRule.UDP, 4790))).isEqualTo(Answer.NO);
         FilterRule range = rule(RANGE);
         assertThat(range.table() + " " + range.chain()).isEqualTo("filter INPUT");
-        assertThat(range.drops()).isTrue();
-        assertThat(range.firstPort()).isEqualTo(4700);
-        assertThat(range.lastPort()).isEqualTo(4800);
-        assertThat(range.more()).isFalse();
+        assertThat(range.verdict()).isEqualTo(FilterVerdict.DROP);
+        assertThat(range.names(to(FilterRule.UDP, 4700), name -> null)).isTrue();
+        assertThat(range.names(to(FilterRule.UDP, 4900), name -> null)).isFalse();
+        assertThat(range.dropsPort(4789)).isFalse();
+        assertThat(takes(RANGE, to(FilterRule.UDP, 4700))).isEqualTo(Answer.YES);
+        assertThat(takes(RANGE, to(FilterRule.UDP, 4800))).isEqualTo(Answer.YES);
+        assertThat(takes(RANGE, to(FilterRule.UDP, 4801))).isEqualTo(Answer.NO);
     }
 
     /// Every truncation and 20,000 mutations of each: a fault is a [MalformedMessage], and nothing else.

@@ -1,5 +1,6 @@
 package dev.sonde.sensor.netns;
 
+import dev.sonde.protocol.GetType;
 import dev.sonde.sensor.kernel.Bytes;
 
 /// The form of the request for a whole table.
@@ -9,6 +10,7 @@ final class DumpForm {
     private static final int NLM_F_DUMP = 0x300;
     private static final int GETCHAIN = Netns.GETCHAIN;
     private static final int GETRULE = Netns.GETRULE;
+    private static final int GETSET = GetType.NFT_MSG_GETSET;
 
     /// Builds the dump request for `type` and `family`; gives its length. The forms are those that `ip` sends:
     /// `struct ifinfomsg` with IFLA_EXT_MASK for links, the object's own header for the others.
@@ -16,7 +18,7 @@ final class DumpForm {
         int body = switch (type) {
             case 18 -> 16 + 8; // RTM_GETLINK: struct ifinfomsg, IFLA_EXT_MASK
             case 22 -> 8; // RTM_GETADDR: struct ifaddrmsg
-            case GETCHAIN, GETRULE -> 4; // struct nfgenmsg
+            case GETCHAIN, GETRULE, GETSET -> 4; // struct nfgenmsg
             case 82, 90 -> 4; // RTM_GETNETCONF: struct netconfmsg, RTM_GETNSID: struct rtgenmsg
             case 86, 106, 118, 122 -> 8; // RTM_GETMDB, RTM_GETNEXTHOP, RTM_GETNEXTHOPBUCKET, RTM_GETTUNNEL
             case 114 -> 8 + 8; // RTM_GETVLAN: struct br_vlan_msg, BRIDGE_VLANDB_DUMP_FLAGS

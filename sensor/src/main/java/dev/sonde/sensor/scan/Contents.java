@@ -35,6 +35,7 @@ public final class Contents {
     private final Netns netns;
     private final ProcNet procNet;
     private final Peers peers;
+    private final FilterSets sets = new FilterSets();
 
     Contents(Kernel kernel, Frames frames, Netns netns, Peers peers) {
         this.kernel = kernel;
@@ -117,6 +118,7 @@ public final class Contents {
         }
         netns.table(s, number, Netns.GETCHAIN, 0);
         netns.table(s, number, Netns.GETRULE, 0);
+        sets.send(netns, s, number);
         kernel.close(s);
     }
 

@@ -17,8 +17,6 @@ import java.util.Set;
 
 /// A host's firewall drops what the hosts of a swarm tell each other of endpoints.
 public record GossipFiltered() implements Rule.OfHost {
-    private static final int GOSSIP = 7946;
-
     @Override
     public String code() {
         return "S314";
@@ -38,7 +36,8 @@ public record GossipFiltered() implements Rule.OfHost {
     public RuleDoc page() {
         return new RuleDoc(
                 "The rules and policies of the host's firewall, read as for S313, are compared with port"
-                        + " 7946, TCP and UDP, on each host with an overlay network that an engine knows.",
+                        + " 7946, TCP and UDP, on each host with an overlay network that an engine knows. UDP packets"
+                        + " have this port at both ends: a rule that accepts established connections lets them in.",
                 "Known endpoints stay reachable. Notices about added and removed endpoints no longer"
                         + " arrive: rows will be missing or stale, and the other hosts consider this one dead.",
                 "Somebody set up a firewall without Docker's ports: 4789/udp, 7946 (tcp and udp) and" + " 2377/tcp.",
@@ -67,7 +66,7 @@ public record GossipFiltered() implements Rule.OfHost {
             " may lose swarm gossip"
         };
         for (NamespaceTables host : hosts) {
-            new Firewall(host).report(this, "", Map.of(GOSSIP, Firewall.TCP | Firewall.UDP), loses, out);
+            new Firewall(all, host).report(this, "", Map.of(Firewall.GOSSIP, Firewall.TCP | Firewall.UDP), loses, out);
         }
     }
 }

@@ -37,15 +37,17 @@ public record VxlanFiltered() implements Rule.OfHost {
     @Override
     public RuleDoc page() {
         return new RuleDoc(
-                "The rules and policies of the host's firewall (nf_tables, and iptables if it writes"
-                        + " nf_tables) are compared with the UDP port of the VXLAN devices. sonde does not"
-                        + " understand what depends on more than the port (sets, maps, addresses), nor the tables"
-                        + " of older iptables: what it could not judge is named below the findings, and `sonde"
+                "The VXLAN packets between this host and each other one are followed through the host's firewall"
+                        + " (nf_tables, and iptables if it writes nf_tables): by port, address, link and connection,"
+                        + " through jumps, sets and maps, to the policy. No VXLAN packet belongs to an established"
+                        + " connection: each flow inside the tunnel has a source port of its own, and what comes back"
+                        + " is another connection. sonde does not understand limits, ipsets and programs, nor the"
+                        + " tables of older iptables: what it could not judge is named below the findings, and `sonde"
                         + " check --probe` tells whether the tunnels pass. Docker's own rules that keep encrypted"
                         + " networks from being reached in clear text are not reported.",
-                "A rule for incoming packets: nothing arrives from other hosts. A rule for outgoing"
-                        + " packets: nothing leaves. A rule with further conditions is a warning: it drops some"
-                        + " packets only.",
+                "A rule or policy for incoming packets: nothing arrives from other hosts, or from those that the"
+                        + " finding names. One for outgoing packets: nothing leaves. A rule with conditions that are"
+                        + " not understood is a warning: it may drop some packets.",
                 "Somebody set up a firewall without Docker's ports: 4789/udp, 7946 (tcp and udp) and" + " 2377/tcp.",
                 "`nft -a list ruleset` on the host: its counters grow.",
                 "The command deletes the rule, or inserts one before it that accepts the port. This lasts"
@@ -68,7 +70,7 @@ public record VxlanFiltered() implements Rule.OfHost {
             }
         }
         String[] loses = {" gets nothing from other hosts", " sends nothing to other hosts", " may lose VXLAN packets"};
-        hosts.forEach(
-                (host, ports) -> new Firewall(host).report(this, AffectedEndpoints.of(all, host), ports, loses, out));
+        hosts.forEach((host, ports) ->
+                new Firewall(all, host).report(this, AffectedEndpoints.of(all, host), ports, loses, out));
     }
 }
