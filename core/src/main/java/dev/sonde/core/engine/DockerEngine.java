@@ -69,6 +69,7 @@ public final class DockerEngine implements Engine {
                 : files.engine(EngineId.Kind.DOCKER, kept.data(), kept.source());
         for (JsonTree n : api.at("/networks").elements()) {
             NetworkDraft network = ApiNetwork.of(id, host, n);
+            network.settings = ApiNetwork.dockers(n);
             drafts.put(network.id, network);
         }
         DockerStore store = api.answers() ? null : kept.store();
@@ -272,7 +273,7 @@ public final class DockerEngine implements Engine {
             return;
         }
         // That of this host: the list has the cluster's.
-        network.settings = ApiNetwork.settings(n);
+        network.settings = ApiNetwork.dockers(n);
         String vtep = network.driver.equals("overlay") ? here : "";
         for (JsonTree p : n.at("Peers").elements()) {
             String address = p.text("IP");
