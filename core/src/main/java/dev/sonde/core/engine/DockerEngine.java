@@ -201,7 +201,8 @@ public final class DockerEngine implements Engine {
         String service = labels.text(SWARM + "service.name");
         // An image has labels too: they count where the name, which the orchestrator gives, says the same.
         if (!task.isEmpty() && called.equals(task)) {
-            return new Workload(Kind.TASK, task, service, id, host, pid, image, "");
+            String serviceId = labels.text(SWARM + "service.id");
+            return new Workload(Kind.TASK, task, service, id, host, pid, image, "", serviceId);
         }
         String pod = labels.text(KUBERNETES + "pod.name");
         String inName = "_" + pod + "_" + labels.text(KUBERNETES + "pod.namespace") + "_";
