@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /// What Docker tells is printed as it tells it, hostile or new; only its list lacks who is in a network.
 class InspectDocumentTest {
-    private static final EngineId DOCKER = EngineId.answering(EngineId.Kind.DOCKER, "28.5.2", "", "/run/docker.sock", 0, 0);
+    private static final EngineId DOCKER =
+            EngineId.answering(EngineId.Kind.DOCKER, "28.5.2", "", "/run/docker.sock", 0, 0);
 
     private static String print(Told containers, List<Endpoint> endpoints) {
         Map<String, Told> words = new LinkedHashMap<>();
