@@ -130,7 +130,8 @@ public final class InspectCommand implements OwnCommand {
             return n.name() + "@" + n.engine().place();
         }
         List<Known> there = new ArrayList<>(found);
-        there.removeIf(o -> k.home.isEmpty() || !o.home.equals(k.home));
+        // What is called by its process has no name that anybody would type.
+        there.removeIf(o -> k.home.isEmpty() || k.home.indexOf(' ') >= 0 || !o.home.equals(k.home));
         if (there.size() == 1) {
             return n.name() + "@" + k.home;
         }

@@ -4,39 +4,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.it.Sonde;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Names, ids and networks of the Dockers that people run today: a swarm with standalone containers, services, and
 /// networks of every kind, used and idle.
 @Tag("docker")
 @Tag("long")
-@ParameterizedClass
-@MethodSource("suites")
 class NewDockerNamesIT {
     private static final boolean LONG = Boolean.getBoolean("sonde.long");
 
     /// The MAC that the user chose for a container on the second host.
     private static final String CHOSEN = "02:aa:00:00:00:04";
 
-    private static Engines docker;
+    /// Of each suite those that were started.
+    private static final Map<Engines.Suite, Engines> STARTED = new EnumMap<>(Engines.Suite.class);
 
-    @Parameter
-    Engines.Suite suite;
+    /// Those of the test that runs.
+    private static Engines docker;
 
     static List<Engines.Suite> suites() {
         return LONG ? List.of(Engines.Suite.values()) : List.of(Engines.Suite.SID);
     }
 
-    @BeforeParameterizedClassInvocation
-    static void start(Engines.Suite suite) {
-        docker = Engines.swarm(suite);
+    private static void use(Engines.Suite suite) {
+        docker = STARTED.get(suite);
+        if (docker == null) {
+            docker = Engines.swarm(suite);
+            STARTED.put(suite, docker);
+            make();
+        }
+    }
+
+    private static void make() {
         run(1, """
                 set -e
                 exec >/dev/null
@@ -74,11 +79,9 @@ class NewDockerNamesIT {
         docker.settled("flt");
     }
 
-    @AfterParameterizedClassInvocation
+    @AfterAll
     static void end() {
-        if (docker != null) {
-            docker.close();
-        }
+        STARTED.values().forEach(Engines::close);
     }
 
     private static String run(int node, String script) {
@@ -88,8 +91,10 @@ class NewDockerNamesIT {
     }
 
     /// Byte for byte, of every network that there is, on a manager and on a worker.
-    @Test
-    void inspectsEveryNetworkAsDockerDoes() {
+    @ParameterizedTest
+    @MethodSource("suites")
+    void inspectsEveryNetworkAsDockerDoes(Engines.Suite suite) {
+        use(suite);
         for (int node = 1; node <= 2; node++) {
             List<String> names = docker.docker(node, "network", "ls", "--format", "{{.Name}}")
                     .lines()
@@ -109,8 +114,10 @@ class NewDockerNamesIT {
     }
 
     /// What is idle, was never allocated, or lies in no namespace of its own, is never the host.
-    @Test
-    void aNetworkWithoutANamespaceIsNotTheHost() {
+    @ParameterizedTest
+    @MethodSource("suites")
+    void aNetworkWithoutANamespaceIsNotTheHost(Engines.Suite suite) {
+        use(suite);
         String id = run(1, "docker network ls -q -f name=v6");
         for (String name : List.of("v6", "idle", "network:idle-set", "mac", "none", id)) {
             refused(name, "enter", name, "--", "true");
@@ -137,8 +144,10 @@ class NewDockerNamesIT {
     }
 
     /// Every id that Docker prints, whole and short, is a target.
-    @Test
-    void idsAreTargets() {
+    @ParameterizedTest
+    @MethodSource("suites")
+    void idsAreTargets(Engines.Suite suite) {
+        use(suite);
         String container = run(1, "docker ps -q --no-trunc -f name=single");
         String task = run(1, "docker service ps -q --no-trunc single");
         List<String> ids = List.of(
@@ -165,8 +174,10 @@ class NewDockerNamesIT {
     }
 
     /// What lives on the other host is said to, by the host's name where the engine knows it.
-    @Test
-    void whatIsOnAnotherHostIsSaidToBeThere() {
+    @ParameterizedTest
+    @MethodSource("suites")
+    void whatIsOnAnotherHostIsSaidToBeThere(Engines.Suite suite) {
+        use(suite);
         String task = docker.docker(1, "service", "ps", "-q", "far");
         for (String word : List.of("container:f3", "far", "far.1", task)) {
             assertThat(docker.sonde(1, "enter", word, "--", "true").err())
@@ -181,8 +192,10 @@ class NewDockerNamesIT {
     }
 
     /// An engine does not tell the MAC of an endpoint elsewhere: where it was chosen, the neighbour row does.
-    @Test
-    void aChosenMacIsNotTakenForAFault() {
+    @ParameterizedTest
+    @MethodSource("suites")
+    void aChosenMacIsNotTakenForAFault(Engines.Suite suite) {
+        use(suite);
         String show = docker.sonde(1, "show", "flt").out().replaceAll("[\\s│]+", " ");
         assertThat(show)
                 .containsPattern(CHOSEN + " 10\\.0\\.1\\.[0-9]+ f4 node2 \\(10\\.99\\.0\\.2\\) fdb ok neighbour ok")
@@ -196,8 +209,10 @@ class NewDockerNamesIT {
     }
 
     /// Each link is on a network of its own.
-    @Test
-    void whoTellsTheNetworkOfEachLink() {
+    @ParameterizedTest
+    @MethodSource("suites")
+    void whoTellsTheNetworkOfEachLink(Engines.Suite suite) {
+        use(suite);
         String who = docker.sonde(1, "who", "f2").out();
         List<String> networks = new ArrayList<>();
         for (String line : who.lines().toList()) {
@@ -211,8 +226,10 @@ class NewDockerNamesIT {
     }
 
     /// Where the kernel balances loads, the balancer holds the address; here it is given it by hand.
-    @Test
-    void whoTellsWhoseAVirtualAddressIs() {
+    @ParameterizedTest
+    @MethodSource("suites")
+    void whoTellsWhoseAVirtualAddressIs(Engines.Suite suite) {
+        use(suite);
         String vip = run(
                 1,
                 "docker service inspect -f '{{range .Endpoint.VirtualIPs}}{{.Addr}} {{end}}' far | tr ' ' '\\n' | grep '^10.0.1'");
@@ -232,20 +249,20 @@ class NewDockerNamesIT {
     }
 
     /// From outside of both hosts each network is there twice: what is suggested is taken, by every command.
-    @Test
-    void whatIsSuggestedIsTaken() {
-        for (String command : List.of("enter", "inspect")) {
-            for (String word : List.of("flt", "bridge")) {
-                Sonde.Result r = Sonde.sonde(command, word);
-                assertThat(r.err()).as("%s", r).contains(word + ": matches 2 n", "name one of them: ");
-                String[] suggested =
-                        r.err().strip().split("name one of them: ")[1].split(", ");
-                assertThat(suggested).hasSize(2);
-                for (String s : suggested) {
-                    Sonde.Result one =
-                            command.equals("enter") ? Sonde.sonde("enter", s, "--", "true") : Sonde.sonde("inspect", s);
-                    assertThat(one.status()).as("%s", one).isZero();
-                }
+    @ParameterizedTest
+    @MethodSource("suites")
+    void whatIsSuggestedIsTaken(Engines.Suite suite) {
+        use(suite);
+        for (String asked : List.of("enter flt", "enter bridge", "inspect flt")) {
+            String[] words = asked.split(" ");
+            Sonde.Result r = Sonde.sonde(words);
+            assertThat(r.err()).as("%s", r).contains(words[1] + ": matches 2 n", "name one of them: ");
+            String[] suggested = r.err().strip().split("name one of them: ")[1].split(", ");
+            assertThat(suggested).hasSize(2);
+            for (String s : suggested) {
+                Sonde.Result one =
+                        words[0].equals("enter") ? Sonde.sonde("enter", s, "--", "true") : Sonde.sonde("inspect", s);
+                assertThat(one.status()).as("%s", one).isZero();
             }
         }
         assertThat(Sonde.sonde("show", "flt@node1").out())
