@@ -80,6 +80,9 @@ public final class Context {
     private List<Source> read() {
         List<Source> all = new ArrayList<>();
         for (String file : files) {
+            if (file.isEmpty()) {
+                throw Failure.usage("--from: the name of the file is empty", "sonde collect -o FILE makes such a file");
+            }
             try (InputStream in = named.open(file)) {
                 Recorded recorded = new Recorded(in);
                 all.add(recorded);

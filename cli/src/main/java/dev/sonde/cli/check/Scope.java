@@ -139,7 +139,7 @@ final class Scope {
         if (n.ofHost()) {
             String bare = word.substring(word.indexOf(':') + 1);
             for (Network network : snapshot.networks()) {
-                if (!network.driver().equals("overlay") && network.name().equals(bare)) {
+                if (!network.overlay() && network.name().equals(bare)) {
                     throw new Failure(
                             "check: " + word + ": a network of driver " + network.driver(),
                             "check compares overlay networks only");

@@ -6,22 +6,25 @@ import dev.sonde.core.model.NetworkSettings;
 import dev.sonde.core.model.Prefix;
 import dev.sonde.core.model.Subnet;
 import dev.sonde.core.model.SwarmPeer;
+import dev.sonde.core.model.Told;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// What `sonde inspect` prints of a network: the keys and their order are Docker's, as `docker network inspect` has
-/// them, and so is what is null. What no engine tells is left out.
+/// What `sonde inspect` prints of a network of which no Docker's API tells: the keys and their order are Docker's, as
+/// `docker network inspect` has them, and so is what is null. What no engine tells is left out.
 public record InspectDocument(
         String name,
         String id,
         @MayBeAbsent String created,
         String scope,
         String driver,
+        @MayBeAbsent Boolean enableIPv4,
         boolean enableIPv6,
         Ipam ipam,
         boolean internal,
@@ -29,12 +32,30 @@ public record InspectDocument(
         @MayBeAbsent Boolean ingress,
         @MayBeAbsent ConfigFrom configFrom,
         @MayBeAbsent Boolean configOnly,
-        Map<String, Container> containers,
+        Optional<Map<String, Container>> containers,
         Optional<Map<String, String>> options,
         Optional<Map<String, String>> labels,
         @MayBeAbsent List<Peer> peers)
         implements Document {
-    public static InspectDocument of(Network n) {
+    /// Docker's own words, or a document with the same keys.
+    public static Object of(Network n) {
+        Told.Members told = n.settings() == null ? null : n.settings().told();
+        return told == null ? made(n) : completed(told, Container.of(n));
+    }
+
+    /// In the list of all networks Docker leaves those out that are in them, which it tells of each network alone.
+    private static Object completed(Told.Members told, Map<String, Container> containers) {
+        boolean none = told.members().get("Containers") instanceof Told.Members m
+                && m.members().isEmpty();
+        if (!none || containers.isEmpty()) {
+            return told;
+        }
+        Map<String, Object> whole = new LinkedHashMap<>(told.members());
+        whole.put("Containers", containers);
+        return whole;
+    }
+
+    private static InspectDocument made(Network n) {
         NetworkSettings s = n.settings();
         return new InspectDocument(
                 n.name(),
@@ -42,6 +63,7 @@ public record InspectDocument(
                 s == null ? null : s.created(),
                 n.scope(),
                 n.driver(),
+                s == null ? null : s.ipv4(),
                 n.ipv6(),
                 Ipam.of(n, s),
                 n.internal(),
@@ -49,7 +71,7 @@ public record InspectDocument(
                 s == null ? null : s.ingress(),
                 s == null ? null : new ConfigFrom(s.configFrom()),
                 s == null ? null : s.configOnly(),
-                Container.of(n),
+                Optional.of(Container.of(n)),
                 s == null ? Optional.of(vnis(n)) : Optional.ofNullable(s.options()),
                 s == null ? Optional.of(Map.of()) : Optional.ofNullable(s.labels()),
                 n.peers().isEmpty() ? null : Peer.of(n));
@@ -63,7 +85,8 @@ public record InspectDocument(
         return list.isEmpty() ? Map.of() : Map.of("com.docker.network.driver.overlay.vxlanid_list", list.toString());
     }
 
-    public record Ipam(String driver, Optional<Map<String, String>> options, List<Config> config) implements Document {
+    public record Ipam(String driver, Optional<Map<String, String>> options, Optional<List<Config>> config)
+            implements Document {
         private static Ipam of(Network n, NetworkSettings s) {
             List<Config> config = new ArrayList<>(n.subnets().size());
             for (Subnet subnet : n.subnets()) {
@@ -72,7 +95,8 @@ public record InspectDocument(
             return new Ipam(
                     s == null ? "default" : s.ipamDriver(),
                     Optional.ofNullable(s == null ? null : s.ipamOptions()),
-                    config);
+                    // An engine that tells of IPv4 knows null here.
+                    config.isEmpty() && s != null && s.ipv4() != null ? Optional.empty() : Optional.of(config));
         }
 
         @Override
@@ -151,7 +175,8 @@ public record InspectDocument(
     @Override
     public void members(JsonWriter to) {
         to.member("Name", name).member("Id", id).member("Created", created);
-        to.member("Scope", scope).member("Driver", driver).member("EnableIPv6", enableIPv6);
+        to.member("Scope", scope).member("Driver", driver).member("EnableIPv4", enableIPv4);
+        to.member("EnableIPv6", enableIPv6);
         to.member("IPAM", ipam).member("Internal", internal).member("Attachable", attachable);
         to.member("Ingress", ingress).member("ConfigFrom", configFrom);
         to.member("ConfigOnly", configOnly).member("Containers", containers);

@@ -6,6 +6,7 @@ import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.NameSource;
 import dev.sonde.core.model.Prefix;
 import dev.sonde.core.model.State;
+import dev.sonde.core.model.Told;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.RawText;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
 /// - an address or a MAC is text, and empty where there is none;
 /// - an enumeration is the label that people see;
 /// - a list is an array, a map an object in the order of the map;
+/// - what an engine [Told] stays as it told it;
 /// - what an [Each] or a `Supplier` makes is asked for when its turn comes, and not kept.
 public final class JsonWriter {
     private static final String HEX = "0123456789abcdef";
@@ -58,7 +60,7 @@ public final class JsonWriter {
     }
 
     /// Prints a document that is an array.
-    public static void print(Console out, List<? extends Document> documents) {
+    public static void print(Console out, List<?> documents) {
         JsonWriter to = new JsonWriter(out);
         to.list(documents);
         out.line();
@@ -165,9 +167,9 @@ public final class JsonWriter {
         return value.isEmpty() ? nothing() : value(value.getAsLong());
     }
 
-    public JsonWriter member(String key, Optional<? extends Map<String, ?>> value) {
-        key(key);
-        return value.isEmpty() ? nothing() : map(value.get());
+    /// Of a map, or a list.
+    public JsonWriter member(String key, Optional<?> value) {
+        return key(key).element(value.orElse(null));
     }
 
     public JsonWriter member(String key, IpAddress address) {
@@ -242,12 +244,24 @@ public final class JsonWriter {
         return endArray();
     }
 
-    private JsonWriter map(Map<String, ?> map) {
+    private JsonWriter map(Map<?, ?> map) {
         object();
-        for (Map.Entry<String, ?> e : map.entrySet()) {
-            key(e.getKey()).element(e.getValue());
+        for (Map.Entry<?, ?> e : map.entrySet()) {
+            key((String) e.getKey()).element(e.getValue());
         }
         return endObject();
+    }
+
+    private JsonWriter told(Told told) {
+        if (told instanceof Told.Text t) {
+            return value(t.text());
+        }
+        if (told instanceof Told.Word w) {
+            begin();
+            out.text(w.word());
+            return this;
+        }
+        return told instanceof Told.Elements e ? list(e.elements()) : map(((Told.Members) told).members());
     }
 
     private JsonWriter element(Object element) {
@@ -266,6 +280,12 @@ public final class JsonWriter {
         }
         if (element instanceof List<?> l) {
             return list(l);
+        }
+        if (element instanceof Map<?, ?> m) {
+            return map(m);
+        }
+        if (element instanceof Told t) {
+            return told(t);
         }
         throw new IllegalArgumentException("no rule for " + element.getClass());
     }

@@ -14,16 +14,13 @@ import dev.sonde.cli.option.Value;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.graph.DisplayNames;
 import dev.sonde.core.inventory.Inventory;
-import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.target.Similar;
 import dev.sonde.core.target.Targets;
 import dev.sonde.core.view.Macs;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /// `sonde inspect NETWORK...`: networks as `docker network inspect` prints them, from whichever engine knows them.
 public final class InspectCommand implements OwnCommand {
@@ -41,104 +38,104 @@ public final class InspectCommand implements OwnCommand {
 
     @Override
     public int run(Context context, CommandLine line) {
-        List<Network> known = new ArrayList<>();
-        Map<Network, UnaryOperator<Network>> whole = new IdentityHashMap<>();
+        List<Known> known = new ArrayList<>();
         for (Source source : context.sources()) {
             Inventory inventory = new Inventory(source);
             for (Network n : inventory.names().networks()) {
-                add(known, n);
-                whole.put(n, k -> Macs.of(inventory, k));
+                Namespace home = inventory.names().homes().get(n.engine());
+                add(known, new Known(n, home == null ? "" : home.name(), inventory));
             }
         }
-        List<InspectDocument> chosen = new ArrayList<>();
+        List<Object> chosen = new ArrayList<>();
         for (String name : line.operands()) {
-            Network n = choose(known, name.startsWith("network:") ? name.substring("network:".length()) : name);
-            chosen.add(InspectDocument.of(whole.get(n).apply(n)));
+            Known k = choose(known, name.startsWith("network:") ? name.substring("network:".length()) : name);
+            chosen.add(InspectDocument.of(Macs.of(k.inventory, k.network)));
         }
         JsonWriter.print(context.out(), chosen);
         return 0;
     }
 
+    /// A network as an engine tells it. `home`: the host on which that engine works; empty where it is not known.
+    private record Known(Network network, String home, Inventory inventory) {
+        /// Whether an endpoint of it is there.
+        boolean reaches(String host) {
+            return network.engine().lab() && network.engine().place().equals(host)
+                    || network.endpoints().stream().anyMatch(e -> e.host().equals(host));
+        }
+
+        /// Whether it is the same of the same host, of which an engine tells by several sockets.
+        boolean told(Known other) {
+            return this == other
+                    || !network.engine().lab()
+                            && network.id().equals(other.network.id())
+                            && network.host().equals(other.network.host())
+                            && home.equals(other.home);
+        }
+    }
+
     /// A network that several hosts know is one.
-    private static void add(List<Network> known, Network network) {
-        for (Network k : known) {
-            if (k.id().equals(network.id()) && k.engine().equals(network.engine())) {
+    private static void add(List<Known> known, Known k) {
+        for (Known other : known) {
+            boolean same = other.network.id().equals(k.network.id());
+            if (same && other.network.engine().equals(k.network.engine())) {
                 return;
             }
         }
-        known.add(network);
+        known.add(k);
     }
 
     /// By name or id, else by the beginning of an id; with `@HOST` or `@LAB`, among those there.
-    private static Network choose(List<Network> all, String word) {
+    private static Known choose(List<Known> all, String word) {
         int at = word.lastIndexOf('@');
         String name = at > 0 ? word.substring(0, at) : word;
-        List<Network> known = new ArrayList<>();
-        for (Network n : all) {
-            if (at <= 0 || on(n, word.substring(at + 1))) {
-                known.add(n);
-            }
+        List<Known> known = new ArrayList<>(all);
+        if (at > 0) {
+            String host = word.substring(at + 1);
+            known.removeIf(k -> !k.home.equals(host));
+            List<Known> others = known.isEmpty() ? all : List.of(); // each host of a swarm knows its networks
+            others.stream().filter(k -> k.reaches(host)).forEach(known::add);
         }
-        List<Network> found = new ArrayList<>();
-        for (Network n : known) {
-            if (n.name().equals(name) || n.id().equals(name)) {
-                found.add(n);
-            }
-        }
+        List<Known> found = new ArrayList<>(known);
+        found.removeIf(k -> !k.network.name().equals(name) && !k.network.id().equals(name));
         if (found.isEmpty()) {
-            for (Network n : known) {
-                if (Targets.begins(n.id(), name)) {
-                    found.add(n);
-                }
-            }
+            found.addAll(known);
+            found.removeIf(k -> !Targets.begins(k.network.id(), name));
         }
-        if (!found.isEmpty() && found.stream().allMatch(n -> told(n, found.getFirst()))) {
+        if (!found.isEmpty() && found.stream().allMatch(k -> k.told(found.getFirst()))) {
             return found.getFirst();
         }
         if (found.isEmpty()) {
-            List<String> names = new ArrayList<>();
-            for (Network n : known) {
-                names.add(n.name());
-            }
+            List<String> names = known.stream().map(k -> k.network.name()).toList();
             List<String> near = Similar.to(name, names);
             String host = at > 0 ? word.substring(at + 1) : "";
             String others = all.isEmpty()
                     ? "no engine here knows any network"
                     : names.isEmpty() ? "no network is known of " + host : "known: " + String.join(", ", names);
             throw new Failure(
-                    name + ": no such network",
+                    word + ": no such network",
                     near.isEmpty() ? others : "did you mean " + String.join(", ", near) + "?");
         }
         StringBuilder b = new StringBuilder("name one of them:");
         for (int i = 0; i < found.size(); i++) {
-            b.append(i == 0 ? " " : ", ").append(label(found.get(i)));
+            b.append(i == 0 ? " " : ", ").append(label(found.get(i), found));
         }
-        throw new Failure(name + ": matches " + found.size() + " networks", b.toString());
+        throw new Failure(word + ": matches " + found.size() + " networks", b.toString());
     }
 
-    /// Whether it is one network of one host, of which an engine tells by several sockets.
-    private static boolean told(Network n, Network other) {
-        return n == other
-                || !n.engine().lab() && n.id().equals(other.id()) && n.host().equals(other.host());
-    }
-
-    /// `NAME@LAB`; of another engine the beginning of the id, and who it is.
-    private static String label(Network n) {
+    /// `NAME@HOST`, or `ID@HOST`, or `NAME@LAB`; where no host tells them apart who says so.
+    private static String label(Known k, List<Known> found) {
+        Network n = k.network;
+        String id = DisplayNames.shortId(n.id());
         if (n.engine().lab()) {
             return n.name() + "@" + n.engine().place();
         }
-        return DisplayNames.shortId(n.id()) + " (" + n.engine().label() + ")";
-    }
-
-    private static boolean on(Network n, String host) {
-        if (n.engine().lab() && n.engine().place().equals(host)) {
-            return true;
+        List<Known> there = new ArrayList<>(found);
+        // What is called by its process has no name that anybody would type.
+        there.removeIf(o -> k.home.isEmpty() || k.home.indexOf(' ') >= 0 || !o.home.equals(k.home));
+        if (there.size() == 1) {
+            return n.name() + "@" + k.home;
         }
-        for (Endpoint e : n.endpoints()) {
-            if (e.host().equals(host)) {
-                return true;
-            }
-        }
-        return false;
+        there.removeIf(o -> !o.network.id().equals(n.id()));
+        return there.size() == 1 ? id + "@" + k.home : id + " (" + n.engine().label() + ")";
     }
 }

@@ -31,10 +31,16 @@ final class ApiNetwork {
         return draft;
     }
 
-    static NetworkSettings settings(JsonTree n) {
+    /// Its services are told to nobody who does not ask for them.
+    static NetworkSettings dockers(JsonTree n) {
+        return settings(n).with(n.told("Services"));
+    }
+
+    private static NetworkSettings settings(JsonTree n) {
         JsonTree ipam = n.at("IPAM");
         return new NetworkSettings(
                 n.text("Created"),
+                n.has("EnableIPv4") ? (Boolean) n.is("EnableIPv4") : null,
                 n.is("Attachable"),
                 n.is("Ingress"),
                 n.at("ConfigFrom").text("Network"),
@@ -42,7 +48,8 @@ final class ApiNetwork {
                 ipam.text("Driver"),
                 ipam.at("Options").object() ? ipam.at("Options").texts() : null,
                 n.at("Options").texts(),
-                n.at("Labels").texts());
+                n.at("Labels").texts(),
+                null);
     }
 
     private ApiNetwork() {}

@@ -69,6 +69,7 @@ public final class DockerEngine implements Engine {
                 : files.engine(EngineId.Kind.DOCKER, kept.data(), kept.source());
         for (JsonTree n : api.at("/networks").elements()) {
             NetworkDraft network = ApiNetwork.of(id, host, n);
+            network.settings = ApiNetwork.dockers(n);
             drafts.put(network.id, network);
         }
         DockerStore store = api.answers() ? null : kept.store();
@@ -200,7 +201,8 @@ public final class DockerEngine implements Engine {
         String service = labels.text(SWARM + "service.name");
         // An image has labels too: they count where the name, which the orchestrator gives, says the same.
         if (!task.isEmpty() && called.equals(task)) {
-            return new Workload(Kind.TASK, task, service, id, host, pid, image, "");
+            String serviceId = labels.text(SWARM + "service.id");
+            return new Workload(Kind.TASK, task, service, id, host, pid, image, "", serviceId);
         }
         String pod = labels.text(KUBERNETES + "pod.name");
         String inName = "_" + pod + "_" + labels.text(KUBERNETES + "pod.namespace") + "_";
@@ -272,7 +274,7 @@ public final class DockerEngine implements Engine {
             return;
         }
         // That of this host: the list has the cluster's.
-        network.settings = ApiNetwork.settings(n);
+        network.settings = ApiNetwork.dockers(n);
         String vtep = network.driver.equals("overlay") ? here : "";
         for (JsonTree p : n.at("Peers").elements()) {
             String address = p.text("IP");

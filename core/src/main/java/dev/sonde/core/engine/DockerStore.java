@@ -108,6 +108,7 @@ final class DockerStore {
         draft.mtu = JsonTree.decimal(options.getOrDefault("com.docker.network.driver.mtu", ""));
         draft.settings = new NetworkSettings(
                 n.text("created"),
+                n.has("enableIPv4") ? (Boolean) n.is("enableIPv4") : null,
                 n.is("attachable"),
                 n.is("ingress"),
                 n.text("configFrom"),
@@ -115,7 +116,8 @@ final class DockerStore {
                 n.text("ipamType"),
                 n.at("ipamOptions").object() ? n.at("ipamOptions").texts() : null,
                 options,
-                n.at("labels").texts());
+                n.at("labels").texts(),
+                null);
         return draft;
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.sonde.core.model.Told;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// A JSON document of an engine, which may be hostile: neither its depth nor the number of its values is its own
-/// choice. What is missing, or of another type, reads as empty.
+/// choice. What is missing, or of another type, reads as empty; [#told] alone tells such apart.
 final class JsonTree {
     private static final int DEPTH = 64;
     private static final int MOST = 1 << 19;
@@ -25,7 +26,13 @@ final class JsonTree {
                     .build())
             .build();
 
+    /// A `Map`, a `List`, a `String`; a `Word` for whatever else was written; null: nothing was.
     private final Object value;
+
+    /// A number, `true`, `false` or `null`.
+    private record Word(String text) {}
+
+    private static final Word NULL = new Word("null");
 
     private JsonTree(Object value) {
         this.value = value;
@@ -95,7 +102,10 @@ final class JsonTree {
             }
             return list;
         }
-        return token == null || token == JsonToken.VALUE_NULL ? null : p.getText();
+        if (token == JsonToken.VALUE_STRING) {
+            return p.getText();
+        }
+        return token == null ? null : token == JsonToken.VALUE_NULL ? NULL : new Word(p.getText());
     }
 
     @SuppressWarnings("unchecked")
@@ -124,11 +134,41 @@ final class JsonTree {
     }
 
     String text(String key) {
-        return at(key).value instanceof String s ? s : "";
+        return at(key).text();
     }
 
     String text() {
-        return value instanceof String s ? s : "";
+        return value instanceof String s ? s : value instanceof Word w && w != NULL ? w.text : "";
+    }
+
+    /// Whether something was written there, be it null.
+    boolean has(String key) {
+        return at(key).value != null;
+    }
+
+    /// As it was written; null: nothing was.
+    Told told() {
+        if (value instanceof String s) {
+            return new Told.Text(s);
+        }
+        if (value instanceof Word w) {
+            return new Told.Word(w.text);
+        }
+        if (value instanceof List) {
+            return new Told.Elements(elements().stream().map(JsonTree::told).toList());
+        }
+        return value == null ? null : told("");
+    }
+
+    /// The same of an object, without one of its members.
+    Told.Members told(String but) {
+        Map<String, Told> all = new LinkedHashMap<>();
+        members().forEach((key, member) -> {
+            if (!key.equals(but)) {
+                all.put(key, member.told());
+            }
+        });
+        return new Told.Members(all);
     }
 
     boolean is(String key) {

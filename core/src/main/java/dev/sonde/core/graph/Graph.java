@@ -117,12 +117,11 @@ public final class Graph {
         if (of.kind() == Kind.OVERLAY && of.network() == null && elsewhere(of)) {
             return null;
         }
-        NamespaceTables in = hosts.get(HostKey.of(of));
-        // An engine in a container of its own: its host is where its daemon works.
-        Namespace home = in != null || of.network() == null
-                ? null
-                : snapshot.homes().get(of.network().engine());
-        return home == null ? in : of(home);
+        // Where its engine's daemon works; of labs, and where no engine tells, the host of this name.
+        Namespace home =
+                of.network() == null ? null : snapshot.homes().get(of.network().engine());
+        NamespaceTables in = home == null ? null : of(home);
+        return in == null ? hosts.get(HostKey.of(of)) : in;
     }
 
     /// Whether its files lie in another mount namespace only: whose network it is, and on which host, no engine says.

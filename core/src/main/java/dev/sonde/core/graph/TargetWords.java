@@ -15,13 +15,10 @@ import java.util.Map;
 public final class TargetWords {
     private static final String FOLDER = "/netns/";
 
-    private final Snapshot snapshot;
-
     /// Whom each word may mean, in whichever way.
     private final Map<String, List<Namespace>> called = new HashMap<>();
 
     public TargetWords(Snapshot snapshot) {
-        this.snapshot = snapshot;
         for (Namespace n : snapshot.namespaces()) {
             if (n.kind() == Kind.OVERLAY || n.kind() == Kind.LAB_HOST || n.kind() == Kind.NODE) {
                 call(n.name(), n);
@@ -59,6 +56,8 @@ public final class TargetWords {
         call(w.name(), n);
         call(w.container(), n);
         call(w.service(), n);
+        call(w.serviceId(), n);
+        call(w.task(), n);
         call(w.project() + "/" + w.service(), n);
         // A task is known by its name without its id too, a pod by its name without its namespace.
         for (int dot = w.name().indexOf('.'); dot > 0; dot = w.name().indexOf('.', dot + 1)) {
@@ -99,9 +98,9 @@ public final class TargetWords {
         return null;
     }
 
-    private boolean on(Namespace n, String host) {
+    private static boolean on(Namespace n, String host) {
         boolean lab = n.lab() && (n.realm().equals(host) || host.equals(n.host() + "." + n.realm()));
-        return lab || n.host().equals(host) || snapshot.host().name().equals(host);
+        return lab || n.host().equals(host);
     }
 
     private static String name(Namespace n) {

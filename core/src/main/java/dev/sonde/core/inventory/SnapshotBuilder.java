@@ -103,12 +103,14 @@ public final class SnapshotBuilder {
         return homes;
     }
 
-    /// The namespace of a daemon; of process 0 the host's, or where that may not be seen our own.
+    /// The namespace of a daemon; of process 0 the host's, or where that may not be seen our own. Process 1 may be
+    /// another host's, where several share their pids: then the daemon beside us is the one whose files are ours.
     private DiscoveredNetns daemon(int pid) {
         if (pid == 0) {
             DiscoveredNetns first = hosts();
             NamespaceEntry own = source.namespaces().getFirst();
-            return first != null ? first : finds.find(own.dev(), own.ino());
+            DiscoveredNetns ours = finds.find(own.dev(), own.ino());
+            return first == null || ours != null && ours != first && beside(own) ? ours : first;
         }
         for (ProcessEntry p : source.processes()) {
             if (p.pid() == pid) {
@@ -116,6 +118,16 @@ public final class SnapshotBuilder {
             }
         }
         return null;
+    }
+
+    /// Whether Docker's daemon works in a namespace.
+    private boolean beside(NamespaceEntry n) {
+        for (ProcessEntry p : source.processes()) {
+            if (p.ino() == n.ino() && p.dev() == n.dev() && p.command().equals("dockerd")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The host's own: that of process 1; null where it may not be seen.

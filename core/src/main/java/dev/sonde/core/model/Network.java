@@ -55,6 +55,18 @@ public record Network(
         }
     }
 
+    /// Whether it is one of a swarm, which has a namespace of its own wherever it is in use. What is not allocated yet
+    /// has no driver.
+    public boolean overlay() {
+        return driver.equals("overlay") || driver.isEmpty() && scope.equals("swarm");
+    }
+
+    /// Whether its links lie in the namespace in which its engine works: a bridge, or the host's own. Of all other
+    /// drivers they do not, or nobody knows.
+    public boolean onHost() {
+        return driver.equals("bridge") || driver.equals("host");
+    }
+
     /// Whether the engine encrypts what the tunnel carries: `docker network create --opt encrypted`.
     public boolean encrypted() {
         return settings != null && settings.options().containsKey("encrypted");

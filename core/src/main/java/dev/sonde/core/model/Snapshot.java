@@ -81,7 +81,7 @@ public record Snapshot(
         return nsids.isEmpty() ? null : nsids.get(Pair.of(in, of));
     }
 
-    /// The namespace in which the network's links lie: an overlay's own where it lives here, else that of its
+    /// The namespace in which the network's links lie: an overlay's own where it lives here; of a bridge that of its
     /// engine's daemon, or of its simulated host; null where none is known.
     public Namespace namespace(Network network) {
         for (Namespace n : namespaces) {
@@ -92,7 +92,7 @@ public record Snapshot(
                 return n;
             }
         }
-        return network.driver().equals("overlay") ? null : homes.get(network.engine());
+        return network.onHost() ? homes.get(network.engine()) : null;
     }
 
     /// The namespace of this number in its stream; where that is 0, the one that has this device and inode; or

@@ -23,7 +23,9 @@ enum Stage {
     /// What an engine or a lab makes beside what people name.
     LAB,
     LOAD_BALANCER,
-    INGRESS;
+    INGRESS,
+    /// This host, by the name that it has.
+    HOST_NAME;
 
     /// What stands before a name that is looked for here alone; empty where there is no such word.
     String prefix() {
@@ -46,6 +48,8 @@ enum Stage {
             return switch (this) {
                 case CONTAINER -> workloads(n).stream().anyMatch(w -> Targets.begins(w.container(), name));
                 case NETWORK -> n.kind() == Kind.OVERLAY && Targets.begins(networkId(n), name);
+                case TASK -> workloads(n).stream().anyMatch(w -> Targets.begins(w.task(), name));
+                case SERVICE -> workloads(n).stream().anyMatch(w -> Targets.begins(w.serviceId(), name));
                 default -> false;
             };
         }
@@ -71,12 +75,17 @@ enum Stage {
             case LAB -> n.kind() == Kind.LAB && n.name().equals(name);
             case LOAD_BALANCER -> n.kind() == Kind.LOAD_BALANCER && n.name().equals(name);
             case INGRESS -> n.kind() == Kind.INGRESS && n.name().equals(name);
+            case HOST_NAME ->
+                (n.kind() == Kind.HOST || n.kind() == Kind.OWN) && n.name().equals(name);
         };
     }
 
     /// A swarm's service; of a Compose project `PROJECT/SERVICE` as well as `SERVICE`.
     private static boolean service(Workload w, String name) {
-        return w.service().equals(name) || !w.project().isEmpty() && w.service().equals(w.project() + "/" + name);
+        boolean id = w.serviceId().equals(name) && !name.isEmpty();
+        return id
+                || w.service().equals(name)
+                || !w.project().isEmpty() && w.service().equals(w.project() + "/" + name);
     }
 
     /// `NAMESPACE/NAME` as well as `NAME`.
@@ -89,10 +98,11 @@ enum Stage {
         return network != null ? network.id() : n.name();
     }
 
-    /// `SERVICE.N.ID` as well as `SERVICE.N`.
+    /// `SERVICE.N.ID` as well as `SERVICE.N` and `ID`.
     private static boolean task(Workload w, String name) {
         String whole = w.name();
         return whole.equals(name)
+                || w.task().equals(name)
                 || whole.startsWith(name)
                         && whole.charAt(name.length()) == '.'
                         && name.length() > w.service().length();

@@ -22,7 +22,7 @@ import java.util.List;
 
 /// From a word to a namespace. In this order: `host`; a path; a pid; `netns:INODE`; `nsid:ID`; an `ip netns` name;
 /// a simulated host; a container; a network (its own namespace, or that in which its bridge lies); a task or
-/// service; a pod; the file in an engine's folder; a lab, a load balancer, an ingress.
+/// service; a pod; the file in an engine's folder; a lab, a load balancer, an ingress, this host's name.
 ///
 /// Whole names go before the beginnings of ids. `KIND:NAME` looks among one kind only, `NAME@HOST` on one host.
 public final class Targets {
@@ -99,61 +99,86 @@ public final class Targets {
         return all;
     }
 
+    /// A name, and where it is looked for.
+    private record Query(String word, String kind, String name, List<Stage> stages) {}
+
     private Place resolve(String word) {
         if (word.isEmpty()) {
             throw new TargetException("the target is empty", LIST);
         }
+        if (word.startsWith("pid:")) {
+            return process(word.substring("pid:".length()), word);
+        }
+        Query query = query(word);
+        if (query.kind.isEmpty() && word.indexOf('/') >= 0) {
+            return path(word);
+        }
+        return query.kind.isEmpty() && Stage.number(word) > 0 ? process(word, word) : one(query);
+    }
+
+    /// A word that is neither a path nor a process.
+    private Query query(String word) {
         int colon = word.indexOf(':');
         String kind = colon > 0 ? word.substring(0, colon) : "";
         String rest = word.substring(colon + 1);
         return switch (kind) {
-            case "pid" -> process(rest, word);
-            case "netns" -> one(word, rest, Stage.INODE, Stage.NAMED);
-            case "nsid" -> one(word, rest, Stage.NSID);
-            case "container" -> one(word, rest, Stage.CONTAINER);
-            case "network" -> one(word, rest, Stage.NETWORK);
-            case "service" -> one(word, rest, Stage.SERVICE);
-            case "task" -> one(word, rest, Stage.TASK);
-            case "pod" -> one(word, rest, Stage.POD);
-            case "lab" -> one(word, rest, Stage.LAB);
-            case "load-balancer", "load balancer" -> one(word, rest, Stage.LOAD_BALANCER);
-            case "ingress" -> one(word, rest, Stage.INGRESS);
-            default -> plain(word);
+            case "netns" -> new Query(word, kind, rest, List.of(Stage.INODE, Stage.NAMED));
+            case "nsid" -> new Query(word, kind, rest, List.of(Stage.NSID));
+            case "container" -> new Query(word, kind, rest, List.of(Stage.CONTAINER));
+            case "network" -> new Query(word, kind, rest, List.of(Stage.NETWORK));
+            case "service" -> new Query(word, kind, rest, List.of(Stage.SERVICE));
+            case "task" -> new Query(word, kind, rest, List.of(Stage.TASK));
+            case "pod" -> new Query(word, kind, rest, List.of(Stage.POD));
+            case "lab" -> new Query(word, kind, rest, List.of(Stage.LAB));
+            case "load-balancer", "load balancer" -> new Query(word, kind, rest, List.of(Stage.LOAD_BALANCER));
+            case "ingress" -> new Query(word, kind, rest, List.of(Stage.INGRESS));
+            default -> new Query(word, "", word, word.equals("host") ? List.of(Stage.HOST) : plain);
         };
     }
 
-    /// A word without a kind before it.
-    private Place plain(String word) {
-        if (word.indexOf('/') >= 0) {
-            return path(word);
-        }
-        if (Stage.number(word) > 0) {
-            return process(word, word);
-        }
-        return word.equals("host") ? one(word, word, Stage.HOST) : one(word, word, plain);
-    }
-
     /// Of what is listed by a name that means something else as a rule: where it means nothing else.
-    private static final Stage[] LAST = {Stage.LAB, Stage.LOAD_BALANCER, Stage.INGRESS};
+    private static final List<Stage> LAST = List.of(Stage.LAB, Stage.LOAD_BALANCER, Stage.INGRESS, Stage.HOST_NAME);
 
     /// Where a word without a kind is looked for, in this order. What `ip netns` knows goes first, as in `sonde
     /// enter`, for which the sensor looks there before anybody else is asked.
-    private static final Stage[] PLAIN = {
-        Stage.NAMED, Stage.HOST, Stage.CONTAINER, Stage.NETWORK, Stage.TASK, Stage.SERVICE, Stage.POD, Stage.FILE
-    };
+    private static final List<Stage> PLAIN = List.of(
+            Stage.NAMED, Stage.HOST, Stage.CONTAINER, Stage.NETWORK, Stage.TASK, Stage.SERVICE, Stage.POD, Stage.FILE);
 
-    private static final Stage[] NETWORKS_FIRST = {
-        Stage.NETWORK, Stage.HOST, Stage.TASK, Stage.SERVICE, Stage.CONTAINER, Stage.POD, Stage.NAMED, Stage.FILE
-    };
+    private static final List<Stage> NETWORKS_FIRST = List.of(
+            Stage.NETWORK, Stage.HOST, Stage.TASK, Stage.SERVICE, Stage.CONTAINER, Stage.POD, Stage.NAMED, Stage.FILE);
 
-    private Stage[] plain = PLAIN;
+    private List<Stage> plain = PLAIN;
 
     /// The one namespace that `name`, or `name@host`, means. A word without a kind may mean several of different
     /// kinds: where one is wanted that is an error, else all of them count. For who names his container as
     /// another's pod is called must not get its visitors. What `ip netns` knows is root's, and goes first.
-    private Place one(String word, String name, Stage... stages) {
-        for (int prefix = 0; prefix < 2; prefix++) {
-            List<Candidate> all = new ArrayList<>(1);
+    private Place one(Query query) {
+        List<Candidate> all = meant(query);
+        if (all.size() > 1 && several == null) {
+            throw ambiguous(query.word, all);
+        }
+        if (all.size() > 1) {
+            all.forEach(c -> several.add(Place.of(c.source(), c.namespace())));
+            return several.getFirst();
+        }
+        if (!all.isEmpty()) {
+            return Place.of(all.getFirst().source(), all.getFirst().namespace());
+        }
+        throw unknown(query);
+    }
+
+    private List<Candidate> meant(Query query) {
+        List<Candidate> all = matching(query.name, query.stages);
+        if (all.isEmpty() && deeper()) {
+            all = matching(query.name, query.stages);
+        }
+        return all.isEmpty() && query.stages == plain ? matching(query.name, LAST) : all;
+    }
+
+    /// Whole names before the beginnings of ids.
+    private List<Candidate> matching(String name, List<Stage> stages) {
+        List<Candidate> all = new ArrayList<>(1);
+        for (int prefix = 0; prefix < 2 && all.isEmpty(); prefix++) {
             for (Stage stage : stages) {
                 List<Candidate> found = found(stage, name, prefix == 1);
                 found.removeIf(c -> all.stream().anyMatch(c::same));
@@ -162,24 +187,8 @@ public final class Targets {
                     break;
                 }
             }
-            if (all.size() > 1 && several == null) {
-                throw ambiguous(word, all);
-            }
-            if (all.size() > 1) {
-                all.forEach(c -> several.add(Place.of(c.source(), c.namespace())));
-                return several.getFirst();
-            }
-            if (!all.isEmpty()) {
-                return Place.of(all.getFirst().source(), all.getFirst().namespace());
-            }
         }
-        if (deeper()) {
-            return one(word, name, stages);
-        }
-        if (stages == plain) {
-            return one(word, name, LAST);
-        }
-        throw unknown(word);
+        return all;
     }
 
     private List<Candidate> found(Stage stage, String name, boolean prefix) {
@@ -192,22 +201,23 @@ public final class Targets {
 
     private List<Candidate> candidates(Stage stage, String name, String host, boolean prefix) {
         List<Candidate> found = new ArrayList<>(1);
+        List<Candidate> below = new ArrayList<>(0);
         if (name.isEmpty()) {
             return found;
         }
         for (int i = 0; i < sources.size(); i++) {
             Snapshot snapshot = snapshots.get(i);
             for (Namespace n : snapshot.namespaces()) {
-                boolean here =
-                        host == null || on(n, host) || snapshot.host().name().equals(host);
-                if (here
+                boolean here = host == null || within(n, host);
+                if ((here || snapshot.host().name().equals(host))
                         && (stage.matches(n, name, prefix)
                                 || stage == Stage.NETWORK && holds(snapshot, n, name, prefix))) {
-                    found.add(new Candidate(sources.get(i), snapshot, n, stage, label(n)));
+                    (here ? found : below).add(new Candidate(sources.get(i), snapshot, n, stage, label(n)));
                 }
             }
         }
-        return found;
+        // Hosts within this one are on it too; but one of them may be called as it is.
+        return found.isEmpty() ? below : found;
     }
 
     /// Whether the links of a network without a namespace of its own lie in this one: those of a bridge on the
@@ -217,11 +227,16 @@ public final class Targets {
             boolean called = prefix
                     ? begins(network.id(), name)
                     : network.name().equals(name) || network.id().equals(name);
-            if (called && !network.driver().equals("null") && snapshot.namespace(network) == n) {
+            if (called && snapshot.namespace(network) == n) {
                 return true;
             }
         }
         return false;
+    }
+
+    /// Whether it is on this host, and not only on one that is on it.
+    private static boolean within(Namespace n, String host) {
+        return n.kind() == Kind.NODE ? n.name().equals(host) : on(n, host);
     }
 
     /// Whether it is on this host: `HOST`, `LAB`, or `HOST.LAB` where several labs have such a host.
@@ -286,16 +301,35 @@ public final class Targets {
             String label = labels.get(i);
             Namespace n = found.get(i).namespace();
             String longer = n.lab() ? label + (label.indexOf('@') < 0 ? "@" : ".") + n.realm() : label + "@" + n.host();
-            b.append(i == 0 ? "" : ", ").append(unique(labels, i) ? label : longer);
+            String shown = unique(labels, i) ? label : longer;
+            // Two hosts may be called the same, and whatever is on them: the kernel's number is nobody else's.
+            boolean told = means(shown, found.get(i));
+            b.append(i == 0 ? "" : ", ").append(told ? shown : "netns:" + n.id().ino());
         }
         return new TargetException(word + ": matches " + found.size() + " namespaces", b.toString());
+    }
+
+    /// Whether a word that is suggested would be taken for this namespace, and for no other.
+    private boolean means(String word, Candidate wanted) {
+        Query query = query(word);
+        if (query.kind.isEmpty() && (word.indexOf('/') >= 0 || Stage.number(word) > 0)) {
+            return false; // a path, or a process
+        }
+        List<Candidate> all = matching(query.name, query.stages);
+        all = all.isEmpty() && query.stages == plain ? matching(query.name, LAST) : all;
+        return all.size() == 1 && all.getFirst().same(wanted);
     }
 
     private static boolean unique(List<String> labels, int i) {
         return labels.indexOf(labels.get(i)) == i && labels.lastIndexOf(labels.get(i)) == i;
     }
 
-    private TargetException unknown(String word) {
+    private TargetException unknown(Query query) {
+        String word = query.word;
+        TargetException absent = Absent.of(snapshots, word, query.kind, query.name);
+        if (absent != null) {
+            return absent;
+        }
         List<String> names = new ArrayList<>();
         for (Snapshot s : snapshots) {
             for (Namespace n : s.namespaces()) {
@@ -320,16 +354,6 @@ public final class Targets {
             }
         }
         String name = word.substring(word.indexOf(':') + 1);
-        for (Snapshot s : snapshots) {
-            for (Network n : s.networks()) {
-                // Docker makes an overlay network on a host with its first endpoint there.
-                if (n.driver().equals("overlay") && n.name().equals(name) && s.namespace(n) == null) {
-                    return new TargetException(
-                            word + ": the network has no namespace on this host: no endpoint of it is here",
-                            "sonde inspect " + n.name() + " tells of it");
-                }
-            }
-        }
         names.removeIf(name::equals); // of a kind that has no such targets
         List<String> near = Similar.to(name, names);
         if (near.isEmpty() && name.lastIndexOf('@') > 0) {

@@ -114,7 +114,7 @@ final class FdbView {
         this.here = in.namespace();
         this.segment = segment;
         this.peers = peers;
-        this.unknown = new UnknownRemotes(graph, in);
+        this.unknown = new UnknownRemotes(graph, in, segment);
         this.stale = segment == null ? Set.of() : StaleRow.macs(segment);
         this.alone = segment == null ? Set.of() : MissingNeighbour.macs(segment);
         for (Link l : in.links()) {

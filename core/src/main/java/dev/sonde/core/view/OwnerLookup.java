@@ -1,7 +1,10 @@
 package dev.sonde.core.view;
 
+import dev.sonde.core.check.Overlays;
+import dev.sonde.core.check.Segment;
 import dev.sonde.core.graph.DisplayNames;
 import dev.sonde.core.graph.Graph;
+import dev.sonde.core.graph.Membership;
 import dev.sonde.core.graph.Way;
 import dev.sonde.core.inventory.Inventory;
 import dev.sonde.core.model.Address;
@@ -29,6 +32,7 @@ import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /// Finds whose a MAC, an IP address, a link or a name is, and the way to it.
@@ -66,6 +70,11 @@ public final class OwnerLookup {
     private final IpAddress ip;
     private final List<Answer> answers = new ArrayList<>();
 
+    /// Of endpoints on other hosts, the MACs by which their frames go from here.
+    private final Map<Endpoint, LinkAddress> macs = new IdentityHashMap<>();
+
+    private final Map<NamespaceTables, Segment> segments = new IdentityHashMap<>();
+
     /// Those that were answered as tenants of a namespace.
     private final List<Workload> guests = new ArrayList<>(1);
 
@@ -75,6 +84,22 @@ public final class OwnerLookup {
         this.wanted = wanted;
         this.mac = mac(wanted);
         this.ip = Network.address(wanted);
+    }
+
+    /// Engines do not tell the MACs of endpoints elsewhere: one that is made of an address may be another's in truth.
+    private void judged() {
+        for (Segment s : new Overlays(graph).segments) {
+            segments.put(s.in, s);
+            for (Endpoint e : s.vxlan == null ? List.<Endpoint>of() : s.remote) {
+                if (e.complete()) {
+                    macs.put(e, s.macOf(e));
+                }
+            }
+        }
+    }
+
+    private LinkAddress macOf(Endpoint e) {
+        return macs.getOrDefault(e, e.mac());
     }
 
     private static LinkAddress mac(String text) {
@@ -89,12 +114,27 @@ public final class OwnerLookup {
     /// All answers, and what could not be read, so that one may be missing.
     public record Result(List<Answer> answers, List<Gap> gaps) {}
 
-    /// Reads what is needed, and answers. `typed`: MACs and IPv6 addresses in any case, addresses with or without a
-    /// prefix length.
-    public static Result of(Inventory inventory, String typed) {
+    /// What may stand before a name, as it does before a target.
+    private static final List<String> KINDS =
+            List.of("container:", "network:", "service:", "task:", "pod:", "load-balancer:", "ingress:", "lab:");
+
+    /// What is looked for: MACs and IPv6 addresses may be typed in any case, addresses with a prefix length.
+    private static String plain(String typed) {
+        for (String kind : KINDS) {
+            if (typed.startsWith(kind)) {
+                return typed.substring(kind.length());
+            }
+        }
         int slash = typed.indexOf('/');
-        String plain = slash > 0 ? typed.substring(0, slash) : typed;
-        String wanted = plain.indexOf(':') >= 0 ? plain.toLowerCase(Locale.ROOT) : plain;
+        boolean prefix = slash > 0 && Network.address(typed.substring(0, slash)) != null;
+        String plain = prefix ? typed.substring(0, slash) : typed;
+        return plain.indexOf(':') >= 0 ? plain.toLowerCase(Locale.ROOT) : plain;
+    }
+
+    /// Reads what is needed, and answers. `typed`: MACs and IPv6 addresses in any case, addresses with or without a
+    /// prefix length, names with or without their kind.
+    public static Result of(Inventory inventory, String typed) {
+        String wanted = plain(typed);
         inventory.readAll(EnumSet.of(Table.LINKS, Table.ADDRESSES));
         List<Namespace> overlays = new ArrayList<>();
         for (Namespace n : inventory.names().namespaces()) {
@@ -102,14 +142,16 @@ public final class OwnerLookup {
                 overlays.add(n);
             }
         }
-        inventory.read(EnumSet.of(Table.FDB), overlays);
+        inventory.read(EnumSet.of(Table.FDB, Table.NEIGHBOURS), overlays);
         OwnerLookup first = new OwnerLookup(new Graph(inventory.snapshot()), wanted);
         inventory.readIds(first.matching());
         OwnerLookup lookup = new OwnerLookup(new Graph(inventory.snapshot()), wanted);
+        lookup.judged();
         lookup.owners();
         if (lookup.answers.isEmpty()) {
             inventory.readAll(EnumSet.of(Table.FDB, Table.NEIGHBOURS));
             lookup = new OwnerLookup(new Graph(inventory.snapshot()), wanted);
+            lookup.judged();
             lookup.rows();
         }
         List<Gap> gaps = new ArrayList<>();
@@ -150,7 +192,7 @@ public final class OwnerLookup {
                 }
             }
             if (named && !answered(n)) {
-                answers.add(new Answer(DisplayNames.of(n), n, "", "", List.of(), network(n), n.host(), ""));
+                answers.add(new Answer(owner(n), n, "", "", List.of(), network(n), n.host(), ""));
             }
         }
         tenants();
@@ -201,21 +243,27 @@ public final class OwnerLookup {
     }
 
     private boolean names(Namespace n) {
+        if (n.kind() == Kind.LOAD_BALANCER && wanted.equals("lb-".concat(n.name()))) {
+            return true; // as Docker lists it among the containers of its network
+        }
         return n.name().equals(wanted)
                 || DisplayNames.of(n).equals(wanted)
                 || wanted.equals(n.name() + "@" + n.host())
                 || n.workload() != null && names(n.workload());
     }
 
-    /// A container's id counts from its first twelve digits on, as `docker ps` shows it.
+    /// An id counts from its first twelve letters on, as `docker ps` shows it.
     private boolean names(Workload w) {
         return w.name().equals(wanted)
                 || !w.service().isEmpty() && w.service().equals(wanted)
-                || wanted.length() >= 12 && w.container().startsWith(wanted);
+                || wanted.length() >= 12
+                        && (w.container().startsWith(wanted)
+                                || w.task().startsWith(wanted)
+                                || w.serviceId().startsWith(wanted));
     }
 
     private boolean matches(Endpoint e) {
-        return mac != null && mac.equals(e.mac())
+        return mac != null && mac.equals(macOf(e))
                 || ip != null && ip.equals(e.ip())
                 || e.workload() != null
                         && (names(e.workload()) || DisplayNames.of(e).equals(wanted));
@@ -232,7 +280,7 @@ public final class OwnerLookup {
 
     /// Whether a link that was found already has the endpoint's MAC.
     private boolean here(Endpoint e) {
-        String its = e.mac() == null ? "" : e.mac().toString();
+        String its = macOf(e) == null ? "" : macOf(e).toString();
         for (Answer a : answers) {
             if (a.namespace() != null && a.mac().equals(its)) {
                 return true;
@@ -243,6 +291,7 @@ public final class OwnerLookup {
 
     private void add(LinkRef ref) {
         Namespace n = ref.namespace();
+        Network its = Membership.network(snapshot, ref);
         List<String> addresses = new ArrayList<>(2);
         for (Address a : ref.in().addresses(ref.index())) {
             if (a.address() != null) {
@@ -250,14 +299,26 @@ public final class OwnerLookup {
             }
         }
         answers.add(new Answer(
-                DisplayNames.of(n),
+                owner(n),
                 n,
                 ref.name(),
                 DisplayNames.mac(ref.link()),
                 addresses,
-                network(n),
+                its == null ? "" : its.name(),
                 n.host(),
                 WayText.of(graph, Way.of(graph, ref))));
+    }
+
+    /// Of a load balancer the network, and of a virtual address that it holds the service.
+    private String owner(Namespace n) {
+        if (n.kind() != Kind.LOAD_BALANCER) {
+            return DisplayNames.of(n);
+        }
+        String owner = "load balancer of network ".concat(n.name());
+        for (Service s : n.network() == null ? List.<Service>of() : n.network().services()) {
+            owner += ip != null && ip.equals(s.vip()) ? ", for service " + s.name() : "";
+        }
+        return owner;
     }
 
     private static String network(Namespace n) {
@@ -292,8 +353,10 @@ public final class OwnerLookup {
             }
         }
         List<String> addresses = e.ipv4() == null ? List.of() : List.of(e.ipv4().toString());
-        String own = e.mac() == null ? "" : e.mac().toString();
-        answers.add(new Answer(DisplayNames.of(e), null, "", own, addresses, n.name(), e.host(), way));
+        String own = macOf(e) == null ? "" : macOf(e).toString();
+        boolean balancer = e.workload() != null && e.workload().kind() == Kind.LOAD_BALANCER;
+        String owner = balancer ? "load balancer of network ".concat(n.name()) : DisplayNames.of(e);
+        answers.add(new Answer(owner, null, "", own, addresses, n.name(), e.host(), way));
     }
 
     /// A host of the cluster, by its name or by the address at which it takes VXLAN packets.
@@ -321,7 +384,7 @@ public final class OwnerLookup {
     /// Nobody's own: what the forwarding tables and neighbours say of it.
     private void rows() {
         for (NamespaceTables in : graph.all()) {
-            UnknownRemotes unknown = new UnknownRemotes(graph, in);
+            UnknownRemotes unknown = new UnknownRemotes(graph, in, segments.get(in));
             List<Integer> told = new ArrayList<>(1);
             for (FdbEntry row : in.fdb()) {
                 boolean asked = mac != null && mac.equals(row.mac()) || ip != null && ip.equals(row.dst());

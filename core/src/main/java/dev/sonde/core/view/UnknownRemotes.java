@@ -1,5 +1,6 @@
 package dev.sonde.core.view;
 
+import dev.sonde.core.check.Segment;
 import dev.sonde.core.graph.Graph;
 import dev.sonde.core.model.FdbEntry;
 import dev.sonde.core.model.Kind;
@@ -32,14 +33,18 @@ final class UnknownRemotes {
     /// The unknown MACs at each VTEP.
     private final Map<IpAddress, Set<LinkAddress>> behind = new HashMap<>();
 
-    UnknownRemotes(Graph graph, NamespaceTables in) {
+    /// `segment`: the overlay network's, as the rules of the check see it; null: it is none.
+    UnknownRemotes(Graph graph, NamespaceTables in, Segment segment) {
         this.graph = graph;
         this.here = in.namespace();
         Network n = here.network();
         this.informed = n != null && n.wholeCluster();
         for (FdbEntry row : here.kind() == Kind.OVERLAY ? in.fdb() : List.<FdbEntry>of()) {
             boolean tunnel = in.link(row.link()) instanceof Link.Vxlan && row.dst() != null;
-            if (tunnel && row.hasMac() && !row.mac().isZero() && graph.endpoint(row.mac(), here) == null) {
+            boolean known = row.hasMac()
+                    && (graph.endpoint(row.mac(), here) != null
+                            || segment != null && segment.remoteEndpoint(row.mac()) != null);
+            if (tunnel && row.hasMac() && !row.mac().isZero() && !known) {
                 behind.computeIfAbsent(row.dst(), k -> new LinkedHashSet<>()).add(row.mac());
             }
         }

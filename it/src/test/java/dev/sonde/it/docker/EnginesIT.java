@@ -62,19 +62,19 @@ class EnginesIT {
         return LONG ? List.of(Engines.Suite.TRIXIE, Engines.Suite.SID) : List.of(Engines.Suite.SID);
     }
 
-    /// Those of later suites of Debian, as a swarm whose network reaches from one host to the other.
+    /// Those of later suites of Debian; as a swarm [NewDockerNamesIT] has them.
     @ParameterizedTest
     @MethodSource("newer")
     void newerOnes(Engines.Suite suite) {
-        try (Engines newer = Engines.swarm(suite)) {
+        try (Engines newer = Engines.one(suite)) {
             int version = Integer.parseInt(
                     newer.docker(1, "version", "-f", "{{.Server.Version}}").split("\\.")[0]);
             assertThat(version).isGreaterThanOrEqualTo(suite == Engines.Suite.SID ? 28 : 26);
-            newer.docker(1, "network", "create", "-d", "overlay", "--attachable", "engines-o");
-            newer.docker(1, "run", "-d", "--name", "engines-1", "--net", "engines-o", "busybox", "sleep", "600");
-            newer.docker(2, "run", "-d", "--name", "engines-2", "--net", "engines-o", "busybox", "sleep", "600");
-            newer.settled("engines-o");
-            newer.docker(1, "exec", "engines-1", "ping", "-c", "1", "-w", "5", "engines-2");
+            newer.docker(1, "run", "-d", "--name", "engines-1", "busybox", "sleep", "600");
+            newer.docker(1, "exec", "engines-1", "ping", "-c", "1", "-w", "5", "172.17.0.1");
+            newer.kill(1);
+            newer.restart(1);
+            newer.docker(1, "inspect", "engines-1");
         }
     }
 }

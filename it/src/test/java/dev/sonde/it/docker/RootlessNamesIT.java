@@ -85,7 +85,8 @@ class RootlessNamesIT {
         Sonde.Result two = sonde(true, "inspect bridge");
         assertThat(two.err())
                 .as("%s", two)
-                .contains("bridge: matches 2 networks", "/run/user/47110/docker.sock)", "(unix:///run/docker.sock)");
+                .contains("bridge: matches 2 networks", "/run/user/47110/docker.sock)", "bridge@node1");
+        assertThat(sonde(true, "inspect bridge@node1").out().strip()).isEqualTo(run("docker network inspect bridge"));
     }
 
     @Test

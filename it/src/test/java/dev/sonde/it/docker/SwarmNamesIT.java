@@ -173,6 +173,20 @@ class SwarmNamesIT {
         }
     }
 
+    /// What is in use nowhere here is taken for the host by no command.
+    @Test
+    void anIdleNetworkIsNotTheHost() {
+        docker.docker(1, "network", "create", "-d", "overlay", "--label", "a=1", "idle");
+        try {
+            assertThat(docker.sonde(1, "enter", "idle", "--", "true").err())
+                    .startsWith("sonde: idle: the network has no namespace on this host");
+            assertThat(docker.sonde(1, "inspect", "idle").out().strip())
+                    .isEqualTo(docker.docker(1, "network", "inspect", "idle"));
+        } finally {
+            docker.docker(1, "network", "rm", "idle");
+        }
+    }
+
     /// The other host by its name and by its tunnel's address; its load balancer, of which Docker does not tell.
     @Test
     void whoKnowsTheOtherHost() {
