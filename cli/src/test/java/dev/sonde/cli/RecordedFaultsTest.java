@@ -84,8 +84,9 @@ class RecordedFaultsTest {
         return Recordings.names();
     }
 
-    /// What belongs to no network: a file without a namespace, and the namespace of a network that nobody knows.
-    private static final Set<String> OF_NO_NETWORK = Set.of("S312", "S114");
+    /// What belongs to none of the lab's networks: a file without a namespace, the namespace of a network that nobody
+    /// knows, a tunnel of flannel's.
+    private static final Set<String> OF_NO_NETWORK = Set.of("S312", "S114", "S318");
 
     /// The network, a task of either host, its service and its lab: a word that means less than the whole may not hide
     /// what harms it.
@@ -109,7 +110,9 @@ class RecordedFaultsTest {
                         "lab");
         for (String word : words) {
             JsonNode check = recordings().run(recording, "check", word, "-j").json();
-            assertThat(codes(check)).as(word).isEqualTo(whole);
+            List<String> found = codes(check);
+            found.removeIf(OF_NO_NETWORK::contains);
+            assertThat(found).as(word).isEqualTo(whole);
             assertThat(check.get("networks").asInt()).as(word).isPositive();
         }
     }
