@@ -1,20 +1,17 @@
 package dev.sonde.core.check;
 
+import dev.sonde.core.graph.Fib;
 import dev.sonde.core.model.Address;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.FdbEntry;
 import dev.sonde.core.model.Link;
 import dev.sonde.core.model.NamespaceTables;
-import dev.sonde.core.model.Route;
-import dev.sonde.core.model.Table;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.filter.Answer;
 import dev.sonde.netlink.filter.FilterPacket;
 import dev.sonde.netlink.filter.Nft;
 import dev.sonde.netlink.link.InterfaceFlags;
 import dev.sonde.netlink.route.RouteScope;
-import dev.sonde.netlink.route.RouteTable;
-import dev.sonde.netlink.route.RouteType;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -32,6 +29,7 @@ final class Underlay {
     private static final int MOST_LINKS = 32;
 
     private final NamespaceTables host;
+    private final Fib fib;
 
     /// Where tunnels end here; if that is not known, the addresses that it may be.
     private final List<IpAddress> own = new ArrayList<>();
@@ -44,6 +42,7 @@ final class Underlay {
 
     Underlay(Overlays all, NamespaceTables host) {
         this.host = host;
+        this.fib = all.fib(host);
         Set<IpAddress> here = new LinkedHashSet<>();
         for (Segment s : all.segments) {
             if (s.host == host) {
@@ -163,14 +162,7 @@ final class Underlay {
 
     /// The link of the route to an address; null: that is not known.
     private Link route(IpAddress to) {
-        Route best = null;
-        for (Route r : host.has(Table.ROUTES) ? host.routes() : List.<Route>of()) {
-            boolean good = r.type() == RouteType.UNICAST && r.table() == RouteTable.MAIN && r.matches(to);
-            if (good && (best == null || r.destinationLength() > best.destinationLength())) {
-                best = r;
-            }
-        }
-        return best == null || best.link() == 0 ? null : host.link(best.link());
+        return fib.lookup(to, null) instanceof Fib.Leaves way && way.link() != 0 ? host.link(way.link()) : null;
     }
 
     private static boolean loopback(Link l) {

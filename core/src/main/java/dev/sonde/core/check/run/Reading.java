@@ -78,7 +78,9 @@ final class Reading {
         if (needs.getOrDefault(Need.Of.OVERLAYS, Set.of()).contains(Table.COUNTERS)) {
             overlays.forEach(n -> inventory.readCounters(n, tunnels(n)));
         }
-        Set<Table> filters = needs.getOrDefault(Need.Of.TUNNEL_HOSTS, Set.of());
+        Set<Table> filters = EnumSet.noneOf(Table.class);
+        filters.addAll(needs.getOrDefault(Need.Of.TUNNEL_HOSTS, Set.of()));
+        filters.removeAll(both); // of hosts it was read
         if (!filters.isEmpty()) {
             inventory.read(filters, tunnelHosts());
         }

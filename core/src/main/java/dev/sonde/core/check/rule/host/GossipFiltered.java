@@ -49,7 +49,8 @@ public record GossipFiltered() implements Rule.OfHost {
 
     @Override
     public List<Need> needs() {
-        return List.of(Need.OVERLAY_TABLES.getFirst(), Need.of(Need.Of.TUNNEL_HOSTS, Table.FILTER));
+        return List.of(
+                Need.OVERLAY_TABLES.getFirst(), Need.of(Need.Of.TUNNEL_HOSTS, Table.FILTER, Table.ROUTES, Table.RULES));
     }
 
     @Override

@@ -56,7 +56,8 @@ public record VxlanFiltered() implements Rule.OfHost {
 
     @Override
     public List<Need> needs() {
-        return List.of(Need.OVERLAY_TABLES.getFirst(), Need.of(Need.Of.TUNNEL_HOSTS, Table.FILTER));
+        return List.of(
+                Need.OVERLAY_TABLES.getFirst(), Need.of(Need.Of.TUNNEL_HOSTS, Table.FILTER, Table.ROUTES, Table.RULES));
     }
 
     @Override
