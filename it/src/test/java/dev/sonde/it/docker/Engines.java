@@ -55,6 +55,14 @@ public final class Engines implements AutoCloseable {
         }
     }
 
+    /// Of which suites tests start engines: of the newest, with `--long` of all; of one with `-Dsonde.suite=TRIXIE`.
+    static List<Suite> suites() {
+        String one = System.getProperty("sonde.suite", "");
+        return !one.isEmpty()
+                ? List.of(Suite.valueOf(one))
+                : Boolean.getBoolean("sonde.long") ? List.of(Suite.values()) : List.of(Suite.SID);
+    }
+
     /// Why none can be started: what failed once is not tried again.
     private static final Map<Suite, String> WHY = new EnumMap<>(Suite.class);
 

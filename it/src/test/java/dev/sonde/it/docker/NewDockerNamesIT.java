@@ -17,8 +17,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("docker")
 @Tag("long")
 class NewDockerNamesIT {
-    private static final boolean LONG = Boolean.getBoolean("sonde.long");
-
     /// The MAC that the user chose for a container on the second host.
     private static final String CHOSEN = "02:aa:00:00:00:04";
 
@@ -27,10 +25,6 @@ class NewDockerNamesIT {
 
     /// Those of the test that runs.
     private static Engines docker;
-
-    static List<Engines.Suite> suites() {
-        return LONG ? List.of(Engines.Suite.values()) : List.of(Engines.Suite.SID);
-    }
 
     private static void use(Engines.Suite suite) {
         docker = STARTED.get(suite);
@@ -92,7 +86,7 @@ class NewDockerNamesIT {
 
     /// Byte for byte, of every network that there is, on a manager and on a worker.
     @ParameterizedTest
-    @MethodSource("suites")
+    @MethodSource("dev.sonde.it.docker.Engines#suites")
     void inspectsEveryNetworkAsDockerDoes(Engines.Suite suite) {
         use(suite);
         for (int node = 1; node <= 2; node++) {
@@ -115,7 +109,7 @@ class NewDockerNamesIT {
 
     /// What is idle, was never allocated, or lies in no namespace of its own, is never the host.
     @ParameterizedTest
-    @MethodSource("suites")
+    @MethodSource("dev.sonde.it.docker.Engines#suites")
     void aNetworkWithoutANamespaceIsNotTheHost(Engines.Suite suite) {
         use(suite);
         String id = run(1, "docker network ls -q -f name=v6");
@@ -145,7 +139,7 @@ class NewDockerNamesIT {
 
     /// Every id that Docker prints, whole and short, is a target.
     @ParameterizedTest
-    @MethodSource("suites")
+    @MethodSource("dev.sonde.it.docker.Engines#suites")
     void idsAreTargets(Engines.Suite suite) {
         use(suite);
         String container = run(1, "docker ps -q --no-trunc -f name=single");
@@ -175,7 +169,7 @@ class NewDockerNamesIT {
 
     /// What lives on the other host is said to, by the host's name where the engine knows it.
     @ParameterizedTest
-    @MethodSource("suites")
+    @MethodSource("dev.sonde.it.docker.Engines#suites")
     void whatIsOnAnotherHostIsSaidToBeThere(Engines.Suite suite) {
         use(suite);
         String task = docker.docker(1, "service", "ps", "-q", "far");
@@ -193,7 +187,7 @@ class NewDockerNamesIT {
 
     /// An engine does not tell the MAC of an endpoint elsewhere: where it was chosen, the neighbour row does.
     @ParameterizedTest
-    @MethodSource("suites")
+    @MethodSource("dev.sonde.it.docker.Engines#suites")
     void aChosenMacIsNotTakenForAFault(Engines.Suite suite) {
         use(suite);
         String show = docker.sonde(1, "show", "flt").out().replaceAll("[\\s│]+", " ");
@@ -210,7 +204,7 @@ class NewDockerNamesIT {
 
     /// Each link is on a network of its own.
     @ParameterizedTest
-    @MethodSource("suites")
+    @MethodSource("dev.sonde.it.docker.Engines#suites")
     void whoTellsTheNetworkOfEachLink(Engines.Suite suite) {
         use(suite);
         String who = docker.sonde(1, "who", "f2").out();
@@ -227,7 +221,7 @@ class NewDockerNamesIT {
 
     /// Where the kernel balances loads, the balancer holds the address; here it is given it by hand.
     @ParameterizedTest
-    @MethodSource("suites")
+    @MethodSource("dev.sonde.it.docker.Engines#suites")
     void whoTellsWhoseAVirtualAddressIs(Engines.Suite suite) {
         use(suite);
         String vip = run(
@@ -250,7 +244,7 @@ class NewDockerNamesIT {
 
     /// From outside of both hosts each network is there twice: what is suggested is taken, by every command.
     @ParameterizedTest
-    @MethodSource("suites")
+    @MethodSource("dev.sonde.it.docker.Engines#suites")
     void whatIsSuggestedIsTaken(Engines.Suite suite) {
         use(suite);
         for (String asked : List.of("enter flt", "enter bridge", "inspect flt")) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("docker")
 @Tag("long")
 @ParameterizedClass
-@MethodSource("suites")
+@MethodSource("dev.sonde.it.docker.Engines#suites")
 class SwarmCheckIT {
     private static final String NETWORK = CheckedSwarm.NETWORK;
     private static final String SERVICE = CheckedSwarm.SERVICE;
@@ -33,10 +33,6 @@ class SwarmCheckIT {
 
     @Parameter
     Engines.Suite suite;
-
-    static List<Engines.Suite> suites() {
-        return Boolean.getBoolean("sonde.long") ? List.of(Engines.Suite.values()) : List.of(Engines.Suite.SID);
-    }
 
     @BeforeParameterizedClassInvocation
     static void start(Engines.Suite suite) {
