@@ -84,6 +84,9 @@ final class Explain {
             must neither leave the sensor nor be recorded, so sonde does not read them. `sonde check --probe` finds the \
             loss; `ip xfrm policy` and `ip xfrm state count` on both hosts, and `XfrmOutNoStates`, `XfrmInNoPols` in \
             `/proc/net/xfrm_stat`, tell which side lacks them.
+            - **Filters inside a network's or a container's own namespace**, and reverse path filters of the host \
+            (`rp_filter`, `fib saddr . iif`). `sonde check --probe` tells whether packets pass.
+            - **That a table of nf_tables sleeps** (`flags dormant`): it is taken for awake.
             - **Packets that a switch or a cloud between the hosts drops.** `sonde check --probe` finds that they are \
             lost, and in which direction.
             """;

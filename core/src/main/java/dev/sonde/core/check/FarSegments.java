@@ -8,7 +8,6 @@ import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.LinkRef;
 import dev.sonde.core.model.NamespaceTables;
 import dev.sonde.core.model.Prefix;
-import dev.sonde.core.model.SwarmPeer;
 import dev.sonde.core.model.Table;
 import dev.sonde.core.model.Workload;
 import dev.sonde.netlink.IpAddress;
@@ -85,6 +84,18 @@ public final class FarSegments {
         UNKNOWN
     }
 
+    /// The MAC of a remote endpoint as the link that has its address has it there; null: that is not seen.
+    LinkAddress mac(Segment s, Endpoint e) {
+        Segment there = e.ip() == null || s.here.lab() ? null : of(s, e.vtep());
+        for (SegmentPort p : there == null ? List.<SegmentPort>of() : there.ports) {
+            LinkAddress mac = p.far() == null ? null : p.far().mac();
+            if (mac != null && mac.length() == 6 && Graph.holds(p.end(), e.ip())) {
+                return mac;
+            }
+        }
+        return null;
+    }
+
     /// Whether a port of the network of `s` on the host with this tunnel address leads to a link with the MAC.
     public Held holds(Segment s, IpAddress vtep, LinkAddress mac) {
         Segment there = of(s, vtep);
@@ -101,9 +112,7 @@ public final class FarSegments {
     /// Docker tells each host of its own load balancer alone; rows of those of the others have to be there as well.
     private void balancers(Segment s) {
         Set<IpAddress> vteps = new LinkedHashSet<>();
-        for (SwarmPeer p : s.network.peers()) {
-            vteps.add(p.address());
-        }
+        // Not those of the network's peers: with `--data-path-addr` tunnels end elsewhere.
         for (Endpoint e : s.remote) {
             vteps.add(e.vtep());
         }

@@ -57,6 +57,7 @@ public final class Firewall {
             case Nft.INET -> "inet";
             case Nft.IPV4 -> "ip";
             case Nft.IPV6 -> "ip6";
+            case Nft.BRIDGE -> "bridge";
             default -> "netdev";
         };
     }
@@ -83,6 +84,12 @@ public final class Firewall {
                 }
             }
         });
+        for (FilterChain c : whole && underlay.bridged() ? ruleset.chains() : List.<FilterChain>of()) {
+            boolean takes = c.drops() || ruleset.rules(c).stream().anyMatch(FilterRule::decides);
+            if (c.family() == Nft.BRIDGE && c.hook() >= 0 && takes) {
+                open.add("chain " + name(c));
+            }
+        }
         shorten(open);
         String older = host.legacyFilter();
         if (!older.isEmpty()) {

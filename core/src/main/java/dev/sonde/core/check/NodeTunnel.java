@@ -15,14 +15,18 @@ import java.util.List;
 /// A VXLAN device of a host by which the pods of a Kubernetes cluster reach those of other nodes, as flannel and Calico
 /// make it: it learns nothing, and each route into it, `PODS via GATEWAY dev flannel.1 onlink`, names another node.
 ///
-/// `routes`: those.
+/// `routes`: those. A device that takes the number of its network from elsewhere (`external`) is none.
 public record NodeTunnel(NamespaceTables host, Link.Vxlan vxlan, List<Route> routes) {
     /// Those of all hosts that are seen.
     public static List<NodeTunnel> of(Overlays all) {
         List<NodeTunnel> tunnels = new ArrayList<>(0);
         for (NamespaceTables in : all.all) {
             for (Link l : in.namespace().ofHost() ? in.links() : List.<Link>of()) {
-                if (l instanceof Link.Vxlan v && !v.learning() && v.group() == null && in.has(Table.ROUTES)) {
+                if (l instanceof Link.Vxlan v
+                        && v.vni() > 0
+                        && !v.learning()
+                        && v.group() == null
+                        && in.has(Table.ROUTES)) {
                     List<Route> routes = new ArrayList<>();
                     for (Route r : in.routes()) {
                         boolean into = r.link() == v.index() && r.onlink() && r.gateway() != null;

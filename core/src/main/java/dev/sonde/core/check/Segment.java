@@ -264,14 +264,28 @@ public final class Segment {
     /// The MAC by which a remote endpoint's frames go: the engine's, or, where that is only derived from the
     /// address, the one that was chosen for it and that its rows tell.
     public LinkAddress macOf(Endpoint p) {
-        boolean derived = p.mac() != null && p.ip() != null && p.mac().equals(DockerMac.of(p.ip()));
-        if (!derived || forwarding.containsKey(p.mac())) {
+        if (!derived(p)) {
             return p.mac();
+        }
+        LinkAddress seen = overlays.far.mac(this, p);
+        if (seen != null || forwarding.containsKey(p.mac())) {
+            return seen != null ? seen : p.mac();
         }
         Neighbour n = neighbours.get(p.ip());
         LinkAddress told = n == null ? onlyChosen(p) : n.mac();
         boolean chosen = told != null && told.length() == 6 && !byMac.containsKey(told);
         return chosen ? told : p.mac();
+    }
+
+    private static boolean derived(Endpoint p) {
+        return p.mac() != null && p.ip() != null && p.mac().equals(DockerMac.of(p.ip()));
+    }
+
+    /// Whether the MAC of a remote endpoint that has no rows is a guess: Docker derives it from the address, unless
+    /// somebody chose another, which nobody tells here. For a task nobody can.
+    public boolean guessed(Endpoint p) {
+        boolean task = p.workload() != null && p.workload().kind() == Kind.TASK;
+        return !here.lab() && !task && derived(p) && overlays.far.mac(this, p) == null;
     }
 
     /// Of an endpoint that has no neighbour: the one MAC behind its tunnel address that is derived from none, if all

@@ -31,6 +31,9 @@ final class Underlay {
     private final NamespaceTables host;
     private final Fib fib;
 
+    /// Whether it is known where tunnels end here.
+    private final boolean sure;
+
     /// Where tunnels end here; if that is not known, the addresses that it may be.
     private final List<IpAddress> own = new ArrayList<>();
 
@@ -59,6 +62,7 @@ final class Underlay {
         peers.keySet().removeAll(here);
         here.retainAll(addresses.keySet());
         own.addAll(here);
+        sure = !own.isEmpty();
         for (Address a : own.isEmpty() ? addresses.values() : List.<Address>of()) {
             Link l = host.link(a.link());
             boolean family =
@@ -70,10 +74,9 @@ final class Underlay {
     }
 
     private void ends(Segment s, Set<IpAddress> here) {
-        for (Endpoint e : s.local) {
-            if (e.vtep() != null) {
-                here.add(e.vtep());
-            }
+        IpAddress told = Advertised.by(s);
+        if (told != null && Advertised.ofTunnels(s, told)) {
+            here.add(told);
         }
         for (Link.Vxlan l : s.tunnels.values()) {
             if (l.local() != null) {
@@ -109,7 +112,11 @@ final class Underlay {
     /// A packet from another host, or to it. `peer`: its address; null: any. One for each address of this host.
     List<FilterPacket> packets(IpAddress peer, boolean in, int protocol, int port) {
         List<FilterPacket> all = new ArrayList<>(1);
-        for (IpAddress ip : own) {
+        // Where it is not sure where tunnels end here, the route to the other host says from where packets leave.
+        IpAddress from = sure || peer == null || !(fib.lookup(peer, null) instanceof Fib.Leaves way)
+                ? null
+                : fib.source(way, peer);
+        for (IpAddress ip : from == null ? own : List.of(from)) {
             if (peer == null ? peers.isEmpty() || peer(ip.isV4()) : peer.isV4() == ip.isV4()) {
                 all.add(packet(ip, peer, ip.isV4() ? Nft.IPV4 : Nft.IPV6, in, protocol, port));
             }
@@ -180,6 +187,16 @@ final class Underlay {
         }
         for (Link port : host.links()) {
             if (port.master() == l.index() && !(port instanceof Link.Veth) && !(port instanceof Link.Vxlan)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether packets may come by a bridge of the host, so that its own filters meet them as well.
+    boolean bridged() {
+        for (Link l : host.links()) {
+            if (l instanceof Link.Bridge && outer(l)) {
                 return true;
             }
         }

@@ -65,22 +65,26 @@ public final class Fib {
         }
         rules.sort(Comparator.comparingLong(FibRule::priority)); // stable: equal ones stay in their order
         for (FibRule r : rules) {
-            if (r.destination() != null && !r.destination().contains(to)) {
-                continue;
-            }
+            boolean otherTarget = r.destination() != null && !r.destination().contains(to);
             boolean otherMark = r.mark() != null && r.mark() != 0;
             boolean otherSource =
                     r.source() != null && (from == null || !r.source().contains(from));
             boolean arrives = r.inputLink() != null && !r.inputLink().equals("lo");
-            if (otherMark || otherSource || arrives) {
-                continue;
-            }
-            if (r.more()) {
+            boolean other = otherTarget || otherMark || otherSource || arrives;
+            if (!other && r.more()) {
                 return new Unknown("the rule of priority " + r.priority());
+            }
+            if (other != r.inverted()) {
+                continue;
             }
             switch (r.action()) {
                 case RuleAction.TO_TBL -> {
-                    Answer a = answer(best(r.table(), to));
+                    Route best = best(r.table(), to);
+                    if (best != null && best.more()) {
+                        return new Unknown("a route for some packets only (tos, from)");
+                    }
+                    boolean counts = best != null && best.destinationLength() > r.suppress();
+                    Answer a = counts ? answer(best) : null;
                     if (a != null) {
                         return a;
                     }
@@ -131,16 +135,30 @@ public final class Fib {
     }
 
     /// The source of a packet that leaves so and has none yet, as `inet_select_addr()` chooses it: that of the route,
-    /// else the first address of the link whose subnet holds the next hop, else the link's first. Null: not known.
+    /// else the first address of the link whose subnet holds the gateway, else the link's first. Null: not known.
     public IpAddress source(Leaves way, IpAddress to) {
         if (way.route().source() != null) {
             return way.route().source();
         }
-        IpAddress next = way.gateway() == null ? to : way.gateway();
+        if (way.link() != 0) {
+            return source(way.link(), way.gateway(), to);
+        }
+        IpAddress one = null;
+        for (Route.Hop hop : way.route().hops()) {
+            IpAddress source = source(hop.link(), hop.gateway(), to);
+            if (source == null || one != null && !one.equals(source)) {
+                return null; // the hops differ
+            }
+            one = source;
+        }
+        return one;
+    }
+
+    private IpAddress source(int link, IpAddress gateway, IpAddress to) {
         IpAddress first = null;
-        for (Address a : to.isV4() && way.link() != 0 ? in.addresses(way.link()) : List.<Address>of()) {
+        for (Address a : to.isV4() ? in.addresses(link) : List.<Address>of()) {
             if (a.address().isV4()) {
-                if (a.prefix().contains(next)) {
+                if (gateway != null && a.prefix().contains(gateway)) {
                     return a.address();
                 }
                 first = first == null ? a.address() : first;

@@ -7,7 +7,9 @@ import java.util.List;
 /// linux/rtnetlink.h.
 /// `destination`: null for the default route. `gateway`, `source`: null where there is none. `link`: the index of
 /// the device, 0: none. `onlink`: whether the gateway is taken to be on the
-/// link whatever its address (`RTNH_F_ONLINK`). `metric`: null where none is told. `mtu`: `RTAX_MTU` in bytes, 0: none.
+/// link whatever its address (`RTNH_F_ONLINK`). `more`: whether it is for some packets only: those of one
+/// type of service, or (IPv6) from some sources. `metric`: null where none is told. `mtu`: `RTAX_MTU` in bytes, 0:
+/// none.
 /// `hops`: of a
 /// multipath route.
 public record Route(
@@ -21,6 +23,7 @@ public record Route(
         int protocol,
         int scope,
         boolean onlink,
+        boolean more,
         IpAddress source,
         Long metric,
         long mtu,
@@ -50,6 +53,7 @@ public record Route(
                 protocol,
                 scope,
                 onlink,
+                more,
                 other,
                 metric,
                 mtu,

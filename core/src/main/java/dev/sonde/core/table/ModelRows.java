@@ -172,6 +172,7 @@ final class ModelRows {
                 m.header().protocol(),
                 m.header().scope(),
                 (m.header().flags() & RouteHeader.ONLINK) != 0,
+                m.header().tos() != 0 || m.header().sourceLength() != 0,
                 source == null ? null : source.address(),
                 metric == null ? null : metric.metric(),
                 mtu == null ? 0 : mtu.bytes(),
@@ -183,6 +184,7 @@ final class ModelRows {
         RuleAttr.Destination to = m.find(RuleAttr.Destination.class);
         RuleAttr.Mark mark = m.find(RuleAttr.Mark.class);
         RuleAttr.InputInterface in = m.find(RuleAttr.InputInterface.class);
+        RuleAttr.SuppressPrefixLength suppress = m.find(RuleAttr.SuppressPrefixLength.class);
         return new FibRule(
                 m.header().family(),
                 m.priority(),
@@ -190,16 +192,17 @@ final class ModelRows {
                 to == null ? null : new Prefix(to.address(), m.header().destinationLength()),
                 mark == null ? null : mark.mark(),
                 in == null ? null : in.name(),
+                (m.header().flags() & RuleHeader.INVERT) != 0,
                 more(m),
+                suppress == null || suppress.length() == NONE ? -1 : suppress.length(),
                 m.header().action(),
                 m.table());
     }
 
-    /// Whether a rule asks for more than source, destination, mark and input link: inverts them (`not from`), compares
-    /// a part of the mark or the type of service, or has an attribute that is none of these.
+    /// Whether a rule asks for more than source, destination, mark and input link: compares a part of the mark or the
+    /// type of service, or has an attribute that is none of these.
     private static boolean more(RuleMessage m) {
-        boolean more =
-                (m.header().flags() & RuleHeader.INVERT) != 0 || m.header().tos() != 0;
+        boolean more = m.header().tos() != 0;
         for (RuleAttr a : m.attrs()) {
             // No switch over types: it would be made anew at every start.
             boolean held = a instanceof RuleAttr.Source
@@ -210,8 +213,8 @@ final class ModelRows {
                     || a instanceof RuleAttr.Table
                     || a instanceof RuleAttr.Protocol
                     || a instanceof RuleAttr.MarkMask mask && mask.mask() == NONE
-                    // Of these two the kernel tells that there is none.
-                    || a instanceof RuleAttr.SuppressPrefixLength l && l.length() == NONE
+                    || a instanceof RuleAttr.SuppressPrefixLength
+                    // The kernel tells that there is none.
                     || a instanceof RuleAttr.SuppressGroup g && g.group() == NONE;
             more |= !held;
         }

@@ -270,6 +270,25 @@ class SwarmCheckIT {
                     assertThat(CheckedSwarm.findings(docker.sonde(1, "check", chosen, "-j")))
                             .isEmpty();
                 }
+                if (!mac.startsWith("02:42")) {
+                    // Of both rows nothing is left that tells it: it is asked for where it is known.
+                    swarm.run(
+                            1,
+                            in + "$in ip neigh del " + ip + " dev vxlan0; $in bridge fdb del " + mac
+                                    + " dev vxlan0 dst 10.99.0.2 self");
+                    JsonNode lost = only(CheckedSwarm.findings(docker.sonde(1, "check", chosen, "-j")));
+                    assertThat(lost.get("code").asText()).isEqualTo("S108");
+                    assertThat(lost.at("/remedy/look").asText()).startsWith("docker inspect -f ");
+                    JsonNode seen = only(swarm.outside());
+                    assertThat(seen.at("/remedy/command").asText())
+                            .as("%s", seen)
+                            .contains(mac);
+                    assertThat(Sonde.sh(seen.at("/remedy/command").asText()).status())
+                            .isZero();
+                    assertThat(docker.sh(1, "docker exec c1 ping -c 1 -W 2 " + ip)
+                                    .status())
+                            .isZero();
+                }
                 docker.docker(2, "rm", "-f", "c2");
             }
         } finally {

@@ -7,8 +7,9 @@ import java.util.List;
 
 /// An element of a set: keys from `from` to `to`. Of several fields each begins at a multiple of four bytes.
 ///
-/// `end`: it is none, but says where the one before it ends. `verdict`: what a map says of it.
-public record FilterElement(Octets from, Octets to, boolean end, FilterVerdict verdict) {
+/// `end`: it is none, but says where the one before it ends. `verdict`: what a map says of it. `more`: whether it has
+/// expressions of its own, such as a limit, so that it is for some packets only.
+public record FilterElement(Octets from, Octets to, boolean end, FilterVerdict verdict, boolean more) {
     /// `NFT_MSG_NEWSETELEM`
     public static final int TYPE = Nft.NEWSETELEM;
 
@@ -35,11 +36,18 @@ public record FilterElement(Octets from, Octets to, boolean end, FilterVerdict v
         Octets to = null;
         FilterVerdict verdict = FilterVerdict.OTHER;
         long flags = 0;
+        boolean more = false;
         while (n.next()) {
             switch (n.number()) {
                 case 1 -> from = n.inside().data(); // NFTA_SET_ELEM_KEY
                 case 10 -> to = n.inside().data(); // NFTA_SET_ELEM_KEY_END
                 case 3 -> flags = n.u32(); // NFTA_SET_ELEM_FLAGS
+                case 7 -> more |= asks(n.inside()); // NFTA_SET_ELEM_EXPR
+                case 11 -> { // NFTA_SET_ELEM_EXPRESSIONS: a list of NFTA_LIST_ELEM
+                    for (Nest e = n.inside(); e.next(); ) {
+                        more |= asks(e.inside());
+                    }
+                }
                 case 2 -> { // NFTA_SET_ELEM_DATA
                     for (Nest d = n.inside(); d.next(); ) {
                         verdict = d.number() == 2 ? FilterVerdict.read(d.inside()) : verdict; // NFTA_DATA_VERDICT
@@ -50,7 +58,16 @@ public record FilterElement(Octets from, Octets to, boolean end, FilterVerdict v
         }
         boolean all = (flags & CATCHALL) != 0;
         Octets key = all ? Octets.NONE : from;
-        return new FilterElement(key, all || to == null ? key : to, (flags & INTERVAL_END) != 0, verdict);
+        return new FilterElement(key, all || to == null ? key : to, (flags & INTERVAL_END) != 0, verdict, more);
+    }
+
+    /// Whether an expression asks for something: a counter does not.
+    private static boolean asks(Nest n) throws MalformedMessage {
+        String name = "";
+        while (n.next()) {
+            name = n.number() == 1 ? n.text() : name; // NFTA_EXPR_NAME
+        }
+        return !name.equals("counter");
     }
 
     /// Whether it stands for all keys that no other has.
@@ -59,12 +76,12 @@ public record FilterElement(Octets from, Octets to, boolean end, FilterVerdict v
     }
 
     FilterElement until(Octets last) {
-        return new FilterElement(from, last, false, verdict);
+        return new FilterElement(from, last, false, verdict, more);
     }
 
     /// Whether a key of these fields is in it.
     Answer holds(List<Bits> fields) {
-        Answer so = Answer.YES;
+        Answer so = more ? Answer.MAYBE : Answer.YES;
         int at = 0;
         for (Bits b : fields) {
             Octets first = from.part(at, b.length());

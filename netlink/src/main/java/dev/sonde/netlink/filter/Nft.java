@@ -29,6 +29,7 @@ public final class Nft {
 
     public static final int IPV4 = 2;
     public static final int NETDEV = 5;
+    public static final int BRIDGE = 7;
     public static final int IPV6 = 10;
 
     /// Bytes of `struct nfgenmsg`.

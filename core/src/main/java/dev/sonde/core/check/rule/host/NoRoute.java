@@ -86,7 +86,7 @@ public record NoRoute() implements Rule.OfHost {
             // An engine that hears nothing of the others forgets them: its own address tells then.
             IpAddress told = Advertised.by(s);
             Link by = told == null ? null : Advertised.link(s, told);
-            if (by != null && !(by.up() && by.lowerUp())) {
+            if (by != null && s.vteps().isEmpty() && !(by.up() && by.lowerUp())) {
                 lost.computeIfAbsent(new Cause(s.host, null, null, by), k -> new LinkedHashSet<>());
             }
             for (IpAddress vtep : s.host == null ? Set.<IpAddress>of() : s.vteps()) {
@@ -113,7 +113,19 @@ public record NoRoute() implements Rule.OfHost {
             return new Cause(host, null, null, down(host, vtep));
         }
         Link by = a instanceof Fib.Leaves way && way.link() != 0 ? host.link(way.link()) : null;
-        return by == null || by.up() && by.lowerUp() ? null : new Cause(host, null, null, by);
+        boolean carries = by == null || by.up() && by.lowerUp() || another(host, by, vtep);
+        return carries ? null : new Cause(host, null, null, by);
+    }
+
+    /// Whether a route by another link leads there as well: where `ignore_routes_with_linkdown` is set, the kernel
+    /// takes it while this one has no carrier.
+    private static boolean another(NamespaceTables host, Link but, IpAddress to) {
+        for (Route r : host.routes()) {
+            if (r.type() == RouteType.UNICAST && r.matches(to) && r.link() != but.index()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The link that is down and has an address in the subnet of this one: its routes went with it. Null: there is
@@ -139,13 +151,7 @@ public record NoRoute() implements Rule.OfHost {
         String whom = vteps.isEmpty()
                 ? one
                 : String.join(", ", names) + (vteps.size() > MOST ? " and " + (vteps.size() - MOST) + " more" : "");
-        String found = c.down != null
-                ? c.down.name() + (c.down.up() ? " has no carrier" : " is down")
-                : c.route != null
-                        ? "a route of the type " + type(c.route) + " is for it"
-                        : c.rule != null
-                                ? "the rule of priority " + c.rule.priority() + " drops what is for it"
-                                : "no route is for it";
+        String found = why(c);
         List<Evidence> evidence = new ArrayList<>(1);
         if (c.down != null) {
             evidence.add(IprouteText.flags(s.host, c.down));
@@ -167,6 +173,26 @@ public record NoRoute() implements Rule.OfHost {
                                 ? Segment.inside(s.host.namespace(), "ip", "route", "show")
                                 : Segment.inside(s.host.namespace(), "ip", "link", "show", "dev", c.down.name())),
                 s.host);
+    }
+
+    private static String why(Cause c) {
+        return c.down != null
+                ? c.down.name() + (c.down.up() ? " has no carrier" : " is down")
+                : c.route != null
+                        ? "a route of the type " + type(c.route) + " is for it"
+                        : c.rule != null
+                                ? "the rule of priority " + c.rule.priority() + " drops what is for it"
+                                : "no route is for it";
+    }
+
+    /// Why a packet is not sent that has no way, or is dropped.
+    static String why(NamespaceTables host, Fib.Answer a, IpAddress to) {
+        return why(cause(host, a, to));
+    }
+
+    /// What puts that right.
+    static Remedy remedy(NamespaceTables host, Fib.Answer a, IpAddress to) {
+        return remedy(host, cause(host, a, to), to.toString());
     }
 
     private static Remedy remedy(NamespaceTables host, Cause c, String one) {

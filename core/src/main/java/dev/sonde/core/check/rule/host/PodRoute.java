@@ -103,9 +103,8 @@ public record PodRoute() implements Rule.OfHost {
                     row,
                     n == null ? "no such row" : "a row without a MAC",
                     n == null ? List.of() : List.of(IprouteText.neighbours(t.host(), n)),
-                    mac == null ? List.of() : rows(t, r, mac, other),
-                    "ip",
-                    "neigh",
+                    mac == null ? anew(t) : rows(t, r, mac, other),
+                    List.of("ip", "neigh", "show", "dev", dev.name()),
                     out);
             return;
         }
@@ -121,8 +120,7 @@ public record PodRoute() implements Rule.OfHost {
                     "lladdr " + n.mac(),
                     List.of(IprouteText.neighbours(t.host(), n)),
                     rows(t, r, other.vxlan.mac(), other),
-                    "ip",
-                    "neigh",
+                    List.of("ip", "neigh", "show", "dev", dev.name()),
                     out);
             return;
         }
@@ -136,10 +134,9 @@ public record PodRoute() implements Rule.OfHost {
                     "no such row; the neighbour " + r.gateway() + " is there, so the sender looks healthy",
                     List.of(IprouteText.neighbours(t.host(), n)),
                     vtep == null
-                            ? List.of()
-                            : List.of(new Step.PutForwarding(t.host().namespace(), dev, n.mac(), vtep)),
-                    "bridge",
-                    "fdb",
+                            ? anew(t)
+                            : Remedy.unsafe(new Step.PutForwarding(t.host().namespace(), dev, n.mac(), vtep)),
+                    List.of("bridge", "fdb", "show", "dev", dev.name()),
                     out);
             return;
         }
@@ -151,41 +148,41 @@ public record PodRoute() implements Rule.OfHost {
                     n.mac() + " dev " + dev.name() + " dst " + other.vtep() + " self permanent",
                     "dst " + row.dst(),
                     List.of(IprouteText.row(t.host(), row)),
-                    List.of(new Step.PutForwarding(t.host().namespace(), dev, n.mac(), other.vtep())),
-                    "bridge",
-                    "fdb",
+                    Remedy.unsafe(new Step.PutForwarding(t.host().namespace(), dev, n.mac(), other.vtep())),
+                    List.of("bridge", "fdb", "show", "dev", dev.name()),
                     out);
             return;
         }
         Fib.Answer way = all.fib(t.host()).lookup(row.dst(), t.vxlan().local());
-        if (way instanceof Fib.None || way instanceof Fib.Blocked || way instanceof Fib.Local) {
+        boolean lost = way instanceof Fib.None || way instanceof Fib.Blocked;
+        if (lost || way instanceof Fib.Local) {
             report(
                     t,
                     r,
                     other,
                     "a way to " + row.dst(),
-                    way instanceof Fib.Local
-                            ? row.dst() + " is an address of this node itself"
-                            : way instanceof Fib.None
-                                    ? "no route to " + row.dst()
-                                    : "a route drops what is for " + row.dst(),
+                    lost ? NoRoute.why(t.host(), way, row.dst()) : row.dst() + " is an address of this node itself",
                     List.of(IprouteText.row(t.host(), row)),
-                    List.of(),
-                    "ip",
-                    "route",
+                    lost ? NoRoute.remedy(t.host(), way, row.dst()) : anew(t),
+                    List.of("ip", "route", "show"),
                     out);
         }
     }
 
     /// The neighbour of a route's gateway, and the forwarding row of its MAC where that is missing too.
-    private static List<Step> rows(NodeTunnel t, Route r, LinkAddress mac, Other other) {
+    private static Remedy rows(NodeTunnel t, Route r, LinkAddress mac, Other other) {
         List<Step> steps = new ArrayList<>(2);
         Step.Device dev = Step.Device.of(t.vxlan());
         steps.add(new Step.PutNeighbour(t.host().namespace(), dev, r.gateway(), mac));
         if (t.forwarding(mac) == null && other != null && other.vtep() != null) {
             steps.add(new Step.PutForwarding(t.host().namespace(), dev, mac, other.vtep()));
         }
-        return steps;
+        return new Remedy.Command(steps, false);
+    }
+
+    private static Remedy anew(NodeTunnel t) {
+        return new Remedy.Manual("start the pod of flannel or Calico on "
+                + t.host().namespace().host() + " anew (kubectl delete pod): it writes the rows of all nodes");
     }
 
     /// The node that is seen and has the route's gateway on such a device of its own, and to which a row of this device
@@ -246,9 +243,8 @@ public record PodRoute() implements Rule.OfHost {
             String expected,
             String found,
             List<Evidence> rows,
-            List<Step> steps,
-            String tool,
-            String object,
+            Remedy remedy,
+            List<String> see,
             Findings out) {
         String here = t.host().namespace().host();
         String victim = "the pods in " + r.prefix()
@@ -265,16 +261,7 @@ public record PodRoute() implements Rule.OfHost {
                 new Finding.Expected(expected, Finding.NATURE),
                 found,
                 evidence,
-                !steps.isEmpty()
-                        ? new Remedy.Command(steps, false)
-                        : new Remedy.Manual("start the pod of flannel or Calico on " + here
-                                + " anew (kubectl delete pod): it writes the rows of all nodes"),
-                Segment.inside(
-                        t.host().namespace(),
-                        tool,
-                        object,
-                        "show",
-                        "dev",
-                        t.vxlan().name())));
+                remedy,
+                Segment.inside(t.host().namespace(), see.toArray(String[]::new))));
     }
 }

@@ -56,7 +56,7 @@ public record AbsentPeer() implements Rule.OfNetwork {
         if (s.network == null) {
             return;
         }
-        for (Map.Entry<String, String> e : absent(s.network).entrySet()) {
+        for (Map.Entry<String, String> e : absent(s.network, s.here.host()).entrySet()) {
             String host = e.getValue().isEmpty() ? e.getKey() : e.getValue();
             out.add(new Finding(
                     this,
@@ -85,13 +85,14 @@ public record AbsentPeer() implements Rule.OfNetwork {
         return all;
     }
 
-    /// Addresses of hosts that have endpoints and are no peers, with the names of the hosts.
-    static Map<String, String> absent(Network n) {
+    /// Addresses of hosts that have endpoints and are no peers, with the names of the hosts. Of those of `here` the
+    /// engine tells the address at which it is a peer, whatever its tunnels use.
+    static Map<String, String> absent(Network n, String here) {
         Set<IpAddress> peers = peers(n);
         Map<String, String> absent = new LinkedHashMap<>();
         boolean any = false;
         for (Endpoint e : n.endpoints()) {
-            if (e.vtep() == null) {
+            if (e.vtep() == null || e.host().equals(here)) {
                 continue;
             }
             String vtep = e.vtep().toString();

@@ -128,7 +128,7 @@ public record StaleRow() implements Rule.OfSegment {
         NetworkSettings settings = s.network.settings();
         boolean ingress = settings != null && settings.ingress();
         boolean young = r.neighbour == null ? r.forwarding.young() : r.neighbour.young();
-        return young || ingress && peer(s, r.forwarding.dst());
+        return young || ingress && (s.remote.isEmpty() || peer(s, r.forwarding.dst()));
     }
 
     /// Whether a host that the engine names as one of the network's has this tunnel address.

@@ -46,20 +46,29 @@ class AbsentPeerTest {
     @Test
     void namesTheHostThatIsMissing() {
         List<SwarmPeer> peers = List.of(peer("node1", "10.99.0.1"), peer("node2", "10.99.0.2"));
-        Network n = network(peers, on("node1", "10.99.0.1"), on("node3", "10.99.0.3"), on("10.99.0.4", "10.99.0.4"));
-        assertThat(AbsentPeer.absent(n)).containsOnly(Map.entry("10.99.0.3", "node3"), Map.entry("10.99.0.4", ""));
+        Network n = network(
+                peers,
+                on("node1", "10.99.0.1"),
+                on("node2", "10.99.0.2"),
+                on("node3", "10.99.0.3"),
+                on("10.99.0.4", "10.99.0.4"));
+        assertThat(AbsentPeer.absent(n, "node1"))
+                .containsOnly(Map.entry("10.99.0.3", "node3"), Map.entry("10.99.0.4", ""));
     }
 
     @Test
     void saysNothingWhereItCannotKnow() {
-        assertThat(AbsentPeer.absent(network(List.of(), on("node1", "10.99.0.1"))))
+        assertThat(AbsentPeer.absent(network(List.of(), on("node1", "10.99.0.1")), "node1"))
                 .isEmpty();
         // --data-path-addr: the peers are told by other addresses than those of the tunnels
         List<SwarmPeer> others = List.of(peer("node1", "192.168.7.1"), peer("node2", "192.168.7.2"));
-        assertThat(AbsentPeer.absent(network(others, on("node1", "10.99.0.1"), on("node2", "10.99.0.2"))))
+        assertThat(AbsentPeer.absent(network(others, on("node1", "10.99.0.1"), on("node2", "10.99.0.2")), "node1"))
+                .isEmpty();
+        // of this host the engine tells the address of the peer
+        assertThat(AbsentPeer.absent(network(others, on("node1", "192.168.7.1"), on("node2", "10.99.0.2")), "node1"))
                 .isEmpty();
         List<SwarmPeer> whole = List.of(peer("node1", "10.99.0.1"));
-        assertThat(AbsentPeer.absent(network(whole, on("node1", "10.99.0.1"), on("node2", ""))))
+        assertThat(AbsentPeer.absent(network(whole, on("node1", "10.99.0.1"), on("node2", "")), "node1"))
                 .isEmpty();
     }
 }
