@@ -6,12 +6,12 @@ It writes netlink/src/test/resources/filter/legacy.hex: for each table a comment
 commands that made it, and a line `ip_tables/TABLE` or `ip6_tables/TABLE` with struct ipt_getinfo,
 struct ipt_get_entries and the entries, as the sensor sends them.
 """
+import ctypes
 import os
 import socket
 import struct
 import subprocess
 import sys
-import ctypes
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 OUT = os.path.join(HERE, "..", "resources", "filter", "legacy.hex")

@@ -3,6 +3,7 @@ package dev.sonde.core.check;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.netlink.filter.FilterChain;
 import dev.sonde.netlink.filter.FilterRule;
+import dev.sonde.netlink.filter.FilterVerdict;
 import dev.sonde.netlink.filter.Nft;
 import java.util.List;
 import java.util.Locale;
@@ -70,18 +71,27 @@ final class FilterWords {
     }
 
     /// Deletes the rule if it drops packets to this port alone, else accepts them before it. `r`: null: the policy
-    /// drops them.
-    Step step(Namespace n, FilterRule r, String protocol, int port) {
+    /// drops them. `all`: the rules of the chain.
+    Step step(Namespace n, FilterRule r, String protocol, int port, List<FilterRule> all) {
         long before = r == null ? 0 : r.handle();
         if (chain.legacy()) {
-            // By its words, for the lines of the others change with every command.
             List<String> match = List.of("-p", protocol.toLowerCase(Locale.ROOT), "--dport", Integer.toString(port));
-            return r != null && r.dropsPortAlone(port)
+            return r != null && deletes(r, port, all)
                     ? new Step.DeleteLegacyRule(n, legacy(), chain.table(), chain.name(), match)
                     : new Step.AcceptLegacyPort(n, legacy(), chain.table(), chain.name(), before, match);
         }
         return r != null && r.dropsPort(port)
                 ? new Step.DeleteFilterRule(n, family(), chain.table(), chain.name(), before)
                 : new Step.AcceptPort(n, family(), chain.table(), chain.name(), before, match(protocol, port));
+    }
+
+    /// Whether a rule of older iptables is to be deleted: nothing below it drops too. Rules are named by their lines
+    /// there: a rule that goes moves those below it up, and another finding's accept would come behind what it is
+    /// about. One that comes moves them down, so that such an accept stands before it all the same.
+    private boolean deletes(FilterRule r, int port, List<FilterRule> all) {
+        return r.dropsPortAlone(port)
+                && !chain.drops()
+                && all.stream()
+                        .noneMatch(o -> o.handle() > r.handle() && o.verdict().kind() == FilterVerdict.Kind.DROP);
     }
 }

@@ -280,7 +280,9 @@ public final class Firewall {
                 new Finding.Expected("nothing that drops " + what, Finding.NATURE),
                 found + concerned,
                 List.of(new Evidence(n.path(), String.join(" ", show), words.evidence(r, protocol, port))),
-                words.plain() ? Remedy.unsafe(words.step(n, r, protocol, port)) : new Remedy.Manual("see chain " + at),
+                words.plain()
+                        ? Remedy.unsafe(words.step(n, r, protocol, port, ruleset.rules(c)))
+                        : new Remedy.Manual("see chain " + at),
                 Segment.inside(n, show.toArray(new String[0])));
     }
 

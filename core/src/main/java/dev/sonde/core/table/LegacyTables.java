@@ -8,7 +8,9 @@ import dev.sonde.netlink.filter.MalformedTable;
 import dev.sonde.netlink.filter.Nft;
 import dev.sonde.protocol.Errno;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// The tables of older iptables that a namespace has, as chains and rules like those of nf_tables.
 ///
@@ -37,7 +39,7 @@ public record LegacyTables(List<FilterChain> chains, List<FilterRule> rules, Str
         private final TableReader reader;
         private final List<FilterChain> chains = new ArrayList<>(0);
         private final List<FilterRule> rules = new ArrayList<>(0);
-        private final List<String> unread = new ArrayList<>(0);
+        private final Set<String> unread = new LinkedHashSet<>();
 
         Reading(TableReader reader) {
             this.reader = reader;
