@@ -202,6 +202,7 @@ static void tables(void) {
     netFile("/proc/thread-self/net/igmp");
     netFile("/proc/thread-self/net/igmp6");
     netFile("/proc/thread-self/net/ip_tables_names");
+    netFile("/proc/thread-self/net/ip6_tables_names");
     // The packet filter: NETLINK_NETFILTER, NFT_MSG_GETCHAIN and NFT_MSG_GETRULE.
     int f = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 12);
     if (f >= 0) {

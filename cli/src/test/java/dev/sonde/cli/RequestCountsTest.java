@@ -24,8 +24,8 @@ class RequestCountsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ls                           |
-            check                        | 2 GET chains, 2 GET link, 1 GET neighbour tables, 2 GET rules, 4 OPEN, 2 PROC_NET ip_tables_names, 10 READ
-            check nsenter-test           | 2 GET chains, 2 GET link, 1 GET neighbour tables, 2 GET rules, 4 OPEN, 2 PROC_NET ip_tables_names, 10 READ
+            check                        | 2 GET chains, 2 GET link, 1 GET neighbour tables, 2 GET rules, 4 OPEN, 2 PROC_NET ip6_tables_names, 2 PROC_NET ip_tables_names, 10 READ
+            check nsenter-test           | 2 GET chains, 2 GET link, 1 GET neighbour tables, 2 GET rules, 4 OPEN, 2 PROC_NET ip6_tables_names, 2 PROC_NET ip_tables_names, 10 READ
             show nsenter-test@host1      | 7 NSID, 3 OPEN, 1 READ
             show nsenter-l2-table-test.1 | 2 NSID, 2 OPEN, 1 READ
             who 02:42:0a:00:01:03        | 2 NSID, 2 OPEN, 2 READ

@@ -326,17 +326,23 @@ class CheckIT {
         }
     }
 
-    /// Older iptables keeps its rules where no message tells them: that they are there is said.
+    /// Older iptables keeps its rules where no message tells them: they are read all the same.
     @Test
-    void olderIptablesIsNotPassedOver() {
+    void olderIptablesIsJudged() {
         Lab.in(lab.file("host2"), "iptables-legacy -A INPUT -p udp --dport 4789 -j DROP");
-        Sonde.Result r = Sonde.sonde("check", lab.host(2));
-        Lab.in(lab.file("host2"), "iptables-legacy -F");
-        assertThat(r.err())
-                .startsWith("sonde: not judged: the firewall of " + lab.host(2)
-                        + ": the tables of older iptables (filter): sonde does not understand it;");
-        assertThat(r.out()).startsWith("no fault found, but not all could be judged; ");
-        assertThat(Sonde.sonde("check", lab.host(1)).err()).isEmpty();
+        try {
+            List<Found> found = findings();
+            assertThat(found).extracting(Found::code).containsExactly("S313");
+            assertThat(found.getFirst().command())
+                    .endsWith("iptables-legacy -t filter -D INPUT -p udp --dport 4789 -j DROP");
+            Sonde.Result paste = Sonde.sh(found.getFirst().command());
+            assertThat(paste.status()).as("%s", paste).isZero();
+            Sonde.Result r = Sonde.sonde("check", lab.host(2));
+            assertThat(r.err()).isEmpty();
+            assertThat(r.out()).startsWith("no fault found; ");
+        } finally {
+            Lab.in(lab.file("host2"), "iptables-legacy -F");
+        }
     }
 
     /// The name of a link may be anything: what is pasted means that link and does nothing else.

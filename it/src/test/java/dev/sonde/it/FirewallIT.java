@@ -23,8 +23,8 @@ class FirewallIT {
     /// Each rule set is on a host of its own, so that one look is enough for all; host 1 has none, and pings.
     private static Lab lab;
 
-    /// By the name of a rule set: its host, whether that answered, what was found there, what nft shows, and both again
-    /// when what was found was pasted.
+    /// By the name of a rule set: its host, whether that answered, what was found there, what the tools that it names
+    /// show, and both again when what was found was pasted.
     private record Seen(
             String host,
             boolean answers,
@@ -54,7 +54,12 @@ class FirewallIT {
         JsonNode check = Lab.check();
         Map<String, String> shown = new LinkedHashMap<>();
         at.forEach((name, i) -> {
-            shown.put(name, Lab.in(lab.file(lab.state().hosts().get(i - 1).file()), "nft -a list ruleset"));
+            StringBuilder printed = new StringBuilder();
+            for (JsonNode f : of(check, i)) {
+                String tool = f.at("/evidence/0/tool").asText();
+                printed.append(Lab.in(lab.file(lab.state().hosts().get(i - 1).file()), tool));
+            }
+            shown.put(name, printed.toString());
             for (JsonNode f : of(check, i)) {
                 Sonde.Result paste = Sonde.sh(f.at("/remedy/command").asText());
                 assertThat(paste.status()).as("%s: %s", f, paste).isZero();
@@ -258,6 +263,24 @@ class FirewallIT {
                         + " mark --mark 0x8000/0x8000 -j DROP; iptables -A KUBE-FIREWALL ! -s 127.0.0.0/8 -d 127.0.0.0/8 -m"
                         + " conntrack ! --ctstate RELATED,ESTABLISHED,DNAT -j DROP");
         all.put("hardened", HARDENED);
+        all.put(
+                "legacy",
+                "iptables-legacy -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT; iptables-legacy -A INPUT"
+                        + " -i lo -j ACCEPT; iptables-legacy -A INPUT -p udp -m multiport --dports 4789,7946 -j ACCEPT;"
+                        + " iptables-legacy -A INPUT -s 10.99.0.0/24 -p tcp --dport 7946 -j ACCEPT; iptables-legacy -P INPUT"
+                        + " DROP");
+        all.put(
+                "legacy, other ports",
+                "iptables-legacy -A INPUT -p udp --dport 4000:4788 -j DROP; iptables-legacy -A INPUT -p tcp --dport 4789 -j"
+                        + " DROP; iptables-legacy -A INPUT -i wan+ -j DROP; iptables-legacy -A INPUT ! -i eth0 -d OWN -j DROP;"
+                        + " iptables-legacy -A INPUT -f -j DROP; ip6tables-legacy -P INPUT DROP; ip6tables-legacy -A INPUT -p"
+                        + " udp --dport 4789 -j REJECT");
+        all.put(
+                "legacy, docker",
+                "iptables-legacy -t raw -A PREROUTING -d 172.17.0.2/32 ! -i docker0 -j DROP; iptables-legacy -N"
+                        + " DOCKER-ISOLATION-STAGE-2; iptables-legacy -A DOCKER-ISOLATION-STAGE-2 -o docker0 -j DROP;"
+                        + " iptables-legacy -A FORWARD -i docker0 ! -o docker0 -j DOCKER-ISOLATION-STAGE-2; iptables-legacy -P"
+                        + " FORWARD DROP; iptables-legacy -t nat -A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE");
         return all;
     }
 
@@ -306,6 +329,24 @@ class FirewallIT {
                 "policy by link",
                 "iptables -A INPUT -i lo -j ACCEPT; iptables -A INPUT -i docker0 -j ACCEPT; iptables -A"
                         + " INPUT -i eth+ -m addrtype --dst-type LOCAL -j DROP");
+        all.put(
+                "legacy, ports in turn",
+                "iptables-legacy -A INPUT -p udp --dport 4789 -j DROP; iptables-legacy -A INPUT -p udp --dport 7946 -j"
+                        + " REJECT; iptables-legacy -A INPUT -p tcp --dport 7946 -j DROP");
+        all.put(
+                "legacy, established",
+                "iptables-legacy -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT; iptables-legacy -A INPUT"
+                        + " -i lo -j ACCEPT; iptables-legacy -P INPUT DROP");
+        all.put(
+                "legacy, chain that rejects",
+                "iptables-legacy -N BLOCK; iptables-legacy -A BLOCK -p tcp --dport 22 -j RETURN; iptables-legacy -A BLOCK"
+                        + " -p udp --dport 4789 -j REJECT; iptables-legacy -A INPUT -i eth0 -j BLOCK");
+        all.put(
+                "legacy beside nf_tables",
+                "iptables -A INPUT -p udp --dport 4789 -j ACCEPT; iptables-legacy -A INPUT -p udp -m multiport --dports"
+                        + " 4789,8472 -j DROP");
+        all.put("legacy, raw", "iptables-legacy -t raw -A PREROUTING -s 10.99.0.0/24 -p udp --dport 4789 -j DROP");
+        all.put("legacy, out", "iptables-legacy -A OUTPUT -o eth0 -p udp -m comment --comment x --dport 4789 -j DROP");
         return all;
     }
 

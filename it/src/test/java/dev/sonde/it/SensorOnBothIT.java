@@ -53,7 +53,8 @@ class SensorOnBothIT {
     }
 
     /// Links of the kinds that Docker makes, addresses, routes, rules, neighbours, forwarding rows; two more
-    /// namespaces, one of them with a peer; a file that is no namespace.
+    /// namespaces, one of them with a peer, the other with tables of older iptables, whose counters stand still
+    /// there; a file that is no namespace.
     private static final String WORLD = """
             mount -t tmpfs none /run
             ip netns add blue
@@ -76,6 +77,8 @@ class SensorOnBothIT {
             bridge fdb add 02:42:0a:00:01:05 dev vx0 dst 192.0.2.9 self permanent
             ip -n blue link set v1 up
             ip -n blue addr add 10.0.1.4/24 dev v1
+            ip netns exec red iptables-legacy -A INPUT -p udp --dport 4789 -j DROP
+            ip netns exec red ip6tables-legacy -t raw -P PREROUTING DROP
             sleep 1
             """;
 
@@ -95,6 +98,11 @@ class SensorOnBothIT {
             assertThat(i < jvm.size() ? jvm.get(i) : "none").as("frame %d", i).isEqualTo(binary.get(i));
         }
         assertThat(jvm).hasSameSizeAs(binary);
+        for (String table : new String[] {"ip_tables/filter", "ip6_tables/raw"}) {
+            assertThat(binary.stream().filter(f -> f.startsWith("kind 6 flags 0 ") && f.contains(table)))
+                    .as(table)
+                    .hasSize(1);
+        }
         assertThat(binary.stream().filter(f -> f.startsWith("kind 4 ")))
                 .as("namespaces")
                 .hasSize(3);

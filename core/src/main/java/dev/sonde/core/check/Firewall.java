@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,15 +29,6 @@ public final class Firewall {
         FilterChain chain() {
             return at.chain();
         }
-
-        /// Whether nft takes the names as they stand.
-        boolean plain() {
-            return plain(chain().table()) && plain(chain().name());
-        }
-
-        private static boolean plain(String name) {
-            return name.matches("[A-Za-z][A-Za-z0-9_./-]*");
-        }
     }
 
     private final NamespaceTables host;
@@ -52,18 +42,8 @@ public final class Firewall {
         this.underlay = new Underlay(all, host);
     }
 
-    private static String family(int family) {
-        return switch (family) {
-            case Nft.INET -> "inet";
-            case Nft.IPV4 -> "ip";
-            case Nft.IPV6 -> "ip6";
-            case Nft.BRIDGE -> "bridge";
-            default -> "netdev";
-        };
-    }
-
     private static String name(FilterChain c) {
-        return family(c.family()) + " " + c.table() + " " + c.name();
+        return new FilterWords(c).name();
     }
 
     /// Finds what drops packets of these protocols to a port, and names in `out` what could not be judged.
@@ -93,7 +73,7 @@ public final class Firewall {
         shorten(open);
         String older = host.legacyFilter();
         if (!older.isEmpty()) {
-            open.add("the tables of older iptables (" + older + ")");
+            open.add("the tables of older iptables (" + older + ")"); // those that could not be read
         }
         out.open(host.namespace().host(), open);
     }
@@ -288,17 +268,13 @@ public final class Firewall {
         FilterRule r = d.at.rule();
         FilterChain c = d.chain();
         String what = protocol + " " + port;
-        String match = protocol.toLowerCase(Locale.ROOT) + " dport " + port;
-        String at = name(c);
+        FilterWords words = new FilterWords(c);
+        String at = words.name();
         String found = r == null
                 ? "chain " + at + " has the policy drop, and no rule before it accepts " + what
                 : "rule " + r.handle() + " of chain " + at
                         + (r.packets() < 0 ? " drops it" : ": " + r.packets() + " packets dropped");
-        boolean delete = r != null && r.dropsPort(port);
-        long before = r == null ? 0 : r.handle();
-        Step step = delete
-                ? new Step.DeleteFilterRule(n, family(c.family()), c.table(), c.name(), before)
-                : new Step.AcceptPort(n, family(c.family()), c.table(), c.name(), before, match);
+        List<String> show = words.show();
         String lost = loses[d.sure ? d.outward ? 1 : 0 : 2];
         return new Finding(
                 rule,
@@ -309,9 +285,11 @@ public final class Firewall {
                 new Finding.Where("", -1, name, n.path()),
                 new Finding.Expected("nothing that drops " + what, Finding.NATURE),
                 found + concerned,
-                List.of(new Evidence(n.path(), "nft -a list ruleset", evidence(r, port, match))),
-                d.plain() ? Remedy.unsafe(step) : new Remedy.Manual("see chain " + at),
-                Segment.inside(n, "nft", "-a", "list", "ruleset"));
+                List.of(new Evidence(n.path(), String.join(" ", show), words.evidence(r, protocol, port))),
+                words.plain()
+                        ? Remedy.unsafe(words.step(n, r, protocol, port, ruleset.rules(c)))
+                        : new Remedy.Manual("see chain " + at),
+                Segment.inside(n, show.toArray(new String[0])));
     }
 
     /// So many hosts are named, and so much that is not judged.
@@ -320,14 +298,5 @@ public final class Firewall {
     private static String names(List<String> hosts) {
         List<String> some = hosts.subList(0, Math.min(MOST, hosts.size()));
         return String.join(", ", some) + (some.size() < hosts.size() ? " and others" : "");
-    }
-
-    /// What nft prints of it: of a rule that is written in its own words the port, of others the number.
-    private static String evidence(FilterRule r, int port, String match) {
-        if (r == null) {
-            return "policy drop";
-        }
-        boolean own = r.dropsPort(port) && !r.effects().matches();
-        return own ? match : (r.effects().bare() ? "drop " : "") + "# handle " + r.handle();
     }
 }

@@ -206,6 +206,42 @@ public sealed interface Step {
         }
     }
 
+    /// A rule of older iptables that does nothing but drop what `match` says: `-p udp --dport 4789`. It is named by
+    /// that, because its line is another one as soon as a rule before it comes or goes. `tool`: that of its family.
+    record DeleteLegacyRule(Namespace in, String tool, String table, String chain, List<String> match)
+            implements Inside {
+        public DeleteLegacyRule {
+            match = List.copyOf(match);
+        }
+
+        @Override
+        public List<String> words() {
+            List<String> all = Step.words(tool, "-t", table, "-D", chain);
+            all.addAll(match);
+            all.addAll(List.of("-j", "DROP"));
+            return all;
+        }
+    }
+
+    /// A rule of older iptables before the one in line `before`; 0: before all.
+    record AcceptLegacyPort(Namespace in, String tool, String table, String chain, long before, List<String> match)
+            implements Inside {
+        public AcceptLegacyPort {
+            match = List.copyOf(match);
+        }
+
+        @Override
+        public List<String> words() {
+            List<String> all = Step.words(tool, "-t", table, "-I", chain);
+            if (before != 0) {
+                all.add(Long.toString(before));
+            }
+            all.addAll(match);
+            all.addAll(List.of("-j", "ACCEPT"));
+            return all;
+        }
+    }
+
     /// A step whose namespace is entered by what people call it: [TargetCommands].
     record ByTarget(Inside step, String target) implements Inside {
         @Override

@@ -34,6 +34,8 @@ public final class StepMessage {
                     Step.DefaultPvid _,
                     Step.DeleteFilterRule _,
                     Step.AcceptPort _,
+                    Step.DeleteLegacyRule _,
+                    Step.AcceptLegacyPort _,
                     Step.OfEngine _,
                     Step.Sysctl _,
                     Step.RemoveFile _ -> null;

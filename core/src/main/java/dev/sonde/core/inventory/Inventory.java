@@ -1,6 +1,5 @@
 package dev.sonde.core.inventory;
 
-import dev.sonde.core.connection.FileEntry;
 import dev.sonde.core.connection.Live;
 import dev.sonde.core.connection.NamespaceEntry;
 import dev.sonde.core.connection.Source;
@@ -12,12 +11,12 @@ import dev.sonde.core.model.NeighbourTable;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.Table;
 import dev.sonde.core.table.FilterSets;
+import dev.sonde.core.table.LegacyTables;
 import dev.sonde.core.table.NeighbourTables;
 import dev.sonde.core.table.TableReader;
 import dev.sonde.netlink.filter.FilterChain;
 import dev.sonde.netlink.filter.FilterRule;
 import dev.sonde.netlink.filter.FilterSet;
-import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.ScanBit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -164,8 +163,11 @@ public final class Inventory {
 
     /// Of its sets only those that decide about packets to the ports of tunnels or of gossip.
     private void filter(NamespaceTables.Builder b, TableReader reader) {
-        List<FilterChain> chains = reader.filterChains();
-        List<FilterRule> rules = reader.filterRules();
+        LegacyTables legacy = LegacyTables.of(reader);
+        List<FilterChain> chains = new ArrayList<>(reader.filterChains());
+        List<FilterRule> rules = new ArrayList<>(reader.filterRules());
+        chains.addAll(legacy.chains());
+        rules.addAll(legacy.rules());
         Set<Integer> ports = new TreeSet<>(Set.of(GOSSIP));
         for (NamespaceTables.Builder other : builders.values()) {
             for (Link l : other.links()) {
@@ -175,15 +177,7 @@ public final class Inventory {
             }
         }
         List<FilterSet> sets = FilterSets.of(source, reader.number(), chains, rules, ports);
-        b.filter(chains, rules, sets, legacyFilter(reader));
-    }
-
-    private static String legacyFilter(TableReader reader) {
-        FileEntry file = reader.procNet("ip_tables_names");
-        if (file.errno() != 0) {
-            return file.errno() == Errno.ENOENT ? "" : "not read: " + Errno.text(file.errno());
-        }
-        return file.text().strip().replaceAll("\\s+", ", ");
+        b.filter(chains, rules, sets, legacy.unread());
     }
 
     /// The links of a namespace, as far as they were read.

@@ -179,8 +179,8 @@ public final class NamespaceTables {
         return table(Table.FILTER, rows.filterSets);
     }
 
-    /// The tables of iptables that keeps its rules where no netlink message tells them, with commas between them;
-    /// empty: there are none; or why that could not be read.
+    /// The tables of older iptables that could not be read or understood, with commas between them, or why nobody knows
+    /// which there are; empty: there are none. Of the others the chains and rules are among those above.
     public String legacyFilter() {
         table(Table.FILTER, rows.filterRules);
         return rows.legacyFilter;

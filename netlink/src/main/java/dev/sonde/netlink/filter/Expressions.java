@@ -33,7 +33,7 @@ final class Expressions {
 
     FilterRule rule(String table, String chain, long handle) {
         FilterRule.Effects effects = new FilterRule.Effects(marks, untracks, matches, dropped && !commented);
-        return new FilterRule(family, table, chain, handle, tests, verdict, map, effects, packets);
+        return new FilterRule(family, table, chain, handle, tests, verdict, map, effects, packets, false);
     }
 
     /// That somebody wrote a comment.
@@ -314,28 +314,22 @@ final class Expressions {
         return key;
     }
 
-    /// A target of iptables. What takes no packet out of its way goes on.
+    /// A target of iptables.
     private void target(Nest n) throws MalformedMessage {
         matches = true;
         String name = "";
-        int flags = 0;
+        XtInfo info = new XtInfo(new byte[0], 0, 0);
         while (n.next()) {
             if (n.number() == 1) { // NFTA_TARGET_NAME
                 name = n.text();
             } else if (n.number() == 3) { // NFTA_TARGET_INFO
-                flags = n.u16At(0);
+                info = n.info();
             }
         }
-        switch (name) {
-            case "REJECT" -> verdict = FilterVerdict.DROP;
-            case "MARK", "CONNMARK", "HMARK" -> marks = true;
-            case "CT" -> untracks |= flags > 0 && (flags & 1) != 0; // XT_CT_NOTRACK
-            case "NOTRACK" -> untracks = true;
-            case "LOG", "NFLOG", "ULOG", "TRACE", "AUDIT", "TCPMSS", "CHECKSUM", "SECMARK", "CONNSECMARK" -> {}
-            case "DNAT", "SNAT", "MASQUERADE", "REDIRECT", "NETMAP" -> {}
-            case "CLASSIFY", "DSCP", "TOS", "ECN", "TTL", "HL", "TEE", "SET", "RATEEST", "NFACCT", "LED" -> {}
-            default -> verdict = FilterVerdict.OTHER;
-        }
+        XtTarget of = XtTarget.of(name, info);
+        marks |= of.marks();
+        untracks |= of.untracks();
+        verdict = of.verdict().kind() == FilterVerdict.Kind.CONTINUE ? verdict : of.verdict();
     }
 
     private void counter(Nest n) throws MalformedMessage {

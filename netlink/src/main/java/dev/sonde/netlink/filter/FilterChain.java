@@ -10,8 +10,9 @@ import java.util.List;
 ///
 /// `family`: `NFPROTO_*`; `hook`: `NF_INET_*` of linux/netfilter.h, of the family netdev `NF_NETDEV_*`, -1 for a chain
 /// that only others jump to; `drops`: whether its policy is to drop what no rule takes. `devices`: the links whose
-/// packets alone come by it; empty: those of all.
-public record FilterChain(int family, String table, String name, int hook, boolean drops, List<String> devices) {
+/// packets alone come by it; empty: those of all. `legacy`: it belongs to a table of older iptables ([LegacyTable]).
+public record FilterChain(
+        int family, String table, String name, int hook, boolean drops, List<String> devices, boolean legacy) {
     public static final int TYPE = Nft.NEWCHAIN;
 
     public static final int PREROUTING = 0;
@@ -58,6 +59,6 @@ public record FilterChain(int family, String table, String name, int hook, boole
                 default -> {}
             }
         }
-        return new FilterChain(m.buffer()[m.offset() + NlHeader.SIZE] & 0xff, table, name, hook, drops, devices);
+        return new FilterChain(m.buffer()[m.offset() + NlHeader.SIZE] & 0xff, table, name, hook, drops, devices, false);
     }
 }

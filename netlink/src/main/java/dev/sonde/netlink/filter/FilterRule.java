@@ -13,6 +13,8 @@ import java.util.function.Predicate;
 /// `family`: `NFPROTO_*`. `tests`: what a packet must be that it takes. `verdict`: what becomes of it then; `map`: the
 /// map that says so instead, or null. `effects`: what it does besides. `packets`: how many it has counted, -1: it does
 /// not count.
+///
+/// `legacy`: it belongs to a table of older iptables ([LegacyTable]); `handle` is then its line in its chain.
 public record FilterRule(
         int family,
         String table,
@@ -22,7 +24,8 @@ public record FilterRule(
         FilterVerdict verdict,
         FilterTest.Lookup map,
         Effects effects,
-        long packets) {
+        long packets,
+        boolean legacy) {
     public static final int TYPE = Nft.NEWRULE;
 
     public static final int TCP = 6;
@@ -31,6 +34,8 @@ public record FilterRule(
     /// What a rule does besides its verdict, which later rules may ask. `marks`: it sets the mark of a packet;
     /// `untracks`: its connection is not tracked. How it is written: `matches`: with matches or targets of xtables;
     /// `bare`: it ends with `drop`, and no comment is behind that.
+    ///
+    /// Of older iptables: `matches`: with other matches than that of its protocol; `bare`: its target is `DROP`.
     public record Effects(boolean marks, boolean untracks, boolean matches, boolean bare) {}
 
     public FilterRule {
@@ -106,6 +111,17 @@ public record FilterRule(
                                         && r.what().equals(PORT)
                                         && r.from().equals(Octets.u16be(port))
                                         && r.to().equals(r.from()));
+    }
+
+    /// Whether it drops packets of its protocol to this port, and asks nothing else: `-p udp --dport 4789 -j DROP`.
+    public boolean dropsPortAlone(int port) {
+        return dropsPort(port)
+                && effects.bare()
+                && !effects.matches()
+                && tests.stream()
+                        .allMatch(t -> t instanceof FilterTest.Compare c
+                                        && c.what().equals(XtMatch.PROTOCOL)
+                                || t instanceof FilterTest.Range r && r.what().equals(PORT));
     }
 
     /// Whether it takes packets of some addresses only: those that it names.

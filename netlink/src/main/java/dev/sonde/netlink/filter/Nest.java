@@ -70,9 +70,9 @@ final class Nest {
 
     private static final int LONGEST = 4096;
 
-    /// A part of them; null: there are not so many.
-    Octets octets(int from, int length) {
-        return from + length > length() ? null : Octets.copyOf(b, at + HEADER + from, length);
+    /// The same as a struct of xtables.
+    XtInfo info() {
+        return new XtInfo(b, at + HEADER, length());
     }
 
     /// The NFTA_DATA_VALUE of the attributes from here on; empty: there is none.
@@ -82,19 +82,6 @@ final class Nest {
             value = number() == 1 ? octets() : value; // NFTA_DATA_VALUE
         }
         return value;
-    }
-
-    /// Host order, as the structs of xtables lie; -1: there are not so many bytes.
-    int u16At(int offset) {
-        return offset + 2 > length() ? -1 : Wire.u16(b, at + HEADER + offset);
-    }
-
-    long u32At(int offset) {
-        return offset + 4 > length() ? -1 : Wire.u32(b, at + HEADER + offset);
-    }
-
-    int u8At(int offset) {
-        return offset + 1 > length() ? -1 : Wire.u8(b, at + HEADER + offset);
     }
 
     /// Up to the zero byte, or all.

@@ -22,23 +22,23 @@ public final class Ruleset {
 
     public Ruleset(Collection<FilterChain> chains, Collection<FilterRule> rules, Collection<FilterSet> sets) {
         for (FilterChain c : chains) {
-            this.chains.put(key(c.family(), c.table(), c.name()), c);
+            this.chains.put(key(c.legacy(), c.family(), c.table(), c.name()), c);
         }
         for (FilterRule r : rules) {
             this.rules
-                    .computeIfAbsent(key(r.family(), r.table(), r.chain()), k -> new ArrayList<>())
+                    .computeIfAbsent(key(r.legacy(), r.family(), r.table(), r.chain()), k -> new ArrayList<>())
                     .add(r);
         }
         sets.forEach(this::put);
     }
 
-    private static String key(int family, String table, String name) {
-        return family + "\0" + table + "\0" + name;
+    private static String key(boolean legacy, int family, String table, String name) {
+        return (legacy ? "legacy " : "") + family + "\0" + table + "\0" + name;
     }
 
     /// Adds a set that was read.
     public void put(FilterSet set) {
-        sets.put(key(set.family(), set.table(), set.name()), set);
+        sets.put(key(false, set.family(), set.table(), set.name()), set);
     }
 
     public Collection<FilterChain> chains() {
@@ -47,17 +47,17 @@ public final class Ruleset {
 
     /// In their order.
     public List<FilterRule> rules(FilterChain of) {
-        return rules.getOrDefault(key(of.family(), of.table(), of.name()), List.of());
+        return rules.getOrDefault(key(of.legacy(), of.family(), of.table(), of.name()), List.of());
     }
 
     /// Where a verdict of this rule leads; null: to no chain.
     public FilterChain target(FilterRule rule, FilterVerdict verdict) {
-        return chains.get(key(rule.family(), rule.table(), verdict.chain()));
+        return chains.get(key(rule.legacy(), rule.family(), rule.table(), verdict.chain()));
     }
 
     /// The sets that rules of a chain may name.
     public FilterTest.Sets sets(FilterChain of) {
-        return name -> sets.get(key(of.family(), of.table(), name));
+        return name -> sets.get(key(of.legacy(), of.family(), of.table(), name));
     }
 
     /// The chains of these hooks, and those to which they lead.
@@ -78,10 +78,11 @@ public final class Ruleset {
             }
             all.add(c);
             for (FilterRule r : rules(c)) {
-                if (r.map() != null && tables.add(key(c.family(), c.table(), ""))) {
+                if (r.map() != null && tables.add(key(c.legacy(), c.family(), c.table(), ""))) {
                     // a map may lead to any chain of its table
                     for (FilterChain o : chains.values()) {
                         if (o.hook() < 0
+                                && o.legacy() == c.legacy()
                                 && o.family() == c.family()
                                 && o.table().equals(c.table())) {
                             next.add(o);

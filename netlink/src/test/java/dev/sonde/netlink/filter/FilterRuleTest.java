@@ -86,7 +86,7 @@ class FilterRuleTest {
         NetlinkMessage m = message(HexFormat.of().parseHex(CHAIN));
         assertThat(m.type()).isEqualTo(FilterChain.TYPE);
         assertThat(FilterChain.read(m))
-                .isEqualTo(new FilterChain(2, "sonde", "in", FilterChain.INPUT, false, List.of()));
+                .isEqualTo(new FilterChain(2, "sonde", "in", FilterChain.INPUT, false, List.of(), false));
     }
 
     private static FilterPacket to(int protocol, int port) {

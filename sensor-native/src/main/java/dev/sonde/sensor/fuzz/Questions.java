@@ -43,6 +43,7 @@ final class Questions {
         "igmp6",
         "one",
         "dev_mcast",
+        "ip_tables/filter",
         "../x",
         ""
     };

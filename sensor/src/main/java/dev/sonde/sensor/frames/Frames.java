@@ -17,6 +17,10 @@ public final class Frames {
     public static final int DATAGRAM = 1 << 16;
 
     private static final int SIZE = 1 << 19;
+
+    /// The payload of the largest frame.
+    public static final int LARGEST = SIZE - Header.SIZE;
+
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_DONTWAIT = 0x40;
 

@@ -230,6 +230,15 @@ public final class Kernel {
         return (int) sys.call(Nr.GETSOCKOPT, 3, value, 0, 4, length, fd, level, option, 0, 0, 0);
     }
 
+    /// The same into `value` from `at` on, where there have to be as many bytes as `length` says.
+    public int getsockopt(int fd, int level, int option, byte[] value, int at, byte[] length) {
+        int n = Bytes.i32(length, 0);
+        if (at < 0 || n < 0 || at > value.length - n) {
+            return -Errno.EINVAL;
+        }
+        return (int) sys.call(Nr.GETSOCKOPT, 3, value, at, 4, length, fd, level, option, 0, 0, 0);
+    }
+
     /// `int ioctl(int fd, unsigned long request)` with a plain number as its argument.
     public int ioctl(int fd, long request, long argument) {
         return (int) sys.call(Nr.IOCTL, fd, request, argument, 0, 0, 0);

@@ -27,12 +27,13 @@ public final class TableLimit {
         left = Integer.MAX_VALUE;
     }
 
-    boolean beyond(long bytes) {
+    /// Whether that is more than may be taken.
+    public boolean beyond(long bytes) {
         return bytes > left;
     }
 
     /// A table of so many bytes was taken.
-    void spend(long bytes) {
+    public void spend(long bytes) {
         if (left != Integer.MAX_VALUE) {
             left = (int) Math.max(0, left - bytes);
             leftOfAll = (int) Math.max(0, leftOfAll - bytes);

@@ -7,9 +7,10 @@ import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Opens;
+import dev.sonde.sensor.netns.TableLimit;
 
-/// Files of `/proc/net` that tell what no netlink message does: the multicast groups of each interface, and whether
-/// there are tables of older iptables.
+/// Files of `/proc/net` that tell what no netlink message does: the multicast groups of each interface, and which
+/// tables of older iptables there are. These tables ([IpTables]) are sent as files too.
 ///
 /// They show the namespace of whoever reads them, so that one has to go there.
 public final class ProcNet {
@@ -24,6 +25,7 @@ public final class ProcNet {
     private static final byte[] IGMP = Bytes.of("igmp");
     private static final byte[] IGMP6 = Bytes.of("igmp6");
     private static final byte[] IP_TABLES_NAMES = Bytes.of("ip_tables_names");
+    private static final byte[] IP6_TABLES_NAMES = Bytes.of("ip6_tables_names");
 
     /// What an ordinary user may read of a namespace that he may not enter, by way of a process in it.
     private static final byte[] DEV = Bytes.of("dev");
@@ -36,11 +38,13 @@ public final class ProcNet {
 
     private final Kernel kernel;
     private final Frames frames;
+    private final IpTables tables;
     private final byte[] path = new byte[64];
 
-    ProcNet(Kernel kernel, Frames frames) {
+    ProcNet(Kernel kernel, Frames frames, TableLimit limit) {
         this.kernel = kernel;
         this.frames = frames;
+        this.tables = new IpTables(kernel, frames, limit);
     }
 
     /// Whether `b[at, at + length)` names a file that may be asked for.
@@ -48,7 +52,9 @@ public final class ProcNet {
         return is(DEV_MCAST, b, at, length)
                 || is(IGMP, b, at, length)
                 || is(IGMP6, b, at, length)
-                || is(IP_TABLES_NAMES, b, at, length);
+                || is(IP_TABLES_NAMES, b, at, length)
+                || is(IP6_TABLES_NAMES, b, at, length)
+                || IpTables.known(b, at, length);
     }
 
     private static boolean is(byte[] name, byte[] b, int at, int length) {
@@ -63,13 +69,23 @@ public final class ProcNet {
         return true;
     }
 
-    /// All of them, of the namespace in which we are.
+    /// All of them, of the namespace in which we are, and the tables that they name.
     void all(int number) {
         file(number, DEV_MCAST, 0, DEV_MCAST.length);
         file(number, IGMP, 0, IGMP.length);
         file(number, IGMP6, 0, IGMP6.length);
         file(number, IP_TABLES_NAMES, 0, IP_TABLES_NAMES.length);
+        if (size > 0) {
+            tables.all(number, false);
+        }
+        file(number, IP6_TABLES_NAMES, 0, IP6_TABLES_NAMES.length);
+        if (size > 0) {
+            tables.all(number, true);
+        }
     }
+
+    /// How many bytes the file had that was read last.
+    private int size;
 
     /// The files of the folder `way[0, length)`, which is `/proc/PID/net`.
     void of(int number, byte[] way, int length) {
@@ -92,6 +108,9 @@ public final class ProcNet {
     /// FILE frames of the file `name[at, at + length)`: 0 or -errno. Without IPv6 there is no `igmp6`: then its frame
     /// says ENOENT.
     int file(int number, byte[] name, int at, int length) {
+        if (IpTables.known(name, at, length)) {
+            return tables.one(number, name, at, length);
+        }
         Bytes.copy(FOLDER, 0, path, 0, FOLDER.length);
         folder = FOLDER.length;
         return read(number, name, at, length);
@@ -102,6 +121,7 @@ public final class ProcNet {
         Bytes.copy(name, at, path, folder, length);
         path[folder + length] = 0;
         begin(number, name, at, length);
+        size = 0;
         int fd = kernel.openz(Kernel.AT_FDCWD, path, Kernel.O_RDONLY);
         if (fd < 0) {
             frames.failed(-fd).end();
@@ -127,6 +147,7 @@ public final class ProcNet {
         if (r < 0) {
             frames.failed(-r);
         }
+        size = total;
         frames.end();
         kernel.close(fd);
         return r < 0 ? r : 0;

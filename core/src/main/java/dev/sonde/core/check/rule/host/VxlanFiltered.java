@@ -38,18 +38,18 @@ public record VxlanFiltered() implements Rule.OfHost {
     public RuleDoc page() {
         return new RuleDoc(
                 "The VXLAN packets between this host and each other one are followed through the host's firewall"
-                        + " (nf_tables, and iptables if it writes nf_tables): by port, address, link and connection,"
+                        + " (nf_tables, and the tables of older iptables): by port, address, link and connection,"
                         + " through jumps, sets and maps, to the policy. No VXLAN packet belongs to an established"
                         + " connection: each flow inside the tunnel has a source port of its own, and what comes back"
-                        + " is another connection. sonde does not understand limits, ipsets and programs, nor the"
-                        + " tables of older iptables: what it could not judge is named below the findings, and `sonde"
+                        + " is another connection. sonde does not understand limits, ipsets and"
+                        + " programs: what it could not judge is named below the findings, and `sonde"
                         + " check --probe` tells whether the tunnels pass. Docker's own rules that keep encrypted"
                         + " networks from being reached in clear text are not reported.",
                 "A rule or policy for incoming packets: nothing arrives from other hosts, or from those that the"
                         + " finding names. One for outgoing packets: nothing leaves. A rule with conditions that are"
                         + " not understood is a warning: it may drop some packets.",
                 "Somebody set up a firewall without Docker's ports: 4789/udp, 7946 (tcp and udp) and" + " 2377/tcp.",
-                "`nft -a list ruleset` on the host: its counters grow.",
+                "`nft -a list ruleset` on the host, or `iptables-legacy -nvL`: its counters grow.",
                 "The command deletes the rule, or inserts one before it that accepts the port. This lasts"
                         + " until whoever made the rule makes it again: find out who.");
     }
