@@ -144,7 +144,8 @@ class ProbeIT {
     @Test
     void theLinkThatLosesPacketsIsNamed() {
         String host = lab.file(lab.state().hosts().get(1).file());
-        Lab.in(host, "ip route add blackhole 10.99.0.1/32");
+        // A rule that asks for ports is one that the check does not judge.
+        Lab.in(host, "ip rule add to 10.99.0.1 ipproto udp dport 4789 blackhole");
         try {
             assertThat(check("").status()).isZero();
             Sonde.Result r = check("--probe");
@@ -158,7 +159,7 @@ class ProbeIT {
                     .toList();
             assertThat(look).hasSize(found(r).size()).allMatch(l -> Sonde.sh(l).status() == 0);
         } finally {
-            Lab.in(host, "ip route del blackhole 10.99.0.1/32");
+            Lab.in(host, "ip rule del to 10.99.0.1 ipproto udp dport 4789 blackhole");
         }
     }
 
