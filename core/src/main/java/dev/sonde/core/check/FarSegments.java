@@ -23,9 +23,6 @@ import java.util.Set;
 /// The same overlay networks on other hosts that are seen. What is behind a tunnel the kernel tells there, whatever an
 /// engine says here.
 public final class FarSegments {
-    /// The bits of a virtual address of a service, which every load balancer has.
-    private static final int VIRTUAL = 32;
-
     private final Graph graph;
     private final Map<NamespaceTables, List<Segment>> byHost = new IdentityHashMap<>();
 
@@ -134,7 +131,7 @@ public final class FarSegments {
         LinkAddress mac = p.far().mac();
         for (Address a : p.inside().addresses(p.far().index())) {
             boolean its = a.address() != null && a.address().isV4() && a.scope() < RouteScope.LINK;
-            if (its && a.prefixLength() != VIRTUAL && mac != null && mac.length() == 6) {
+            if (its && a.prefixLength() != NetworkView.VIRTUAL && mac != null && mac.length() == 6) {
                 Workload w = new Workload(
                         Kind.LOAD_BALANCER, "the load balancer of " + there.here.host(), "", "", there.here.host(), 0);
                 Prefix v4 = new Prefix(a.address(), a.prefixLength());

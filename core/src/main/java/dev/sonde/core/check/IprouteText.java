@@ -29,7 +29,7 @@ public final class IprouteText {
     };
 
     /// A row of `bridge fdb show`.
-    static String forwarding(NamespaceTables in, FdbEntry row) {
+    private static String forwarding(NamespaceTables in, FdbEntry row) {
         StringBuilder b = new StringBuilder(80).append(row.mac());
         b.append(" dev ").append(in.linkName(row.link()));
         if (row.dst() != null) {
@@ -52,7 +52,7 @@ public final class IprouteText {
     }
 
     /// A row of `ip neigh`.
-    static String neighbour(NamespaceTables in, Neighbour n) {
+    private static String neighbour(NamespaceTables in, Neighbour n) {
         StringBuilder b = new StringBuilder(80).append(n.ip());
         b.append(" dev ").append(in.linkName(n.link()));
         if (n.mac() != null) {

@@ -16,7 +16,7 @@ import java.util.Set;
 /// One network on all hosts that are seen: its addresses against each other.
 public final class NetworkView {
     /// The bits of a virtual address of a service, which every load balancer has.
-    private static final int VIRTUAL = 32;
+    static final int VIRTUAL = 32;
 
     /// An address, or where `ip` is null a MAC, at the end of a port.
     public record Holder(Segment segment, SegmentPort port, IpAddress ip, int prefix) {

@@ -486,11 +486,11 @@ public final class Segment {
     }
 
     public Evidence row(FdbEntry row) {
-        return new Evidence(here.path(), "bridge fdb show", IprouteText.forwarding(in, row));
+        return IprouteText.row(in, row);
     }
 
     public Evidence row(Neighbour n) {
-        return new Evidence(here.path(), "ip neigh show", IprouteText.neighbour(in, n));
+        return IprouteText.neighbours(in, n);
     }
 
     /// The tunnels' counters of frames that they could not send, if there were any.

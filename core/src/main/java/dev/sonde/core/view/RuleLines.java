@@ -18,7 +18,7 @@ final class RuleLines {
     static List<String> of(List<FibRule> rules) {
         List<String> lines = new ArrayList<>(0);
         for (FibRule r : rules) {
-            boolean plain = r.source() == null && r.destination() == null && r.mark() == null;
+            boolean plain = r.source() == null && r.destination() == null && r.mark() == null && !r.inverted();
             boolean own = r.priority() == LOCAL && r.table() == RouteTable.LOCAL
                     || r.priority() == MAIN && r.table() == RouteTable.MAIN
                     || r.priority() == DEFAULT && r.table() == RouteTable.DEFAULT;
@@ -30,12 +30,14 @@ final class RuleLines {
     }
 
     private static String line(FibRule r) {
-        StringBuilder b = new StringBuilder(64).append(r.priority()).append(": from ");
+        StringBuilder b = new StringBuilder(64).append(r.priority());
+        b.append(r.inverted() ? ": not from " : ": from ");
         b.append(r.source() == null ? "all" : r.source());
         b.append(r.destination() == null ? "" : " to " + r.destination());
         b.append(r.mark() == null ? "" : " fwmark 0x" + Long.toHexString(r.mark()));
         b.append(r.inputLink() == null ? "" : " iif " + r.inputLink());
         b.append(r.action() == RuleAction.TO_TBL ? " lookup " + r.table() : " action " + r.action());
+        b.append(r.suppress() < 0 ? "" : " suppress_prefixlength " + r.suppress());
         return b.toString();
     }
 
