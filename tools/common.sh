@@ -148,9 +148,12 @@ runtime_files() {
 
 # Most commands end before the second compiler has begun: the first alone (TieredStopAtLevel), and no replay of the
 # profiles that only the second reads. The cache is mapped where it was made for, which saves patching its pages. The heap
-# asks for huge pages: on a virtual machine each page that is touched first costs more than all that is done in it.
+# asks for huge pages: on a virtual machine each page that is touched first costs more than all that is done in it. For
+# the same reason the cache, nearly all of which is touched, is brought in at once (AlwaysPreTouch), and tables that grow
+# when they must begin small.
 jvm_options() {
-  printf '%s\n' "$JAVA_HOME/bin/java" -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
+  printf '%s\n' "$JAVA_HOME/bin/java" -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:+UnlockExperimentalVMOptions \
+    -XX:ArchiveRelocationMode=0 -XX:+AlwaysPreTouch -XX:StringTableSize=1024 -XX:SymbolTableSize=1024 \
     -XX:-AOTReplayTraining -XX:+UseSerialGC -XX:+UseTransparentHugePages -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:+DisableAttachMechanism \
     -XX:-UseContainerSupport -XX:-MaxFDLimit -Xms24m -Xmn12m -Xmx512m -Xlog:disable -Xlog:all=error:stderr >"$1"
 }

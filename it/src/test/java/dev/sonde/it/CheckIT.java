@@ -54,33 +54,6 @@ class CheckIT {
         }
     }
 
-    /// What a finding says, by the keys of docs/json.md.
-    private record Found(
-            String code, String severity, String victim, String command, String see, List<JsonNode> evidence) {
-        /// The evidence is what the real tools print, in the same second.
-        void isSeenByTheTools() {
-            assertThat(notSeenByTheTools()).isEmpty();
-        }
-
-        /// The evidence that they do not print.
-        List<String> notSeenByTheTools() {
-            List<String> unseen = new ArrayList<>();
-            for (JsonNode e : evidence) {
-                String line = e.get("line").asText();
-                if (!line.contains(" dropped ") && !line.startsWith("fdb_max_learned")) {
-                    // the first is a counter in our words, the other one newer than the tool
-                    String tool = e.get("tool").asText();
-                    String file = e.get("file").asText();
-                    String shown = file.isEmpty() ? Sonde.sh(tool).out() : Lab.in(file, tool);
-                    if (!shown.contains(line)) {
-                        unseen.add(line + " is not in: " + shown);
-                    }
-                }
-            }
-            return unseen;
-        }
-    }
-
     private static JsonNode json(Sonde.Result r) {
         try {
             return new ObjectMapper().readTree(r.out());
@@ -90,19 +63,7 @@ class CheckIT {
     }
 
     private static List<Found> findings() {
-        List<Found> all = new ArrayList<>();
-        for (JsonNode f : lab.own(Lab.check())) {
-            List<JsonNode> evidence = new ArrayList<>();
-            f.get("evidence").forEach(evidence::add);
-            all.add(new Found(
-                    f.get("code").asText(),
-                    f.get("severity").asText(),
-                    f.get("victim").asText(),
-                    f.get("remedy").path("command").asText(),
-                    f.get("see").asText(),
-                    evidence));
-        }
-        return all;
+        return Found.of(lab.own(Lab.check()));
     }
 
     /// Every fault of `lab break`.
@@ -179,37 +140,6 @@ class CheckIT {
         };
     }
 
-    /// What the lab does not break by itself, made with the real tools; in `host1` tasks 1 and 3 are remote.
-    @ParameterizedTest
-    @CsvSource({
-        "host1, ip neigh replace 10.0.1.3 lladdr 02:42:0a:00:01:63 dev vxlan0 nud permanent, S103, error",
-        "host1, ip neigh replace 10.0.1.3 lladdr 02:42:0a:00:01:05 dev vxlan0 nud permanent, S103, error",
-        "host1, bridge fdb replace 02:42:0a:00:01:03 dev vxlan0 dst 10.99.0.2 self dynamic, S101, warning",
-        "host1, ip link set dev vxlan0 down, S311, error",
-        "host1, ip link set dev vxlan0 nomaster, S311, error",
-        "host1, ip link set dev br0 down, S311, error",
-        "host1, ip addr del 10.0.1.1/24 dev br0, S113, warning",
-        "host2, ip neigh replace 10.0.1.3 lladdr 02:42:0a:00:01:63 dev vxlan0 nud permanent, S106, error",
-        "host2, bridge fdb replace 02:42:0a:00:01:03 dev vxlan0 dst 10.99.0.1 self permanent, S106, warning",
-        "host2, bridge fdb replace 02:42:0a:00:01:03 dev vxlan0 dst 10.99.0.2 self permanent, S107, error",
-        "task1, ip link set dev eth0 address 02:42:0a:00:01:77, S111, error",
-        "task1, ip addr flush dev eth0, S111, error",
-        "task1, ip link set dev eth0 down, S302, error",
-    })
-    void isFoundWhoeverMadeIt(String where, String command, String code, String severity) {
-        Lab.in(space(where), command);
-        List<Found> found = findings();
-        assertThat(found).hasSize(1);
-        Found f = found.getFirst();
-        assertThat(f.code() + " " + f.severity()).isEqualTo(code + " " + severity);
-        boolean ofNetwork = List.of("S311", "S113").contains(code);
-        assertThat(f.victim()).isEqualTo(ofNetwork ? "nsenter-test" : "nsenter-l2-table-test.1");
-        f.isSeenByTheTools();
-        Sonde.Result paste = Sonde.sh(f.command());
-        assertThat(paste.status()).as("%s: %s", f.command(), paste).isZero();
-        assertThat(findings()).isEmpty();
-    }
-
     /// A container started with --mac-address: its rows have that MAC, and the engine tells its address only.
     @Test
     void aChosenMacIsNoFault() {
@@ -274,55 +204,6 @@ class CheckIT {
         } finally {
             hiding.getOutputStream().close();
             hiding.waitFor();
-        }
-    }
-
-    private static void filter(String rules) {
-        Lab.in(lab.file("host2"), "nft '" + rules + "'");
-    }
-
-    /// What the firewall of host 2 does with tunnels, in the words of nft, and what is said of it: codes of
-    /// findings with their severity, and whether something is left open.
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "policy accept; | udp dport 4789 accept; udp dport 4789 drop | - | false",
-                "policy accept; | ip saddr 10.99.0.0/24 udp dport 4789 accept; udp dport 4789 drop | - | false",
-                "policy accept; | limit rate 1/day udp dport 4789 accept; udp dport 4789 drop | - | true",
-                "policy accept; | limit rate over 1/day udp dport 4789 drop | S313 warning | false",
-                "policy accept; | meta length > 9000 drop | - | true",
-                "policy accept; | ip saddr 192.0.2.1 udp dport 4789 drop | - | false",
-                "policy accept; | ct state invalid drop; tcp dport 22 drop | - | false",
-                "policy accept; | iifname lo accept; udp dport 4789 drop | S313 error | false",
-                "policy accept; | udp dport 4789 jump other | S313 error | false",
-                "policy drop; | tcp dport 22 accept; udp dport 7946 accept; tcp dport 7946 accept | S313 error | false",
-                "policy drop; | udp dport 4789 accept; udp dport 7946 accept; tcp dport 7946 accept | - | false",
-                "policy drop; | ct state established accept; udp dport 4789 accept | S314 error | false",
-                "policy accept; | tcp dport 7946 reject | S314 error | false",
-            })
-    void saysOfAPacketFilterOnlyWhatIsSure(String policy, String rules, String expected, boolean open) {
-        filter("add table inet t; add chain inet t other; add rule inet t other drop; add chain inet t in { type"
-                + " filter hook input priority 0; " + policy + " }; ");
-        try {
-            for (String rule : rules.split("; ")) {
-                filter("add rule inet t in " + rule);
-            }
-            Sonde.Result r = Sonde.sonde("check", "-j", lab.host(2));
-            List<String> found = new ArrayList<>();
-            for (JsonNode f : json(r).get("findings")) {
-                found.add(f.get("code").asText() + " " + f.get("severity").asText());
-            }
-            assertThat(found).as("%s", r).isEqualTo(expected.equals("-") ? List.of() : List.of(expected));
-            assertThat(json(r).get("open").isEmpty()).as("%s", r).isNotEqualTo(open);
-            for (JsonNode f : json(r).get("findings")) {
-                Sonde.Result paste = Sonde.sh(f.at("/remedy/command").asText());
-                assertThat(paste.status()).as("%s", paste).isZero();
-            }
-            assertThat(json(Sonde.sonde("check", "-j", lab.host(2))).get("findings"))
-                    .isEmpty();
-        } finally {
-            filter("delete table inet t");
         }
     }
 

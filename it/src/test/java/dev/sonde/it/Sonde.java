@@ -17,6 +17,9 @@ public final class Sonde {
     public static final Path BINARY = Path.of(System.getProperty("sonde.binary", "../sensor-native/target/sonde"))
             .toAbsolutePath();
 
+    /// Seconds. The longest that a test runs, a comparison of hundreds of lines, takes 20 on a quiet machine.
+    private static final int LONGEST = 180;
+
     /// What a program left: exit status (128 + N when signal N ended it), stdout and stderr, byte for byte as
     /// ISO-8859-1 would read them when they are not UTF-8.
     public record Result(int status, byte[] outBytes, byte[] errBytes) {
@@ -59,7 +62,7 @@ public final class Sonde {
         return run(List.of("sh", "-c", script), Map.of("SONDE", BINARY.toString()));
     }
 
-    /// Runs a program to its end, a minute at most; stdin is empty.
+    /// Runs a program to its end, three minutes at most; stdin is empty.
     public static Result run(List<String> command, Map<String, String> environment) {
         try {
             Path out = Files.createTempFile("sonde-it", ".out");
@@ -73,9 +76,10 @@ public final class Sonde {
                 builder.environment().merge("PATH", BINARY.getParent().toString(), (path, ours) -> ours + ":" + path);
                 builder.environment().putAll(environment);
                 Process process = builder.start();
-                if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                if (!process.waitFor(LONGEST, TimeUnit.SECONDS)) {
                     process.destroyForcibly().waitFor();
-                    throw new AssertionError("still running after 60 s: " + command + "\n" + Files.readString(err));
+                    throw new AssertionError(
+                            "still running after " + LONGEST + " s: " + command + "\n" + Files.readString(err));
                 }
                 return new Result(process.exitValue(), Files.readAllBytes(out), Files.readAllBytes(err));
             } finally {

@@ -106,11 +106,16 @@ final class Batch {
 
     /// An IPv4 address with its broadcast address, as Docker sets both.
     void address(int index, IpAddress address, int prefix) {
+        out.writeBytes(newAddress(index, address, prefix));
+    }
+
+    /// The one message that makes such an address.
+    static byte[] newAddress(int index, IpAddress address, int prefix) {
         byte[] broadcast = address.toArray();
         for (int bit = prefix; bit < 32; bit++) {
             broadcast[bit >> 3] |= (byte) (0x80 >> (bit & 7));
         }
-        out.writeBytes(Requests.addAddress(index, address, prefix, new AddressAttr.Broadcast(IpAddress.of(broadcast))));
+        return Requests.addAddress(index, address, prefix, new AddressAttr.Broadcast(IpAddress.of(broadcast)));
     }
 
     /// An IPv6 address that is used at once, as Docker sets it: nobody looks for duplicates.

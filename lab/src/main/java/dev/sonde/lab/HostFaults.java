@@ -73,8 +73,8 @@ final class HostFaults {
             b.carryOut(
                     at.hostFile(),
                     Requests.deleteAddress(LabBuilder.ETH0, own, LabBuilder.UNDERLAY_PREFIX),
-                    Requests.addAddress(LabBuilder.ETH0, other(own), LabBuilder.UNDERLAY_PREFIX),
-                    Requests.addAddress(LabBuilder.ETH0, own, LabBuilder.UNDERLAY_PREFIX));
+                    Batch.newAddress(LabBuilder.ETH0, other(own), LabBuilder.UNDERLAY_PREFIX),
+                    Batch.newAddress(LabBuilder.ETH0, own, LabBuilder.UNDERLAY_PREFIX));
         }
 
         @Override
@@ -85,7 +85,7 @@ final class HostFaults {
                     Requests.deleteAddress(LabBuilder.ETH0, other(own), LabBuilder.UNDERLAY_PREFIX),
                     // With the first address of a subnet the kernel takes the others away.
                     Requests.deleteAddress(LabBuilder.ETH0, own, LabBuilder.UNDERLAY_PREFIX));
-            b.carryOut(at.hostFile(), Requests.addAddress(LabBuilder.ETH0, own, LabBuilder.UNDERLAY_PREFIX));
+            b.carryOut(at.hostFile(), Batch.newAddress(LabBuilder.ETH0, own, LabBuilder.UNDERLAY_PREFIX));
         }
 
         private static IpAddress other(IpAddress own) {
