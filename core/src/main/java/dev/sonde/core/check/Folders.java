@@ -57,6 +57,12 @@ public final class Folders {
         return engines.get(folder(file));
     }
 
+    /// What the host is called in whose folder a namespace lies: as its engine calls it.
+    public String host(EngineId engine, Namespace n) {
+        Namespace home = snapshot.homes().get(engine);
+        return home == null ? n.host() : home.host();
+    }
+
     /// What a namespace file is called as one of an overlay network: `1-9tp0f348do`; null for others.
     public static String overlayFile(Namespace n) {
         for (Handle h : n.handles()) {

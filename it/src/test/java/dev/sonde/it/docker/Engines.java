@@ -221,13 +221,28 @@ public final class Engines implements AutoCloseable {
         List<String> all =
                 new ArrayList<>(List.of("nsenter", "-t", Long.toString(pids[i]), "-m", "-n", "-u", "-i", "-p", "--"));
         all.addAll(command);
-        String path = cache + "/pkg/usr/bin:" + cache + "/pkg/usr/sbin:" + System.getenv("PATH") + ":/usr/sbin:/sbin";
-        return Sonde.run(all, Map.of("PATH", path, "SONDE", Sonde.BINARY.toString(), "LC_ALL", "C"));
+        return Sonde.run(all, Map.of("PATH", path(), "SONDE", Sonde.BINARY.toString(), "LC_ALL", "C"));
     }
 
     /// A shell script on host `i`.
     public Sonde.Result sh(int i, String script) {
         return exec(i, List.of("sh", "-c", script));
+    }
+
+    /// A shell script on host `i` that goes on meanwhile; nobody reads what it prints.
+    public Process start(int i, String script) throws IOException {
+        List<String> all =
+                new ArrayList<>(List.of("nsenter", "-t", Long.toString(pids[i]), "-m", "-n", "-u", "-i", "-p"));
+        all.addAll(List.of("--", "sh", "-c", script));
+        ProcessBuilder builder = new ProcessBuilder(all)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("PATH", path());
+        return builder.start();
+    }
+
+    private String path() {
+        return cache + "/pkg/usr/bin:" + cache + "/pkg/usr/sbin:" + System.getenv("PATH") + ":/usr/sbin:/sbin";
     }
 
     /// The engine's own `iptables` on host `i`, which writes nf_tables.

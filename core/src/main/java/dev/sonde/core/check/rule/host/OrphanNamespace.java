@@ -23,7 +23,7 @@ public record OrphanNamespace() implements Rule.OfHost {
 
     @Override
     public String title() {
-        return "the namespace of a removed network is still there";
+        return "the namespace of a network that its host no longer has";
     }
 
     @Override
@@ -39,7 +39,7 @@ public record OrphanNamespace() implements Rule.OfHost {
                         + " reported.",
                 "None now. Its VXLAN device keeps the VNI: a new network that gets this VNI cannot be" + " made.",
                 "The network was removed while one of its tasks was still ending, or while the daemon"
-                        + " restarted; or the daemon was killed while its tasks ran, and does not bring them back.",
+                        + " restarted; or the daemon was killed while its tasks ran, and they now run elsewhere.",
                 "`ls /run/docker/netns`, against `docker network ls --no-trunc`.",
                 "The command unmounts and removes the file; the namespace ends unless something else"
                         + " holds it. First make sure that no daemon is making a network this second.");
@@ -55,13 +55,14 @@ public record OrphanNamespace() implements Rule.OfHost {
                 continue;
             }
             String name = file.substring(file.lastIndexOf('/') + 1);
+            String host = all.folders.host(engine, n);
             out.add(
                     new Finding(
                             this,
                             severity(),
-                            "the namespace " + name + " of a removed network is still there",
+                            "the namespace " + name + " is left of a network that " + host + " no longer has",
                             name,
-                            new Finding.Where("", -1, n.host(), file),
+                            new Finding.Where("", -1, host, file),
                             new Finding.Expected(
                                     "a network whose id begins " + name.substring(name.indexOf('-') + 1),
                                     engine.label()),
