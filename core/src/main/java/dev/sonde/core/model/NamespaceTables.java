@@ -3,6 +3,7 @@ package dev.sonde.core.model;
 import dev.sonde.netlink.filter.FilterChain;
 import dev.sonde.netlink.filter.FilterRule;
 import dev.sonde.netlink.filter.FilterSet;
+import dev.sonde.netlink.ipvs.VirtualServer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -37,9 +38,24 @@ public final class NamespaceTables {
             List<FilterChain> filterChains,
             List<FilterRule> filterRules,
             List<FilterSet> filterSets,
-            String legacyFilter) {
+            String legacyFilter,
+            boolean ipvs,
+            List<VirtualServer> virtualServers,
+            Transforms transforms) {
         private static final Rows NONE = new Rows(
-                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), "");
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                "",
+                false,
+                List.of(),
+                Transforms.NONE);
 
         Rows {
             links = List.copyOf(links);
@@ -51,6 +67,7 @@ public final class NamespaceTables {
             filterChains = List.copyOf(filterChains);
             filterRules = List.copyOf(filterRules);
             filterSets = List.copyOf(filterSets);
+            virtualServers = List.copyOf(virtualServers);
         }
     }
 
@@ -186,6 +203,28 @@ public final class NamespaceTables {
         return rows.legacyFilter;
     }
 
+    /// Whether the kernel has IPVS.
+    public boolean ipvs() {
+        table(Table.VIRTUAL_SERVERS, rows.virtualServers);
+        return rows.ipvs;
+    }
+
+    /// Those of IPVS; none where the kernel has no IPVS.
+    public List<VirtualServer> virtualServers() {
+        return table(Table.VIRTUAL_SERVERS, rows.virtualServers);
+    }
+
+    /// How packets are encrypted; nothing where nobody ever made a transform.
+    public Transforms transforms() {
+        table(Table.TRANSFORMS, rows.links);
+        return rows.transforms;
+    }
+
+    /// Whether the kernel has XFRM, so that somebody may have made a transform.
+    public boolean xfrm() {
+        return transforms().known();
+    }
+
     /// What could not be read.
     public List<Gap> gaps() {
         return gaps;
@@ -215,6 +254,9 @@ public final class NamespaceTables {
         private List<FilterRule> filterRules = List.of();
         private List<FilterSet> filterSets = List.of();
         private String legacyFilter = "";
+        private boolean ipvs;
+        private List<VirtualServer> virtualServers = List.of();
+        private Transforms transforms = Transforms.NONE;
         private List<Gap> gaps = List.of();
 
         public Builder(Namespace namespace) {
@@ -282,6 +324,24 @@ public final class NamespaceTables {
             return this;
         }
 
+        public boolean ipvs() {
+            return ipvs;
+        }
+
+        /// Null: the kernel has no IPVS.
+        public Builder virtualServers(List<VirtualServer> all) {
+            read.add(Table.VIRTUAL_SERVERS);
+            ipvs = all != null;
+            virtualServers = all == null ? List.of() : all;
+            return this;
+        }
+
+        public Builder transforms(Transforms all) {
+            read.add(Table.TRANSFORMS);
+            transforms = all;
+            return this;
+        }
+
         /// Marks links that were read with counters.
         public Builder counted() {
             read.add(Table.COUNTERS);
@@ -307,7 +367,10 @@ public final class NamespaceTables {
                             filterChains,
                             filterRules,
                             filterSets,
-                            legacyFilter),
+                            legacyFilter,
+                            ipvs,
+                            virtualServers,
+                            transforms),
                     gaps);
         }
     }
