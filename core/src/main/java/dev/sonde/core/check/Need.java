@@ -23,6 +23,8 @@ public record Need(Of of, Set<Table> tables) {
         BALANCERS(EnumSet.of(Table.VIRTUAL_SERVERS, Table.FILTER)),
         /// Hosts from which an encrypted network reaches others.
         ENCRYPTED_HOSTS(EnumSet.of(Table.TRANSFORMS)),
+        /// Containers whose names Docker resolves: [ResolverUsers]. The firewall only where they are not many.
+        RESOLVER_USERS(EnumSet.of(Table.UDP_SOCKETS, Table.FILTER)),
         /// Those that veths join with an overlay network: there may be thousands.
         ENDPOINTS(EnumSet.of(Table.NEIGHBOURS)),
         /// All, where the kernel's table of neighbours is nearly full.

@@ -155,6 +155,7 @@ public final class Inventory {
                     case RULES -> b.rules(reader.rules());
                     case FILTER -> filter(b, reader);
                     case VIRTUAL_SERVERS -> b.virtualServers(reader.virtualServers());
+                    case UDP_SOCKETS -> b.udpSockets(reader.udpSockets());
                     case TRANSFORMS -> b.transforms(reader.transforms());
                     case MULTICAST_GROUPS, NAMESPACE_IDS ->
                         throw new IllegalArgumentException("no view needs the " + t.label());

@@ -4,6 +4,7 @@ import dev.sonde.netlink.filter.FilterChain;
 import dev.sonde.netlink.filter.FilterRule;
 import dev.sonde.netlink.filter.FilterSet;
 import dev.sonde.netlink.ipvs.VirtualServer;
+import dev.sonde.netlink.socket.UdpSocket;
 import dev.sonde.netlink.xfrm.XfrmPolicy;
 import dev.sonde.netlink.xfrm.XfrmState;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public record Change(
             boolean ipvs,
             boolean xfrm,
             ListChange<VirtualServer> virtualServers,
+            ListChange<UdpSocket> udpSockets,
             ListChange<XfrmState> states,
             ListChange<XfrmPolicy> policies,
             ListChange<Gap> gaps) {
@@ -62,6 +64,7 @@ public record Change(
                     && filterRules.isEmpty()
                     && filterSets.isEmpty()
                     && virtualServers.isEmpty()
+                    && udpSockets.isEmpty()
                     && states.isEmpty()
                     && policies.isEmpty()
                     && gaps.isEmpty();
@@ -83,6 +86,7 @@ public record Change(
                     b.raw().ipvs(),
                     b.raw().transforms().known(),
                     ListChange.between(a.raw().virtualServers(), b.raw().virtualServers()),
+                    ListChange.between(a.raw().udpSockets(), b.raw().udpSockets()),
                     ListChange.between(
                             a.raw().transforms().states(), b.raw().transforms().states()),
                     ListChange.between(
@@ -109,6 +113,7 @@ public record Change(
                             legacyFilter,
                             ipvs,
                             virtualServers.apply(r.virtualServers()),
+                            udpSockets.apply(r.udpSockets()),
                             new Transforms(
                                     xfrm,
                                     states.apply(r.transforms().states()),

@@ -4,6 +4,7 @@ import dev.sonde.netlink.filter.FilterChain;
 import dev.sonde.netlink.filter.FilterRule;
 import dev.sonde.netlink.filter.FilterSet;
 import dev.sonde.netlink.ipvs.VirtualServer;
+import dev.sonde.netlink.socket.UdpSocket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -41,6 +42,7 @@ public final class NamespaceTables {
             String legacyFilter,
             boolean ipvs,
             List<VirtualServer> virtualServers,
+            List<UdpSocket> udpSockets,
             Transforms transforms) {
         private static final Rows NONE = new Rows(
                 List.of(),
@@ -55,6 +57,7 @@ public final class NamespaceTables {
                 "",
                 false,
                 List.of(),
+                List.of(),
                 Transforms.NONE);
 
         Rows {
@@ -68,6 +71,7 @@ public final class NamespaceTables {
             filterRules = List.copyOf(filterRules);
             filterSets = List.copyOf(filterSets);
             virtualServers = List.copyOf(virtualServers);
+            udpSockets = List.copyOf(udpSockets);
         }
     }
 
@@ -214,6 +218,11 @@ public final class NamespaceTables {
         return table(Table.VIRTUAL_SERVERS, rows.virtualServers);
     }
 
+    /// Of IPv4, whoever holds them.
+    public List<UdpSocket> udpSockets() {
+        return table(Table.UDP_SOCKETS, rows.udpSockets);
+    }
+
     /// How packets are encrypted; nothing where nobody ever made a transform.
     public Transforms transforms() {
         table(Table.TRANSFORMS, rows.links);
@@ -256,6 +265,7 @@ public final class NamespaceTables {
         private String legacyFilter = "";
         private boolean ipvs;
         private List<VirtualServer> virtualServers = List.of();
+        private List<UdpSocket> udpSockets = List.of();
         private Transforms transforms = Transforms.NONE;
         private List<Gap> gaps = List.of();
 
@@ -329,6 +339,12 @@ public final class NamespaceTables {
         }
 
         /// Null: the kernel has no IPVS.
+        public Builder udpSockets(List<UdpSocket> all) {
+            read.add(Table.UDP_SOCKETS);
+            udpSockets = all;
+            return this;
+        }
+
         public Builder virtualServers(List<VirtualServer> all) {
             read.add(Table.VIRTUAL_SERVERS);
             ipvs = all != null;
@@ -370,6 +386,7 @@ public final class NamespaceTables {
                             legacyFilter,
                             ipvs,
                             virtualServers,
+                            udpSockets,
                             transforms),
                     gaps);
         }

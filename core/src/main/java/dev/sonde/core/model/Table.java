@@ -14,6 +14,7 @@ public enum Table {
     FILTER("firewall"),
     /// Those of IPVS.
     VIRTUAL_SERVERS("virtual servers"),
+    UDP_SOCKETS("UDP sockets"),
     /// States and policies of XFRM.
     TRANSFORMS("transforms"),
     NAMESPACE_IDS("namespace ids");

@@ -35,6 +35,8 @@ import dev.sonde.netlink.nsid.NsidMessage;
 import dev.sonde.netlink.route.RouteMessage;
 import dev.sonde.netlink.route.RouteScope;
 import dev.sonde.netlink.rule.RuleMessage;
+import dev.sonde.netlink.socket.UdpSocket;
+import dev.sonde.netlink.socket.UdpSockets;
 import dev.sonde.netlink.xfrm.Xfrm;
 import dev.sonde.netlink.xfrm.XfrmPolicy;
 import dev.sonde.netlink.xfrm.XfrmState;
@@ -312,6 +314,11 @@ public final class TableReader {
     public List<VirtualServer> virtualServers() {
         boolean none = procNet("ip_vs").errno() == Errno.ENOENT;
         return none ? null : content("ip_vs", Table.VIRTUAL_SERVERS, f -> VirtualServers.read(f.text()));
+    }
+
+    /// The UDP sockets of IPv4, of whatever process.
+    public List<UdpSocket> udpSockets() {
+        return content("udp", Table.UDP_SOCKETS, f -> UdpSockets.read(f.text()));
     }
 
     /// States and policies of XFRM. Where nobody ever made one the sensor brings none.

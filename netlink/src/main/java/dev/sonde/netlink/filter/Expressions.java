@@ -28,6 +28,7 @@ final class Expressions {
     private final long[] given = new long[REGISTERS];
 
     private boolean untracks;
+    private boolean translates;
     private boolean matches;
     private boolean dropped;
     private boolean commented;
@@ -39,7 +40,8 @@ final class Expressions {
     }
 
     FilterRule rule(String table, String chain, long handle) {
-        FilterRule.Effects effects = new FilterRule.Effects(marks, mark, untracks, matches, dropped && !commented);
+        FilterRule.Effects effects =
+                new FilterRule.Effects(marks, mark, untracks, translates, matches, dropped && !commented);
         return new FilterRule(family, table, chain, handle, tests, verdict, map, effects, packets, false);
     }
 
@@ -82,7 +84,9 @@ final class Expressions {
             case "reject" -> verdict = FilterVerdict.DROP;
             case "notrack" -> untracks = true;
             case "queue", "tproxy", "synproxy" -> verdict = FilterVerdict.OTHER;
-            case "log", "nat", "masq", "redir", "last", "dup", "flow_offload", "dynset" -> other(name);
+            case "nat" -> nat(data);
+            case "redir" -> translates = true;
+            case "log", "masq", "last", "dup", "flow_offload", "dynset" -> other(name);
             default -> load(data, name);
         }
     }
@@ -91,6 +95,12 @@ final class Expressions {
     private void other(String name) {
         if (name.equals("dynset")) {
             tests.add(new FilterTest.Unknown(name));
+        }
+    }
+
+    private void nat(Nest n) throws MalformedMessage {
+        while (n.next()) {
+            translates |= n.number() == 1 && n.u32() == 1; // NFTA_NAT_TYPE: NFT_NAT_DNAT
         }
     }
 
@@ -344,6 +354,7 @@ final class Expressions {
         mark = of.marks() ? of.mark() : mark;
         marks |= of.marks();
         untracks |= of.untracks();
+        translates |= of.translates();
         verdict = of.verdict().kind() == FilterVerdict.Kind.CONTINUE ? verdict : of.verdict();
     }
 

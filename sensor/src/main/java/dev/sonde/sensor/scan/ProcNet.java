@@ -10,7 +10,8 @@ import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.netns.Netns;
 
 /// Files of `/proc/net` that tell what no netlink message does: the multicast groups of each interface, which tables of
-/// older iptables there are, and IPVS, whose netlink family would load its module. The tables ([IpTables]) and the
+/// older iptables there are, and IPVS and UDP sockets, whose netlink families would load
+/// modules. The tables ([IpTables]) and the
 /// transforms ([Transforms]) are sent as files too.
 ///
 /// They show the namespace of whoever reads them, so that one has to go there.
@@ -28,6 +29,7 @@ public final class ProcNet {
     private static final byte[] IP_TABLES_NAMES = Bytes.of("ip_tables_names");
     private static final byte[] IP6_TABLES_NAMES = Bytes.of("ip6_tables_names");
     private static final byte[] IP_VS = Bytes.of("ip_vs");
+    private static final byte[] UDP = Bytes.of("udp");
 
     /// What an ordinary user may read of a namespace that he may not enter, by way of a process in it.
     private static final byte[] DEV = Bytes.of("dev");
@@ -59,6 +61,7 @@ public final class ProcNet {
                 || is(IP_TABLES_NAMES, b, at, length)
                 || is(IP6_TABLES_NAMES, b, at, length)
                 || is(IP_VS, b, at, length)
+                || is(UDP, b, at, length)
                 || Transforms.known(b, at, length)
                 || IpTables.known(b, at, length);
     }
@@ -89,6 +92,7 @@ public final class ProcNet {
             tables.all(number, true);
         }
         file(number, IP_VS, 0, IP_VS.length);
+        file(number, UDP, 0, UDP.length);
         transforms.all(number);
     }
 

@@ -4,6 +4,7 @@ import dev.sonde.core.check.Balancer;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Inconclusive;
 import dev.sonde.core.check.Need;
+import dev.sonde.core.check.ResolverUsers;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.rule.host.NeighboursFull;
@@ -93,8 +94,24 @@ final class Reading {
         }
         balancers(needs.getOrDefault(Need.Of.BALANCERS, Set.of()));
         encrypted(needs.getOrDefault(Need.Of.ENCRYPTED_HOSTS, Set.of()));
+        resolvers(needs.getOrDefault(Need.Of.RESOLVER_USERS, Set.of()));
         if (needs.containsKey(Need.Of.ENDPOINTS) || needs.containsKey(Need.Of.ALL_WHEN_FULL)) {
             neighbours(needs);
+        }
+    }
+
+    /// Of how many containers the firewall is read.
+    private static final int FEW_CONTAINERS = 256;
+
+    private void resolvers(Set<Table> wanted) {
+        List<Namespace> some = new ArrayList<>();
+        for (Namespace n : wanted.isEmpty() ? List.<Namespace>of() : ResolverUsers.of(inventory.names())) {
+            if (n.errno() == 0) {
+                some.add(n);
+            }
+        }
+        if (!some.isEmpty()) {
+            inventory.read(some.size() > FEW_CONTAINERS ? EnumSet.of(Table.UDP_SOCKETS) : wanted, some);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sonde.core.check.run;
 
 import dev.sonde.core.check.Rule;
+import dev.sonde.core.check.rule.container.NoResolver;
 import dev.sonde.core.check.rule.host.DuplicateNamespace;
 import dev.sonde.core.check.rule.host.GossipFiltered;
 import dev.sonde.core.check.rule.host.LeakedVxlan;
@@ -69,6 +70,7 @@ public final class Rules {
             new ForeignDestination(),
             new TaskNotBalanced(),
             new NotEncrypted(),
+            new NoResolver(),
             new NoAnswer(),
             new LargeLost(),
             new OneWay(),
