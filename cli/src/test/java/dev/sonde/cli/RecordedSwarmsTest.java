@@ -54,7 +54,9 @@ class RecordedSwarmsTest {
                     f.at("/where/network").asText(),
                     f.get("victim").asText(),
                     f.get("found").asText(),
-                    f.at("/remedy/command").asText().isEmpty() ? "-" : f.at("/remedy/command").asText()));
+                    f.at("/remedy/command").asText().isEmpty()
+                            ? "-"
+                            : f.at("/remedy/command").asText()));
         }
         assertThat(expected).isNotEmpty();
         assertThat(found).containsExactlyInAnyOrderElementsOf(expected);

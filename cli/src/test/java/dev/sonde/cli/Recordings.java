@@ -102,7 +102,10 @@ final class Recordings {
                 MainTest::open);
         String line = "sonde " + String.join(" ", words) + " --from " + recording;
         String said = err.toString(StandardCharsets.UTF_8);
-        assertThat(said).as("where the recording is from").startsWith("sonde: ").containsPattern(": recorded on (node1|kernel) at ");
+        assertThat(said)
+                .as("where the recording is from")
+                .startsWith("sonde: ")
+                .containsPattern(": recorded on (node1|kernel) at ");
         return new Result(line, status, out.toString(StandardCharsets.UTF_8), said.substring(said.indexOf('\n') + 1));
     }
 
