@@ -67,7 +67,6 @@ class ResolverIT {
     @CsvSource(delimiter = '|', textBlock = """
             one | nft flush table ip nat
             two | nft flush chain ip nat DOCKER_OUTPUT
-            one | nft delete table ip nat
             """)
     void whatIsFlushedIsNamed(String container, String how) {
         assertThat(resolves(container)).isTrue();

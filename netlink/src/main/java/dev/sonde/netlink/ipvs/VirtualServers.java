@@ -1,6 +1,7 @@
 package dev.sonde.netlink.ipvs;
 
 import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.MalformedFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

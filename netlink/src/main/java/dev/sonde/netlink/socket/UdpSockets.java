@@ -1,7 +1,7 @@
 package dev.sonde.netlink.socket;
 
 import dev.sonde.netlink.IpAddress;
-import dev.sonde.netlink.ipvs.MalformedFile;
+import dev.sonde.netlink.MalformedFile;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.MalformedFile;
 import dev.sonde.netlink.ipvs.VirtualServer.Destination;
 import java.util.List;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package dev.sonde.netlink.ipvs;
+package dev.sonde.netlink;
 
 /// Text that is not what the kernel writes into a file of `/proc/net`. Has no stack trace: the fault lies in the data.
 public final class MalformedFile extends Exception {
