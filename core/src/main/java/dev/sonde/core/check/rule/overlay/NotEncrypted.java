@@ -124,16 +124,19 @@ public record NotEncrypted() implements Rule.OfHost {
             }
         }
         List<String> lacks = new ArrayList<>();
+        boolean own = false;
         List<Evidence> seen = new ArrayList<>();
         String file = host.namespace().path();
         if (policies.isEmpty()) {
             lacks.add("no policy encrypts packets to " + peer);
+            own = true;
         }
         for (XfrmPolicy p : policies) {
             for (XfrmPolicy.Template t : p.templates()) {
                 if (t.request() == REQUEST && t.spi() != 0 && !has(to, t)) {
                     lacks.add("the policy to " + peer + " names the SPI " + XfrmText.spi(t.spi())
                             + ", for which there is no state");
+                    own = true;
                     seen.add(new Evidence(file, "ip xfrm policy", XfrmText.of(p)));
                 } else if (t.request() == REQUEST && t.spi() != 0 && unknownThere(all, s, peer, t)) {
                     lacks.add(peer + " has no state for the SPI " + XfrmText.spi(t.spi()) + " that is used to it");
@@ -143,12 +146,13 @@ public record NotEncrypted() implements Rule.OfHost {
         }
         if (in.isEmpty()) {
             lacks.add("there is no state for packets from " + peer);
+            own = true;
         }
         for (XfrmState state : lacks.isEmpty() ? List.<XfrmState>of() : in) {
             seen.add(new Evidence(file, "ip xfrm state", XfrmText.of(state)));
         }
         if (!lacks.isEmpty()) {
-            report(all, host, s, peer, names, lacks, seen, out);
+            report(all, host, s, peer, names, lacks, seen, own, out);
         }
     }
 
@@ -160,6 +164,7 @@ public record NotEncrypted() implements Rule.OfHost {
             List<String> names,
             List<String> lacks,
             List<Evidence> seen,
+            boolean own,
             Findings out) {
         int more = Math.max(0, names.size() - MOST);
         String victims =
@@ -178,7 +183,7 @@ public record NotEncrypted() implements Rule.OfHost {
                 s.expected("a policy to " + peer + ", and states for both directions"),
                 String.join("; ", lacks),
                 seen.subList(0, Math.min(seen.size(), MOST)),
-                new Remedy.Manual("restart Docker on " + host.namespace().host()
+                new Remedy.Manual("restart Docker on " + (own ? host.namespace().host() : there)
                         + ": no command restores keys, and its daemon writes them anew when it starts"),
                 Segment.inside(host.namespace(), "ip", "xfrm", "policy")));
     }
