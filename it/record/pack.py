@@ -10,6 +10,7 @@ import sys
 
 RELEASE = b"6.12.0"
 HELLO, FILE = 1, 6
+AT_RELEASE = 4 * 4 + 2 * 8 + 3 * 4
 MACHINE_ID = b"0123456789abcdef0123456789abcdef\n"
 BOOT_ID = b"01234567-89ab-4cde-8f01-23456789abcd\n"
 
@@ -19,10 +20,10 @@ def string(b, at):
     return b[at + 4:at + 4 + n], at + 4 + n
 
 
-def hello(payload):
-    at = 4 * 4 + 2 * 8 + 3 * 4
+def hello(payload, expected):
+    at = AT_RELEASE
     release, end = string(payload, at)
-    if release != os.uname().release.encode():
+    if release != expected:
         sys.exit("pack: HELLO has another form than docs/frames.md says: mend pack.py")
     at_argv = end
     for _ in range(2):  # host, version
@@ -51,7 +52,7 @@ def main():
     out = bytearray(stream[:8])
     for kind, header, payload in frames(stream):
         if kind == HELLO:
-            payload = hello(payload)
+            payload = hello(payload, os.uname().release.encode())
         if kind == FILE and struct.unpack_from("<I", header, 4)[0] == 0:
             path, end = string(payload, 0)
             if payload[end:]:
@@ -67,4 +68,5 @@ def main():
         packed.write(out)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -12,6 +12,7 @@ module dev.sonde.netlink {
     exports dev.sonde.netlink.nsid;
     exports dev.sonde.netlink.route;
     exports dev.sonde.netlink.rule;
+    exports dev.sonde.netlink.socket;
     exports dev.sonde.netlink.stats;
     exports dev.sonde.netlink.tunnel;
     exports dev.sonde.netlink.vlan;

@@ -25,7 +25,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The change between the snapshots of two recordings, applied to the first, gives the second.
 class ChangeTest {
     private static final Set<Table> ALL = EnumSet.of(
-            Table.LINKS, Table.ADDRESSES, Table.NEIGHBOURS, Table.FDB, Table.ROUTES, Table.RULES, Table.FILTER);
+            Table.LINKS,
+            Table.ADDRESSES,
+            Table.NEIGHBOURS,
+            Table.FDB,
+            Table.ROUTES,
+            Table.RULES,
+            Table.FILTER,
+            Table.VIRTUAL_SERVERS,
+            Table.TRANSFORMS);
 
     @TempDir
     static Path folder;
@@ -72,6 +80,9 @@ class ChangeTest {
                         t.filterRules(),
                         t.filterSets(),
                         t.legacyFilter(),
+                        t.ipvs(),
+                        t.virtualServers(),
+                        t.transforms(),
                         t.gaps()));
             }
         }

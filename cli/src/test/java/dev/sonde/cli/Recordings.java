@@ -41,15 +41,27 @@ final class Recordings {
         }
     }
 
-    /// Where the unpacked streams are.
+    /// Where the unpacked streams are, and the packed ones.
     private final Path folder;
 
+    private final Path packed;
+
     Recordings(Path folder) {
+        this(folder, FOLDER);
+    }
+
+    /// Of another folder than [#FOLDER].
+    Recordings(Path folder, Path packed) {
         this.folder = folder;
+        this.packed = packed;
     }
 
     static List<String> names() {
-        try (Stream<Path> files = Files.list(FOLDER)) {
+        return names(FOLDER);
+    }
+
+    static List<String> names(Path of) {
+        try (Stream<Path> files = Files.list(of)) {
             return files.map(f -> f.getFileName().toString())
                     .filter(f -> f.endsWith(END))
                     .map(f -> f.substring(0, f.length() - END.length()))
@@ -64,7 +76,7 @@ final class Recordings {
     Path file(String name) {
         Path file = folder.resolve(name);
         if (!Files.exists(file)) {
-            try (InputStream in = new GZIPInputStream(Files.newInputStream(FOLDER.resolve(name + END)))) {
+            try (InputStream in = new GZIPInputStream(Files.newInputStream(packed.resolve(name + END)))) {
                 Files.copy(in, file);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -90,7 +102,10 @@ final class Recordings {
                 MainTest::open);
         String line = "sonde " + String.join(" ", words) + " --from " + recording;
         String said = err.toString(StandardCharsets.UTF_8);
-        assertThat(said).as("where the recording is from").startsWith("sonde: ").contains(": recorded on node1 at ");
+        assertThat(said)
+                .as("where the recording is from")
+                .startsWith("sonde: ")
+                .containsPattern(": recorded on (node1|kernel) at ");
         return new Result(line, status, out.toString(StandardCharsets.UTF_8), said.substring(said.indexOf('\n') + 1));
     }
 

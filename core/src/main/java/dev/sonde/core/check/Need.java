@@ -17,6 +17,14 @@ public record Need(Of of, Set<Table> tables) {
         TUNNEL_HOSTS(HOSTS.tables),
         /// Hosts with a VXLAN device of their own, as flannel and Calico make it.
         VXLAN_HOSTS(EnumSet.of(Table.NEIGHBOURS)),
+        /// Namespaces in which a swarm's engine balances services that have tasks. The firewall only where the kernel
+        /// has
+        /// IPVS.
+        BALANCERS(EnumSet.of(Table.VIRTUAL_SERVERS, Table.FILTER)),
+        /// Hosts from which an encrypted network reaches others.
+        ENCRYPTED_HOSTS(EnumSet.of(Table.TRANSFORMS)),
+        /// Containers whose names Docker resolves: [ResolverUsers]. The firewall only where they are not many.
+        RESOLVER_USERS(EnumSet.of(Table.UDP_SOCKETS, Table.FILTER)),
         /// Those that veths join with an overlay network: there may be thousands.
         ENDPOINTS(EnumSet.of(Table.NEIGHBOURS)),
         /// All, where the kernel's table of neighbours is nearly full.

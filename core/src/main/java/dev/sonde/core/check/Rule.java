@@ -4,7 +4,8 @@ import java.util.List;
 
 /// One comparison of what should be with what the kernel holds.
 public interface Rule {
-    /// Stable: programs and people remember it. S101 to S199: overlay networks against what an engine says; S201 to
+    /// Stable: programs and people remember it. S101 to S199: networks and containers against what an engine says; S201
+    /// to
     /// S299: what only probing shows; S301 to S399: what has to hold without any engine.
     String code();
 

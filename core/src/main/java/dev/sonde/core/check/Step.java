@@ -242,6 +242,13 @@ public sealed interface Step {
         }
     }
 
+    /// A change of IPVS, or of the rule that marks what it balances: the words of `ipvsadm` or `iptables`.
+    record Balance(Namespace in, List<String> words) implements Inside {
+        public Balance {
+            words = List.copyOf(words);
+        }
+    }
+
     /// A step whose namespace is entered by what people call it: [TargetCommands].
     record ByTarget(Inside step, String target) implements Inside {
         @Override

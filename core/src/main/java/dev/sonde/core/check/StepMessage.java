@@ -36,6 +36,7 @@ public final class StepMessage {
                     Step.AcceptPort _,
                     Step.DeleteLegacyRule _,
                     Step.AcceptLegacyPort _,
+                    Step.Balance _,
                     Step.OfEngine _,
                     Step.Sysctl _,
                     Step.RemoveFile _ -> null;

@@ -301,7 +301,7 @@ public final class DockerEngine implements Engine {
         for (Map.Entry<String, JsonTree> service : n.at("Services").members().entrySet()) {
             IpAddress vip = Network.address(service.getValue().text("VIP"));
             if (vip != null && !service.getKey().isEmpty()) {
-                network.services.add(new Service(service.getKey(), "", vip));
+                network.services.add(service(service.getKey(), vip, service.getValue()));
             }
             for (JsonTree t : service.getValue().at("Tasks").elements()) {
                 String there = t.at("Info").text("Host IP");
@@ -310,6 +310,21 @@ public final class DockerEngine implements Engine {
                 }
             }
         }
+    }
+
+    private static Service service(String name, IpAddress vip, JsonTree s) {
+        List<Service.Task> tasks = new ArrayList<>();
+        for (JsonTree t : s.at("Tasks").elements()) {
+            IpAddress ip = Network.address(t.text("EndpointIP"));
+            if (ip != null) {
+                tasks.add(new Service.Task(t.text("Name"), ip));
+            }
+        }
+        List<String> ports = new ArrayList<>();
+        for (JsonTree p : s.at("Ports").elements()) {
+            ports.add(p.text());
+        }
+        return new Service(name, "", vip, s.number("LocalLBIndex"), ports, tasks);
     }
 
     private void remote(NetworkDraft network, String service, JsonTree t, String vtep) {

@@ -154,6 +154,9 @@ public final class Inventory {
                     case ROUTES -> b.routes(reader.routes());
                     case RULES -> b.rules(reader.rules());
                     case FILTER -> filter(b, reader);
+                    case VIRTUAL_SERVERS -> b.virtualServers(reader.virtualServers());
+                    case UDP_SOCKETS -> b.udpSockets(reader.udpSockets());
+                    case TRANSFORMS -> b.transforms(reader.transforms());
                     case MULTICAST_GROUPS, NAMESPACE_IDS ->
                         throw new IllegalArgumentException("no view needs the " + t.label());
                 }
@@ -178,6 +181,12 @@ public final class Inventory {
         }
         List<FilterSet> sets = FilterSets.of(source, reader.number(), chains, rules, ports);
         b.filter(chains, rules, sets, legacy.unread());
+    }
+
+    /// Whether the kernel has IPVS there, as far as that was read.
+    public boolean balances(Namespace n) {
+        NamespaceTables.Builder b = builders.get(n);
+        return b != null && b.ipvs();
     }
 
     /// The links of a namespace, as far as they were read.

@@ -3,6 +3,10 @@ package dev.sonde.core.model;
 import dev.sonde.netlink.filter.FilterChain;
 import dev.sonde.netlink.filter.FilterRule;
 import dev.sonde.netlink.filter.FilterSet;
+import dev.sonde.netlink.ipvs.VirtualServer;
+import dev.sonde.netlink.socket.UdpSocket;
+import dev.sonde.netlink.xfrm.XfrmPolicy;
+import dev.sonde.netlink.xfrm.XfrmState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -42,6 +46,12 @@ public record Change(
             ListChange<FilterRule> filterRules,
             ListChange<FilterSet> filterSets,
             String legacyFilter,
+            boolean ipvs,
+            boolean xfrm,
+            ListChange<VirtualServer> virtualServers,
+            ListChange<UdpSocket> udpSockets,
+            ListChange<XfrmState> states,
+            ListChange<XfrmPolicy> policies,
             ListChange<Gap> gaps) {
         boolean isEmpty() {
             return links.isEmpty()
@@ -53,6 +63,10 @@ public record Change(
                     && filterChains.isEmpty()
                     && filterRules.isEmpty()
                     && filterSets.isEmpty()
+                    && virtualServers.isEmpty()
+                    && udpSockets.isEmpty()
+                    && states.isEmpty()
+                    && policies.isEmpty()
                     && gaps.isEmpty();
         }
 
@@ -69,6 +83,15 @@ public record Change(
                     ListChange.between(a.raw().filterRules(), b.raw().filterRules()),
                     ListChange.between(a.raw().filterSets(), b.raw().filterSets()),
                     b.raw().legacyFilter(),
+                    b.raw().ipvs(),
+                    b.raw().transforms().known(),
+                    ListChange.between(a.raw().virtualServers(), b.raw().virtualServers()),
+                    ListChange.between(a.raw().udpSockets(), b.raw().udpSockets()),
+                    ListChange.between(
+                            a.raw().transforms().states(), b.raw().transforms().states()),
+                    ListChange.between(
+                            a.raw().transforms().policies(),
+                            b.raw().transforms().policies()),
                     ListChange.between(a.gaps(), b.gaps()));
         }
 
@@ -87,7 +110,14 @@ public record Change(
                             filterChains.apply(r.filterChains()),
                             filterRules.apply(r.filterRules()),
                             filterSets.apply(r.filterSets()),
-                            legacyFilter),
+                            legacyFilter,
+                            ipvs,
+                            virtualServers.apply(r.virtualServers()),
+                            udpSockets.apply(r.udpSockets()),
+                            new Transforms(
+                                    xfrm,
+                                    states.apply(r.transforms().states()),
+                                    policies.apply(r.transforms().policies()))),
                     gaps.apply(a.gaps()));
         }
     }

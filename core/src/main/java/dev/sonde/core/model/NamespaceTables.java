@@ -3,6 +3,8 @@ package dev.sonde.core.model;
 import dev.sonde.netlink.filter.FilterChain;
 import dev.sonde.netlink.filter.FilterRule;
 import dev.sonde.netlink.filter.FilterSet;
+import dev.sonde.netlink.ipvs.VirtualServer;
+import dev.sonde.netlink.socket.UdpSocket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -37,9 +39,26 @@ public final class NamespaceTables {
             List<FilterChain> filterChains,
             List<FilterRule> filterRules,
             List<FilterSet> filterSets,
-            String legacyFilter) {
+            String legacyFilter,
+            boolean ipvs,
+            List<VirtualServer> virtualServers,
+            List<UdpSocket> udpSockets,
+            Transforms transforms) {
         private static final Rows NONE = new Rows(
-                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), "");
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                "",
+                false,
+                List.of(),
+                List.of(),
+                Transforms.NONE);
 
         Rows {
             links = List.copyOf(links);
@@ -51,6 +70,8 @@ public final class NamespaceTables {
             filterChains = List.copyOf(filterChains);
             filterRules = List.copyOf(filterRules);
             filterSets = List.copyOf(filterSets);
+            virtualServers = List.copyOf(virtualServers);
+            udpSockets = List.copyOf(udpSockets);
         }
     }
 
@@ -186,6 +207,33 @@ public final class NamespaceTables {
         return rows.legacyFilter;
     }
 
+    /// Whether the kernel has IPVS.
+    public boolean ipvs() {
+        table(Table.VIRTUAL_SERVERS, rows.virtualServers);
+        return rows.ipvs;
+    }
+
+    /// Those of IPVS; none where the kernel has no IPVS.
+    public List<VirtualServer> virtualServers() {
+        return table(Table.VIRTUAL_SERVERS, rows.virtualServers);
+    }
+
+    /// Of IPv4, whoever holds them.
+    public List<UdpSocket> udpSockets() {
+        return table(Table.UDP_SOCKETS, rows.udpSockets);
+    }
+
+    /// How packets are encrypted; nothing where nobody ever made a transform.
+    public Transforms transforms() {
+        table(Table.TRANSFORMS, rows.links);
+        return rows.transforms;
+    }
+
+    /// Whether the kernel has XFRM, so that somebody may have made a transform.
+    public boolean xfrm() {
+        return transforms().known();
+    }
+
     /// What could not be read.
     public List<Gap> gaps() {
         return gaps;
@@ -215,6 +263,10 @@ public final class NamespaceTables {
         private List<FilterRule> filterRules = List.of();
         private List<FilterSet> filterSets = List.of();
         private String legacyFilter = "";
+        private boolean ipvs;
+        private List<VirtualServer> virtualServers = List.of();
+        private List<UdpSocket> udpSockets = List.of();
+        private Transforms transforms = Transforms.NONE;
         private List<Gap> gaps = List.of();
 
         public Builder(Namespace namespace) {
@@ -282,6 +334,30 @@ public final class NamespaceTables {
             return this;
         }
 
+        public boolean ipvs() {
+            return ipvs;
+        }
+
+        /// Null: the kernel has no IPVS.
+        public Builder udpSockets(List<UdpSocket> all) {
+            read.add(Table.UDP_SOCKETS);
+            udpSockets = all;
+            return this;
+        }
+
+        public Builder virtualServers(List<VirtualServer> all) {
+            read.add(Table.VIRTUAL_SERVERS);
+            ipvs = all != null;
+            virtualServers = all == null ? List.of() : all;
+            return this;
+        }
+
+        public Builder transforms(Transforms all) {
+            read.add(Table.TRANSFORMS);
+            transforms = all;
+            return this;
+        }
+
         /// Marks links that were read with counters.
         public Builder counted() {
             read.add(Table.COUNTERS);
@@ -307,7 +383,11 @@ public final class NamespaceTables {
                             filterChains,
                             filterRules,
                             filterSets,
-                            legacyFilter),
+                            legacyFilter,
+                            ipvs,
+                            virtualServers,
+                            udpSockets,
+                            transforms),
                     gaps);
         }
     }

@@ -12,6 +12,11 @@ public enum Table {
     RULES("rules"),
     MULTICAST_GROUPS("multicast groups"),
     FILTER("firewall"),
+    /// Those of IPVS.
+    VIRTUAL_SERVERS("virtual servers"),
+    UDP_SOCKETS("UDP sockets"),
+    /// States and policies of XFRM.
+    TRANSFORMS("transforms"),
     NAMESPACE_IDS("namespace ids");
 
     private final String label;

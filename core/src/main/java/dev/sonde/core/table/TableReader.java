@@ -13,7 +13,9 @@ import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Neighbour;
 import dev.sonde.core.model.Route;
 import dev.sonde.core.model.Table;
+import dev.sonde.core.model.Transforms;
 import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.MalformedFile;
 import dev.sonde.netlink.MalformedMessage;
 import dev.sonde.netlink.NetlinkMessage;
 import dev.sonde.netlink.NlHeader;
@@ -22,6 +24,8 @@ import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.addr.AddressMessage;
 import dev.sonde.netlink.filter.FilterChain;
 import dev.sonde.netlink.filter.FilterRule;
+import dev.sonde.netlink.ipvs.VirtualServer;
+import dev.sonde.netlink.ipvs.VirtualServers;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkHeader;
 import dev.sonde.netlink.link.LinkMessage;
@@ -31,6 +35,11 @@ import dev.sonde.netlink.nsid.NsidMessage;
 import dev.sonde.netlink.route.RouteMessage;
 import dev.sonde.netlink.route.RouteScope;
 import dev.sonde.netlink.rule.RuleMessage;
+import dev.sonde.netlink.socket.UdpSocket;
+import dev.sonde.netlink.socket.UdpSockets;
+import dev.sonde.netlink.xfrm.Xfrm;
+import dev.sonde.netlink.xfrm.XfrmPolicy;
+import dev.sonde.netlink.xfrm.XfrmState;
 import dev.sonde.protocol.Errno;
 import java.util.ArrayList;
 import java.util.List;
@@ -299,6 +308,60 @@ public final class TableReader {
         int errno = number < 0 ? 0 : source.dump(number, request).errno();
         boolean none = errno == Errno.EINVAL || errno == Errno.EPROTONOSUPPORT || errno == Errno.EOPNOTSUPP;
         return none ? List.of() : rows(request, type, Table.FILTER, form);
+    }
+
+    /// The virtual servers of IPVS; null: the kernel has no IPVS. The file has no lines where there are none.
+    public List<VirtualServer> virtualServers() {
+        boolean none = procNet("ip_vs").errno() == Errno.ENOENT;
+        return none ? null : content("ip_vs", Table.VIRTUAL_SERVERS, f -> VirtualServers.read(f.text()));
+    }
+
+    /// The UDP sockets of IPv4, of whatever process.
+    public List<UdpSocket> udpSockets() {
+        return content("udp", Table.UDP_SOCKETS, f -> UdpSockets.read(f.text()));
+    }
+
+    /// States and policies of XFRM. Where nobody ever made one the sensor brings none.
+    public Transforms transforms() {
+        return new Transforms(
+                procNet("xfrm/state").errno() != Errno.ENOENT,
+                content("xfrm/state", Table.TRANSFORMS, f -> messages(f, Xfrm.XFRM_MSG_NEWSA, XfrmState::read)),
+                content("xfrm/policy", Table.TRANSFORMS, f -> messages(f, Xfrm.XFRM_MSG_NEWPOLICY, XfrmPolicy::read)));
+    }
+
+    /// Makes rows of a file.
+    private interface Rows<T> {
+        List<T> of(FileEntry file) throws MalformedMessage, MalformedFile;
+    }
+
+    /// The rows of a file, as far as it is there; a gap where it could not be read or understood.
+    private <T> List<T> content(String name, Table table, Rows<T> rows) {
+        FileEntry file = procNet(name);
+        if (file.errno() == Errno.ENOENT) {
+            return List.of();
+        }
+        if (file.errno() != 0) {
+            boolean older = file.errno() == Errno.ENODATA;
+            gaps.add(new Gap(table, older ? "not in this recording" : Errno.text(file.errno()), file.errno()));
+            return List.of();
+        }
+        try {
+            return rows.of(file);
+        } catch (MalformedMessage | MalformedFile e) {
+            gaps.add(new Gap(table, e.getMessage(), Errno.EPROTO));
+            return List.of();
+        }
+    }
+
+    private static <T> List<T> messages(FileEntry f, int type, DecodedDump.Form<T> form) throws MalformedMessage {
+        List<T> all = new ArrayList<>();
+        for (NetlinkMessage m : NetlinkMessage.split(f.content())) {
+            T row = m.type() == type ? form.read(m) : null;
+            if (row != null) {
+                all.add(row);
+            }
+        }
+        return all;
     }
 
     /// A file of its `/proc/net`; where it could not be read, or was not recorded, its errno says so.

@@ -2,6 +2,7 @@ package dev.sonde.netlink.filter;
 
 import dev.sonde.netlink.MalformedMessage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// The expressions of a rule, one after the other: some load a register, others change it or compare it.
@@ -21,7 +22,13 @@ final class Expressions {
     private FilterVerdict verdict = FilterVerdict.CONTINUE;
     private FilterTest.Lookup map;
     private boolean marks;
+    private long mark = -1;
+
+    /// The numbers that the registers were given; -1: none.
+    private final long[] given = new long[REGISTERS];
+
     private boolean untracks;
+    private boolean translates;
     private boolean matches;
     private boolean dropped;
     private boolean commented;
@@ -29,10 +36,12 @@ final class Expressions {
 
     Expressions(int family) {
         this.family = family;
+        Arrays.fill(given, -1);
     }
 
     FilterRule rule(String table, String chain, long handle) {
-        FilterRule.Effects effects = new FilterRule.Effects(marks, untracks, matches, dropped && !commented);
+        FilterRule.Effects effects =
+                new FilterRule.Effects(marks, mark, untracks, translates, matches, dropped && !commented);
         return new FilterRule(family, table, chain, handle, tests, verdict, map, effects, packets, false);
     }
 
@@ -75,7 +84,9 @@ final class Expressions {
             case "reject" -> verdict = FilterVerdict.DROP;
             case "notrack" -> untracks = true;
             case "queue", "tproxy", "synproxy" -> verdict = FilterVerdict.OTHER;
-            case "log", "nat", "masq", "redir", "last", "dup", "flow_offload", "dynset" -> other(name);
+            case "nat" -> nat(data);
+            case "redir" -> translates = true;
+            case "log", "masq", "last", "dup", "flow_offload", "dynset" -> other(name);
             default -> load(data, name);
         }
     }
@@ -84,6 +95,12 @@ final class Expressions {
     private void other(String name) {
         if (name.equals("dynset")) {
             tests.add(new FilterTest.Unknown(name));
+        }
+    }
+
+    private void nat(Nest n) throws MalformedMessage {
+        while (n.next()) {
+            translates |= n.number() == 1 && n.u32() == 1; // NFTA_NAT_TYPE: NFT_NAT_DNAT
         }
     }
 
@@ -98,6 +115,7 @@ final class Expressions {
         if (at >= 0) {
             loaded[at] = new FilterTest.Operand(of, length);
             fresh[at] = true;
+            given[at] = -1;
         }
     }
 
@@ -114,15 +132,20 @@ final class Expressions {
     private void meta(Nest n) throws MalformedMessage {
         int key = -1;
         long to = 0;
+        long from = 0;
         while (n.next()) {
             switch (n.number()) {
                 case 1 -> to = n.u32(); // NFTA_META_DREG
                 case 2 -> key = (int) n.u32(); // NFTA_META_KEY
+                case 3 -> from = n.u32(); // NFTA_META_SREG
                 default -> {}
             }
         }
         if (to == 0) { // it sets what it names
-            marks |= key == FilterSource.Meta.MARK;
+            if (key == FilterSource.Meta.MARK) {
+                marks = true;
+                mark = register(from) < 0 ? -1 : given[register(from)];
+            }
             return;
         }
         int length = switch (key) {
@@ -235,6 +258,7 @@ final class Expressions {
                     ? new FilterTest.Operand(o.of(), o.length(), mask, xor)
                     : new FilterTest.Operand(new FilterSource.Other("bitwise"), o.length());
             fresh[at] = true;
+            given[at] = -1;
         }
     }
 
@@ -327,8 +351,10 @@ final class Expressions {
             }
         }
         XtTarget of = XtTarget.of(name, info);
+        mark = of.marks() ? of.mark() : mark;
         marks |= of.marks();
         untracks |= of.untracks();
+        translates |= of.translates();
         verdict = of.verdict().kind() == FilterVerdict.Kind.CONTINUE ? verdict : of.verdict();
     }
 
@@ -351,12 +377,18 @@ final class Expressions {
 
     /// `immediate` into the verdict's register, or a value that another expression sets.
     private void immediate(Nest n) throws MalformedMessage {
+        int at = -1;
         while (n.next()) {
+            if (n.number() == 1) { // NFTA_IMMEDIATE_DREG
+                at = register(n.u32());
+            }
             if (n.number() != 2) { // NFTA_IMMEDIATE_DATA
                 continue;
             }
             for (Nest d = n.inside(); d.next(); ) {
-                if (d.number() == 2) { // NFTA_DATA_VERDICT
+                if (d.number() == 1 && at >= 0) { // NFTA_DATA_VALUE: of a mark in host order
+                    given[at] = d.length() == 4 ? Integer.toUnsignedLong(Integer.reverseBytes((int) d.u32())) : -1;
+                } else if (d.number() == 2) { // NFTA_DATA_VERDICT
                     verdict = FilterVerdict.read(d.inside());
                     dropped = verdict.kind() == FilterVerdict.Kind.DROP;
                 }

@@ -31,12 +31,14 @@ public record FilterRule(
     public static final int TCP = 6;
     public static final int UDP = 17;
 
-    /// What a rule does besides its verdict, which later rules may ask. `marks`: it sets the mark of a packet;
-    /// `untracks`: its connection is not tracked. How it is written: `matches`: with matches or targets of xtables;
+    /// What a rule does besides its verdict, which later rules may ask. `marks`: it sets the mark of a packet.
+    /// `mark`: to which value; -1: to none, or to one that is not known. `untracks`: its connection is not tracked.
+    /// `translates`: its destination is changed. How it is written: `matches`: with matches or targets of xtables;
     /// `bare`: it ends with `drop`, and no comment is behind that.
     ///
     /// Of older iptables: `matches`: with other matches than that of its protocol; `bare`: its target is `DROP`.
-    public record Effects(boolean marks, boolean untracks, boolean matches, boolean bare) {}
+    public record Effects(
+            boolean marks, long mark, boolean untracks, boolean translates, boolean matches, boolean bare) {}
 
     public FilterRule {
         tests = List.copyOf(tests);

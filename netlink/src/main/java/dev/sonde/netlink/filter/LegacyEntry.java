@@ -173,7 +173,8 @@ record LegacyEntry(
 
     FilterRule rule(int family, String table, String chain, int line, FilterVerdict verdict) {
         boolean bare = target.isEmpty() && verdict.kind() == FilterVerdict.Kind.DROP;
-        FilterRule.Effects effects = new FilterRule.Effects(does.marks(), does.untracks(), matches, bare);
+        FilterRule.Effects effects =
+                new FilterRule.Effects(does.marks(), does.mark(), does.untracks(), does.translates(), matches, bare);
         return new FilterRule(family, table, chain, line, tests, verdict, null, effects, packets, true);
     }
 }

@@ -44,6 +44,9 @@ final class Questions {
         "one",
         "dev_mcast",
         "ip_tables/filter",
+        "ip_vs",
+        "xfrm/state",
+        "xfrm/policy",
         "../x",
         ""
     };

@@ -41,7 +41,7 @@ public final class Contents {
         this.kernel = kernel;
         this.frames = frames;
         this.netns = netns;
-        this.procNet = new ProcNet(kernel, frames, netns.limit());
+        this.procNet = new ProcNet(kernel, frames, netns);
         this.peers = peers;
     }
 

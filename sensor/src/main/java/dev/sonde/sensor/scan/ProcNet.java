@@ -7,10 +7,12 @@ import dev.sonde.sensor.frames.Frames;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Opens;
-import dev.sonde.sensor.netns.TableLimit;
+import dev.sonde.sensor.netns.Netns;
 
-/// Files of `/proc/net` that tell what no netlink message does: the multicast groups of each interface, and which
-/// tables of older iptables there are. These tables ([IpTables]) are sent as files too.
+/// Files of `/proc/net` that tell what no netlink message does: the multicast groups of each interface, which tables of
+/// older iptables there are, and IPVS and UDP sockets, whose netlink families would load
+/// modules. The tables ([IpTables]) and the
+/// transforms ([Transforms]) are sent as files too.
 ///
 /// They show the namespace of whoever reads them, so that one has to go there.
 public final class ProcNet {
@@ -26,6 +28,8 @@ public final class ProcNet {
     private static final byte[] IGMP6 = Bytes.of("igmp6");
     private static final byte[] IP_TABLES_NAMES = Bytes.of("ip_tables_names");
     private static final byte[] IP6_TABLES_NAMES = Bytes.of("ip6_tables_names");
+    private static final byte[] IP_VS = Bytes.of("ip_vs");
+    private static final byte[] UDP = Bytes.of("udp");
 
     /// What an ordinary user may read of a namespace that he may not enter, by way of a process in it.
     private static final byte[] DEV = Bytes.of("dev");
@@ -39,12 +43,14 @@ public final class ProcNet {
     private final Kernel kernel;
     private final Frames frames;
     private final IpTables tables;
+    private final Transforms transforms;
     private final byte[] path = new byte[64];
 
-    ProcNet(Kernel kernel, Frames frames, TableLimit limit) {
+    ProcNet(Kernel kernel, Frames frames, Netns netns) {
         this.kernel = kernel;
         this.frames = frames;
-        this.tables = new IpTables(kernel, frames, limit);
+        this.tables = new IpTables(kernel, frames, netns.limit());
+        this.transforms = new Transforms(kernel, frames, netns);
     }
 
     /// Whether `b[at, at + length)` names a file that may be asked for.
@@ -54,6 +60,9 @@ public final class ProcNet {
                 || is(IGMP6, b, at, length)
                 || is(IP_TABLES_NAMES, b, at, length)
                 || is(IP6_TABLES_NAMES, b, at, length)
+                || is(IP_VS, b, at, length)
+                || is(UDP, b, at, length)
+                || Transforms.known(b, at, length)
                 || IpTables.known(b, at, length);
     }
 
@@ -82,6 +91,9 @@ public final class ProcNet {
         if (size > 0) {
             tables.all(number, true);
         }
+        file(number, IP_VS, 0, IP_VS.length);
+        file(number, UDP, 0, UDP.length);
+        transforms.all(number);
     }
 
     /// How many bytes the file had that was read last.
@@ -110,6 +122,9 @@ public final class ProcNet {
     int file(int number, byte[] name, int at, int length) {
         if (IpTables.known(name, at, length)) {
             return tables.one(number, name, at, length);
+        }
+        if (Transforms.known(name, at, length)) {
+            return transforms.one(number, name, at, length);
         }
         Bytes.copy(FOLDER, 0, path, 0, FOLDER.length);
         folder = FOLDER.length;

@@ -1,8 +1,10 @@
 package dev.sonde.core.check.run;
 
+import dev.sonde.core.check.Balancer;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Inconclusive;
 import dev.sonde.core.check.Need;
+import dev.sonde.core.check.ResolverUsers;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.rule.host.NeighboursFull;
@@ -82,7 +84,7 @@ final class Reading {
         filters.addAll(needs.getOrDefault(Need.Of.TUNNEL_HOSTS, Set.of()));
         filters.removeAll(both); // of hosts it was read
         if (!filters.isEmpty()) {
-            inventory.read(filters, tunnelHosts());
+            inventory.read(filters, tunnelHosts(n -> true));
         }
         Set<Table> rows = needs.getOrDefault(Need.Of.VXLAN_HOSTS, Set.of());
         List<Namespace> tunnelled = new ArrayList<>(hosts);
@@ -90,9 +92,56 @@ final class Reading {
         if (!tunnelled.isEmpty()) {
             inventory.read(rows, tunnelled);
         }
+        balancers(needs.getOrDefault(Need.Of.BALANCERS, Set.of()));
+        encrypted(needs.getOrDefault(Need.Of.ENCRYPTED_HOSTS, Set.of()));
+        resolvers(needs.getOrDefault(Need.Of.RESOLVER_USERS, Set.of()));
         if (needs.containsKey(Need.Of.ENDPOINTS) || needs.containsKey(Need.Of.ALL_WHEN_FULL)) {
             neighbours(needs);
         }
+    }
+
+    /// Of how many containers the firewall is read.
+    private static final int FEW_CONTAINERS = 256;
+
+    private void resolvers(Set<Table> wanted) {
+        List<Namespace> some = new ArrayList<>();
+        for (Namespace n : wanted.isEmpty() ? List.<Namespace>of() : ResolverUsers.of(inventory.names())) {
+            if (n.errno() == 0) {
+                some.add(n);
+            }
+        }
+        if (!some.isEmpty()) {
+            inventory.read(some.size() > FEW_CONTAINERS ? EnumSet.of(Table.UDP_SOCKETS) : wanted, some);
+        }
+    }
+
+    private void balancers(Set<Table> wanted) {
+        List<Namespace> some = new ArrayList<>(0);
+        for (Namespace n : entered) {
+            boolean balances = n.kind() == Kind.LOAD_BALANCER || n.kind() == Kind.INGRESS;
+            if (!wanted.isEmpty() && balances && Balancer.expects(n.network())) {
+                some.add(n);
+            }
+        }
+        if (!some.isEmpty()) {
+            inventory.read(EnumSet.of(Table.VIRTUAL_SERVERS), some);
+            some.removeIf(n -> !inventory.balances(n));
+            inventory.read(wanted, some);
+        }
+    }
+
+    private void encrypted(Set<Table> wanted) {
+        boolean some = false;
+        for (Namespace n : overlays) {
+            some |= encrypted(n);
+        }
+        if (some && !wanted.isEmpty()) {
+            inventory.read(wanted, tunnelHosts(Reading::encrypted));
+        }
+    }
+
+    private static boolean encrypted(Namespace n) {
+        return n.network() != null && n.network().encrypted();
     }
 
     private List<Link> tunnels(Namespace of) {
@@ -105,8 +154,8 @@ final class Reading {
         return some;
     }
 
-    /// The hosts of overlay networks.
-    private List<Namespace> tunnelHosts() {
+    /// The hosts of such overlay networks.
+    private List<Namespace> tunnelHosts(Predicate<Namespace> which) {
         List<Namespace> some = new ArrayList<>(1);
         for (Namespace host : hosts) {
             boolean has = false;
@@ -115,7 +164,7 @@ final class Reading {
                 boolean home = engine != null && inventory.names().homes().get(engine) == host;
                 boolean same =
                         n.host().equals(host.host()) && (n.lab() ? n.engine().equals(host.engine()) : !host.lab());
-                has |= home || same;
+                has |= (home || same) && which.test(n);
             }
             if (has) {
                 some.add(host);

@@ -1,6 +1,7 @@
 package dev.sonde.core.check.run;
 
 import dev.sonde.core.check.Rule;
+import dev.sonde.core.check.rule.container.NoResolver;
 import dev.sonde.core.check.rule.host.DuplicateNamespace;
 import dev.sonde.core.check.rule.host.GossipFiltered;
 import dev.sonde.core.check.rule.host.LeakedVxlan;
@@ -19,11 +20,14 @@ import dev.sonde.core.check.rule.overlay.DefaultPvid;
 import dev.sonde.core.check.rule.overlay.DuplicateIp;
 import dev.sonde.core.check.rule.overlay.DuplicateMac;
 import dev.sonde.core.check.rule.overlay.FailedNeighbour;
+import dev.sonde.core.check.rule.overlay.ForeignDestination;
 import dev.sonde.core.check.rule.overlay.GatewayMissing;
 import dev.sonde.core.check.rule.overlay.MissingForwarding;
 import dev.sonde.core.check.rule.overlay.MissingNeighbour;
 import dev.sonde.core.check.rule.overlay.MissingPeer;
 import dev.sonde.core.check.rule.overlay.NoCarrier;
+import dev.sonde.core.check.rule.overlay.NotBalanced;
+import dev.sonde.core.check.rule.overlay.NotEncrypted;
 import dev.sonde.core.check.rule.overlay.PortBlocked;
 import dev.sonde.core.check.rule.overlay.PortDown;
 import dev.sonde.core.check.rule.overlay.PortUnplugged;
@@ -31,6 +35,7 @@ import dev.sonde.core.check.rule.overlay.SelfLoop;
 import dev.sonde.core.check.rule.overlay.StaleRow;
 import dev.sonde.core.check.rule.overlay.TableFull;
 import dev.sonde.core.check.rule.overlay.TaskMtu;
+import dev.sonde.core.check.rule.overlay.TaskNotBalanced;
 import dev.sonde.core.check.rule.overlay.TunnelDown;
 import dev.sonde.core.check.rule.overlay.WrongAddress;
 import dev.sonde.core.check.rule.overlay.WrongVni;
@@ -61,6 +66,11 @@ public final class Rules {
             new OrphanNamespace(),
             new DuplicateNamespace(),
             new AbsentPeer(),
+            new NotBalanced(),
+            new ForeignDestination(),
+            new TaskNotBalanced(),
+            new NotEncrypted(),
+            new NoResolver(),
             new NoAnswer(),
             new LargeLost(),
             new OneWay(),

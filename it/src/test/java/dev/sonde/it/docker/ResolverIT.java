@@ -1,0 +1,131 @@
+package dev.sonde.it.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sonde.it.Sonde;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Docker's resolver in containers: nothing is found where it works, and where it does not the containers are named.
+/// `nslookup` in the container judges.
+@Tag("docker")
+@ParameterizedClass
+@MethodSource("dev.sonde.it.docker.Engines#suites")
+class ResolverIT {
+    private static Engines docker;
+
+    @Parameter
+    Engines.Suite suite;
+
+    @BeforeParameterizedClassInvocation
+    static void start(Engines.Suite suite) {
+        docker = Engines.one(suite);
+        docker.docker(1, "network", "create", "made");
+        for (String name : List.of("one", "two")) {
+            docker.docker(1, "run", "-d", "--name", name, "--network", "made", "busybox", "sleep", "6000");
+        }
+        // What has no resolver of Docker's.
+        docker.docker(1, "run", "-d", "--name", "plain", "busybox", "sleep", "6000");
+        docker.docker(1, "run", "-d", "--name", "hosts", "--network", "host", "busybox", "sleep", "6000");
+        docker.docker(1, "run", "-d", "--name", "guest", "--network", "container:plain", "busybox", "sleep", "6000");
+    }
+
+    @AfterParameterizedClassInvocation
+    static void end() {
+        if (docker != null) {
+            docker.close();
+        }
+    }
+
+    private static boolean resolves(String container) {
+        return docker.sh(
+                                1,
+                                "docker exec " + container
+                                        + " timeout 3 nslookup -type=a two 127.0.0.11 2>&1 | grep -q '^Name:'")
+                        .status()
+                == 0;
+    }
+
+    private static List<JsonNode> findings() {
+        return CheckedSwarm.findings(docker.sonde(1, "check", "-j"));
+    }
+
+    private static String inside(String container) {
+        return "nsenter -n -t $(docker inspect -f '{{.State.Pid}}' " + container + ") ";
+    }
+
+    /// As the daemon writes its rules, and as newer ones do.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            one | nft flush table ip nat
+            two | nft flush chain ip nat DOCKER_OUTPUT
+            """)
+    void whatIsFlushedIsNamed(String container, String how) {
+        assertThat(resolves(container)).isTrue();
+        assertThat(findings()).isEmpty();
+        Sonde.Result r = docker.sh(1, inside(container) + how);
+        assertThat(r.status()).as("%s", r).isZero();
+        assertThat(resolves(container)).isFalse();
+        List<JsonNode> found = findings();
+        assertThat(found).hasSize(1);
+        JsonNode f = found.getFirst();
+        assertThat(f.get("code").asText() + " " + f.get("headline").asText())
+                .isEqualTo("S121 names do not resolve in " + container + " on node1");
+        assertThat(docker.sh(1, inside(container) + "ss -lnu").out())
+                .contains(f.at("/evidence/0/line").asText());
+        Sonde.Result pasted = docker.sh(1, f.at("/remedy/command").asText());
+        assertThat(pasted.status()).as("%s: %s", f, pasted).isZero();
+        assertThat(resolves(container)).isTrue();
+        assertThat(findings()).isEmpty();
+    }
+
+    /// A rule of another tool that does the same.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            add table ip docker-dns; add chain ip docker-dns out { type nat hook output priority -100; }; add rule ip docker-dns out ip daddr 127.0.0.11 udp dport 53 counter dnat to 127.0.0.11:PORT
+            add table ip t; add chain ip t out { type nat hook output priority -100; }; add rule ip t out udp dport { 53, 5353 } dnat to 127.0.0.11:PORT
+            """)
+    void anotherRuleServesAsWell(String rules) {
+        String port = docker.sh(1, inside("one") + "ss -lnuH | sed -n 's/.* 127.0.0.11:\\([0-9]*\\) .*/\\1/p'")
+                .out()
+                .strip();
+        Sonde.Result r = docker.sh(
+                1,
+                inside("one") + "nft 'flush table ip nat'; " + inside("one") + "nft '" + rules.replace("PORT", port)
+                        + "'");
+        assertThat(r.status()).as("%s", r).isZero();
+        try {
+            assertThat(resolves("one")).isTrue();
+            assertThat(findings()).isEmpty();
+        } finally {
+            docker.docker(1, "restart", "-t", "0", "one");
+        }
+    }
+
+    /// The daemon alone holds the sockets.
+    @ParameterizedTest
+    @CsvSource("one, two")
+    void whenTheDaemonDiesAllItsContainersAreNamed(String first, String second) {
+        docker.kill(1);
+        try {
+            List<JsonNode> found = findings();
+            assertThat(found).hasSize(1);
+            assertThat(found.getFirst().get("headline").asText())
+                    .isEqualTo("names do not resolve in " + first + ", " + second + " on node1");
+            assertThat(found.getFirst().at("/remedy/text").asText()).startsWith("start the daemon ");
+        } finally {
+            docker.restart(1);
+            docker.docker(1, "start", "one", "two", "plain", "hosts");
+        }
+        assertThat(resolves(first)).isTrue();
+        assertThat(findings()).isEmpty();
+    }
+}
