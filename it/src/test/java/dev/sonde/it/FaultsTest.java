@@ -16,7 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FaultsTest {
     /// But those that need a network with IPv6, which the lab of these tests has not, and those of kind flannel.
     private static List<String> names() {
-        return Fault.ALL.stream().filter(f -> !f.six() && !f.ofCluster()).map(Fault::name).toList();
+        return Fault.ALL.stream()
+                .filter(f -> !f.six() && !f.ofCluster())
+                .map(Fault::name)
+                .toList();
     }
 
     @Test
@@ -39,8 +42,10 @@ class FaultsTest {
                 .textBlock();
         assertThat(rows.lines().map(r -> r.substring(0, r.indexOf('|')).strip()))
                 .as("rows of FlannelLabIT.isFoundAndMendedByPasting")
-                .containsExactlyInAnyOrderElementsOf(
-                        Fault.ALL.stream().filter(Fault::ofCluster).map(Fault::name).toList());
+                .containsExactlyInAnyOrderElementsOf(Fault.ALL.stream()
+                        .filter(Fault::ofCluster)
+                        .map(Fault::name)
+                        .toList());
     }
 
     /// In the order of `lab break --list`.

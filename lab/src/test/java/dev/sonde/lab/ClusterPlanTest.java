@@ -60,7 +60,9 @@ class ClusterPlanTest {
         assertThat(plan.cluster().pods())
                 .extracting(p -> p.fullName() + " " + p.host())
                 .containsExactly("default/web-1 node1", "default/web-2 node2");
-        assertThat(read("{\"kind\": \"overlay\", \"containers\": [{\"name\": \"c\"}]}").cluster()).isNull();
+        assertThat(read("{\"kind\": \"overlay\", \"containers\": [{\"name\": \"c\"}]}")
+                        .cluster())
+                .isNull();
     }
 
     /// No two have one MAC, and each is that of one station.
@@ -110,8 +112,7 @@ class ClusterPlanTest {
     }
 
     private static LabState state(LabPlan p) {
-        return new LabState(
-                p.name(), 1, p.hosts(), p.networks(), p.bridges(), p.containers(), p.cluster(), List.of());
+        return new LabState(p.name(), 1, p.hosts(), p.networks(), p.bridges(), p.containers(), p.cluster(), List.of());
     }
 
     @Test

@@ -42,6 +42,11 @@ public record NodePeer(
         return host == null ? ClusterNodes.SOURCE : Finding.NATURE;
     }
 
+    /// What people call it: as the list has it, else its host.
+    public String name() {
+        return node != null ? node.name() : host.namespace().name();
+    }
+
     /// Its pods, as people call them. `prefix`: the range of the route that is meant; null: that of all.
     public String pods(Prefix prefix) {
         if (node != null) {

@@ -65,8 +65,9 @@ class NodesFileTest {
                 + "\"flannel.alpha.coreos.com/public-ipv6\":\"2001:db8::7\"";
         ClusterNode n = only(node("w", "\"podCIDRs\":[\"10.244.1.0/24\",\"fd00:10:244:1::/64\"]", six));
         assertThat(n.vteps()).extracting(v -> v.gateway().toString()).containsExactly("10.244.1.0", "fd00:10:244:1::");
-        assertThat(n.vteps()).extracting(v -> v.mac().toString()).containsExactly(
-                "7e:5c:0f:a1:22:03", "7e:5c:0f:a1:22:04");
+        assertThat(n.vteps())
+                .extracting(v -> v.mac().toString())
+                .containsExactly("7e:5c:0f:a1:22:03", "7e:5c:0f:a1:22:04");
     }
 
     /// The MACs are those that `printf worker-1 | sha1sum` and `printf worker-1-v6 | sha1sum` begin with.
@@ -85,7 +86,8 @@ class NodesFileTest {
         assertThat(n.vteps().get(1).mac()).hasToString("66:d8:48:96:ab:01");
         assertThat(n.vteps().get(1).outer()).isNull();
         String stored = bare + ",\"projectcalico.org/VXLANTunnelMACAddr\":\"66:01:02:03:04:05\"";
-        assertThat(only(node("worker-1", RANGE, stored)).vteps().getFirst().mac()).hasToString("66:01:02:03:04:05");
+        assertThat(only(node("worker-1", RANGE, stored)).vteps().getFirst().mac())
+                .hasToString("66:01:02:03:04:05");
     }
 
     /// Of such a node nothing is judged.
@@ -108,7 +110,8 @@ class NodesFileTest {
             })
     void whatFlannelDoesNotWriteIsNotTold(String what, String instead) throws IOException {
         assertThat(FLANNEL).contains(what);
-        assertThat(only(node("w", RANGE, FLANNEL.replace(what, instead))).vteps()).isEmpty();
+        assertThat(only(node("w", RANGE, FLANNEL.replace(what, instead))).vteps())
+                .isEmpty();
     }
 
     @Test
@@ -138,7 +141,9 @@ class NodesFileTest {
                 "{\"kind\": \"List\", \"items\": []} {} | something follows the list",
             })
     void whatIsNoListIsRefused(String json, String why) {
-        assertThatThrownBy(() -> read(json.equals("''") ? "" : json)).isInstanceOf(IOException.class).hasMessage(why);
+        assertThatThrownBy(() -> read(json.equals("''") ? "" : json))
+                .isInstanceOf(IOException.class)
+                .hasMessage(why);
     }
 
     @Test
@@ -164,7 +169,8 @@ class NodesFileTest {
 
     @Test
     void changedBytesDoNoHarm() {
-        byte[] whole = list(node("w1", RANGE, FLANNEL), node("w2", RANGE, FLANNEL)).getBytes(StandardCharsets.UTF_8);
+        byte[] whole =
+                list(node("w1", RANGE, FLANNEL), node("w2", RANGE, FLANNEL)).getBytes(StandardCharsets.UTF_8);
         Random random = new Random(20_261_130);
         int read = 0;
         for (int i = 0; i < 20_000; i++) {

@@ -18,8 +18,10 @@ import dev.sonde.core.model.Neighbour;
 import dev.sonde.core.model.Route;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
+import dev.sonde.netlink.neigh.NeighbourState;
 import dev.sonde.netlink.route.RouteType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,7 +55,7 @@ record PodTunnel(Rule rule, NodeTunnel t) {
         NodePeer only = t.peers().size() == 1 ? t.peers().values().iterator().next() : null;
         PodFinding f = new PodFinding(rule, t, only, null);
         if (only == null) {
-            f.victim("the pods of " + t.peers().size() + " other nodes");
+            f.victim("the pods of " + names(t.peers().values()));
         }
         if (listed) {
             f.byTheList();
@@ -65,6 +67,20 @@ record PodTunnel(Rule rule, NodeTunnel t) {
                 .see("ip", "link", "show", "dev", device().name())
                 .to(out);
     }
+
+    /// Nodes by their names; of many the first.
+    private static String names(Collection<NodePeer> peers) {
+        List<String> names = new ArrayList<>(NAMED);
+        for (NodePeer p : peers) {
+            if (names.size() < NAMED) {
+                names.add(p.name());
+            }
+        }
+        int more = peers.size() - names.size();
+        return "nodes " + String.join(", ", names) + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    private static final int NAMED = 3;
 
     private Step.Device device() {
         return Step.Device.of(t.vxlan());
@@ -179,7 +195,8 @@ record PodTunnel(Rule rule, NodeTunnel t) {
             gateways.add(r.gateway());
         }
         for (Neighbour n : t.host().neighbours()) {
-            if (n.link() == t.vxlan().index() && n.permanent() && n.hasMac() && n.ip().family() == t.family()) {
+            boolean written = (n.state() & NeighbourState.PERMANENT) != 0; // those of broadcast are but NOARP
+            if (written && n.link() == t.vxlan().index() && n.hasMac() && n.ip().family() == t.family()) {
                 gateways.add(n.ip());
             }
         }
