@@ -197,7 +197,7 @@ class NodesFileTest {
             many.append("{\"metadata\":{\"name\":\"n\"}},");
         }
         assertThatThrownBy(() -> read(many + "{}]}")).hasMessage("it has more than 65536 nodes");
-        assertThatThrownBy(() -> read("{\"a\":\"" + "x".repeat(1 << 21) + "\"}"))
+        assertThatThrownBy(() -> read("{\"kind\":\"" + "x".repeat(1 << 21) + "\"}"))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("no JSON: ");
     }

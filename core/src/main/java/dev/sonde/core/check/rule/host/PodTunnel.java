@@ -174,6 +174,9 @@ record PodTunnel(Rule rule, NodeTunnel t) {
         if (row != null) {
             rows.add(IprouteText.row(t.host(), row));
         }
+        if (rows.isEmpty() && there == null) {
+            rows.add(IprouteText.flags(t.host(), t.vxlan())); // the device is fine, and nothing leads into it
+        }
         new PodFinding(rule, t, p, there)
                 .victim(p.pods(null))
                 .expected(route(p))
