@@ -88,15 +88,6 @@ class RecordedFaultsTest {
     /// knows, a tunnel of flannel's.
     private static final Set<String> OF_NO_NETWORK = Set.of("S312", "S114", "S318");
 
-    /// Those of labs of kind flannel.
-    private static final Set<String> CLUSTERS = clusters();
-
-    private static Set<String> clusters() {
-        Set<String> all = new HashSet<>(Set.of("healthy-cluster", "cluster-unseen"));
-        Fault.ALL.stream().filter(Fault::ofCluster).map(Fault::name).forEach(all::add);
-        return all;
-    }
-
     /// A node is a word that means its device, a pod is on no overlay network.
     @Test
     void aClusterHasNoNetworkToName() {
@@ -117,7 +108,7 @@ class RecordedFaultsTest {
     void eachWordThatMeansTheNetworkFindsItsFault(String recording) throws IOException {
         List<String> whole = codes(recordings().run(recording, "check", "-j").json());
         whole.removeIf(OF_NO_NETWORK::contains);
-        if (CLUSTERS.contains(recording)) {
+        if (Recordings.ofCluster(recording)) {
             return; // aClusterHasNoNetworkToName below
         }
         boolean other =
@@ -184,7 +175,7 @@ class RecordedFaultsTest {
         String severities = rows.stream().map(Expected::severity).toList().toString();
         assertThat(r.status()).isEqualTo(severities.contains("error") ? 3 : severities.contains("warning") ? 4 : 0);
         assertThat(check.get("whole").asBoolean()).isTrue();
-        boolean cluster = CLUSTERS.contains(recording);
+        boolean cluster = Recordings.ofCluster(recording);
         assertThat(check.get("endpoints").asInt()).isGreaterThanOrEqualTo(cluster ? 0 : 5);
         assertThat(check.get("rows").asInt()).isGreaterThanOrEqualTo(5);
         List<String> other = new ArrayList<>();

@@ -108,6 +108,14 @@ class FlannelLabIT {
     }
 
     private static void healthy() {
+        assertThat(answers(1, 2)).as("1 to 2").isTrue();
+        assertThat(answers(1, 3)).as("1 to 3").isTrue();
+        assertThat(lab.own(Lab.check())).isEmpty();
+        assertThat(byTheList(nodes)).isEmpty();
+    }
+
+    @Test
+    void eachPodReachesEachOther() {
         for (int from = 1; from <= 4; from++) {
             for (int to = 1; to <= 4; to++) {
                 assertThat(from == to || answers(from, to))
@@ -115,8 +123,7 @@ class FlannelLabIT {
                         .isTrue();
             }
         }
-        assertThat(lab.own(Lab.check())).isEmpty();
-        assertThat(byTheList(nodes)).isEmpty();
+        healthy();
     }
 
     @ParameterizedTest
@@ -129,7 +136,7 @@ class FlannelLabIT {
             pod-tunnel-down       | the pods of nodes NODE2, NODE3     | the pods of nodes NODE2, NODE3   | ip link set dev flannel.1 up
             """)
     void isFoundAndMendedByPasting(String fault, String victim, String node, String command) {
-        healthy();
+        assertThat(answers(1, 2)).isTrue();
         for (boolean listed : new boolean[] {false, true}) {
             lab.run("break", fault);
             assertThat(answers(1, 2)).as(fault).isFalse();
@@ -145,7 +152,7 @@ class FlannelLabIT {
             paste(f);
             healthy();
             lab.run("mend");
-            healthy();
+            assertThat(answers(1, 2)).as("mended twice: %s", fault).isTrue();
         }
     }
 
@@ -173,7 +180,7 @@ class FlannelLabIT {
         lab.run("mend");
         assertThat(rows()).isEqualTo(before);
         assertThat(lab.run("status")).doesNotContain("broken");
-        healthy();
+        assertThat(answers(2, 3)).isTrue();
     }
 
     /// What the real tools say of the way to other nodes, on each; neighbours that age are not flannel's.
