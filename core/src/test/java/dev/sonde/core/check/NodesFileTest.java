@@ -173,7 +173,7 @@ class NodesFileTest {
                 list(node("w1", RANGE, FLANNEL), node("w2", RANGE, FLANNEL)).getBytes(StandardCharsets.UTF_8);
         Random random = new Random(20_261_130);
         int read = 0;
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 4_000; i++) {
             byte[] b = whole.clone();
             for (int k = random.nextInt(4); k >= 0; k--) {
                 b[random.nextInt(b.length)] = (byte) random.nextInt();
