@@ -154,7 +154,9 @@ class NodesTest {
         String wrong = NODE1.replace("0e:34:75:c4:2b:a1", "0e:00:00:00:00:01");
         assertThat(found(check("healthy-cluster", List.of(wrong, NODE2, NODE3), "-j")))
                 .containsExactly("warning | node1 | the pods of node node1 | the list of nodes | ip link set dev"
-                        + " flannel.1 address 0e:00:00:00:00:01");
+                        + " flannel.1 address 0e:00:00:00:00:01 && ip neigh replace 10.244.1.0 lladdr"
+                        + " 0e:b6:0b:78:8f:cc dev flannel.1 nud permanent && ip neigh replace 10.244.2.0 lladdr"
+                        + " 0e:41:48:5d:9d:84 dev flannel.1 nud permanent");
     }
 
     /// To judge by the list of another cluster would be a false alarm, to say nothing a false all-clear.

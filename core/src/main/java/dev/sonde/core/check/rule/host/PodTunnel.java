@@ -129,9 +129,23 @@ record PodTunnel(Rule rule, NodeTunnel t) {
         f.expected(device().name() + " link/ether " + v.mac() + ", as " + v.annotation() + " tells the other nodes")
                 .found("link/ether " + mac)
                 .evidence(List.of(IprouteText.mac(t.host(), t.vxlan())))
-                .remedy(Remedy.unsafe(new Step.LinkMac(t.host().namespace(), device(), v.mac())))
+                .remedy(address(v.mac()))
                 .see("ip", "link", "show", "dev", device().name())
                 .to(out);
+    }
+
+    /// Gives the device its MAC. The kernel takes the neighbours away with the old one.
+    private Remedy address(LinkAddress mac) {
+        List<Step> steps = new ArrayList<>();
+        steps.add(new Step.LinkMac(t.host().namespace(), device(), mac));
+        for (Route r : t.routes()) {
+            NodePeer p = t.peers().get(r.gateway());
+            if (p == null || steps.size() == MOST) {
+                return PodFinding.anew(t);
+            }
+            steps.add(new Step.PutNeighbour(t.host().namespace(), device(), p.gateway(), p.mac()));
+        }
+        return new Remedy.Command(steps, false);
     }
 
     /// Routes to the pods of other nodes that are missing, where it is known which there have to be.
