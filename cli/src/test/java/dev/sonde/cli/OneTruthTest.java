@@ -66,7 +66,7 @@ class OneTruthTest {
                 }
             }
         }
-        assertThat(tunnels).as("VXLAN devices shown").isGreaterThanOrEqualTo(2);
+        assertThat(tunnels).as("VXLAN devices shown").isGreaterThanOrEqualTo(Recordings.ofCluster(recording) ? 0 : 2);
         TreeSet<String> all = new TreeSet<>();
         found.stream().filter(f -> !marked.contains(f)).forEach(f -> all.add("- " + f));
         marked.stream().filter(m -> !found.contains(m)).forEach(m -> all.add("+ " + m));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.lab.Fault;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -70,6 +71,13 @@ final class Recordings {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Whether it is of a lab of kind flannel: there are pods, and no networks of an engine.
+    static boolean ofCluster(String name) {
+        return name.equals("healthy-cluster")
+                || name.equals("cluster-unseen")
+                || Fault.ALL.stream().anyMatch(f -> f.ofCluster() && f.name().equals(name));
     }
 
     /// The stream of this name, unpacked.

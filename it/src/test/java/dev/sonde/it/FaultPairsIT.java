@@ -97,7 +97,7 @@ class FaultPairsIT {
     static List<String> pairs() {
         List<String> names = new ArrayList<>(FIRST);
         Fault.ALL.stream()
-                .filter(f -> !f.six())
+                .filter(f -> !f.six() && !f.ofCluster())
                 .map(Fault::name)
                 .filter(n -> !FIRST.contains(n))
                 .forEach(names::add);

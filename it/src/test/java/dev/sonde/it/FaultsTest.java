@@ -14,9 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Each fault of `lab break` stands where faults are listed by hand.
 class FaultsTest {
-    /// But those that need a network with IPv6, which the lab of these tests has not.
+    /// But those that need a network with IPv6, which the lab of these tests has not, and those of kind flannel.
     private static List<String> names() {
-        return Fault.ALL.stream().filter(f -> !f.six()).map(Fault::name).toList();
+        return Fault.ALL.stream()
+                .filter(f -> !f.six() && !f.ofCluster())
+                .map(Fault::name)
+                .toList();
     }
 
     @Test
@@ -28,6 +31,21 @@ class FaultsTest {
         assertThat(Arrays.stream(rows).map(r -> r.substring(0, r.indexOf(','))))
                 .as("rows of CheckIT.isFoundAndMendedByPasting")
                 .containsExactlyInAnyOrderElementsOf(names());
+    }
+
+    /// Those of kind flannel.
+    @Test
+    void everyFaultOfAClusterIsFoundAndMended() throws NoSuchMethodException {
+        String rows = FlannelLabIT.class
+                .getDeclaredMethod("isFoundAndMendedByPasting", String.class, String.class, String.class, String.class)
+                .getAnnotation(CsvSource.class)
+                .textBlock();
+        assertThat(rows.lines().map(r -> r.substring(0, r.indexOf('|')).strip()))
+                .as("rows of FlannelLabIT.isFoundAndMendedByPasting")
+                .containsExactlyInAnyOrderElementsOf(Fault.ALL.stream()
+                        .filter(Fault::ofCluster)
+                        .map(Fault::name)
+                        .toList());
     }
 
     /// In the order of `lab break --list`.

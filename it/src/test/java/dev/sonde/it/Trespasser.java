@@ -39,7 +39,7 @@ public final class Trespasser {
     private static final int FDS = 64;
 
     /// The types that a lab is made of.
-    private static final Set<Integer> TAKEN = Set.of(16, 17, 19, 20, 21, 24, 28, 29);
+    private static final Set<Integer> TAKEN = Set.of(16, 17, 19, 20, 21, 24, 25, 28, 29);
 
     private static Live live;
     private static int made;

@@ -1,6 +1,7 @@
 package dev.sonde.lab;
 
 import dev.sonde.core.engine.LabState;
+import dev.sonde.netlink.ByteString;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.Requests;
@@ -9,6 +10,7 @@ import dev.sonde.netlink.addr.AddressFlags;
 import dev.sonde.netlink.link.AfAttr;
 import dev.sonde.netlink.link.BridgeAttr;
 import dev.sonde.netlink.link.Inet6Attr;
+import dev.sonde.netlink.link.InetAttr;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.VxlanAttr;
 import dev.sonde.netlink.route.RouteAttr;
@@ -27,6 +29,9 @@ final class Batch {
     private static final int GEN_MODE_NONE = 1;
 
     private static final int VXLAN_PORT = 4789;
+
+    /// `IPV4_DEVCONF_FORWARDING` of linux/ip.h
+    private static final int IPV4_DEVCONF_FORWARDING = 1;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -64,6 +69,40 @@ final class Batch {
                 new VxlanAttr.UdpCsum(1));
         out.writeBytes(
                 Requests.addLink(index, name, "vxlan", data, new LinkAttr.Mtu(mtu), new LinkAttr.NetNsFd(namespaceFd)));
+    }
+
+    /// A VXLAN device as flannel makes it: it learns nothing, and sends from `local` over the link `lower`.
+    void vtep(LabState.Cluster c, int index, LinkAddress mac, int lower, IpAddress local) {
+        var data = VxlanAttr.TABLE.of(
+                new VxlanAttr.Vni(c.vni()),
+                new VxlanAttr.Link(lower),
+                new VxlanAttr.Local(local),
+                new VxlanAttr.Learning(0),
+                new VxlanAttr.Port(c.udpPort()));
+        out.writeBytes(
+                Requests.addLink(index, c.link(), "vxlan", data, new LinkAttr.Address(mac), new LinkAttr.Mtu(c.mtu())));
+    }
+
+    /// What comes in by this link is passed on, `sysctl net.ipv4.conf.LINK.forwarding=1`: as the kubelet of a node
+    /// needs it.
+    void forwarding(int index) {
+        byte[] conf = {8, 0, IPV4_DEVCONF_FORWARDING, 0, 1, 0, 0, 0}; // one attribute, in the order of x86 and ARM
+        var inet = InetAttr.TABLE.of(new InetAttr.Conf(ByteString.of(conf)));
+        out.writeBytes(Requests.setLink(index, new LinkAttr.AfSpec(AfAttr.TABLE.of(new AfAttr.Inet(inet)))));
+    }
+
+    /// An address that is no subnet's.
+    void single(int index, IpAddress address) {
+        out.writeBytes(Requests.addAddress(index, address, 8 * address.length()));
+    }
+
+    /// What flannel writes for another node: the route to its pods, the neighbour, and the row of its MAC.
+    void node(int vxlan, LabState.Node node, LabState.Host host) {
+        IpAddress gateway = IpAddress.parse(node.gateway());
+        LinkAddress mac = LinkAddress.parse(node.mac());
+        out.writeBytes(Requests.putRouteOnlink(gateway, LabPlan.prefix(node.range()), gateway, vxlan));
+        neighbour(vxlan, gateway, mac);
+        forward(vxlan, mac, IpAddress.parse(host.address()));
     }
 
     /// A pair of veths: one end here, up and a port of the bridge `master`; the other in another namespace, and down,

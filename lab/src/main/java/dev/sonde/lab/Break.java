@@ -12,6 +12,7 @@ public final class Break {
     /// Makes one fault. It is written down first: whatever happens in between, `lab mend` knows of it.
     public static LabState.Broken make(Live live, LabState lab, Fault fault, String target) {
         Workbench bench = new Workbench(live, lab.name());
+        fault.fits(lab);
         FaultSite at = fault.spot(lab, target);
         LabState.Broken broken = at.remember(fault);
         for (LabState.Broken b : lab.broken()) {

@@ -32,7 +32,13 @@ public sealed interface Fault {
             new HostFaults.LeakedVxlan(),
             new HostFaults.OrphanNamespace(),
             new HostFaults.SecondEpoch(),
-            new HostFaults.LeftOverFile());
+            new HostFaults.LeftOverFile(),
+            new PodFaults.RouteLost(),
+            new PodFaults.WrongMac(),
+            new PodFaults.MissingNeighbour(),
+            new PodFaults.MissingFdb(),
+            new PodFaults.WrongNode(),
+            new PodFaults.DeviceDown());
 
     /// What it is called on the command line.
     String name();
@@ -49,6 +55,22 @@ public sealed interface Fault {
     /// Whether it needs a network with IPv6.
     default boolean six() {
         return false;
+    }
+
+    /// Whether it is one of labs of kind flannel; else of those with networks.
+    default boolean ofCluster() {
+        return false;
+    }
+
+    /// Refuses a lab of the other kind.
+    default void fits(LabState lab) {
+        if (ofCluster() != (lab.cluster() != null)) {
+            throw new LabException(
+                    name() + " is a fault of " + (ofCluster() ? "a lab of kind flannel" : "overlay networks")
+                            + "; the lab " + lab.name()
+                            + (ofCluster() ? " has overlay networks" : " is of kind flannel"),
+                    "sonde lab break --list says of which kind each fault is");
+        }
     }
 
     void make(Workbench b, FaultSite at);
@@ -84,7 +106,7 @@ public sealed interface Fault {
                 for (LabState.Segment s : n.segments()) {
                     boolean right = s.host().equals(t.host()) != remote() && (!six() || n.ip6(t) != null);
                     if (meant && right && (host.isEmpty() || host.equals(s.host()))) {
-                        all.add(new FaultSite(lab, n, s.host(), t));
+                        all.add(new FaultSite(lab, n, s.host(), t, null));
                     }
                 }
             }
@@ -142,6 +164,69 @@ public sealed interface Fault {
         @Override
         default boolean ofHost() {
             return false;
+        }
+    }
+
+    /// On a node of a lab of kind flannel the way to another one is wrong.
+    sealed interface OfNode extends Fault
+            permits PodFaults.RouteLost,
+                    PodFaults.WrongMac,
+                    PodFaults.MissingNeighbour,
+                    PodFaults.MissingFdb,
+                    PodFaults.WrongNode,
+                    PodFaults.DeviceDown {
+        @Override
+        default boolean ofCluster() {
+            return true;
+        }
+
+        @Override
+        default boolean remote() {
+            return true;
+        }
+
+        @Override
+        default boolean ofHost() {
+            return false;
+        }
+
+        /// `target`: empty, `NODE` or `POD`, the one that is not reached, and either with `@HOST`, from which.
+        @Override
+        default FaultSite spot(LabState lab, String target) {
+            int sign = target.lastIndexOf('@');
+            String name = sign < 0 ? target : target.substring(0, sign);
+            String host = sign < 0 ? "" : target.substring(sign + 1);
+            LabState.Cluster c = lab.cluster();
+            LabState.Node to = name.isEmpty() ? null : c.node(name);
+            for (LabState.Pod p : c.pods()) {
+                boolean meant = name.equals(p.name()) || name.equals(p.fullName());
+                to = to == null && meant ? c.node(p.host()) : to;
+            }
+            if (to == null && !name.isEmpty() || !host.isEmpty() && c.node(host) == null) {
+                throw new LabException(
+                        "there is no node or pod " + (to == null && !name.isEmpty() ? name : host) + " in the lab "
+                                + lab.name(),
+                        "see: sonde lab status");
+            }
+            for (LabState.Node from : c.nodes()) {
+                for (LabState.Node n : c.nodes()) {
+                    boolean two = from != n && (to == null || to == n);
+                    if (two && (host.isEmpty() || host.equals(from.host()))) {
+                        return new FaultSite(lab, null, from.host(), null, n);
+                    }
+                }
+            }
+            throw new LabException(
+                    "there is no place for " + name() + (target.isEmpty() ? "" : " at " + target),
+                    "it needs two nodes: the one that sends, and the one that is not reached");
+        }
+
+        /// Writes what flannel writes for that node.
+        @Override
+        default void mend(Workbench b, FaultSite at) {
+            Batch all = new Batch();
+            all.node(PodFaults.DEVICE, at.node(), at.lab().host(at.node().host()));
+            b.carryOut(at.hostFile(), all);
         }
     }
 

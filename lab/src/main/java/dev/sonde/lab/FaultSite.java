@@ -7,8 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// Where a fault is: a network, the host whose tables or links it is in, and the task that suffers.
-public record FaultSite(LabState lab, LabState.Network network, String host, LabState.Task task) {
+/// Where a fault is: a network, the host whose tables or links it is in, and the task that suffers. In a lab of kind
+/// flannel: the host, and the node that it does not reach; network and task are null there, elsewhere the node is.
+public record FaultSite(LabState lab, LabState.Network network, String host, LabState.Task task, LabState.Node node) {
     /// The file of the network's own namespace on the host.
     String segment() {
         for (LabState.Segment s : network.segments()) {
@@ -56,6 +57,24 @@ public record FaultSite(LabState lab, LabState.Network network, String host, Lab
         return IpAddress.parse(task.ip());
     }
 
+    /// The address of the node's device, with which the range of its pods begins.
+    IpAddress gateway() {
+        return IpAddress.parse(node.gateway());
+    }
+
+    int podPrefix() {
+        return LabPlan.prefix(node.range());
+    }
+
+    LinkAddress nodeMac() {
+        return LinkAddress.parse(node.mac());
+    }
+
+    /// Where the node's packets arrive.
+    IpAddress nodeAddress() {
+        return vtep(node.host());
+    }
+
     /// Null where the network has no IPv6.
     IpAddress ip6() {
         return network.ip6(task);
@@ -99,20 +118,26 @@ public record FaultSite(LabState lab, LabState.Network network, String host, Lab
 
     /// Where the fault is, as the lab's document remembers it.
     LabState.Broken remember(Fault fault) {
-        return new LabState.Broken(fault.name(), network.name(), host, task.shortName());
+        return node != null
+                ? new LabState.Broken(fault.name(), lab.cluster().link(), host, node.host())
+                : new LabState.Broken(fault.name(), network.name(), host, task.shortName());
     }
 
     /// The spot that the document remembers.
     static FaultSite of(LabState lab, LabState.Broken broken) {
+        LabState.Node node = lab.cluster() == null ? null : lab.cluster().node(broken.task());
+        if (node != null) {
+            return new FaultSite(lab, null, broken.host(), null, node);
+        }
         for (LabState.Network n : lab.networks()) {
             for (LabState.Task t : n.tasks()) {
                 if (n.name().equals(broken.network()) && t.shortName().equals(broken.task())) {
-                    return new FaultSite(lab, n, broken.host(), t);
+                    return new FaultSite(lab, n, broken.host(), t, null);
                 }
             }
         }
         throw new LabException(
-                "cannot find the task " + broken.task() + " of the fault " + broken.fault() + " in the lab's document",
+                "cannot find " + broken.task() + " of the fault " + broken.fault() + " in the lab's document",
                 "to start again: " + LabBuilder.down(lab.name()));
     }
 }

@@ -39,6 +39,11 @@ public final class LabBuilder {
     static final int BR0 = 2;
     static final int VXLAN0 = 3;
 
+    /// Of flannel's nodes, beside `eth0`.
+    static final int FLANNEL = 3;
+
+    static final int CNI0 = 4;
+
     private final Live live;
     private final LabPlan plan;
 
@@ -71,6 +76,9 @@ public final class LabBuilder {
         for (LabState.Bridge bridge : plan.bridges()) {
             bridge(bridge);
         }
+        if (plan.cluster() != null) {
+            new ClusterBuilder(this, plan.cluster()).build();
+        }
         pipeline.finish();
         processes();
         LabState state = state(keeper);
@@ -93,8 +101,17 @@ public final class LabBuilder {
         for (LabState.Container c : plan.containers()) {
             containers.add(c.running(pids.get(c.id())));
         }
+        LabState.Cluster cluster =
+                plan.cluster() == null ? null : plan.cluster().running(p -> pids.get(p.sandbox()));
         return new LabState(
-                plan.name(), keeper, plan.hosts(), List.copyOf(networks), plan.bridges(), List.copyOf(containers));
+                plan.name(),
+                keeper,
+                plan.hosts(),
+                List.copyOf(networks),
+                plan.bridges(),
+                List.copyOf(containers),
+                cluster,
+                List.of());
     }
 
     private int start() {
@@ -154,6 +171,9 @@ public final class LabBuilder {
             if (c.shares().isEmpty()) {
                 namespace(c.file());
             }
+        }
+        for (LabState.Pod p : plan.pods()) {
+            namespace(p.file());
         }
         pipeline.finish();
     }
@@ -356,6 +376,9 @@ public final class LabBuilder {
                 spawn(t.file(), t.container(), t.name(), t.shortName());
             }
         }
+        for (LabState.Pod p : plan.pods()) {
+            spawn(p.file(), p.sandbox(), p.fullName(), p.fullName());
+        }
         for (LabState.Container c : plan.containers()) {
             String file = c.shares().isEmpty() ? c.file() : files.get(c.shares());
             files.put(c.id(), file);
@@ -383,7 +406,7 @@ public final class LabBuilder {
         });
     }
 
-    private LabState.Host host(String name) {
+    LabState.Host host(String name) {
         for (LabState.Host h : plan.hosts()) {
             if (h.name().equals(name)) {
                 return h;
@@ -401,7 +424,12 @@ public final class LabBuilder {
         throw new IllegalStateException(network.name() + " is not on " + host);
     }
 
-    private void carryOut(String file, Batch batch, String where) {
+    /// The keeper's fd of a namespace.
+    int fdOf(String file) {
+        return places.get(file).fd();
+    }
+
+    void carryOut(String file, Batch batch, String where) {
         carryOut(places.get(file).number(), batch, where);
     }
 

@@ -4,13 +4,15 @@ import dev.sonde.core.engine.LabState;
 import java.util.List;
 
 /// What is to be made, whole: all that the kernel does not decide, names, addresses, identifiers, numbers of links,
-/// and which task is where. Pids are 0: nothing is running yet. [Layout] makes it of a [LabSpec].
+/// and which task is where. Pids are 0: nothing is running yet. [Layout] makes it of a [LabSpec]. `cluster`: as in
+/// [LabState].
 public record LabPlan(
         String name,
         List<LabState.Host> hosts,
         List<LabState.Network> networks,
         List<LabState.Bridge> bridges,
-        List<LabState.Container> containers) {
+        List<LabState.Container> containers,
+        LabState.Cluster cluster) {
     /// What a lab is called when no name is given.
     public static final String NAME = "lab";
 
@@ -29,13 +31,18 @@ public record LabPlan(
 
     /// How many namespaces it has.
     int namespaces() {
-        int n = hosts.size() + containers.size();
+        int n = hosts.size() + containers.size() + pods().size();
         for (LabState.Network network : networks) {
             n += network.segments().size()
                     + network.balancers().size()
                     + network.tasks().size();
         }
         return n;
+    }
+
+    /// Those of a cluster; none in a lab of networks.
+    List<LabState.Pod> pods() {
+        return cluster == null ? List.of() : cluster.pods();
     }
 
     /// The length behind the slash.

@@ -6,8 +6,20 @@ import java.util.List;
 /// What somebody wants, as a plan file or options say it. What is left out, empty or 0, [Layout] decides.
 ///
 /// `hosts`: their names; `gateway`: whether tasks have Docker's second interface, by which they reach the world.
+/// `cluster`: of a lab of kind flannel, which has no networks and containers; null in every other.
 public record LabSpec(
-        String name, List<String> hosts, boolean gateway, List<Network> networks, List<Container> containers) {
+        String name,
+        List<String> hosts,
+        boolean gateway,
+        List<Network> networks,
+        List<Container> containers,
+        Cluster cluster) {
+    /// `range`: of all pods, empty: the usual one. `pods` null: one on each host.
+    public record Cluster(String range, List<Pods> pods) {}
+
+    /// `replicas` pods of one name. `hosts`: where they are, in turn; empty: on all.
+    public record Pods(String at, String name, String namespace, int replicas, List<String> hosts) {}
+
     /// The overlay network and the service of the reference scenario.
     private static final String NETWORK = "nsenter-test";
 
@@ -39,12 +51,17 @@ public record LabSpec(
             Service service = new Service("--replicas", SERVICE + suffix, replicas, List.of());
             all.add(new Network("--networks", NETWORK + suffix, true, "", "", "", 0, 0, List.of(service)));
         }
-        return new LabSpec(name, hosts(name, hosts), false, all, List.of());
+        return new LabSpec(name, hosts(name, hosts), false, all, List.of(), null);
     }
 
     /// Several labs may be up at one time: the hosts of all but the usual one carry its name.
     public static List<String> hosts(String lab, int count) {
-        String prefix = lab.equals(LabPlan.NAME) ? "host" : lab + "-host";
+        return hosts(lab, "host", count);
+    }
+
+    /// `word`: what they are, `host` or `node`.
+    static List<String> hosts(String lab, String word, int count) {
+        String prefix = lab.equals(LabPlan.NAME) ? word : lab + "-" + word;
         List<String> all = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             all.add(prefix + i);

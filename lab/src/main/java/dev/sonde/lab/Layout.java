@@ -56,7 +56,7 @@ final class Layout {
     }
 
     static LabPlan of(LabSpec spec) {
-        return new Layout(spec).plan();
+        return spec.cluster() == null ? new Layout(spec).plan() : new ClusterLayout(spec).plan();
     }
 
     static LabException wrong(String at, String why) {
@@ -64,16 +64,7 @@ final class Layout {
     }
 
     private LabPlan plan() {
-        for (int i = 1; i <= spec.hosts().size(); i++) {
-            String name = spec.hosts().get(i - 1);
-            if (hostNumbers.put(name, i) != null) {
-                throw wrong("hosts[" + (i - 1) + "]", "there is a host " + name + " already");
-            }
-            hosts.add(new LabState.Host(name, "10.99.0." + i, "host" + i));
-        }
-        if (hosts.isEmpty() || hosts.size() > LabPlan.MOST_HOSTS) {
-            throw wrong("hosts", "a lab has from 1 to " + LabPlan.MOST_HOSTS + " hosts");
-        }
+        hosts(spec, hosts, hostNumbers);
         List<String> taken6 = new ArrayList<>();
         for (LabSpec.Network n : spec.networks()) {
             if (overlays.containsKey(n.name()) || bridges.containsKey(n.name())) {
@@ -110,13 +101,28 @@ final class Layout {
                 List.copyOf(hosts),
                 overlays.values().stream().map(o -> o.made(hosts)).toList(),
                 bridges.values().stream().map(BridgeDraft::made).toList(),
-                List.copyOf(containers));
+                List.copyOf(containers),
+                null);
         if (plan.namespaces() > LabPlan.MOST_NAMESPACES) {
             throw wrong(
                     "plan",
                     "a lab of " + plan.namespaces() + " namespaces: " + LabPlan.MOST_NAMESPACES + " are the most");
         }
         return plan;
+    }
+
+    /// The hosts on the underlay. `numbers`: from 1, by name.
+    static void hosts(LabSpec spec, List<LabState.Host> hosts, Map<String, Integer> numbers) {
+        for (int i = 1; i <= spec.hosts().size(); i++) {
+            String name = spec.hosts().get(i - 1);
+            if (numbers.put(name, i) != null) {
+                throw wrong("hosts[" + (i - 1) + "]", "there is a host " + name + " already");
+            }
+            hosts.add(new LabState.Host(name, "10.99.0." + i, "host" + i));
+        }
+        if (hosts.isEmpty() || hosts.size() > LabPlan.MOST_HOSTS) {
+            throw wrong("hosts", "a lab has from 1 to " + LabPlan.MOST_HOSTS + " hosts");
+        }
     }
 
     /// No bridge of the kernel has more ports than it gives.

@@ -138,14 +138,26 @@ public final class PlanFile {
     }
 
     private LabSpec spec(Node plan, String given) {
-        plan.object("a plan", "name", "hosts", "gateway", "networks", "containers");
+        Node kind = plan.value() instanceof Map<?, ?> ? plan.member("kind") : null;
+        boolean flannel = kind != null && kind.text().equals("flannel");
+        if (flannel) {
+            plan.object("a plan of kind flannel", "kind", "name", "hosts", "subnet", "pods");
+        } else {
+            plan.object("a plan", "kind", "name", "hosts", "gateway", "networks", "containers");
+        }
+        if (kind != null && !flannel && !kind.text().equals("overlay")) {
+            throw wrong("kind", shown(kind.text()) + " is no kind of lab: overlay or flannel");
+        }
         Node own = plan.member("name");
         String name = own == null ? LabPlan.NAME : own.text();
         if (!LAB.matcher(name).matches()) {
             throw wrong(own == null ? ROOT : own.at(), shown(name) + " cannot be the name of a lab");
         }
         name = given.isEmpty() ? name : given;
-        hosts = hosts(plan.member("hosts"), name);
+        hosts = hosts(plan.member("hosts"), name, flannel ? "node" : "host");
+        if (flannel) {
+            return new LabSpec(name, hosts, false, List.of(), List.of(), cluster(plan));
+        }
         Node gateway = plan.member("gateway");
         List<LabSpec.Network> networks = new ArrayList<>();
         Node list = plan.member("networks");
@@ -160,13 +172,13 @@ public final class PlanFile {
         if (networks.isEmpty() && containers.isEmpty()) {
             throw wrong(ROOT, "it has neither networks nor containers");
         }
-        return new LabSpec(name, hosts, gateway != null && gateway.truth(), networks, containers);
+        return new LabSpec(name, hosts, gateway != null && gateway.truth(), networks, containers, null);
     }
 
     /// How many, or their names.
-    private static List<String> hosts(Node n, String lab) {
+    private static List<String> hosts(Node n, String lab, String word) {
         if (n == null) {
-            return LabSpec.hosts(lab, 2);
+            return LabSpec.hosts(lab, word, 2);
         }
         if (n.value() instanceof List<?>) {
             List<String> names = new ArrayList<>();
@@ -175,7 +187,7 @@ public final class PlanFile {
             }
             return names;
         }
-        return LabSpec.hosts(lab, n.number(1, LabPlan.MOST_HOSTS));
+        return LabSpec.hosts(lab, word, n.number(1, LabPlan.MOST_HOSTS));
     }
 
     /// A host by its name, or by its number from 1.
@@ -228,16 +240,43 @@ public final class PlanFile {
                 services);
     }
 
-    private LabSpec.Service service(Node n) {
-        n.object("a service", "name", "replicas", "hosts");
+    private LabSpec.Cluster cluster(Node plan) {
+        Node subnet = plan.member("subnet");
+        Node list = plan.member("pods");
+        List<LabSpec.Pods> pods = null;
+        if (list != null) {
+            pods = new ArrayList<>();
+            for (Node p : list.list(MOST_CONTAINERS)) {
+                pods.add(pods(p));
+            }
+        }
+        return new LabSpec.Cluster(subnet == null ? "" : subnet.text(), pods);
+    }
+
+    private LabSpec.Pods pods(Node n) {
+        n.object("a pod", "name", "namespace", "replicas", "hosts");
+        Node namespace = n.member("namespace");
         Node replicas = n.member("replicas");
+        int count = replicas == null ? 1 : replicas.number(0, MOST_CONTAINERS);
+        String space = namespace == null ? "default" : namespace.name();
+        return new LabSpec.Pods(n.at(), name(n), space, count, on(n));
+    }
+
+    /// The hosts on which something is.
+    private List<String> on(Node n) {
         List<String> on = new ArrayList<>();
         Node list = n.member("hosts");
         for (Node host : list == null ? List.<Node>of() : list.list(LabPlan.MOST_HOSTS)) {
             on.add(host(host));
         }
+        return on;
+    }
+
+    private LabSpec.Service service(Node n) {
+        n.object("a service", "name", "replicas", "hosts");
+        Node replicas = n.member("replicas");
         int count = replicas == null ? 1 : replicas.number(0, LabPlan.MOST_REPLICAS);
-        return new LabSpec.Service(n.at(), name(n), count, on);
+        return new LabSpec.Service(n.at(), name(n), count, on(n));
     }
 
     private LabSpec.Container container(Node n) {

@@ -25,16 +25,20 @@ public final class Ranges {
         if (range.prefix() < LARGEST_RANGE || range.prefix() > SMALLEST_RANGE) {
             throw Layout.wrong(n.at() + ".subnet", "its prefix is from /" + LARGEST_RANGE + " to /" + SMALLEST_RANGE);
         }
-        long top = range.first() >> 24;
-        if (top == 0 || top == 127 || top >= 224 || range.overlaps(UNDERLAY)) {
-            throw Layout.wrong(n.at() + ".subnet", n.subnet() + " is for other things: " + reserved(top));
-        }
+        notReserved(n.at() + ".subnet", range);
         for (Range r : taken) {
             if (r.overlaps(range)) {
                 throw Layout.wrong(n.at() + ".subnet", n.subnet() + " overlaps " + r + ", which another network has");
             }
         }
         return range;
+    }
+
+    static void notReserved(String at, Range range) {
+        long top = range.first() >> 24;
+        if (top == 0 || top == 127 || top >= 224 || range.overlaps(UNDERLAY)) {
+            throw Layout.wrong(at, range + " is for other things: " + reserved(top));
+        }
     }
 
     /// Links of a smaller MTU have no IPv6: `IPV6_MIN_MTU` of net/ipv6.h.

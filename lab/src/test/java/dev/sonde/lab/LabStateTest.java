@@ -23,6 +23,15 @@ class LabStateTest {
                 plan.networks(),
                 List.of(new LabState.Bridge("b", "id", "host1", "br-id", 7, "172.19.0.0/16", "172.19.0.1", members())),
                 List.of(new LabState.Container("c", "id", "sandbox", "file", "host1", "", 5)),
+                new LabState.Cluster(
+                        "10.244.0.0/16",
+                        1,
+                        8472,
+                        1450,
+                        "flannel.1",
+                        List.of(new LabState.Node("host1", "10.244.0.0/24", "0e:00:00:00:00:01")),
+                        List.of(new LabState.Pod(
+                                "web-1", "default", "sandbox", "file", "host1", "10.244.0.2/24", "mac", 13, 7))),
                 List.of(new LabState.Broken("stale-row", "nsenter-test", "host1", "x.1")));
     }
 

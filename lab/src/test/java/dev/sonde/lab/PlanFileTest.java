@@ -89,7 +89,7 @@ class PlanFileTest {
                 "{\"hosts\": 1, \"hosts\": 2} | plan: not JSON: Duplicate field 'hosts' (line 1, column 21)",
                 "{\"hosts\": 1} x | plan: not JSON: ",
                 "{\"hosts\": 1} 2 | plan: something follows its end, in line 1",
-                "{\"host\": 1} | plan: a plan has no host, but name, hosts, gateway, networks, containers",
+                "{\"host\": 1} | plan: a plan has no host, but kind, name, hosts, gateway, networks, containers",
                 "{\"name\": \"../x\"} | name: ../x cannot be the name of a lab",
                 "{\"hosts\": 0} | hosts: this is a number from 1 to 64, not 0",
                 "{\"hosts\": 1e3} | hosts: this is a number from 1 to 64, not 1e3",

@@ -442,22 +442,42 @@ public final class Requests {
                 attrs);
     }
 
+    /// Makes or replaces a route of the main table whose gateway is taken to be on the link, `onlink`.
+    public static byte[] putRouteOnlink(IpAddress destination, int prefixLength, IpAddress gateway, int index) {
+        return new RouteMessage(
+                        new NlHeader(Nlmsg.RTM_NEWROUTE, PUT),
+                        unicast(gateway.family(), prefixLength, RouteScope.UNIVERSE, RouteHeader.ONLINK),
+                        RouteAttr.TABLE.of(
+                                new RouteAttr.Destination(destination),
+                                new RouteAttr.Gateway(gateway),
+                                new RouteAttr.OutputInterface(index)))
+                .toBytes();
+    }
+
+    /// Removes the route of the main table to this destination by this gateway.
+    public static byte[] deleteRoute(IpAddress destination, int prefixLength, IpAddress gateway, int index) {
+        return new RouteMessage(
+                        new NlHeader(Nlmsg.RTM_DELROUTE, CHANGE),
+                        unicast(gateway.family(), prefixLength, RouteScope.UNIVERSE, RouteHeader.ONLINK),
+                        RouteAttr.TABLE.of(
+                                new RouteAttr.Destination(destination),
+                                new RouteAttr.Gateway(gateway),
+                                new RouteAttr.OutputInterface(index)))
+                .toBytes();
+    }
+
+    private static RouteHeader unicast(int family, int prefixLength, int scope, int flags) {
+        return new RouteHeader(
+                family, prefixLength, 0, 0, RouteTable.MAIN, RouteProtocol.BOOT, scope, RouteType.UNICAST, flags);
+    }
+
     private static byte[] route(int family, IpAddress destination, int prefixLength, int scope, List<RouteAttr> attrs) {
         if (destination != null) {
             attrs.add(0, new RouteAttr.Destination(destination));
         }
         return new RouteMessage(
                         new NlHeader(Nlmsg.RTM_NEWROUTE, ADD),
-                        new RouteHeader(
-                                family,
-                                prefixLength,
-                                0,
-                                0,
-                                RouteTable.MAIN,
-                                RouteProtocol.BOOT,
-                                scope,
-                                RouteType.UNICAST,
-                                0),
+                        unicast(family, prefixLength, scope, 0),
                         RouteAttr.TABLE.of(attrs))
                 .toBytes();
     }

@@ -1,6 +1,8 @@
 package dev.sonde.protocol;
 
-/// Which words of a command line name files that the command reads: recordings, commands of `-batch`, a lab's plan.
+/// Which words of a command line name files that the command reads: recordings, commands of `-batch`, a lab's plan, the
+/// nodes of a
+/// cluster.
 ///
 /// Fixed before the analysis exists, as [CommandRights] are: the sensor opens these and no others, and hands their
 /// bytes on. What is no such file is only looked at, so a word too many does no harm.
@@ -11,11 +13,12 @@ public final class CommandFiles {
         byte[] command = argv.length > 1 ? argv[1] : new byte[0];
         boolean tool = is(command, "ip") || is(command, "bridge");
         boolean plan = is(command, "lab") && argv.length > 2 && is(argv[2], "up");
+        boolean nodes = is(command, "check");
         boolean options = true;
         int i = 2;
         while (i < argv.length) {
             byte[] word = argv[i];
-            boolean whole = is(word, "--from");
+            boolean whole = is(word, "--from") || nodes && is(word, "--nodes");
             if (options && is(word, "--")) {
                 options = false;
             } else if (options && (whole || tool && batch(word))) {
@@ -25,6 +28,8 @@ public final class CommandFiles {
                 }
             } else if (options && begins(word, "--from=")) {
                 at[i] = 8;
+            } else if (options && nodes && begins(word, "--nodes=")) {
+                at[i] = 9;
             } else if (plan && i > 2 && word.length > 0 && (word[0] != '-' || !options)) {
                 at[i] = 1;
             }

@@ -4,6 +4,7 @@ import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.cli.document.CheckDocument;
+import dev.sonde.core.check.ClusterNodes;
 import dev.sonde.core.check.Compared;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Inconclusive;
@@ -51,6 +52,7 @@ final class CheckRun {
     private final Set<String> simulated = new HashSet<>();
 
     private final List<Compared> compared = new ArrayList<>();
+    private final ClusterNodes nodes;
     private final CheckDocument.Totals totals;
     private boolean whole = true;
     private final long nanos;
@@ -60,8 +62,9 @@ final class CheckRun {
 
     private final List<Finding> leftOver = new ArrayList<>();
 
-    /// `all`: left-over files are printed one by one too.
-    CheckRun(Context context, Scope scope, boolean probe, boolean all) {
+    /// `nodes`: of a Kubernetes cluster. `all`: left-over files are printed one by one too.
+    CheckRun(Context context, Scope scope, ClusterNodes nodes, boolean probe, boolean all) {
+        this.nodes = nodes;
         long start = System.nanoTime();
         try (Progress progress = new Progress(context.err())) {
             look(context, scope, progress);
@@ -124,7 +127,7 @@ final class CheckRun {
                 gaps.add(new Gap("network " + n.name() + "@" + n.host(), Errno.text(n.errno()), n.errno()));
             }
         }
-        Checks c = Checks.of(source, snapshot, scope::wants, progress);
+        Checks c = Checks.of(source, snapshot, scope::wants, nodes, progress);
         findings.addAll(c.findings());
         gaps.addAll(c.gaps());
         open.addAll(c.open());

@@ -18,6 +18,7 @@ public record LabStatusDocument(
         List<Network> networks,
         List<Bridge> bridges,
         List<Container> containers,
+        @MayBeAbsent Cluster cluster,
         List<Broken> broken)
         implements Document {
     /// `state`: null where its document cannot be read.
@@ -33,6 +34,7 @@ public record LabStatusDocument(
                 all(known.networks(), Network::of),
                 all(known.bridges(), Bridge::of),
                 all(known.containers(), Container::of),
+                known.cluster() == null ? null : Cluster.of(known.cluster()),
                 all(known.broken(), b -> new Broken(b.fault(), b.network(), b.host(), b.task())));
     }
 
@@ -200,6 +202,59 @@ public record LabStatusDocument(
         }
     }
 
+    /// The nodes of a lab of kind flannel, and their pods.
+    public record Cluster(String range, int vni, int udpPort, int mtu, String link, List<Node> nodes, List<Pod> pods)
+            implements Document {
+        private static Cluster of(LabState.Cluster c) {
+            return new Cluster(
+                    c.range(),
+                    c.vni(),
+                    c.udpPort(),
+                    c.mtu(),
+                    c.link(),
+                    all(c.nodes(), n -> new Node(n.host(), n.range(), n.gateway(), n.mac())),
+                    all(c.pods(), Pod::of));
+        }
+
+        @Override
+        public void members(JsonWriter to) {
+            to.member("range", range).member("vni", vni).member("udpPort", udpPort);
+            to.member("mtu", mtu).member("link", link).member("nodes", nodes);
+            to.member("pods", pods);
+        }
+    }
+
+    /// `vtep`: the address of its VXLAN device, whose MAC is `mac`.
+    public record Node(String host, String range, String vtep, String mac) implements Document {
+        @Override
+        public void members(JsonWriter to) {
+            to.member("host", host).member("range", range).member("vtep", vtep);
+            to.member("mac", mac);
+        }
+    }
+
+    public record Pod(
+            String name,
+            String namespace,
+            String sandbox,
+            String file,
+            String host,
+            String address,
+            String mac,
+            int pid)
+            implements Document {
+        private static Pod of(LabState.Pod p) {
+            return new Pod(p.name(), p.namespace(), p.sandbox(), p.file(), p.host(), p.address(), p.mac(), p.pid());
+        }
+
+        @Override
+        public void members(JsonWriter to) {
+            to.member("name", name).member("namespace", namespace).member("sandbox", sandbox);
+            to.member("file", file).member("host", host).member("address", address);
+            to.member("mac", mac).member("pid", pid);
+        }
+    }
+
     /// A fault that `lab break` made.
     public record Broken(String fault, String network, String host, String task) implements Document {
         @Override
@@ -214,6 +269,8 @@ public record LabStatusDocument(
         to.member("name", name).member("alive", alive).member("keeper", keeper);
         to.member("folder", folder).member("described", described).member("hosts", hosts);
         to.member("networks", networks).member("bridges", bridges);
-        to.member("containers", containers).member("broken", broken);
+        to.member("containers", containers);
+        to.member("cluster", cluster);
+        to.member("broken", broken);
     }
 }

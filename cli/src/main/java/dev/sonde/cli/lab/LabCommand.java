@@ -41,7 +41,8 @@ public final class LabCommand implements OwnCommand {
     private static final CommandTable UP = CommandTable.of("lab up", "makes a lab")
             .takes(Operand.optional(Value.FILE))
             .options(HOSTS, NETWORKS, REPLICAS, NAME)
-            .notes("FILE: a plan, as docs/lab.md describes it, instead of the numbers.")
+            .notes("FILE: a plan, as docs/lab.md describes it, instead of the numbers: of overlay networks, or with"
+                    + " \"kind\": \"flannel\" the nodes and pods of a Kubernetes cluster.")
             .example("sudo sonde lab up", "two hosts, one overlay network, a service with three replicas")
             .example("sudo sonde lab up --hosts 4 --replicas 12 --name wide", "a larger one beside it")
             .example("sudo sonde lab up plan.json", "as a plan describes it");
@@ -52,7 +53,9 @@ public final class LabCommand implements OwnCommand {
     private static final CommandTable BREAK = CommandTable.of("lab break", "makes a fault")
             .takes(Operand.optional(FAULT), Operand.optional(Value.TARGET))
             .options(LIST, NAME)
-            .notes("TARGET: the task that suffers, or its network; each with @HOST.")
+            .notes(
+                    "TARGET: the task that suffers, or its network; in a lab of kind flannel the node that is not reached, or a"
+                            + " pod of it; each with @HOST.")
             .example("sonde lab break --list", "each fault with what it does")
             .example("sudo sonde lab break missing-fdb", "packets to one task are lost")
             .example("sudo sonde lab break missing-fdb nsenter-l2-table-test.2", "to this task");
@@ -167,8 +170,15 @@ public final class LabCommand implements OwnCommand {
         for (LabState.Network n : lab.networks().reversed()) {
             inside = n.tasks().isEmpty() ? inside : n.tasks().getFirst().shortName();
         }
+        if (lab.cluster() != null && !lab.cluster().pods().isEmpty()) {
+            inside = "pod:" + lab.cluster().pods().getFirst().fullName();
+        }
         if (!inside.isEmpty()) {
             out.text("           sonde enter ").name(inside).line();
+        }
+        if (lab.cluster() != null) {
+            String first = lab.hosts().getFirst().name();
+            out.text("           sonde show ").name(first).line();
         }
         if (!lab.networks().isEmpty()) {
             LabState.Network n = lab.networks().getFirst();

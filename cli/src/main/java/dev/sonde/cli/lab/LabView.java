@@ -40,10 +40,14 @@ final class LabView {
         }
     }
 
-    /// `2 hosts, 1 network, 3 tasks`, and what else there is.
+    /// `2 hosts, 1 network, 3 tasks`, and what else there is; of kind flannel `2 hosts, 2 pods`.
     void counts(LabState lab) {
         count(lab.hosts().size(), "host");
         out.text(", ");
+        if (lab.cluster() != null) {
+            count(lab.cluster().pods().size(), "pod");
+            return;
+        }
         count(lab.networks().size(), "network");
         out.text(", ");
         count(lab.tasks(), "task");
@@ -71,6 +75,9 @@ final class LabView {
                 List.of(TextTable.Column.of(LabState.Host::name), TextTable.Column.of(LabState.Host::address));
         new TextTable<>(columns, lab.hosts()).printRows(out, 2);
         width = 0;
+        if (lab.cluster() != null) {
+            cluster(lab.cluster());
+        }
         for (LabState.Network network : lab.networks()) {
             for (LabState.Task task : network.tasks()) {
                 width = Math.max(width, task.shortName().length());
@@ -122,6 +129,29 @@ final class LabView {
                 out.text("  in the namespace of ").name(other.name());
             }
             out.line();
+        }
+    }
+
+    /// The nodes and their pods.
+    private void cluster(LabState.Cluster c) {
+        for (LabState.Pod p : c.pods()) {
+            width = Math.max(width, p.fullName().length());
+        }
+        out.text("  cluster of kind flannel  ").name(c.link()).text("  VNI ").number(c.vni());
+        out.text("  ").name(c.range()).line();
+        for (LabState.Node n : c.nodes()) {
+            out.text("  node ")
+                    .name(n.host())
+                    .text("  ")
+                    .name(n.range())
+                    .text("  ")
+                    .name(n.mac())
+                    .line();
+            for (LabState.Pod p : c.pods()) {
+                if (p.host().equals(n.host())) {
+                    plug(p.fullName(), p).text("pid ").number(p.pid()).line();
+                }
+            }
         }
     }
 

@@ -28,6 +28,9 @@ public final class Overlays {
     public final List<Segment> segments = new ArrayList<>();
     public final Folders folders;
 
+    /// Those of a Kubernetes cluster, where a list was given.
+    public final ClusterNodes nodes;
+
     /// The same networks on the other hosts that are seen.
     public final FarSegments far;
 
@@ -35,12 +38,21 @@ public final class Overlays {
     private boolean entered = true;
 
     public Overlays(Graph graph) {
-        this(graph, n -> true);
+        this(graph, n -> true, ClusterNodes.NONE);
+    }
+
+    public Overlays(Graph graph, ClusterNodes nodes) {
+        this(graph, n -> true, nodes);
     }
 
     /// `which`: of the overlay networks' namespaces that are looked at.
     public Overlays(Graph graph, Predicate<Namespace> which) {
+        this(graph, which, ClusterNodes.NONE);
+    }
+
+    private Overlays(Graph graph, Predicate<Namespace> which, ClusterNodes nodes) {
         this.graph = graph;
+        this.nodes = nodes;
         this.snapshot = graph.snapshot();
         this.folders = new Folders(snapshot);
         List<NamespaceTables> others = new ArrayList<>();

@@ -111,6 +111,14 @@ public sealed interface Step {
         }
     }
 
+    /// `route`: all of it, in the words of `ip route`.
+    record PutRoute(Namespace in, String route) implements Inside {
+        @Override
+        public List<String> words() {
+            return Step.words("ip route replace ".concat(route));
+        }
+    }
+
     /// `route`: the words that name it and what it has then.
     record ChangeRoute(Namespace in, String route) implements Inside {
         @Override

@@ -27,6 +27,7 @@ public final class StepMessage {
             case Step.LinkMac _,
                     Step.DeleteLink _,
                     Step.AddVxlan _,
+                    Step.PutRoute _,
                     Step.ChangeRoute _,
                     Step.DeleteRoute _,
                     Step.AddAddress _,

@@ -1,6 +1,7 @@
 package dev.sonde.core.connection;
 
 import dev.sonde.netlink.RawText;
+import dev.sonde.protocol.CommandFiles;
 import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.FrameFlag;
 import dev.sonde.protocol.FrameKind;
@@ -669,9 +670,15 @@ public final class Live implements Source, NamedFiles {
     /// The bytes of a file that the command line names.
     @Override
     public InputStream open(String name) throws IOException {
-        List<String> argv = hello.argv();
-        for (int i = 2; i < argv.size(); i++) {
-            if (argv.get(i).equals(name) || argv.get(i).equals("--from=" + name)) {
+        byte[][] argv = new byte[hello.argv().size()][];
+        for (int i = 0; i < argv.length; i++) {
+            argv[i] = RawText.encode(hello.argv().get(i));
+        }
+        byte[] wanted = RawText.encode(name);
+        int[] at = CommandFiles.of(argv);
+        for (int i = 0; i < argv.length; i++) {
+            boolean is = at[i] > 0 && Arrays.equals(argv[i], at[i] - 1, argv[i].length, wanted, 0, wanted.length);
+            if (is) {
                 return new ArgumentFile(this, i);
             }
         }

@@ -36,6 +36,9 @@ final class LabDocument {
     private static final List<String> MEMBER =
             List.of("container", "host", "endpoint", "file", "link", "address", "mac", "port");
     private static final List<String> CONTAINER = List.of("name", "id", "sandbox", "file", "host", "shares", "pid");
+    private static final List<String> NODE = List.of("host", "range", "mac");
+    private static final List<String> POD =
+            List.of("name", "namespace", "sandbox", "file", "host", "address", "mac", "port", "pid");
     private static final List<String> BROKEN = List.of("fault", "network", "host", "task");
 
     /// Writes a list of objects without lists of their own: `keys`, and for each the values in the same order.
@@ -63,6 +66,9 @@ final class LabDocument {
             g.writeEndArray();
             list(g, "containers", CONTAINER, lab.containers(), c ->
                     new Object[] {c.name(), c.id(), c.sandbox(), c.file(), c.host(), c.shares(), c.pid()});
+            if (lab.cluster() != null) {
+                write(g, lab.cluster());
+            }
             list(g, "broken", BROKEN, lab.broken(), b -> new Object[] {b.fault(), b.network(), b.host(), b.task()});
             g.writeEndObject();
         } catch (IOException e) {
@@ -118,6 +124,20 @@ final class LabDocument {
         g.writeEndObject();
     }
 
+    private static void write(JsonGenerator g, LabState.Cluster c) throws IOException {
+        g.writeObjectFieldStart("cluster");
+        g.writeStringField("range", c.range());
+        g.writeNumberField("vni", c.vni());
+        g.writeNumberField("udpPort", c.udpPort());
+        g.writeNumberField("mtu", c.mtu());
+        g.writeStringField("link", c.link());
+        list(g, "nodes", NODE, c.nodes(), n -> new Object[] {n.host(), n.range(), n.mac()});
+        list(g, "pods", POD, c.pods(), p -> new Object[] {
+            p.name(), p.namespace(), p.sandbox(), p.file(), p.host(), p.address(), p.mac(), p.port(), p.pid()
+        });
+        g.writeEndObject();
+    }
+
     private static void members(JsonGenerator g, List<LabState.Member> members) throws IOException {
         list(
                 g, "members", MEMBER, members, m -> new Object[] {
@@ -159,6 +179,7 @@ final class LabDocument {
         List<LabState.Network> networks = List.of();
         List<LabState.Bridge> bridges = List.of();
         List<LabState.Container> containers = List.of();
+        LabState.Cluster cluster = null;
         List<LabState.Broken> broken = List.of();
         for (String key = p.nextFieldName(); key != null; key = p.nextFieldName()) {
             p.nextToken();
@@ -182,12 +203,13 @@ final class LabDocument {
                             CONTAINER,
                             r -> new LabState.Container(
                                     r.next(), r.next(), r.next(), r.next(), r.next(), r.next(), r.number()));
+                case "cluster" -> cluster = cluster(p);
                 case "broken" ->
                     broken = list(p, BROKEN, r -> new LabState.Broken(r.next(), r.next(), r.next(), r.next()));
                 default -> p.skipChildren();
             }
         }
-        return new LabState(name, keeper, hosts, networks, bridges, containers, broken);
+        return new LabState(name, keeper, hosts, networks, bridges, containers, cluster, broken);
     }
 
     /// Reads one object, whose `{` is the current token.
@@ -350,6 +372,39 @@ final class LabDocument {
                 MEMBER,
                 r -> new LabState.Member(
                         r.next(), r.next(), r.next(), r.next(), r.next(), r.next(), r.next(), r.number()));
+    }
+
+    private static LabState.Cluster cluster(JsonParser p) throws IOException {
+        String range = "";
+        int vni = 0;
+        int udpPort = 0;
+        int mtu = 0;
+        String link = "";
+        List<LabState.Node> nodes = List.of();
+        List<LabState.Pod> pods = List.of();
+        if (p.currentToken() != JsonToken.START_OBJECT) {
+            p.skipChildren();
+            return null;
+        }
+        for (String key = p.nextFieldName(); key != null; key = p.nextFieldName()) {
+            p.nextToken();
+            switch (key) {
+                case "range" -> range = text(p);
+                case "vni" -> vni = p.getValueAsInt();
+                case "udpPort" -> udpPort = p.getValueAsInt();
+                case "mtu" -> mtu = p.getValueAsInt();
+                case "link" -> link = text(p);
+                case "nodes" -> nodes = list(p, NODE, r -> new LabState.Node(r.next(), r.next(), r.next()));
+                case "pods" -> pods = list(p, POD, LabDocument::pod);
+                default -> p.skipChildren();
+            }
+        }
+        return new LabState.Cluster(range, vni, udpPort, mtu, link, nodes, pods);
+    }
+
+    private static LabState.Pod pod(Row r) {
+        return new LabState.Pod(
+                r.next(), r.next(), r.next(), r.next(), r.next(), r.next(), r.next(), r.number(), r.number());
     }
 
     private static LabState.Bridge bridge(JsonParser p) throws IOException {

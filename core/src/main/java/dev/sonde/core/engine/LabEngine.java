@@ -63,6 +63,9 @@ public final class LabEngine implements Engine {
             networks.add(network);
             b.members().forEach(m -> of.putIfAbsent(m.container(), network));
         }
+        if (state.cluster() != null) {
+            cluster(folder, state.cluster());
+        }
         for (LabState.Container c : state.containers()) {
             Workload w = workloads.get(c.id());
             if (!c.shares().isEmpty()) {
@@ -70,6 +73,14 @@ public final class LabEngine implements Engine {
             } else {
                 byPath.put(folder + c.file(), new Claim(Kind.CONTAINER, c.name(), c.host(), of.get(c.id()), w));
             }
+        }
+    }
+
+    private void cluster(String folder, LabState.Cluster c) {
+        for (LabState.Pod p : c.pods()) {
+            Workload w = new Workload(Kind.POD, p.fullName(), "", p.sandbox(), p.host(), p.pid());
+            workloads.put(p.sandbox(), w);
+            byPath.put(folder + p.file(), new Claim(Kind.POD, p.fullName(), p.host(), null, w));
         }
     }
 

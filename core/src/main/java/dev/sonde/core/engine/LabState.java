@@ -2,12 +2,15 @@ package dev.sonde.core.engine;
 
 import dev.sonde.netlink.IpAddress;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /// What a lab is made of: the document that its maker stores beside its pid, and that every view reads. What
 /// Docker's control plane is to a swarm, this is to a lab. [LabDocument] writes and reads it.
 ///
-/// `keeper` and the pids are those of the pid namespace in which the lab was made.
+/// `keeper` and the pids are those of the pid namespace in which the lab was made. `cluster`: what there is in place
+/// of networks in a lab of kind flannel; null in every other.
 public record LabState(
         String name,
         int keeper,
@@ -15,6 +18,7 @@ public record LabState(
         List<Network> networks,
         List<Bridge> bridges,
         List<Container> containers,
+        Cluster cluster,
         List<Broken> broken) {
 
     /// A lab in which nothing is broken.
@@ -25,17 +29,17 @@ public record LabState(
             List<Network> networks,
             List<Bridge> bridges,
             List<Container> containers) {
-        this(name, keeper, hosts, networks, bridges, containers, List.of());
+        this(name, keeper, hosts, networks, bridges, containers, null, List.of());
     }
 
     /// A lab of which nothing is known yet.
     public static LabState empty(String name, int keeper) {
-        return new LabState(name, keeper, List.of(), List.of(), List.of(), List.of(), List.of());
+        return new LabState(name, keeper, List.of(), List.of(), List.of(), List.of(), null, List.of());
     }
 
     /// The same lab with other faults.
     public LabState withBroken(List<Broken> faults) {
-        return new LabState(name, keeper, hosts, networks, bridges, containers, List.copyOf(faults));
+        return new LabState(name, keeper, hosts, networks, bridges, containers, cluster, List.copyOf(faults));
     }
 
     /// A fault that `lab break` made, and where: `host` is the one whose tables or links it is in, `task` the short
@@ -186,6 +190,61 @@ public record LabState(
     public record Container(String name, String id, String sandbox, String file, String host, String shares, int pid) {
         public Container running(int process) {
             return new Container(name, id, sandbox, file, host, shares, process);
+        }
+    }
+
+    /// A Kubernetes cluster whose hosts are its nodes, with the VXLAN of flannel. `range`: of all pods,
+    /// `10.244.0.0/16`; `link`: what the VXLAN device of each node is called, `flannel.1`.
+    public record Cluster(String range, int vni, int udpPort, int mtu, String link, List<Node> nodes, List<Pod> pods) {
+        /// The same with the pids of its pods.
+        public Cluster running(ToIntFunction<Pod> pid) {
+            List<Pod> all = new ArrayList<>();
+            for (Pod p : pods) {
+                all.add(p.running(pid.applyAsInt(p)));
+            }
+            return new Cluster(range, vni, udpPort, mtu, link, nodes, List.copyOf(all));
+        }
+
+        /// The node of this name, or null.
+        public Node node(String host) {
+            for (Node n : nodes) {
+                if (n.host().equals(host)) {
+                    return n;
+                }
+            }
+            return null;
+        }
+    }
+
+    /// A node: `range` is that of its pods, `10.244.1.0/24`, with whose first address its VXLAN device begins; `mac`:
+    /// that device's.
+    public record Node(String host, String range, String mac) {
+        /// The address of its VXLAN device.
+        public String gateway() {
+            int slash = range.indexOf('/');
+            return slash < 0 ? range : range.substring(0, slash);
+        }
+    }
+
+    /// A pod: `sandbox`, 64 hex digits, of which `file` is the first 12; `address`: `10.244.1.2/24`.
+    public record Pod(
+            String name,
+            String namespace,
+            String sandbox,
+            String file,
+            String host,
+            String address,
+            String mac,
+            int port,
+            int pid)
+            implements Plug {
+        /// As Kubernetes writes it: `NAMESPACE/NAME`.
+        public String fullName() {
+            return namespace + "/" + name;
+        }
+
+        public Pod running(int process) {
+            return new Pod(name, namespace, sandbox, file, host, address, mac, port, process);
         }
     }
 

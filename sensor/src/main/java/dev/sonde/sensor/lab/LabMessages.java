@@ -14,6 +14,7 @@ final class LabMessages {
     private static final int RTM_NEWADDR = 20;
     private static final int RTM_DELADDR = 21;
     private static final int RTM_NEWROUTE = 24;
+    private static final int RTM_DELROUTE = 25;
     private static final int RTM_NEWNEIGH = 28;
     private static final int RTM_DELNEIGH = 29;
 
@@ -34,6 +35,7 @@ final class LabMessages {
     private static final int RTMSG = 12;
 
     private static final int AF_UNSPEC = 0;
+    private static final int AF_INET = 2;
     private static final int AF_BRIDGE = 7;
     private static final int AF_INET6 = 10;
 
@@ -53,6 +55,8 @@ final class LabMessages {
     private static final int ADDRESS = 12;
     private static final int ROUTE = 13;
     private static final int NEIGHBOUR = 14;
+    private static final int INET = 15;
+    private static final int INET_CONF = 16;
 
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_PROTINFO = 12;
@@ -64,6 +68,8 @@ final class LabMessages {
     private static final int VETH_INFO_PEER = 1;
     private static final int IFLA_INET6_ADDR_GEN_MODE = 8;
     private static final int IFLA_BRPORT_STATE = 1;
+    private static final int IFLA_INET_CONF = 1;
+    private static final int IPV4_DEVCONF_FORWARDING = 1;
 
     /// The fds of the lab's namespaces, and how many there are besides the first.
     private final int[] namespaces;
@@ -94,7 +100,7 @@ final class LabMessages {
             case RTM_DELLINK -> family == AF_UNSPEC && body(b, at, n, IFINFOMSG, LINK_NAME);
             case RTM_SETLINK -> family == AF_BRIDGE && body(b, at, n, IFINFOMSG, PORT);
             case RTM_NEWADDR, RTM_DELADDR -> body(b, at, n, IFADDRMSG, ADDRESS);
-            case RTM_NEWROUTE -> body(b, at, n, RTMSG, ROUTE);
+            case RTM_NEWROUTE, RTM_DELROUTE -> body(b, at, n, RTMSG, ROUTE);
             case RTM_NEWNEIGH, RTM_DELNEIGH -> body(b, at, n, RTMSG, NEIGHBOUR);
             default -> false;
         };
@@ -145,7 +151,8 @@ final class LabMessages {
             case LINK -> type == IFLA_LINKINFO ? LINKINFO : type == IFLA_AF_SPEC ? AF_SPEC : 0;
             case LINKINFO -> type == IFLA_INFO_DATA ? data : 0;
             case VETH -> type == VETH_INFO_PEER ? PEER : 0;
-            case AF_SPEC -> type == AF_INET6 ? INET6 : 0;
+            case AF_SPEC -> type == AF_INET6 ? INET6 : type == AF_INET ? INET : 0;
+            case INET -> type == IFLA_INET_CONF ? INET_CONF : 0;
             case PORT -> type == IFLA_PROTINFO ? PROTINFO : 0;
             default -> 0;
         };
@@ -202,9 +209,19 @@ final class LabMessages {
             case LINK_NAME -> type == IFLA_IFNAME;
             // IFLA_BR_FDB_FLUSH IFLA_BR_VLAN_DEFAULT_PVID IFLA_BR_FDB_MAX_LEARNED
             case BRIDGE -> type == 21 || type == 39 || type == 49;
-            // IFLA_VXLAN_ID, and LEARNING PROXY L2MISS L3MISS PORT UDP_CSUM
-            case VXLAN -> type == 1 || type == 7 || type == 11 || type == 13 || type == 14 || type == 15 || type == 18;
+            // IFLA_VXLAN_ID LINK LOCAL LEARNING, and PROXY L2MISS L3MISS PORT UDP_CSUM
+            case VXLAN ->
+                type == 1
+                        || type == 3
+                        || type == 4
+                        || type == 7
+                        || type == 11
+                        || type == 13
+                        || type == 14
+                        || type == 15
+                        || type == 18;
             case INET6 -> type == IFLA_INET6_ADDR_GEN_MODE;
+            case INET_CONF -> type == IPV4_DEVCONF_FORWARDING;
             case PROTINFO -> type == IFLA_BRPORT_STATE;
             // IFA_ADDRESS IFA_LOCAL IFA_BROADCAST IFA_FLAGS
             case ADDRESS -> type == 1 || type == 2 || type == 4 || type == 8;

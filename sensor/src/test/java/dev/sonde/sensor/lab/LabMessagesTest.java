@@ -99,16 +99,20 @@ class LabMessagesTest {
         assertThat(taken(a -> link(a))).containsExactly(1, 3, 4, 10, 28);
         assertThat(taken(a -> link(peer(a)))).containsExactly(1, 3, 4, 28);
         assertThat(taken(a -> link(info("bridge", a)))).containsExactly(21, 39, 49);
-        assertThat(taken(a -> link(info("vxlan", a)))).containsExactly(1, 7, 11, 13, 14, 15, 18);
+        assertThat(taken(a -> link(info("vxlan", a)))).containsExactly(1, 3, 4, 7, 11, 13, 14, 15, 18);
         assertThat(taken(a -> link(info("veth", a)))).isEmpty();
         assertThat(taken(a -> link(attribute(26, attribute(10, a))))).containsExactly(8);
         assertThat(taken(a -> link(attribute(26, a)))).isEmpty();
+        assertThat(taken(a -> link(attribute(26, attribute(2, a))))).isEmpty();
+        assertThat(taken(a -> link(attribute(26, attribute(2, attribute(1, a))))))
+                .containsExactly(1);
         assertThat(taken(a -> message(17, 5, 0, 16, a))).containsExactly(3);
         assertThat(taken(a -> message(19, 5, 7, 16, attribute(12 | NESTED, a)))).containsExactly(1);
         assertThat(taken(a -> message(19, 5, 7, 16, a))).isEmpty();
         assertThat(taken(a -> message(20, 5, 2, 8, a))).containsExactly(1, 2, 4, 8);
         assertThat(taken(a -> message(21, 5, 2, 8, a))).containsExactly(1, 2, 4, 8);
         assertThat(taken(a -> message(24, 5, 2, 12, a))).containsExactly(1, 4, 5);
+        assertThat(taken(a -> message(25, 5, 2, 12, a))).containsExactly(1, 4, 5);
         assertThat(taken(a -> message(28, 5, 7, 12, a))).containsExactly(1, 2);
         assertThat(taken(a -> message(29, 5, 7, 12, a))).containsExactly(1, 2);
     }
@@ -131,7 +135,7 @@ class LabMessagesTest {
                 taken.set(type);
             }
         }
-        assertThat(taken.stream().toArray()).containsExactly(20, 21, 24, 28, 29);
+        assertThat(taken.stream().toArray()).containsExactly(20, 21, 24, 25, 28, 29);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.sonde.core.check.run;
 
+import dev.sonde.core.check.ClusterNodes;
 import dev.sonde.core.check.Compared;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Findings;
@@ -27,17 +28,23 @@ import java.util.function.Predicate;
 public record Checks(
         List<Finding> findings, List<Inconclusive> open, List<Compared> compared, boolean whole, List<Gap> gaps) {
     /// Reads what the rules need, then judges it. `wanted`: the networks on hosts for which also that is read which
-    /// takes long. `progress`: is told what is being done.
-    public static Checks of(Source source, Snapshot names, Predicate<Finding.Where> wanted, Consumer<String> progress) {
+    /// takes long. `nodes`: those of a Kubernetes cluster. `progress`: is told what is being done.
+    public static Checks of(
+            Source source,
+            Snapshot names,
+            Predicate<Finding.Where> wanted,
+            ClusterNodes nodes,
+            Consumer<String> progress) {
         progress.accept("reading the tables");
         Reading reading = new Reading(new Inventory(source, names), wanted);
         reading.read(Rules.ALL);
-        return judge(reading.snapshot(), reading.unread(), progress);
+        return judge(reading.snapshot(), nodes, reading.unread(), progress);
     }
 
     /// What the rules find in a snapshot. `unread`: what they needed, and was not read.
-    public static Checks judge(Snapshot snapshot, List<Inconclusive> unread, Consumer<String> progress) {
-        Overlays overlays = new Overlays(new Graph(snapshot));
+    public static Checks judge(
+            Snapshot snapshot, ClusterNodes nodes, List<Inconclusive> unread, Consumer<String> progress) {
+        Overlays overlays = new Overlays(new Graph(snapshot), nodes);
         Findings findings = new Findings();
         for (Rule r : Rules.ALL) {
             progress.accept("looking for " + r.code() + ": " + r.title()); // a title alone reads as if it were found

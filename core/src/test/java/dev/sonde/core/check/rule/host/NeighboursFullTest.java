@@ -2,6 +2,7 @@ package dev.sonde.core.check.rule.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.core.check.ClusterNodes;
 import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Severity;
@@ -73,7 +74,9 @@ class NeighboursFullTest {
                 .netlink(1, 0, request(30, 12), rows)
                 .done()
                 .recorded();
-        return Checks.of(recorded, SnapshotBuilder.of(recorded), at -> true, said -> {}).findings().stream()
+        return Checks.of(recorded, SnapshotBuilder.of(recorded), at -> true, ClusterNodes.NONE, said -> {})
+                .findings()
+                .stream()
                 .filter(f -> f.rule() instanceof NeighboursFull)
                 .toList();
     }
