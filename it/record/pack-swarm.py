@@ -1,7 +1,7 @@
 """Packs a stream of a swarm's node for the tests: pack-swarm.py STREAM RECORDING.gz
 
-The kernel's release, which names a machine, becomes RELEASE in the first frame, and its ids made-up ones; all else stays,
-byte for byte. A stream that holds the path of this folder or the name of this machine is refused.
+The kernel's release, which names a machine, becomes RELEASE in the first frame, and its ids made-up ones; where an engine
+tells the release again its numbers alone stay. All else stays, byte for byte. A stream that holds the path of this folder or the name of this machine is refused.
 """
 import gzip
 import os
@@ -15,10 +15,12 @@ def main():
     with open(sys.argv[1], "rb") as file:
         stream = file.read()
     out = bytearray(stream[:8])
+    own = os.uname().release.encode()
     for kind, header, payload in pack.frames(stream):
         if kind == pack.HELLO:
             release, _ = pack.string(payload, pack.AT_RELEASE)
             payload = pack.hello(payload, release)
+        payload = payload.replace(own, (own.split(b"-")[0] + b"-" * len(own))[:len(own)])
         out += struct.pack("<I", len(payload) + 32) + header + payload
     host = open("/proc/sys/kernel/hostname").read().strip()
     top = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What `check` finds in recordings of a swarm whose kernel has IPVS and ESP, where somebody changed them: S117, S118,
-/// S119 and S120 (`swarm/expected`). None of them has the rules that mark packets: this kernel has no iptables, and so
+/// S119 and S120 (`swarm/expected`); and of an engine whose resolver is lost in containers: S121. None of the first has
+/// the rules that mark packets: this kernel has no iptables, and so
 /// S117 is true of each service in all of them.
 class RecordedSwarmsTest {
     private static final Path FOLDER = Path.of("src/test/resources/swarm");

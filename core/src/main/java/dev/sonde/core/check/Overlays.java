@@ -4,6 +4,7 @@ import dev.sonde.core.graph.Fib;
 import dev.sonde.core.graph.Graph;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Kind;
+import dev.sonde.core.model.Link;
 import dev.sonde.core.model.LinkRef;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.NamespaceTables;
@@ -13,6 +14,7 @@ import dev.sonde.core.model.Table;
 import dev.sonde.protocol.Errno;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -128,16 +130,37 @@ public final class Overlays {
                 }
             }
         }
-        for (NamespaceTables in : segments.isEmpty() ? List.<NamespaceTables>of() : all) {
+        // Without such networks a host may still have a device as flannel makes it: its links tell.
+        boolean none = segments.isEmpty();
+        boolean tunnels = none && tunnelled();
+        for (NamespaceTables in : none ? hosts() : all) {
             for (Gap g : in.gaps()) {
                 boolean ended = g.errno() == Errno.ENOENT || g.errno() == Errno.ESTALE || g.errno() == Errno.ESRCH;
-                boolean looked = g.table() == Table.LINKS || some.contains(in);
+                boolean looked = g.table() == Table.LINKS
+                        || !none && some.contains(in)
+                        || tunnels && NODE_TUNNELS.contains(g.table());
                 if (looked && !ended && in.namespace().kind() != Kind.PEER) {
                     return false;
                 }
             }
         }
         return true;
+    }
+
+    /// What a [NodeTunnel] and those to which it leads are judged by.
+    private static final Set<Table> NODE_TUNNELS =
+            EnumSet.of(Table.ADDRESSES, Table.ROUTES, Table.NEIGHBOURS, Table.FDB);
+
+    /// Whether a host has a VXLAN device of its own.
+    private boolean tunnelled() {
+        for (NamespaceTables in : hosts()) {
+            for (Link l : in.links()) {
+                if (l instanceof Link.Vxlan) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /// What could not be read of namespaces that were looked into.

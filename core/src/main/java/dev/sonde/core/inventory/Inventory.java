@@ -17,6 +17,7 @@ import dev.sonde.core.table.TableReader;
 import dev.sonde.netlink.filter.FilterChain;
 import dev.sonde.netlink.filter.FilterRule;
 import dev.sonde.netlink.filter.FilterSet;
+import dev.sonde.netlink.socket.UdpSocket;
 import dev.sonde.protocol.ScanBit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -155,7 +156,12 @@ public final class Inventory {
                     case RULES -> b.rules(reader.rules());
                     case FILTER -> filter(b, reader);
                     case VIRTUAL_SERVERS -> b.virtualServers(reader.virtualServers());
-                    case UDP_SOCKETS -> b.udpSockets(reader.udpSockets());
+                    case UDP_SOCKETS -> {
+                        List<UdpSocket> sockets = reader.udpSockets();
+                        if (sockets != null) {
+                            b.udpSockets(sockets);
+                        }
+                    }
                     case TRANSFORMS -> b.transforms(reader.transforms());
                     case MULTICAST_GROUPS, NAMESPACE_IDS ->
                         throw new IllegalArgumentException("no view needs the " + t.label());

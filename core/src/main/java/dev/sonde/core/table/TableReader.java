@@ -316,9 +316,10 @@ public final class TableReader {
         return none ? null : content("ip_vs", Table.VIRTUAL_SERVERS, f -> VirtualServers.read(f.text()));
     }
 
-    /// The UDP sockets of IPv4, of whatever process.
+    /// The UDP sockets of IPv4, of whatever process; null: the recording is older than the question.
     public List<UdpSocket> udpSockets() {
-        return content("udp", Table.UDP_SOCKETS, f -> UdpSockets.read(f.text()));
+        boolean older = procNet("udp").errno() == Errno.ENODATA;
+        return older ? null : content("udp", Table.UDP_SOCKETS, f -> UdpSockets.read(f.text()));
     }
 
     /// States and policies of XFRM. Where nobody ever made one the sensor brings none.

@@ -38,7 +38,14 @@ class SwarmMotionIT {
         docker = Engines.swarm(suite);
         swarm = new CheckedSwarm(docker);
         docker.docker(1, "network", "create", "-d", "overlay", "--attachable", CheckedSwarm.NETWORK);
-        swarm.service(CheckedSwarm.SERVICE, "--replicas", Integer.toString(REPLICAS), "-p", "8088:80", "--update-failure-action", "continue");
+        swarm.service(
+                CheckedSwarm.SERVICE,
+                "--replicas",
+                Integer.toString(REPLICAS),
+                "-p",
+                "8088:80",
+                "--update-failure-action",
+                "continue");
         swarm.settled(CheckedSwarm.SERVICE, REPLICAS);
         docker.docker(1, "run", "-d", "--name", "alone", "--network", CheckedSwarm.NETWORK, "busybox", "sleep", "6000");
         docker.settled(CheckedSwarm.NETWORK);
