@@ -84,7 +84,7 @@ class CollectFaultsTest {
         assertThat(RIGHT.frames().stream().filter(f -> f.kind() == FrameKind.NETLINK))
                 .hasSize(10 * (9 + 17 + 3) + 1); // and the firewall; addresses by the id of a link
         assertThat(RIGHT.frames().stream().filter(f -> f.kind() == FrameKind.FILE && f.origin() != 0))
-                .hasSize(10 * 5);
+                .hasSize(10 * 9);
     }
 
     /// The links of what only a link leads to are listed where that gives nobody an id: the kernel would number the one

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Docker's resolver in containers: nothing is found where it works, and where it does not the containers are named.
 /// `nslookup` in the container judges.
 @Tag("docker")
+@Tag("long")
 @ParameterizedClass
 @MethodSource("dev.sonde.it.docker.Engines#suites")
 class ResolverIT {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /// Networks and containers of the shapes that Docker knows, on a real swarm: nothing is found where nothing is broken,
 /// and what an engine is just doing is no fault.
 @Tag("docker")
+@Tag("long")
 class ShapesIT {
     private static final List<String> THREE = List.of("shape-plain", "shape-small", "shape-two");
     private static final int LOOKS = Boolean.getBoolean("sonde.long") ? 3 : 1;

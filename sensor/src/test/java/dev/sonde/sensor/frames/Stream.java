@@ -2,6 +2,7 @@ package dev.sonde.sensor.frames;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.FrameFlag;
 import dev.sonde.protocol.FrameKind;
 import dev.sonde.protocol.Header;
@@ -16,9 +17,15 @@ import java.util.Map;
 public record Stream(List<Frame> frames, boolean whole) {
     public record Frame(int kind, int flags, int origin, int errno, int request, byte[] payload) {
         public boolean flagged() {
-            return (flags & (FrameFlag.FAILED | FrameFlag.CUT | FrameFlag.INTERRUPTED)) != 0
+            return (flags & (FrameFlag.FAILED | FrameFlag.CUT | FrameFlag.INTERRUPTED)) != 0 && !unused()
                     || kind == FrameKind.GAP
                     || unknownUser();
+        }
+
+        /// Transforms, which nobody made in a fake kernel.
+        private boolean unused() {
+            String text = new String(payload, StandardCharsets.ISO_8859_1);
+            return kind == FrameKind.FILE && errno == Errno.ENOENT && text.startsWith("xfrm/", Integer.BYTES);
         }
 
         /// A process whose user namespace could not be read: 0 says so.
