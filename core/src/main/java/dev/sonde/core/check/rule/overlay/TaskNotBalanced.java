@@ -39,8 +39,8 @@ public record TaskNotBalanced() implements Rule.OfHost {
                 "Each task of a service that the engine tells must be a destination of the service's virtual server."
                         + " The engine gives a task that is ending the weight 0, on all hosts and for as long as its"
                         + " grace period lasts: so a weight of 0 is reported only if another load balancer that is seen"
-                        + " sends requests to the same task; else sonde says that it cannot be judged. Where the kernel"
-                        + " has no IPVS nothing is compared.",
+                        + " sends requests to the same task; of one that is the only one to be seen nobody can say"
+                        + " whether it should be. Where the kernel has no IPVS nothing is compared.",
                 "The other tasks get its requests too. If it is the only one, requests go nowhere.",
                 "News of the task were lost between the hosts (port 7946), or somebody deleted the row or changed its"
                         + " weight.",
@@ -73,11 +73,6 @@ public record TaskNotBalanced() implements Rule.OfHost {
                     VirtualServer.Destination d = Balancer.destination(b.server(s), t.ip());
                     if (d == null || d.weight() == 0 && busy.contains(t.name())) {
                         idle(b, s, t, d, out);
-                    } else if (d.weight() == 0) {
-                        out.unjudged(
-                                b.here.host(),
-                                "whether " + t.name() + " should get requests: " + b.name() + " gives it the weight 0",
-                                "so it is while a task is ending; if it stays, somebody set it");
                     }
                 }
             }
