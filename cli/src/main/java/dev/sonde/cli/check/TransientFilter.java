@@ -15,9 +15,12 @@ final class TransientFilter {
     private static final int MILLISECONDS = 500;
 
     /// What makes one finding the same at a second look.
-    private record Key(Rule rule, String network, String host, String victim) {
+    /// `file`: of what is in no network; a container of the same name may be another one.
+    private record Key(Rule rule, String network, String host, String victim, String file) {
         static Key of(Finding f) {
-            return new Key(f.rule(), f.where().network(), f.where().host(), f.victim());
+            Finding.Where w = f.where();
+            return new Key(
+                    f.rule(), w.network(), w.host(), f.victim(), w.network().isEmpty() ? w.file() : "");
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The first frame: who read the host, for whom, and for which command line. `machineId`, `bootId`: what tells the
-/// host from others; empty in streams of older sensors.
+/// host from others; empty in streams of older sensors. `monotonicNanos`: CLOCK_MONOTONIC when it was sent.
 public record Hello(
         int pid,
         int uid,
@@ -22,7 +22,8 @@ public record Hello(
         String version,
         List<String> argv,
         String machineId,
-        String bootId) {
+        String bootId,
+        long monotonicNanos) {
 
     /// `CAP_SYS_ADMIN`: what entering namespaces takes.
     private static final int SYS_ADMIN = 21;
@@ -71,6 +72,7 @@ public record Hello(
                 version,
                 argv,
                 machineId,
-                bootId);
+                bootId,
+                frame.time());
     }
 }

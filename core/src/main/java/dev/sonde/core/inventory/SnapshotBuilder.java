@@ -64,7 +64,8 @@ public final class SnapshotBuilder {
                 hello.host(),
                 hello.kernel(),
                 hello.realtimeNanos(),
-                hello.privileged());
+                hello.privileged(),
+                hello.monotonicNanos());
         DiscoveredNetns first = hosts();
         for (Engine e : engines) {
             DiscoveredNetns f = e.daemon() == 0 ? null : daemon(e.daemon());

@@ -31,7 +31,7 @@ class FoldersTest {
                 List.of(),
                 null);
         return new Folders(new Snapshot(
-                new Host(new HostId("", ""), "node1", "6.1", 0, true),
+                new Host(new HostId("", ""), "node1", "6.1", 0, true, 0),
                 List.of(),
                 List.of(),
                 List.of(n),

@@ -189,7 +189,7 @@ class GraphTest {
                 List.of(new Address(2, IpAddress.parse("10.99.0.1"), 24, 0, null)),
                 List.of());
         Snapshot names = new Snapshot(
-                new Host(new HostId("m", "b"), "node1", "6.1", 0, true),
+                new Host(new HostId("m", "b"), "node1", "6.1", 0, true, 0),
                 namespaces,
                 List.of(),
                 List.of(network),

@@ -56,6 +56,12 @@ class ResolverIT {
     }
 
     private static List<JsonNode> findings() {
+        // Of a container that was just started nothing is said yet.
+        Sonde.Result old = docker.sh(
+                1,
+                "for p in $(docker inspect -f '{{.State.Pid}}' one two); do [ $p = 0 ] || while [ $(($(cut -d. -f1"
+                        + " /proc/uptime) - $(cut -d' ' -f22 /proc/$p/stat) / 100)) -lt 11 ]; do sleep 0.2; done; done");
+        assertThat(old.status()).as("%s", old).isZero();
         return CheckedSwarm.findings(docker.sonde(1, "check", "-j"));
     }
 
@@ -115,6 +121,7 @@ class ResolverIT {
     @ParameterizedTest
     @CsvSource("one, two")
     void whenTheDaemonDiesAllItsContainersAreNamed(String first, String second) {
+        assertThat(findings()).isEmpty();
         docker.kill(1);
         try {
             List<JsonNode> found = findings();

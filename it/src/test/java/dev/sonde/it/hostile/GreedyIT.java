@@ -207,7 +207,7 @@ class GreedyIT {
 
     @Test
     void aTableOfMillions() throws IOException {
-        int routes = LONG ? 3_000_000 : 600_000;
+        int routes = LONG ? 3_000_000 : 1_000_000;
         world("routes", routes);
         JsonNode host = ls();
         assertThat(gaps(host)).isEmpty();

@@ -63,7 +63,8 @@ public record NoResolver() implements Rule.OfHost {
         return new RuleDoc(
                 "In each container on a network that somebody made, `/etc/resolv.conf` leads to 127.0.0.11. There the"
                         + " daemon must hold a UDP socket, and a rule of the container's own firewall must lead to it what"
-                        + " goes to port 53. On hosts with more than 256 such containers the rules are not read.",
+                        + " goes to port 53. On hosts with more than 256 such containers the rules are not read; of a"
+                        + " container that was started less than ten seconds ago nothing is said.",
                 "Every name, of services and of the world: nothing that the container looks up is found.",
                 "The daemon died and the containers live on (without a socket); or somebody flushed the rules in the"
                         + " container's namespace: a firewall, a sidecar, a VPN client.",
