@@ -31,7 +31,19 @@ class ResolverIT {
         docker = Engines.one(suite);
         docker.docker(1, "network", "create", "made");
         for (String name : List.of("one", "two")) {
-            docker.docker(1, "run", "-d", "--name", name, "--network", "made", "busybox", "sleep", "6000");
+            docker.docker(
+                    1,
+                    "run",
+                    "-d",
+                    "--stop-timeout",
+                    "1",
+                    "--name",
+                    name,
+                    "--network",
+                    "made",
+                    "busybox",
+                    "sleep",
+                    "6000");
         }
         // What has no resolver of Docker's.
         docker.docker(1, "run", "-d", "--name", "plain", "busybox", "sleep", "6000");
