@@ -78,9 +78,8 @@ class RecordedSwarmsTest {
                 .containsExactlyInAnyOrderElementsOf(names());
     }
 
-    /// The same swarm with the rules that Docker writes, as an older iptables has them: nothing is found, and nothing
-    /// is
-    /// left open.
+    /// The same swarm with the rules that Docker writes, as an older iptables has them: nothing is found, and
+    /// nothing is left open.
     @Test
     void withTheRulesThatMarkPacketsNothingIsFound() throws IOException {
         Path whole = folder.resolve("healthy");

@@ -17,9 +17,8 @@ public record Need(Of of, Set<Table> tables) {
         TUNNEL_HOSTS(HOSTS.tables),
         /// Hosts with a VXLAN device of their own, as flannel and Calico make it.
         VXLAN_HOSTS(EnumSet.of(Table.NEIGHBOURS)),
-        /// Namespaces in which a swarm's engine balances services that have tasks. The firewall only where the kernel
-        /// has
-        /// IPVS.
+        /// Namespaces in which a swarm's engine balances services that have tasks. The firewall only where
+        /// the kernel has IPVS.
         BALANCERS(EnumSet.of(Table.VIRTUAL_SERVERS, Table.FILTER)),
         /// Hosts from which an encrypted network reaches others.
         ENCRYPTED_HOSTS(EnumSet.of(Table.TRANSFORMS)),
