@@ -179,6 +179,16 @@ class BalancedIT {
         restart(2, f);
     }
 
+    @Test
+    @Order(10)
+    void theRuleThatMarksForEncryptionIsGone() {
+        swarm.run(2, "iptables -t mangle -F OUTPUT");
+        assertThat(swarm.pings(1)).isZero();
+        JsonNode f = found(2, "S120", "closed", "safe.");
+        assertThat(f.get("found").asText()).startsWith("no rule marks packets with 13681891");
+        restart(2, f);
+    }
+
     /// Looks on both hosts, and where both are seen, until it is done and once more.
     private static int quietWhile(String script) {
         CompletableFuture<Sonde.Result> doing =
@@ -200,7 +210,7 @@ class BalancedIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void nothingIsFoundInMotion() {
         int looks = 0;
         for (int replicas : new int[] {5, 1, 4, 2, 6, KernelSwarm.REPLICAS}) {

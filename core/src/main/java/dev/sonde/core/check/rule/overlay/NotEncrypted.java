@@ -17,6 +17,7 @@ import dev.sonde.core.model.NamespaceTables;
 import dev.sonde.core.model.Table;
 import dev.sonde.core.model.Transforms;
 import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.filter.FilterRule;
 import dev.sonde.netlink.xfrm.Xfrm;
 import dev.sonde.netlink.xfrm.XfrmPolicy;
 import dev.sonde.netlink.xfrm.XfrmState;
@@ -55,15 +56,18 @@ public record NotEncrypted() implements Rule.OfHost {
                 "Towards each host with remote endpoints of an encrypted network (`--opt encrypted`) the host's namespace"
                         + " needs what Docker writes with the reqid 13681891: a policy `dir out` whose template names an"
                         + " SPI for which there is a state, and a state for what comes back. Where the other host is seen"
-                        + " too, it must have a state for that SPI. sonde never reads keys: that two states have"
+                        + " too, it must have a state for that SPI. And a rule of the host has to mark the packets that"
+                        + " the policy takes: its mark is 13681891 too. Of which network the rule marks packets is not"
+                        + " compared; where sonde does not understand what mark some rule sets, nothing is said of it."
+                        + " sonde never reads keys: that two states have"
                         + " different ones is not found. Where the kernel has no XFRM (no socket of protocol 6 in"
                         + " `/proc/net/netlink`), or the states could not be read, sonde says so.",
-                "Packets that no policy encrypts are dropped by the other host, as are those that it cannot decrypt."
+                "Packets that no policy encrypts, or no rule marks for it, are dropped by the other host, as are those that it cannot decrypt."
                         + " Without a state for its policy a host sends nothing. All encrypted networks between the two"
                         + " hosts are concerned.",
                 "Somebody emptied the tables (`ip xfrm state flush`), as another IPsec daemon does at its start; or"
                         + " a host missed that the keys were changed, which is every 12 hours.",
-                "`ip xfrm state` and `ip xfrm policy` on both hosts (they print keys), and `/proc/net/xfrm_stat`, whose"
+                "`ip xfrm state` and `ip xfrm policy` on both hosts (they print keys), `iptables -t mangle -nvL OUTPUT`, and `/proc/net/xfrm_stat`, whose"
                         + " counters XfrmInNoStates and XfrmOutNoStates grow.",
                 "Keys cannot be restored by hand. Docker writes states and policies anew when the first endpoint of a"
                         + " network comes to be known: restart the daemon of the host that the finding names. Without"
@@ -72,7 +76,10 @@ public record NotEncrypted() implements Rule.OfHost {
 
     @Override
     public List<Need> needs() {
-        return List.of(Need.OVERLAY_TABLES.getFirst(), Need.of(Need.Of.ENCRYPTED_HOSTS, Table.TRANSFORMS));
+        return List.of(
+                Need.OVERLAY_TABLES.getFirst(),
+                Need.of(Need.Of.ENCRYPTED_HOSTS, Table.TRANSFORMS),
+                Need.of(Need.Of.TUNNEL_HOSTS, Table.FILTER));
     }
 
     @Override
@@ -105,10 +112,30 @@ public record NotEncrypted() implements Rule.OfHost {
                     "the kernel has no XFRM");
             return;
         }
-        peers.forEach((peer, names) -> peer(all, host, segments.getFirst(), peer, new ArrayList<>(names), out));
+        boolean unmarked = unmarked(host);
+        peers.forEach(
+                (peer, names) -> peer(all, host, segments.getFirst(), peer, unmarked, new ArrayList<>(names), out));
     }
 
-    private void peer(Overlays all, NamespaceTables host, Segment s, IpAddress peer, List<String> names, Findings out) {
+    /// Whether surely no rule of a host gives packets the mark by which Docker's policies take them.
+    private static boolean unmarked(NamespaceTables host) {
+        boolean known = host.whole(Table.FILTER) && host.legacyFilter().isEmpty();
+        boolean marked = false;
+        for (FilterRule r : known ? host.filterRules() : List.<FilterRule>of()) {
+            known &= !r.effects().marks() || r.effects().mark() >= 0;
+            marked |= r.effects().marks() && r.effects().mark() == REQUEST;
+        }
+        return known && !marked;
+    }
+
+    private void peer(
+            Overlays all,
+            NamespaceTables host,
+            Segment s,
+            IpAddress peer,
+            boolean unmarked,
+            List<String> names,
+            Findings out) {
         Transforms here = host.transforms();
         List<XfrmState> in = states(here, s, null, peer);
         List<XfrmState> to = states(here, s, peer, null);
@@ -143,6 +170,10 @@ public record NotEncrypted() implements Rule.OfHost {
                     seen.add(new Evidence(file, "ip xfrm policy", XfrmText.of(p)));
                 }
             }
+        }
+        if (unmarked) {
+            lacks.add("no rule marks packets with " + REQUEST + ", so that a policy would take them");
+            own = true;
         }
         if (in.isEmpty()) {
             lacks.add("there is no state for packets from " + peer);
