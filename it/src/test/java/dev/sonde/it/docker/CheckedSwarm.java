@@ -130,4 +130,25 @@ record CheckedSwarm(Engines docker) {
                 + file.replaceAll("/[0-9]+-(.........).*", "/lb_$1") + "'; ip=" + ip + "; mac="
                 + new Task("", "", "", ip).mac() + "; ";
     }
+
+    /// The address of a node in the ingress network.
+    String ingressEnd(int node) {
+        String ip = docker.docker(
+                node,
+                "network",
+                "inspect",
+                "-f",
+                "{{range .Containers}}{{if eq .Name \"ingress-endpoint\"}}{{.IPv4Address}}{{end}}{{end}}",
+                "ingress");
+        return ip.substring(0, ip.indexOf('/'));
+    }
+
+    /// As [#balancer], of the ingress network.
+    String ingress() {
+        String id = docker.docker(1, "network", "inspect", "-f", "{{.Id}}", "ingress");
+        String ip = ingressEnd(2);
+        return "in=\"nsenter --net=$(ls /run/docker/netns/*-" + id.substring(0, 10)
+                + ")\"; lb='nsenter --net=/run/docker/netns/ingress_sbox'; ip=" + ip + "; mac="
+                + new Task("", "", "", ip).mac() + "; ";
+    }
 }
