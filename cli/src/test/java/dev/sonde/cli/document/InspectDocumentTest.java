@@ -32,7 +32,7 @@ class InspectDocumentTest {
                 "", true, false, false, "", false, "", null, Map.of(), Map.of(), new Told.Members(words));
         Network network = new Network(
                 DOCKER, "n", "i", "local", "bridge", false, false, List.of(), List.of(), endpoints, "", 0, List.of(),
-                List.of(), settings);
+                List.of(), settings, List.of());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Console out = new Console(bytes, false, 0, false);
         JsonWriter.print(out, List.of(InspectDocument.of(network)));

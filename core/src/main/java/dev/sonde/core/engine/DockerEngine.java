@@ -15,6 +15,7 @@ import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Prefix;
 import dev.sonde.core.model.Service;
 import dev.sonde.core.model.Subnet;
+import dev.sonde.core.model.SwarmNode;
 import dev.sonde.core.model.SwarmPeer;
 import dev.sonde.core.model.Workload;
 import dev.sonde.netlink.IpAddress;
@@ -85,8 +86,9 @@ public final class DockerEngine implements Engine {
         for (JsonTree c : api.at("/containers/json?all=1").elements()) {
             container(c);
         }
+        List<SwarmNode> nodes = nodes(api);
         for (JsonTree n : api.networks) {
-            cluster(n, info.at("Swarm").text("NodeAddr"));
+            cluster(n, nodes, info.at("Swarm").text("NodeAddr"));
         }
         overlays(source);
     }
@@ -268,11 +270,12 @@ public final class DockerEngine implements Engine {
     }
 
     /// One of `/networks/ID`: its load balancer here, and with `?verbose=true` tasks on other hosts.
-    private void cluster(JsonTree n, String here) {
+    private void cluster(JsonTree n, List<SwarmNode> nodes, String here) {
         NetworkDraft network = drafts.get(n.text("Id"));
         if (network == null) {
             return;
         }
+        network.nodes = nodes;
         // That of this host: the list has the cluster's.
         network.settings = ApiNetwork.dockers(n);
         String vtep = network.driver.equals("overlay") ? here : "";
@@ -338,6 +341,20 @@ public final class DockerEngine implements Engine {
         Prefix v4 = address == null ? null : new Prefix(address, range == null ? Prefix.NONE : range.length());
         LinkAddress mac = address == null || !address.isV4() ? null : DockerMac.of(address);
         network.endpoints.add(new Endpoint(t.text("EndpointID"), w, mac, v4, null, there, Network.address(vtep)));
+    }
+
+    /// Those of the swarm, where this is one of its managers.
+    private static List<SwarmNode> nodes(Api api) {
+        List<SwarmNode> all = new ArrayList<>(0);
+        for (JsonTree n : api.at("/nodes").elements()) {
+            JsonTree status = n.at("Status");
+            all.add(new SwarmNode(
+                    n.at("Description").text("Hostname"),
+                    Network.address(status.text("Addr")),
+                    status.text("State"),
+                    n.text("UpdatedAt")));
+        }
+        return all;
     }
 
     /// What the swarm calls the host with this address; on a worker, which is not told, the address.

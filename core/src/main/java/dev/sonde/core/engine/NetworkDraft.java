@@ -6,6 +6,7 @@ import dev.sonde.core.model.Network;
 import dev.sonde.core.model.NetworkSettings;
 import dev.sonde.core.model.Service;
 import dev.sonde.core.model.Subnet;
+import dev.sonde.core.model.SwarmNode;
 import dev.sonde.core.model.SwarmPeer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +30,7 @@ final class NetworkDraft {
     final List<Endpoint> endpoints = new ArrayList<>();
     final List<SwarmPeer> peers = new ArrayList<>(0);
     final List<Service> services = new ArrayList<>(0);
+    List<SwarmNode> nodes = List.of();
     private Network made;
 
     NetworkDraft(EngineId engine, String name, String id, String scope, String driver, String host) {
@@ -62,7 +64,7 @@ final class NetworkDraft {
         if (made == null) {
             made = new Network(
                     engine, name, id, scope, driver, ipv6, internal, subnets, vnis, endpoints, host, mtu, peers,
-                    services, settings);
+                    services, settings, nodes);
         }
         return made;
     }

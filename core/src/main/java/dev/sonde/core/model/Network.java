@@ -8,7 +8,7 @@ import java.util.List;
 /// `host`: where a network of local scope is; empty for one of a swarm. `mtu`: what its links should have; 0: the
 /// engine does not say. `peers`: the hosts on which an overlay is live; empty: the engine does not say. `services`:
 /// those that have an address of their own in it, as far as the engine tells. `settings`:
-/// null where the engine tells none.
+/// null where the engine tells none. `nodes`: all of the swarm; empty: only managers tell.
 public record Network(
         EngineId engine,
         String name,
@@ -24,13 +24,15 @@ public record Network(
         int mtu,
         List<SwarmPeer> peers,
         List<Service> services,
-        NetworkSettings settings) {
+        NetworkSettings settings,
+        List<SwarmNode> nodes) {
     public Network {
         subnets = List.copyOf(subnets);
         vnis = List.copyOf(vnis);
         endpoints = List.copyOf(endpoints);
         peers = List.copyOf(peers);
         services = List.copyOf(services);
+        nodes = List.copyOf(nodes);
     }
 
     /// Of its id alone, not of all its endpoints.
@@ -43,7 +45,7 @@ public record Network(
     public Network with(List<Endpoint> known) {
         return new Network(
                 engine, name, id, scope, driver, ipv6, internal, subnets, vnis, known, host, mtu, peers, services,
-                settings);
+                settings, nodes);
     }
 
     /// An address as an engine writes it; null: it is none.
@@ -53,6 +55,22 @@ public record Network(
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /// The node of the swarm at this address that is down, if no other one is there: a host that has left and joined
+    /// again
+    /// is two. Null: there is none.
+    public SwarmNode down(IpAddress address) {
+        SwarmNode found = null;
+        for (SwarmNode n : nodes) {
+            if (address.equals(n.address())) {
+                if (!n.down()) {
+                    return null;
+                }
+                found = n;
+            }
+        }
+        return found;
     }
 
     /// Whether it is one of a swarm, which has a namespace of its own wherever it is in use. What is not allocated yet

@@ -29,7 +29,8 @@ class FoldersTest {
                 0,
                 List.of(),
                 List.of(),
-                null);
+                null,
+                List.of());
         return new Folders(new Snapshot(
                 new Host(new HostId("", ""), "node1", "6.1", 0, true, 0),
                 List.of(),

@@ -57,7 +57,8 @@ class GraphTest {
             0,
             List.of(),
             List.of(),
-            null);
+            null,
+            List.of());
     private final List<Namespace> namespaces = new ArrayList<>();
     private final Map<Namespace, NamespaceTables> tables = new IdentityHashMap<>();
     private final Map<Snapshot.Pair, Integer> nsids = new HashMap<>();

@@ -19,7 +19,7 @@ class HashCodeTest {
         }
         return new Network(
                 ENGINE, "n", "id", "swarm", "overlay", false, false, List.of(), List.of(), all, "", 0, List.of(),
-                List.of(), null);
+                List.of(), null, List.of());
     }
 
     private static Namespace namespace(Network of) {

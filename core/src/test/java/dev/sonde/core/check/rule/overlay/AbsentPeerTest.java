@@ -40,7 +40,8 @@ class AbsentPeerTest {
                 0,
                 peers,
                 List.of(),
-                null);
+                null,
+                List.of());
     }
 
     @Test
