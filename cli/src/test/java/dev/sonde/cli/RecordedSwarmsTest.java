@@ -111,6 +111,21 @@ class RecordedSwarmsTest {
                 .isEmpty();
     }
 
+    /// Where it is no peer any more either, that is the same fault: one finding says both.
+    @Test
+    void aNodeThatIsNoPeerIsNamedOnce() throws IOException {
+        String stream = Files.readString(recordings().file("node-down"), StandardCharsets.ISO_8859_1);
+        String changed = stream.replace("\"IP\":\"10.99.0.3\"", "\"IP\":\"10.99.0.9\"");
+        assertThat(changed).isNotEqualTo(stream);
+        Files.writeString(folder.resolve("no-peer"), changed, StandardCharsets.ISO_8859_1);
+        JsonNode findings = recordings().run("no-peer", "check", "-j").json().get("findings");
+        assertThat(findings).hasSize(1);
+        assertThat(findings.get(0).get("code").asText() + " "
+                        + findings.get(0).get("found").asText())
+                .startsWith("S116 the peers are ")
+                .endsWith("; the swarm's manager says that node3 is down");
+    }
+
     /// Puts the table mangle into each namespace that balances: the stream says of each that it has none.
     private static byte[] marked(byte[] stream) throws IOException {
         Map<Integer, byte[]> tables = new HashMap<>();

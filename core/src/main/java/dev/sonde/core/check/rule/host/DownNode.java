@@ -92,7 +92,7 @@ public record DownNode() implements Rule.OfHost {
             Set<LinkAddress> stale = null;
             for (FdbEntry row : s.forwarding.values()) {
                 SwarmNode node = row.permanent() && row.dst() != null ? down(all, s, row.dst()) : null;
-                boolean known = node == null || out.explained(new AbsentPeer.Key(s.network.id(), row.dst()));
+                boolean known = node == null || out.explained(new AbsentPeer.Key(s.network.engine(), row.dst()));
                 if (known || s.own(row.dst()) || young(s, row)) {
                     continue;
                 }

@@ -9,6 +9,7 @@ import dev.sonde.core.check.RuleDoc;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.SwarmNode;
 import dev.sonde.core.model.SwarmPeer;
@@ -75,12 +76,12 @@ public record AbsentPeer() implements Rule.OfNetwork {
                             List.of("nc", "-z", "-v", "-w", "2", e.getKey(), "7946"),
                             "open port 7946, TCP and UDP, between " + s.here.host() + " and " + host),
                     List.of("docker", "network", "inspect", s.network.name()));
-            out.add(found, new Key(s.network.id(), Network.address(e.getKey())));
+            out.add(found, new Key(s.network.engine(), Network.address(e.getKey())));
         }
     }
 
-    /// A host by whose absence from the peers of a network it is known that nobody hears of it.
-    public record Key(String network, IpAddress host) {}
+    /// A host that is known to be no peer. What another rule would say of it is the same fault.
+    public record Key(EngineId engine, IpAddress host) {}
 
     private static Set<IpAddress> peers(Network n) {
         Set<IpAddress> all = new LinkedHashSet<>();
