@@ -6,7 +6,7 @@
 #   engines.sh podman CACHE SUITE       unpacks Podman as well, made once
 #   engines.sh as-podman CACHE CMD...   (inside an engine) CMD with Podman's surroundings
 #   engines.sh containerd CACHE RUN I   (inside engine I) starts a containerd of its own
-#   engines.sh rootless CACHE           unpacks RootlessKit as well, made once
+#   engines.sh rootless CACHE SUITE     unpacks RootlessKit as well, made once
 #   engines.sh as-user CACHE            (inside an engine) starts a user's own Docker: sonde-user, 47110
 #
 # CACHE: the unpacked packages and the image, made once. SUITE: of Debian, whose Docker it is; `own`: the machine's.
@@ -113,7 +113,8 @@ load_from() {
   libraries=$1
   shift
   for program in "$@"; do
-    [ -e "$program" ] && ldd "$program" 2>&1 | grep -q 'not found' || continue
+    [ -e "$program" ] || continue
+    case $(ldd "$program" 2>&1) in *'not found'*) ;; *) continue ;; esac
     "$cache/pkg/usr/bin/patchelf" --set-interpreter "$(find "$libraries" -name 'ld-linux-*' | head -n 1)" \
       --force-rpath --set-rpath "$libraries" "$program" || fail "patchelf $program"
   done
@@ -207,12 +208,21 @@ EOF
 # RootlessKit and what it starts, in a folder of its own.
 fetch_rootless() {
   cache=$1
+  suite=$2
   kit=$cache/rootless
   exec 8>"$cache/lock-rootless"
   flock -w 400 8 || fail "another run has been preparing $kit for minutes"
   [ -e "$kit/ready" ] && return
   command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || fail 'no apt-get here to bring the packages'
   rm -rf "$kit" "$cache/debs-rootless"
+  if [ "$suite" != own ]; then
+    mkdir -p "$kit"
+    fetch_whole "$kit" "$suite" "$cache/apt-rootless.log" rootlesskit slirp4netns uidmap
+    load_from "$kit/usr/lib/$(uname -m)-linux-gnu" "$kit"/usr/bin/{rootlesskit,slirp4netns,newuidmap,newgidmap}
+    : >"$kit/of-suite"
+    : >"$kit/ready"
+    return
+  fi
   mkdir -p "$cache/debs-rootless/partial" "$kit"
   download_rootless() {
     DEBIAN_FRONTEND=noninteractive timeout 240 apt-get -q -y --no-install-recommends --reinstall --download-only \
@@ -238,6 +248,14 @@ as_user() {
     mkdir -p /run/rootless/pkg /run/rootless/kit
     mount --bind "$cache/pkg" /run/rootless/pkg
     mount --bind "$cache/rootless" /run/rootless/kit
+    cp "$cache/busybox.tar" /run/rootless/image
+    # What is of another suite finds its libraries where they were unpacked, and nowhere else.
+    if [ -e "$cache/rootless/of-suite" ]; then
+      mount -t tmpfs -o mode=755 tmpfs "$cache"
+      mkdir "$cache/pkg" "$cache/rootless"
+      mount --bind /run/rootless/pkg "$cache/pkg"
+      mount --bind /run/rootless/kit "$cache/rootless"
+    fi
     mount -t tmpfs -o mode=755 tmpfs /home
     say "$name:x:$uid:$uid::/home/$name:/bin/sh" >>/etc/passwd
     say "$name:x:$uid:" >>/etc/group
@@ -250,14 +268,21 @@ as_user() {
     fi
   fi
   lib=/usr/lib/$(uname -m)-linux-gnu
+  libraries=/run/rootless/pkg$lib
+  [ -e /run/rootless/kit/of-suite ] || libraries=/run/rootless/kit$lib:$libraries
+  # What 20.10 has to be told, and later ones do not know: see daemon().
+  set --
+  case $(LD_LIBRARY_PATH=$libraries "$cache/pkg/usr/sbin/dockerd" --help 2>&1) in
+    *--oom-score-adjust*) set -- --oom-score-adjust 0 --ip6tables=false ;;
+  esac
   cd "/home/$name" || return 1
   env -i HOME="/home/$name" XDG_RUNTIME_DIR="/run/user/$uid" \
     PATH=/run/rootless/kit/usr/bin:/run/rootless/pkg/first:/run/rootless/pkg/usr/sbin:/run/rootless/pkg/usr/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-    LD_LIBRARY_PATH="/run/rootless/kit$lib:/run/rootless/pkg$lib" XTABLES_LIBDIR="/run/rootless/pkg$lib/xtables" \
+    LD_LIBRARY_PATH="$libraries" XTABLES_LIBDIR="/run/rootless/pkg$lib/xtables" \
     DOCKERD_ROOTLESS_ROOTLESSKIT_NET=slirp4netns \
     setpriv --reuid "$uid" --regid "$uid" --init-groups setsid \
     sh /run/rootless/pkg/usr/share/docker.io/contrib/dockerd-rootless.sh --storage-driver vfs \
-    --exec-opt native.cgroupdriver=cgroupfs --oom-score-adjust 0 --iptables=false --ip6tables=false \
+    --exec-opt native.cgroupdriver=cgroupfs --iptables=false "$@" \
     </dev/null >/run/rootless/log 2>&1 &
   for _ in $(seq 150); do
     "$cache/pkg/usr/bin/docker" -H "unix:///run/user/$uid/docker.sock" version >/dev/null 2>&1 && return 0
@@ -439,7 +464,7 @@ case ${1:-} in
   podman) fetch_podman "$2" "$3" ;;
   as-podman) shift; as_podman "$@" ;;
   containerd) own_containerd "$2" "$3" "$4" ;;
-  rootless) fetch_rootless "$2" ;;
+  rootless) fetch_rootless "$2" "$3" ;;
   as-user) as_user "$2" ;;
   *) sed -n '2,13p' "$self"; exit 2 ;;
 esac

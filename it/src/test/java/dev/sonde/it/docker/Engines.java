@@ -298,7 +298,8 @@ public final class Engines implements AutoCloseable {
 
     /// Starts a user's own Docker on host `i` by RootlessKit, or skips the test.
     public void rootless(int i) {
-        Sonde.Result r = Sonde.run(List.of(script.toString(), "rootless", cache.toString()), Map.of("LC_ALL", "C"));
+        Sonde.Result r = Sonde.run(
+                List.of(script.toString(), "rootless", cache.toString(), suite.word()), Map.of("LC_ALL", "C"));
         skipUnless(r, "no RootlessKit can be had here: ");
         r = exec(i, List.of(script.toString(), "as-user", cache.toString()));
         skipUnless(r, "no Docker without root can be started here: ");
