@@ -351,10 +351,11 @@ public final class DockerEngine implements Engine {
             JsonTree status = n.at("Status");
             String name = n.at("Description").text("Hostname");
             IpAddress at = Network.address(status.text("Addr"));
-            all.add(new SwarmNode(id, n.text("ID"), name, at, n.text("ID").equals(own), status.text("State")));
+            boolean self = n.text("ID").equals(own);
+            all.add(new SwarmNode(id, n.text("ID"), name, at, self, status.text("State"), n.text("UpdatedAt")));
         }
         if (all.isEmpty() && !own.isEmpty()) {
-            all.add(new SwarmNode(id, own, node(), Network.address(swarm.text("NodeAddr")), true, ""));
+            all.add(new SwarmNode(id, own, node(), Network.address(swarm.text("NodeAddr")), true, "", ""));
         }
         return all;
     }

@@ -1,5 +1,6 @@
 package dev.sonde.core.model;
 
+import dev.sonde.netlink.IpAddress;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,21 @@ public record Snapshot(
     /// What was read of a namespace; null: nothing.
     public NamespaceTables tables(Namespace n) {
         return tables.get(n);
+    }
+
+    /// The node of an engine's swarm at this address that is down, if no other one is there: a host that has left and
+    /// joined again is two. Null: there is none.
+    public SwarmNode down(EngineId engine, IpAddress address) {
+        SwarmNode found = null;
+        for (SwarmNode n : nodes) {
+            if (n.engine().equals(engine) && address.equals(n.address())) {
+                if (!n.down()) {
+                    return null;
+                }
+                found = n;
+            }
+        }
+        return found;
     }
 
     /// One namespace, and another as that one knows it.

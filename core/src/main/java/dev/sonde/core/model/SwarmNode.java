@@ -7,7 +7,15 @@ import dev.sonde.netlink.IpAddress;
 /// `engine`: who tells of it. A manager tells of all nodes, a worker of itself alone. `id`: 25 letters and digits.
 /// `host`: its host name. `address`: at which the others reach it; null: none is told that can be read. `self`:
 /// whether it is the engine's own node. `state`: `ready`, `down`, `disconnected`, `unknown`; empty: not told.
-public record SwarmNode(EngineId engine, String id, String host, IpAddress address, boolean self, String state) {
+/// `changed`:
+/// when the manager's record of it changed last, as the engine writes times.
+public record SwarmNode(
+        EngineId engine, String id, String host, IpAddress address, boolean self, String state, String changed) {
+    /// Whether its manager has heard nothing of it for too long, or it has left.
+    public boolean down() {
+        return state.equals("down");
+    }
+
     // Written out: what the JVM derives of a record is made anew at every start.
     @Override
     public boolean equals(Object other) {
@@ -16,6 +24,7 @@ public record SwarmNode(EngineId engine, String id, String host, IpAddress addre
                 && n.id.equals(id)
                 && n.host.equals(host)
                 && n.state.equals(state)
+                && n.changed.equals(changed)
                 && n.engine.equals(engine)
                 && (n.address == null ? address == null : n.address.equals(address));
     }
