@@ -2,6 +2,8 @@
 # Real Docker engines, Debian's, in namespaces of their own: nothing is installed, nothing of the host is changed.
 #
 #   engines.sh run CACHE RUN N SWARM SUITE   N engines until stdin ends; says "ready" when they answer
+#   engines.sh fetch CACHE SUITE        the packages and the image alone
+#   engines.sh inside CACHE RUN SUITE   (in a kernel of our own) two engines as a swarm, which go on; says their pids
 #   engines.sh dockerd RUN I            (inside engine I) starts its daemon again
 #   engines.sh podman CACHE SUITE       unpacks Podman as well, made once
 #   engines.sh as-podman CACHE CMD...   (inside an engine) CMD with Podman's surroundings
@@ -310,14 +312,20 @@ clean() {
   rm -rf "$1"
 }
 
-run() {
+# Packages and image: one at a time makes them, and what uses them holds no lock of it.
+prepare() {
   cache=$1
-  run=$2
   mkdir -p -m 700 "$cache"
   [ "$(stat -c '%u %a' "$cache")" = "$(id -u) 700" ] || fail "$cache belongs to somebody else, or others may write it"
   exec 8>"$cache/lock"
   flock -w 400 8 || fail "another run has been preparing $cache for minutes"
-  (fetch "$cache" "$5") || exit 1
+  (fetch "$cache" "$2") || exit 1
+}
+
+run() {
+  cache=$1
+  run=$2
+  prepare "$cache" "$5"
   # What a run that was killed has left. Whoever uses another may live in another pid namespace: its lock tells.
   for old in "$cache"/run-*; do
     [ -e "$old/lock" ] && (flock -n 7 && clean "$old") 7>>"$old/lock"
@@ -333,6 +341,33 @@ run() {
   trap 'kill -KILL $!' TERM INT HUP
   wait $! 2>/dev/null
   clean "$run"
+}
+
+# In a kernel of our own, whose files are another's, read alone: two engines, and the pids of their first processes. What
+# they write goes into memory. Docker does not wait long for its containerd, so that here it is there before.
+inside() {
+  cache=$1
+  run=$2
+  mkdir -p /mnt/cache
+  mount --bind "$cache" /mnt/cache && mount -t tmpfs -o mode=700 tmpfs "$cache" || fail "no memory for $cache"
+  mkdir "$cache/pkg" && mount --bind /mnt/cache/pkg "$cache/pkg" && cp /mnt/cache/busybox.tar /mnt/cache/ready "$cache/"
+  mkfifo "$cache/stdin"
+  setsid sleep 100000 >"$cache/stdin" </dev/null 2>/dev/null &
+  SLOW=yes setsid "$self" run "$cache" "$run" 2 swarm "$3" <"$cache/stdin" >"$cache/said" 2>&1 &
+  for _ in $(seq 600); do
+    said=$(<"$cache/said")
+    case $said in
+      *ready*) break ;;
+      *failed*) say "$said"; exit 1 ;;
+    esac
+    sleep 0.5
+  done
+  for i in 1 2; do
+    for p in /proc/[0-9]*; do
+      mapfile -d '' words <"$p/cmdline" 2>/dev/null || continue
+      [ "${words[0]:-}" != unshare ] && [ "${words[*]:1}" = "$self engine $cache $run $i" ] && say "${p#/proc/}"
+    done
+  done
 }
 
 # ------------------------------------------------------------------ the fabric
@@ -373,8 +408,8 @@ fabric() {
 }
 
 answers() {
-  for _ in $(seq 200); do
-    timeout 5 docker -H "unix://$1/n$2/docker.sock" version >/dev/null 2>&1 && return 0
+  for _ in $(seq "${SLOW:+4}200"); do
+    [ -S "$1/n$2/docker.sock" ] && timeout "${SLOW:+9}5" docker -H "unix://$1/n$2/docker.sock" version >/dev/null 2>&1 && return 0
     sleep 0.1
   done
   return 1
@@ -435,6 +470,11 @@ daemon() {
       *--oom-score-adjust*) set -- "$1" "$2" --oom-score-adjust 0 --ip6tables=false ;;
       *) set -- "$1" "$2" ;;
     esac
+    if [ -n "${SLOW:-}" ]; then
+      mkdir -p /run/containerd
+      setsid containerd --root /var/lib/docker/containerd --state /run/containerd >>"$1/n$2/containerd.log" 2>&1 &
+      for _ in $(seq 600); do [ -S /run/containerd/containerd.sock ] && break; sleep 0.2; done
+    fi
     exec setsid dockerd --host unix:///var/run/docker.sock --host "unix://$1/n$2/docker.sock" --pidfile /run/docker.pid \
       --storage-driver overlay2 --exec-opt native.cgroupdriver=cgroupfs \
       --cgroup-parent "/sonde-it-${1##*/run-}/n$2/docker" "${@:3}"
@@ -458,6 +498,8 @@ own_containerd() {
 
 case ${1:-} in
   run) run "$2" "$3" "$4" "$5" "$6" ;;
+  fetch) prepare "$2" "$3" ;;
+  inside) inside "$2" "$3" "$4" ;;
   fabric) fabric "$2" "$3" "$4" "$5" ;;
   engine) engine "$2" "$3" "$4" ;;
   dockerd) daemon "$2" "$3" ;;
@@ -466,5 +508,5 @@ case ${1:-} in
   containerd) own_containerd "$2" "$3" "$4" ;;
   rootless) fetch_rootless "$2" "$3" ;;
   as-user) as_user "$2" ;;
-  *) sed -n '2,13p' "$self"; exit 2 ;;
+  *) sed -n '2,15p' "$self"; exit 2 ;;
 esac

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /// The layers of the tests (CONTRIBUTING.md): each class says in which it is, and what it needs is not more than that.
 class LayersTest {
     private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
-    private static final Pattern ENGINE =
-            Pattern.compile("Engines\\.(one|swarm|of)\\(|PageSwarm\\.start|DockerNamesIT\\.containers");
+    private static final Pattern ENGINE = Pattern.compile(
+            "Engines\\.(one|swarm|of|inside)\\(|KernelSwarm\\.start|PageSwarm\\.start|DockerNamesIT\\.containers");
 
     /// All test classes by their names, with their sources.
     private static Map<String, String> classes() throws IOException {

@@ -77,13 +77,11 @@ final class Explain {
 
             ## What it does not find
 
-            - **A service's virtual address that leads to the wrong tasks** (IPVS). The kernel reports the IPVS tables \
-            by a generic netlink family, which sonde does not read yet. Compare `ipvsadm -Ln` in the `lb_` namespace \
-            with `docker network inspect -v`.
-            - **Encrypted networks without keys** (xfrm). The kernel reports states together with their keys, which \
-            must neither leave the sensor nor be recorded, so sonde does not read them. `sonde check --probe` finds the \
-            loss; `ip xfrm policy` and `ip xfrm state count` on both hosts, and `XfrmOutNoStates`, `XfrmInNoPols` in \
-            `/proc/net/xfrm_stat`, tell which side lacks them.
+            - **That two hosts have different keys** (xfrm). Keys never leave the kernel by sonde: states are compared \
+            by address and SPI alone. `sonde check --probe` finds the loss, and `XfrmInStateProtoError` in \
+            `/proc/net/xfrm_stat` grows.
+            - **Rules of nat for a service's virtual address** (IPVS): masquerading in the load balancer's namespace, \
+            and the way of a published port from the host to the ingress network.
             - **Filters inside a network's or a container's own namespace**, and reverse path filters of the host \
             (`rp_filter`, `fib saddr . iif`). `sonde check --probe` tells whether packets pass.
             - **That a table of nf_tables sleeps** (`flags dormant`): it is taken for awake.

@@ -3,6 +3,7 @@ package dev.sonde.it.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.it.Sonde;
+import dev.sonde.it.kernel.Kernel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,8 +67,14 @@ public final class Engines implements AutoCloseable {
     /// Why none can be started: what failed once is not tried again.
     private static final Map<Suite, String> WHY = new EnumMap<>(Suite.class);
 
+    /// Where commands run: on this machine, or in a kernel of our own.
+    private interface Place {
+        Sonde.Result run(List<String> command, Map<String, String> environment);
+    }
+
     private final Suite suite;
     private final Path cache;
+    private final Place place;
     private final Process process;
     private final Path run;
     private final Path script;
@@ -121,18 +128,59 @@ public final class Engines implements AutoCloseable {
         return skip("no Docker engine (" + suite.word() + ") can be started here: " + WHY.get(suite));
     }
 
-    private Engines(Suite suite, int n, String how) throws IOException {
-        this.suite = suite;
-        cache = suite.cache();
-        if (!Files.isWritable(Path.of("/proc/self/oom_score_adj")) || !"root".equals(System.getProperty("user.name"))) {
-            throw new IOException("it takes root");
+    /// Two engines, joined as a swarm, in a kernel of our own; they end with it. What speaks of this machine's
+    /// processes and files ([#pid], [#root], [#socket], [#start]) is not for them.
+    public static synchronized Engines inside(Kernel kernel, Suite suite) {
+        try {
+            return new Engines(kernel, suite);
+        } catch (IOException e) {
+            return skip(
+                    "no Docker engine (" + suite.word() + ") can be started in a kernel of our own: " + e.getMessage());
         }
-        script = Files.createTempFile("sonde-engines", ".sh");
+    }
+
+    private Engines(Kernel kernel, Suite suite) throws IOException {
+        this.suite = suite;
+        fabric = 0;
+        cache = suite.cache();
+        place = kernel::run;
+        process = null;
+        script = script();
+        run = cache.resolve("run-inside");
+        // Inside there is no network: the packages are fetched here.
+        Sonde.Result r = Sonde.run(List.of(script.toString(), "fetch", cache.toString(), suite.word()), Map.of());
+        r = r.status() != 0
+                ? r
+                : kernel.run(
+                        List.of(script.toString(), "inside", cache.toString(), run.toString(), suite.word()), Map.of());
+        if (r.status() != 0) {
+            throw new IOException(r.toString());
+        }
+        String[] words = r.out().strip().split("\\s+");
+        pids = new long[words.length + 1];
+        for (int i = 1; i < pids.length; i++) {
+            pids[i] = Long.parseLong(words[i - 1]);
+        }
+    }
+
+    private static Path script() throws IOException {
+        Path script = Files.createTempFile("sonde-engines", ".sh");
         try (InputStream in = Engines.class.getResourceAsStream("/docker/engines.sh")) {
             Files.write(script, in.readAllBytes());
         }
         script.toFile().setExecutable(true);
         script.toFile().deleteOnExit();
+        return script;
+    }
+
+    private Engines(Suite suite, int n, String how) throws IOException {
+        this.suite = suite;
+        cache = suite.cache();
+        place = Sonde::run;
+        if (!Files.isWritable(Path.of("/proc/self/oom_score_adj")) || !"root".equals(System.getProperty("user.name"))) {
+            throw new IOException("it takes root");
+        }
+        script = script();
         // A pid alone is not unique: the tests of two pid namespaces may share the cache.
         run = cache.resolve("run-" + ProcessHandle.current().pid() + "-" + how + "-"
                 + Long.toHexString(ThreadLocalRandom.current().nextLong()));
@@ -198,6 +246,9 @@ public final class Engines implements AutoCloseable {
     /// Ends the engines, and with them all that they hold.
     @Override
     public void close() {
+        if (process == null) {
+            return;
+        }
         try {
             process.getOutputStream().close();
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
@@ -230,7 +281,7 @@ public final class Engines implements AutoCloseable {
         List<String> all =
                 new ArrayList<>(List.of("nsenter", "-t", Long.toString(pids[i]), "-m", "-n", "-u", "-i", "-p", "--"));
         all.addAll(command);
-        return Sonde.run(all, Map.of("PATH", path(), "SONDE", Sonde.BINARY.toString(), "LC_ALL", "C"));
+        return place.run(all, Map.of("PATH", path(), "SONDE", Sonde.BINARY.toString(), "LC_ALL", "C"));
     }
 
     /// A shell script on host `i`.
