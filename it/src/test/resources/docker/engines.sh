@@ -364,8 +364,8 @@ inside() {
   done
   for i in 1 2; do
     for p in /proc/[0-9]*; do
-      mapfile -d '' words <"$p/cmdline" 2>/dev/null || continue
-      [ "${words[0]:-}" != unshare ] && [ "${words[*]:1}" = "$self engine $cache $run $i" ] && say "${p#/proc/}"
+      { mapfile -d '' words <"$p/cmdline"; } 2>/dev/null || continue # it has ended
+      if [ "${words[0]:-}" != unshare ] && [ "${words[*]:1}" = "$self engine $cache $run $i" ]; then say "${p#/proc/}"; fi
     done
   done
 }
