@@ -5,10 +5,10 @@
 #   engines.sh fetch CACHE SUITE        the packages and the image alone
 #   engines.sh inside CACHE RUN SUITE   (in a kernel of our own) two engines as a swarm, which go on; says their pids
 #   engines.sh dockerd RUN I            (inside engine I) starts its daemon again
-#   engines.sh podman CACHE             unpacks Podman as well, made once
+#   engines.sh podman CACHE SUITE       unpacks Podman as well, made once
 #   engines.sh as-podman CACHE CMD...   (inside an engine) CMD with Podman's surroundings
 #   engines.sh containerd CACHE RUN I   (inside engine I) starts a containerd of its own
-#   engines.sh rootless CACHE           unpacks RootlessKit as well, made once
+#   engines.sh rootless CACHE SUITE     unpacks RootlessKit as well, made once
 #   engines.sh as-user CACHE            (inside an engine) starts a user's own Docker: sonde-user, 47110
 #
 # CACHE: the unpacked packages and the image, made once. SUITE: of Debian, whose Docker it is; `own`: the machine's.
@@ -75,16 +75,9 @@ fetch_of_suite() {
   apt=$cache/apt
   own=$pkg/suite
   lib=$own/usr/lib/$(uname -m)-linux-gnu
-  rm -rf "$apt"
-  mkdir -p "$apt/lists/partial" "$apt/archives/partial" "$apt/debs" "$own"
-  mirror=$(mirror)
-  [ -n "$mirror" ] || fail 'apt knows no mirror of Debian'
-  keys=/usr/share/keyrings/debian-archive-keyring.gpg
-  signed=
-  [ -e "$keys" ] && signed="[signed-by=$keys] "
-  say "deb $signed$mirror $suite main" >"$apt/sources.list"
-  set -- -q -o Dir::Etc::SourceList="$apt/sources.list" -o Dir::Etc::SourceParts=- -o Dir::State::Lists="$apt/lists" \
-    -o Dir::Cache="$apt" -o APT::Sandbox::User=root -o Acquire::Languages=none
+  asked "$apt" "$suite"
+  mkdir -p "$apt/debs" "$own"
+  set -- "${asked[@]}"
   # The client is a package of its own in later suites, and so is the tini that needs no library.
   tini=tini-static
   [ "$suite" = trixie ] && tini=tini
@@ -97,13 +90,51 @@ fetch_of_suite() {
     case ${deb##*/} in libc6_* | libseccomp2_* | libgcc-s1_*) to=$own ;; *) to=$pkg ;; esac
     dpkg-deb -x "$deb" "$to" || fail "dpkg-deb -x $deb"
   done
-  for program in "$pkg"/usr/sbin/{dockerd,docker-proxy,runc} \
-    "$pkg"/usr/bin/{docker,docker-proxy,containerd,containerd-shim-runc-v2,ctr,runc}; do
-    [ -e "$program" ] && ldd "$program" 2>&1 | grep -q 'not found' || continue
-    "$pkg/usr/bin/patchelf" --set-interpreter "$(find "$lib" -name 'ld-linux-*' | head -n 1)" \
-      --force-rpath --set-rpath "$lib" "$program" || fail "patchelf $program"
-  done
+  load_from "$lib" "$pkg"/usr/sbin/{dockerd,docker-proxy,runc} \
+    "$pkg"/usr/bin/{docker,docker-proxy,containerd,containerd-shim-runc-v2,ctr,runc}
   rm -rf "$apt"
+}
+
+# How apt is asked for the packages of a suite: its lists in FOLDER, and as if nothing were installed. `asked` has it.
+asked() {
+  rm -rf "$1"
+  mkdir -p "$1/lists/partial" "$1/archives/partial"
+  mirror=$(mirror)
+  [ -n "$mirror" ] || fail 'apt knows no mirror of Debian'
+  keys=/usr/share/keyrings/debian-archive-keyring.gpg
+  signed=
+  [ -e "$keys" ] && signed="[signed-by=$keys] "
+  say "deb $signed$mirror $2 main" >"$1/sources.list"
+  : >"$1/status"
+  asked=(-q -o Dir::Etc::SourceList="$1/sources.list" -o Dir::Etc::SourceParts=- -o Dir::State::Lists="$1/lists"
+    -o Dir::State::status="$1/status" -o Dir::Cache="$1" -o APT::Sandbox::User=root -o Acquire::Languages=none)
+}
+
+# Makes programs for which this machine's libraries are too old load those in a folder.
+load_from() {
+  libraries=$1
+  shift
+  for program in "$@"; do
+    [ -e "$program" ] || continue
+    case $(ldd "$program" 2>&1) in *'not found'*) ;; *) continue ;; esac
+    "$cache/pkg/usr/bin/patchelf" --set-interpreter "$(find "$libraries" -name 'ld-linux-*' | head -n 1)" \
+      --force-rpath --set-rpath "$libraries" "$program" || fail "patchelf $program"
+  done
+}
+
+# Packages of a suite with all that they need, into a folder: FOLDER SUITE LOG PACKAGE...
+fetch_whole() {
+  folder=$1
+  log=$3
+  asked "$folder/apt" "$2"
+  shift 3
+  (timeout 150 apt-get "${asked[@]}" update &&
+    DEBIAN_FRONTEND=noninteractive timeout 240 apt-get "${asked[@]}" -y --no-install-recommends --download-only \
+      install "$@") >"$log" 2>&1 || fail "apt-get brings no $1: see $log"
+  for deb in "$folder"/apt/archives/*.deb; do
+    dpkg-deb -x "$deb" "$folder" || fail "dpkg-deb -x $deb"
+  done
+  rm -rf "$folder/apt"
 }
 
 # Where apt finds Debian: as this machine is set up.
@@ -115,12 +146,21 @@ mirror() {
 # Podman and what it cannot do without, in a folder of its own: few tests need it.
 fetch_podman() {
   cache=$1
+  suite=$2
   pod=$cache/podman
   exec 8>"$cache/lock-podman"
   flock -w 400 8 || fail "another run has been preparing $pod for minutes"
   [ -e "$pod/ready" ] && return
   command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || fail 'no apt-get here to bring the packages'
   rm -rf "$pod" "$cache/debs-podman"
+  if [ "$suite" != own ]; then
+    mkdir -p "$pod"
+    fetch_whole "$pod" "$suite" "$cache/apt-podman.log" podman conmon netavark
+    load_from "$pod/usr/lib/$(uname -m)-linux-gnu" "$pod"/usr/bin/{podman,conmon} "$pod"/usr/lib/podman/*
+    : >"$pod/of-suite"
+    : >"$pod/ready"
+    return
+  fi
   mkdir -p "$cache/debs-podman/partial" "$pod"
   download_podman() {
     DEBIAN_FRONTEND=noninteractive timeout 240 apt-get -q -y --no-install-recommends --reinstall --download-only \
@@ -160,7 +200,9 @@ network_backend = "netavark"
 EOF
   fi
   export PATH=$pkg/first:$pod/usr/bin:$pkg/usr/sbin:$pkg/usr/bin:$PATH
-  export LD_LIBRARY_PATH=$pod/usr/lib/$(uname -m)-linux-gnu:$pkg/usr/lib/$(uname -m)-linux-gnu
+  export LD_LIBRARY_PATH=$pkg/usr/lib/$(uname -m)-linux-gnu
+  # What is of another suite finds its libraries by itself; those are not for this machine's programs.
+  [ -e "$pod/of-suite" ] || LD_LIBRARY_PATH=$pod/usr/lib/$(uname -m)-linux-gnu:$LD_LIBRARY_PATH
   export XTABLES_LIBDIR=$pkg/usr/lib/$(uname -m)-linux-gnu/xtables
   exec "$@"
 }
@@ -168,12 +210,21 @@ EOF
 # RootlessKit and what it starts, in a folder of its own.
 fetch_rootless() {
   cache=$1
+  suite=$2
   kit=$cache/rootless
   exec 8>"$cache/lock-rootless"
   flock -w 400 8 || fail "another run has been preparing $kit for minutes"
   [ -e "$kit/ready" ] && return
   command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || fail 'no apt-get here to bring the packages'
   rm -rf "$kit" "$cache/debs-rootless"
+  if [ "$suite" != own ]; then
+    mkdir -p "$kit"
+    fetch_whole "$kit" "$suite" "$cache/apt-rootless.log" rootlesskit slirp4netns uidmap
+    load_from "$kit/usr/lib/$(uname -m)-linux-gnu" "$kit"/usr/bin/{rootlesskit,slirp4netns,newuidmap,newgidmap}
+    : >"$kit/of-suite"
+    : >"$kit/ready"
+    return
+  fi
   mkdir -p "$cache/debs-rootless/partial" "$kit"
   download_rootless() {
     DEBIAN_FRONTEND=noninteractive timeout 240 apt-get -q -y --no-install-recommends --reinstall --download-only \
@@ -199,6 +250,14 @@ as_user() {
     mkdir -p /run/rootless/pkg /run/rootless/kit
     mount --bind "$cache/pkg" /run/rootless/pkg
     mount --bind "$cache/rootless" /run/rootless/kit
+    cp "$cache/busybox.tar" /run/rootless/image
+    # What is of another suite finds its libraries where they were unpacked, and nowhere else.
+    if [ -e "$cache/rootless/of-suite" ]; then
+      mount -t tmpfs -o mode=755 tmpfs "$cache"
+      mkdir "$cache/pkg" "$cache/rootless"
+      mount --bind /run/rootless/pkg "$cache/pkg"
+      mount --bind /run/rootless/kit "$cache/rootless"
+    fi
     mount -t tmpfs -o mode=755 tmpfs /home
     say "$name:x:$uid:$uid::/home/$name:/bin/sh" >>/etc/passwd
     say "$name:x:$uid:" >>/etc/group
@@ -211,14 +270,21 @@ as_user() {
     fi
   fi
   lib=/usr/lib/$(uname -m)-linux-gnu
+  libraries=/run/rootless/pkg$lib
+  [ -e /run/rootless/kit/of-suite ] || libraries=/run/rootless/kit$lib:$libraries
+  # What 20.10 has to be told, and later ones do not know: see daemon().
+  set --
+  case $(LD_LIBRARY_PATH=$libraries "$cache/pkg/usr/sbin/dockerd" --help 2>&1) in
+    *--oom-score-adjust*) set -- --oom-score-adjust 0 --ip6tables=false ;;
+  esac
   cd "/home/$name" || return 1
   env -i HOME="/home/$name" XDG_RUNTIME_DIR="/run/user/$uid" \
     PATH=/run/rootless/kit/usr/bin:/run/rootless/pkg/first:/run/rootless/pkg/usr/sbin:/run/rootless/pkg/usr/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-    LD_LIBRARY_PATH="/run/rootless/kit$lib:/run/rootless/pkg$lib" XTABLES_LIBDIR="/run/rootless/pkg$lib/xtables" \
+    LD_LIBRARY_PATH="$libraries" XTABLES_LIBDIR="/run/rootless/pkg$lib/xtables" \
     DOCKERD_ROOTLESS_ROOTLESSKIT_NET=slirp4netns \
     setpriv --reuid "$uid" --regid "$uid" --init-groups setsid \
     sh /run/rootless/pkg/usr/share/docker.io/contrib/dockerd-rootless.sh --storage-driver vfs \
-    --exec-opt native.cgroupdriver=cgroupfs --oom-score-adjust 0 --iptables=false --ip6tables=false \
+    --exec-opt native.cgroupdriver=cgroupfs --iptables=false "$@" \
     </dev/null >/run/rootless/log 2>&1 &
   for _ in $(seq 150); do
     "$cache/pkg/usr/bin/docker" -H "unix:///run/user/$uid/docker.sock" version >/dev/null 2>&1 && return 0
@@ -437,10 +503,10 @@ case ${1:-} in
   fabric) fabric "$2" "$3" "$4" "$5" ;;
   engine) engine "$2" "$3" "$4" ;;
   dockerd) daemon "$2" "$3" ;;
-  podman) fetch_podman "$2" ;;
+  podman) fetch_podman "$2" "$3" ;;
   as-podman) shift; as_podman "$@" ;;
   containerd) own_containerd "$2" "$3" "$4" ;;
-  rootless) fetch_rootless "$2" ;;
+  rootless) fetch_rootless "$2" "$3" ;;
   as-user) as_user "$2" ;;
   *) sed -n '2,15p' "$self"; exit 2 ;;
 esac

@@ -17,15 +17,17 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What `check` finds in recordings of a swarm whose kernel has IPVS and ESP, where somebody changed them: S117, S118,
-/// S119 and S120 (`swarm/expected`); and of an engine whose resolver is lost in containers: S121. None of the first has
-/// the rules that mark packets: this kernel has no iptables, and so
-/// S117 is true of each service in all of them.
+/// S119 and S120 (`swarm/expected`); and of an engine whose resolver is lost in containers: S121,
+/// and of a manager that has given up a node: S122. None of the first has the rules that mark packets: this kernel has
+/// no iptables, and so S117 is true of each service in all of them.
 class RecordedSwarmsTest {
     private static final Path FOLDER = Path.of("src/test/resources/swarm");
 
@@ -90,6 +92,38 @@ class RecordedSwarmsTest {
         assertThat(json.get("networks").asInt()).isEqualTo(3);
         assertThat(check.status()).isZero();
         assertThat(check.out()).doesNotContain("mark packets");
+    }
+
+    /// A node that is down is named only where it has been for a minute, and is not there as another one: a host that
+    /// has left and joined again is two.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            (\\"UpdatedAt\\":\\"2026-11-30T)15:0.(?=(?:(?!UpdatedAt).)*\\"State\\":\\"down\\")        | $115:09
+            (\\"State\\":\\"ready\\",\\"Addr\\":\\"10.99.0.)2                                  | $13
+            \\"State\\":\\"down\\"                                                            | "State":"dawn"
+            """, quoteCharacter = '`')
+    void aNodeThatMayBeBackIsNotNamed(String what, String other) throws IOException {
+        String stream = Files.readString(recordings().file("node-down"), StandardCharsets.ISO_8859_1);
+        String changed = Pattern.compile(what).matcher(stream).replaceAll(other);
+        assertThat(changed).hasSameSizeAs(stream).isNotEqualTo(stream);
+        Files.writeString(folder.resolve("changed"), changed, StandardCharsets.ISO_8859_1);
+        assertThat(recordings().run("changed", "check", "-j").json().get("findings"))
+                .isEmpty();
+    }
+
+    /// Where it is no peer any more either, that is the same fault: one finding says both.
+    @Test
+    void aNodeThatIsNoPeerIsNamedOnce() throws IOException {
+        String stream = Files.readString(recordings().file("node-down"), StandardCharsets.ISO_8859_1);
+        String changed = stream.replace("\"IP\":\"10.99.0.3\"", "\"IP\":\"10.99.0.9\"");
+        assertThat(changed).isNotEqualTo(stream);
+        Files.writeString(folder.resolve("no-peer"), changed, StandardCharsets.ISO_8859_1);
+        JsonNode findings = recordings().run("no-peer", "check", "-j").json().get("findings");
+        assertThat(findings).hasSize(1);
+        assertThat(findings.get(0).get("code").asText() + " "
+                        + findings.get(0).get("found").asText())
+                .startsWith("S116 the peers are ")
+                .endsWith("; the swarm's manager says that node3 is down");
     }
 
     /// Puts the table mangle into each namespace that balances: the stream says of each that it has none.

@@ -265,6 +265,20 @@ class FirewallIT {
                         + " conntrack ! --ctstate RELATED,ESTABLISHED,DNAT -j DROP");
         all.put("hardened", HARDENED);
         all.put(
+                "calico",
+                "ipset create cali40all-vxlan-net hash:net; ipset add cali40all-vxlan-net 10.99.0.0/24; iptables -A INPUT"
+                        + " -p udp --dport 4789 -m set --match-set cali40all-vxlan-net src -m addrtype --dst-type LOCAL -j"
+                        + " ACCEPT; iptables -A INPUT -p udp --dport 4789 -j DROP");
+        all.put(
+                "ipset, others",
+                "ipset create bad hash:net; ipset add bad 192.0.2.0/24; ipset add bad 10.98.0.0/15; ipset del bad"
+                        + " 10.98.0.0/15; iptables -A INPUT -m set --match-set bad src -j DROP; ipset create bad6 hash:net"
+                        + " family inet6; ipset add bad6 ::/1; ip6tables -A INPUT -m set --match-set bad6 src -j DROP; ipset"
+                        + " create ports bitmap:port range 0-65535; ipset add ports 22-25; iptables -A INPUT -m set --match-set"
+                        + " ports dst -j DROP; ipset create pairs hash:ip,port; ipset add pairs 10.99.0.1,tcp:4789; iptables -A"
+                        + " INPUT -m set --match-set pairs src,dst -j DROP; iptables -A INPUT -m set --match-set pairs src -j"
+                        + " DROP");
+        all.put(
                 "legacy",
                 "iptables-legacy -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT; iptables-legacy -A INPUT"
                         + " -i lo -j ACCEPT; iptables-legacy -A INPUT -p udp -m multiport --dports 4789,7946 -j ACCEPT;"
@@ -330,6 +344,22 @@ class FirewallIT {
                 "policy by link",
                 "iptables -A INPUT -i lo -j ACCEPT; iptables -A INPUT -i docker0 -j ACCEPT; iptables -A"
                         + " INPUT -i eth+ -m addrtype --dst-type LOCAL -j DROP");
+        all.put(
+                "ipset",
+                "ipset create hosts hash:ip; ipset add hosts 10.99.0.1; iptables -A INPUT -m set --match-set hosts src -j"
+                        + " DROP");
+        all.put(
+                "ipset, not in it",
+                "ipset create hosts hash:net; ipset add hosts 192.0.2.0/24; iptables -A INPUT -p udp --dport 4789 -m set !"
+                        + " --match-set hosts src -j DROP");
+        all.put(
+                "ipset, ports",
+                "ipset create pairs hash:net,port; ipset add pairs 10.99.0.0/28,udp:4789; iptables -A INPUT -m set"
+                        + " --match-set pairs src,dst -j DROP");
+        all.put(
+                "legacy, ipset",
+                "ipset create ports bitmap:port range 4000-5000; ipset add ports 4700-4800; iptables-legacy -A INPUT -p udp"
+                        + " -m set --match-set ports dst -j DROP");
         all.put(
                 "legacy, ports in turn",
                 "iptables-legacy -A INPUT -p udp --dport 4789 -j DROP; iptables-legacy -A INPUT -p udp --dport 7946 -j"

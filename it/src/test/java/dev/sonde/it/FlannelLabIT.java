@@ -217,6 +217,38 @@ class FlannelLabIT {
         healthy();
     }
 
+    /// With it all rows went: nothing on the node is wrong any more, and only the list says what is missing.
+    @Test
+    void aDeviceThatWasDeleted() throws IOException {
+        Lab before = lab;
+        LabState.Cluster whole = cluster;
+        Path plan = Files.writeString(
+                folder.resolve("deleted.json"),
+                "{\"kind\": \"flannel\", \"hosts\": 2, \"pods\": [{\"name\": \"web\", \"replicas\": 2}]}");
+        try (Lab own = Lab.up(plan.toString())) {
+            lab = own;
+            cluster = own.state().cluster();
+            Path list = list("two.json", cluster.nodes());
+            assertThat(byTheList(list)).isEmpty();
+            on(1, "ip link del flannel.1");
+            assertThat(answers(1, 2)).isFalse();
+            List<JsonNode> found = byTheList(list);
+            assertThat(found).hasSize(1);
+            JsonNode f = found.getFirst();
+            assertThat(f.get("code").asText() + " " + f.get("severity").asText())
+                    .isEqualTo("S318 error");
+            assertThat(f.get("headline").asText()).isEqualTo(host(1) + " does not reach the pods of node " + host(2));
+            assertThat(f.get("expected").asText())
+                    .contains(
+                            "a VXLAN device with the number 1",
+                            cluster.nodes().getFirst().mac());
+            assertThat(f.at("/remedy/text").asText()).contains("kubectl delete pod");
+        } finally {
+            lab = before;
+            cluster = whole;
+        }
+    }
+
     @Test
     void rowsOfANodeThatIsGone() {
         on(

@@ -222,10 +222,11 @@ class FramesDocumentTest {
     @Test
     void whatMayBeAskedIsWhatIsAsked() {
         TreeSet<String> asked = new TreeSet<>();
-        Matcher type = Pattern.compile("Nlmsg\\.(RTM_GET[A-Z]+)|Nft\\.(GET[A-Z]+)")
+        Matcher type = Pattern.compile("Nlmsg\\.(RTM_GET[A-Z]+)|Nft\\.(GET[A-Z]+|IPSET_LIST)")
                 .matcher(read("netlink/src/main/java/dev/sonde/netlink/Requests.java"));
         while (type.find()) {
-            asked.add(type.group(1) == null ? "NFT_MSG_" + type.group(2) : type.group(1));
+            String filter = type.group(2);
+            asked.add(filter == null ? type.group(1) : filter.startsWith("GET") ? "NFT_MSG_" + filter : filter);
         }
         assertThat(constants(GetType.class).keySet()).isEqualTo(asked);
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class LayersTest {
     private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern ENGINE = Pattern.compile(
-            "Engines\\.(one|swarm|inside)\\(|KernelSwarm\\.start|PageSwarm\\.start|DockerNamesIT\\.containers");
+            "Engines\\.(one|swarm|of|inside)\\(|KernelSwarm\\.start|PageSwarm\\.start|DockerNamesIT\\.containers");
 
     /// All test classes by their names, with their sources.
     private static Map<String, String> classes() throws IOException {

@@ -173,6 +173,20 @@ public final class Requests {
                 .build();
     }
 
+    /// The sets of ipset, with all that is in them.
+    public static byte[] ipsets() {
+        return dump(Nft.IPSET_LIST, AF_UNSPEC, Nft.GENMSG)
+                .attribute(IPSET_ATTR_PROTOCOL)
+                .u8(IPSET_PROTOCOL)
+                .end()
+                .build();
+    }
+
+    private static final int IPSET_ATTR_PROTOCOL = 1;
+
+    /// From Linux 4.20 on: it tells the numbers of sets.
+    private static final int IPSET_PROTOCOL = 7;
+
     /// The forwarding tables of bridges, VXLAN and macvlan devices.
     public static byte[] forwarding() {
         return neighbours(AF_BRIDGE);

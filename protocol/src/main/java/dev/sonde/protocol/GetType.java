@@ -27,6 +27,9 @@ public final class GetType {
     public static final int NFT_MSG_GETSET = 0x0a0a;
     public static final int NFT_MSG_GETSETELEM = 0x0a0d;
 
+    /// `NFNL_SUBSYS_IPSET << 8 | IPSET_CMD_LIST`: the sets of ipset. It is asked where a rule names one.
+    public static final int IPSET_LIST = 0x0607;
+
     /// `NLM_F_REQUEST | NLM_F_ACK | NLM_F_ROOT | NLM_F_MATCH`: the flags of a question.
     private static final int FLAGS = 1 | 4 | 0x100 | 0x200;
 
@@ -35,12 +38,13 @@ public final class GetType {
         return (flags & ~FLAGS) == 0 && (filters(type) || routes(type));
     }
 
-    /// Whether it goes to nf_tables.
+    /// Whether it goes to the packet filter.
     public static boolean filters(int type) {
         return type == NFT_MSG_GETCHAIN
                 || type == NFT_MSG_GETRULE
                 || type == NFT_MSG_GETSET
-                || type == NFT_MSG_GETSETELEM;
+                || type == NFT_MSG_GETSETELEM
+                || type == IPSET_LIST;
     }
 
     private static boolean routes(int type) {

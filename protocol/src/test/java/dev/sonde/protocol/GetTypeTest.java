@@ -8,7 +8,25 @@ import org.junit.jupiter.api.Test;
 
 class GetTypeTest {
     private static final int[] LIST = {
-        18, 22, 26, 30, 34, 66, 82, 86, 90, 94, 106, 114, 118, 122, 10 << 8 | 4, 10 << 8 | 7, 10 << 8 | 10, 10 << 8 | 13
+        18,
+        22,
+        26,
+        30,
+        34,
+        66,
+        82,
+        86,
+        90,
+        94,
+        106,
+        114,
+        118,
+        122,
+        10 << 8 | 4,
+        10 << 8 | 7,
+        10 << 8 | 10,
+        10 << 8 | 13,
+        6 << 8 | 7
     };
 
     /// What is not a flag of a question: NLM_F_CREATE, NLM_F_APPEND and all that has no name.

@@ -51,6 +51,24 @@ public record ClusterNodes(boolean given, List<ClusterNode> all) {
         return (node ? 1 : 0) + (tunnel ? 1 : 0) + (name ? 1 : 0) + (mac ? 1 : 0);
     }
 
+    /// The node that this host is, by its name and one of its addresses; null: none, or several.
+    public ClusterNode named(NamespaceTables host) {
+        ClusterNode found = null;
+        for (ClusterNode n : all) {
+            boolean here = false;
+            for (Address a : host.addresses()) {
+                here |= a.address() != null && n.addresses().contains(a.address());
+            }
+            if (here && n.name().equals(host.namespace().host())) {
+                if (found != null) {
+                    return null;
+                }
+                found = n;
+            }
+        }
+        return found;
+    }
+
     /// Whether of every node it is known which rows lead to it: else a row may be that of one of which nothing is told.
     public boolean complete(boolean calico, int family) {
         for (ClusterNode n : all) {

@@ -109,12 +109,16 @@ public final class FarSegments {
     /// Docker tells each host of its own load balancer alone; rows of those of the others have to be there as well.
     private void balancers(Segment s) {
         Set<IpAddress> vteps = new LinkedHashSet<>();
-        // Not those of the network's peers: with `--data-path-addr` tunnels end elsewhere.
-        for (Endpoint e : s.remote) {
-            vteps.add(e.vtep());
-        }
-        for (FdbEntry row : s.forwarding.values()) {
-            vteps.add(row.dst());
+        // Not those of the network's peers: with `--data-path-addr` tunnels end elsewhere. But those of the host's
+        // other
+        // networks: of ingress, where no row is left, nothing else says where its other ends are.
+        for (Segment of : byHost.getOrDefault(s.host, List.of(s))) {
+            for (Endpoint e : of.remote) {
+                vteps.add(e.vtep());
+            }
+            for (FdbEntry row : of.forwarding.values()) {
+                vteps.add(row.dst());
+            }
         }
         for (IpAddress vtep : vteps) {
             Segment there = of(s, vtep);

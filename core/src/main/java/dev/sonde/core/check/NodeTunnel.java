@@ -23,8 +23,8 @@ import java.util.Set;
 /// make it: it learns nothing, and each route into it, `PODS via GATEWAY dev flannel.1 onlink`, names another node.
 ///
 /// `family`: `AF_INET` or `AF_INET6`; 0: not known. `routes`: those. `own`: the node that this host is, as the list of
-/// nodes has it; null: there is no list, or it is not
-/// in it. `peers`: the others of which more is known than the rows here, by the addresses of their devices. A device
+/// nodes has it; null: there is no list, or it is not in it. `peers`: the others of which more is known than the rows
+/// here, by the addresses of their devices. A device
 /// that takes the number of its network from elsewhere (`external`) is none.
 public record NodeTunnel(
         NamespaceTables host,
@@ -83,8 +83,7 @@ public record NodeTunnel(
 
         NodeTunnel tunnel(ClusterNodes nodes, List<Device> devices) {
             ClusterNode own = nodes.own(host, vxlan, family);
-            NodeTunnel bare = new NodeTunnel(host, vxlan, family, routes, own, Map.of());
-            Map<IpAddress, NodePeer> seen = seen(bare, devices);
+            Map<IpAddress, NodePeer> seen = seen(devices);
             Map<IpAddress, NodePeer> peers = new LinkedHashMap<>(seen);
             Set<IpAddress> twice = new HashSet<>();
             for (ClusterNode n : own == null ? List.<ClusterNode>of() : nodes.all()) {
@@ -103,22 +102,43 @@ public record NodeTunnel(
             return new NodeTunnel(host, vxlan, family, routes, own, peers);
         }
 
-        /// The others that are seen, and to which a row of this device leads: another cluster may use the same
-        /// addresses.
-        private Map<IpAddress, NodePeer> seen(NodeTunnel from, List<Device> devices) {
+        /// The others that are seen, and to which a row of this device leads, or a row of theirs has its MAC: another
+        /// cluster may use the same addresses.
+        private Map<IpAddress, NodePeer> seen(List<Device> devices) {
+            NodeTunnel bare = bare();
+            Set<IpAddress> backward = new HashSet<>();
             Map<IpAddress, NodePeer> seen = new LinkedHashMap<>();
             Set<IpAddress> twice = new HashSet<>();
             for (Device d : devices) {
                 boolean other = d.host != host && d.vxlan.vni() == vxlan.vni() && d.vxlan.mac() != null;
+                boolean back = other && led(d.bare());
                 for (IpAddress a : other ? d.addresses : List.<IpAddress>of()) {
                     if (a.family() == family && seen.put(a, d.peer(a)) != null) {
                         twice.add(a);
                     }
+                    if (back) {
+                        backward.add(a);
+                    }
                 }
             }
             seen.keySet().removeAll(twice);
-            seen.values().removeIf(p -> !from.leadsTo(p));
+            seen.values().removeIf(p -> !bare.leadsTo(p) && !backward.contains(p.gateway()));
             return seen;
+        }
+
+        /// Alone, without the others.
+        private NodeTunnel bare() {
+            return new NodeTunnel(host, vxlan, family, routes, null, Map.of());
+        }
+
+        /// Whether a row of that device has the MAC of this one.
+        private boolean led(NodeTunnel from) {
+            for (IpAddress a : vxlan.mac() == null ? List.<IpAddress>of() : addresses) {
+                if (a.family() == family && from.knows(peer(a))) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private NodePeer peer(IpAddress address) {
@@ -141,9 +161,13 @@ public record NodeTunnel(
     private boolean leadsTo(NodePeer p) {
         Neighbour n = neighbour(p.gateway());
         FdbEntry row = n == null || !n.hasMac() ? null : forwarding(n.mac());
-        return n != null && p.mac().equals(n.mac())
-                || row != null && row.dst().equals(p.vtep())
-                || forwarding(p.mac()) != null;
+        return knows(p) || row != null && row.dst().equals(p.vtep());
+    }
+
+    /// Whether a row has the MAC of its device, which no other cluster has.
+    private boolean knows(NodePeer p) {
+        Neighbour n = neighbour(p.gateway());
+        return n != null && p.mac().equals(n.mac()) || forwarding(p.mac()) != null;
     }
 
     /// What the list tells of this very device, or null.

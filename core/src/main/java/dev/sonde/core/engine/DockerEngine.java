@@ -15,6 +15,7 @@ import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Prefix;
 import dev.sonde.core.model.Service;
 import dev.sonde.core.model.Subnet;
+import dev.sonde.core.model.SwarmNode;
 import dev.sonde.core.model.SwarmPeer;
 import dev.sonde.core.model.Workload;
 import dev.sonde.netlink.IpAddress;
@@ -338,6 +339,25 @@ public final class DockerEngine implements Engine {
         Prefix v4 = address == null ? null : new Prefix(address, range == null ? Prefix.NONE : range.length());
         LinkAddress mac = address == null || !address.isV4() ? null : DockerMac.of(address);
         network.endpoints.add(new Endpoint(t.text("EndpointID"), w, mac, v4, null, there, Network.address(vtep)));
+    }
+
+    /// A manager tells of all nodes; a worker knows of its own alone.
+    @Override
+    public List<SwarmNode> nodes() {
+        JsonTree swarm = api.at("/info").at("Swarm");
+        String own = swarm.text("NodeID");
+        List<SwarmNode> all = new ArrayList<>();
+        for (JsonTree n : api.at("/nodes").elements()) {
+            JsonTree status = n.at("Status");
+            String name = n.at("Description").text("Hostname");
+            IpAddress at = Network.address(status.text("Addr"));
+            boolean self = n.text("ID").equals(own);
+            all.add(new SwarmNode(id, n.text("ID"), name, at, self, status.text("State"), n.text("UpdatedAt")));
+        }
+        if (all.isEmpty() && !own.isEmpty()) {
+            all.add(new SwarmNode(id, own, node(), Network.address(swarm.text("NodeAddr")), true, "", ""));
+        }
+        return all;
     }
 
     /// What the swarm calls the host with this address; on a worker, which is not told, the address.

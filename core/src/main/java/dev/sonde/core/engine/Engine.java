@@ -7,6 +7,7 @@ import dev.sonde.core.discover.DiscoveredNetns;
 import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Gap;
 import dev.sonde.core.model.Network;
+import dev.sonde.core.model.SwarmNode;
 import dev.sonde.core.model.Workload;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -84,6 +85,11 @@ public sealed interface Engine
     /// What it calls the host on which it works; empty where it does not say.
     default String node() {
         return "";
+    }
+
+    /// The nodes of the swarm in which it is, as far as it tells of them.
+    default List<SwarmNode> nodes() {
+        return List.of();
     }
 
     /// The process of its daemon in whose namespace it works; 0: in the host's.

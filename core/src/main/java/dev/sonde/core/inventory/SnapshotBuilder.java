@@ -23,6 +23,7 @@ import dev.sonde.core.model.NamespaceId;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.State;
+import dev.sonde.core.model.SwarmNode;
 import dev.sonde.core.table.TableReader;
 import dev.sonde.protocol.Errno;
 import java.util.ArrayList;
@@ -81,13 +82,16 @@ public final class SnapshotBuilder {
         namespaces.sort(SnapshotBuilder::order);
         List<Network> networks = new ArrayList<>();
         List<EngineId> names = new ArrayList<>();
+        List<SwarmNode> swarm = new ArrayList<>();
         for (int i = 0; i < engines.size(); i++) {
             networks.addAll(engines.get(i).networks());
+            swarm.addAll(engines.get(i).nodes());
             if (named[i]) {
                 names.add(engines.get(i).id());
             }
         }
-        return new Snapshot(host, namespaces, finds.leftOvers(), networks, names, homes(namespaces), finds.gaps());
+        return new Snapshot(
+                host, namespaces, finds.leftOvers(), networks, names, swarm, homes(namespaces), finds.gaps());
     }
 
     /// Where the daemon of each engine works.

@@ -27,6 +27,7 @@ public record Change(
         ListChange<LeftOver> leftOvers,
         ListChange<Network> networks,
         ListChange<EngineId> engines,
+        ListChange<SwarmNode> nodes,
         Map<EngineId, NamespaceKey> homes,
         ListChange<Gap> gaps,
         Map<NamespaceKey, Tables> tables,
@@ -128,6 +129,7 @@ public record Change(
                 && leftOvers.isEmpty()
                 && networks.isEmpty()
                 && engines.isEmpty()
+                && nodes.isEmpty()
                 && gaps.isEmpty()
                 && tables.isEmpty()
                 && dropped.isEmpty();
@@ -152,6 +154,7 @@ public record Change(
                 s.leftOvers(),
                 s.networks(),
                 s.engines(),
+                s.nodes(),
                 homes,
                 s.gaps(),
                 tables,
@@ -183,6 +186,7 @@ public record Change(
                 ListChange.between(a.leftOvers(), b.leftOvers()),
                 ListChange.between(a.networks(), b.networks()),
                 ListChange.between(a.engines(), b.engines()),
+                ListChange.between(a.nodes(), b.nodes()),
                 homes,
                 ListChange.between(a.gaps(), b.gaps()),
                 tables,
@@ -228,6 +232,7 @@ public record Change(
                 leftOvers.apply(a.leftOvers()),
                 networks.apply(a.networks()),
                 engines.apply(a.engines()),
+                nodes.apply(a.nodes()),
                 at,
                 gaps.apply(a.gaps()),
                 read,

@@ -1,5 +1,6 @@
 package dev.sonde.core.model;
 
+import dev.sonde.netlink.IpAddress;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +8,8 @@ import java.util.Map;
 /// The model of one host at one moment: what there is, what people call it, and as much of the kernel's tables as
 /// was read.
 ///
-/// `engines`: who gave names. `homes`: of each engine the namespace in which its daemon works, and the bridges of
+/// `engines`: who gave names. `nodes`: of the swarms in which engines are. `homes`: of each engine the namespace in
+/// which its daemon works, and the bridges of
 /// its networks lie. `tables`: of those namespaces that were looked into. `nsids`: by which id one namespace knows
 /// another, as far as the kernel was asked. `neighbourTables`: empty where the kernel was not asked,
 /// or did not tell.
@@ -17,6 +19,7 @@ public record Snapshot(
         List<LeftOver> leftOvers,
         List<Network> networks,
         List<EngineId> engines,
+        List<SwarmNode> nodes,
         Map<EngineId, Namespace> homes,
         List<Gap> gaps,
         Map<Namespace, NamespaceTables> tables,
@@ -28,6 +31,7 @@ public record Snapshot(
         leftOvers = List.copyOf(leftOvers);
         networks = List.copyOf(networks);
         engines = List.copyOf(engines);
+        nodes = List.copyOf(nodes);
         homes = Map.copyOf(homes);
         gaps = List.copyOf(gaps);
         tables = Collections.unmodifiableMap(tables);
@@ -42,20 +46,37 @@ public record Snapshot(
             List<LeftOver> leftOvers,
             List<Network> networks,
             List<EngineId> engines,
+            List<SwarmNode> nodes,
             Map<EngineId, Namespace> homes,
             List<Gap> gaps) {
-        this(host, namespaces, leftOvers, networks, engines, homes, gaps, Map.of(), Map.of(), List.of());
+        this(host, namespaces, leftOvers, networks, engines, nodes, homes, gaps, Map.of(), Map.of(), List.of());
     }
 
     /// The same with what was read.
     public Snapshot with(
             Map<Namespace, NamespaceTables> read, Map<Pair, Integer> ids, List<NeighbourTable> neighbourTables) {
-        return new Snapshot(host, namespaces, leftOvers, networks, engines, homes, gaps, read, ids, neighbourTables);
+        return new Snapshot(
+                host, namespaces, leftOvers, networks, engines, nodes, homes, gaps, read, ids, neighbourTables);
     }
 
     /// What was read of a namespace; null: nothing.
     public NamespaceTables tables(Namespace n) {
         return tables.get(n);
+    }
+
+    /// The node of an engine's swarm at this address that is down, if no other one is there: a host that has left and
+    /// joined again is two. Null: there is none.
+    public SwarmNode down(EngineId engine, IpAddress address) {
+        SwarmNode found = null;
+        for (SwarmNode n : nodes) {
+            if (n.engine().equals(engine) && address.equals(n.address())) {
+                if (!n.down()) {
+                    return null;
+                }
+                found = n;
+            }
+        }
+        return found;
     }
 
     /// One namespace, and another as that one knows it.

@@ -10,6 +10,7 @@ import dev.sonde.netlink.filter.FilterPacket;
 import dev.sonde.netlink.filter.FilterRule;
 import dev.sonde.netlink.filter.FilterSet;
 import dev.sonde.netlink.filter.FilterTest;
+import dev.sonde.netlink.filter.IpSet;
 import dev.sonde.netlink.filter.Nft;
 import dev.sonde.netlink.filter.Ruleset;
 import java.util.ArrayList;
@@ -45,15 +46,22 @@ public final class FilterSets {
             Collection<FilterRule> rules,
             Collection<Integer> ports) {
         boolean some = false;
+        boolean ipsets = false;
         for (FilterRule r : rules) {
             some |= !lookups(r).isEmpty();
+            ipsets |= r.tests().stream().anyMatch(FilterTest.Member.class::isInstance);
         }
-        if (number < 0 || !some) {
+        if (number < 0 || !some && !ipsets) {
             return List.of();
         }
         FilterSets all = new FilterSets(source, number, new Ruleset(chains, rules, List.of()), packets(ports));
-        all.read(false);
-        all.read(true);
+        if (ipsets) {
+            all.ipsets();
+        }
+        if (some) {
+            all.read(false);
+            all.read(true);
+        }
         return all.read;
     }
 
@@ -62,6 +70,16 @@ public final class FilterSets {
         this.number = number;
         this.ruleset = ruleset;
         this.packets = packets;
+    }
+
+    /// Those of ipset: all of them come by one request.
+    private void ipsets() {
+        Dump dump = source.dump(number, Requests.ipsets());
+        DecodedDump<IpSet.Part> all = DecodedDump.of(dump, IpSet.TYPE, IpSet::read);
+        for (FilterSet set : IpSet.sets(all.rows(), dump.complete() && all.fault() == null)) {
+            ruleset.put(set);
+            read.add(set);
+        }
     }
 
     /// Of these only the protocols and the port are known.

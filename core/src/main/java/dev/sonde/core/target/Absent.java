@@ -4,6 +4,7 @@ import dev.sonde.core.graph.DisplayNames;
 import dev.sonde.core.model.Endpoint;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Snapshot;
+import dev.sonde.core.model.SwarmNode;
 import dev.sonde.core.model.SwarmPeer;
 import dev.sonde.core.model.Workload;
 import java.util.LinkedHashSet;
@@ -31,16 +32,12 @@ final class Absent {
             }
         }
         Set<String> hosts = new LinkedHashSet<>(2);
-        boolean host = false;
         for (Snapshot s : snapshots) {
             for (Network n : s.networks()) {
                 for (Endpoint e : n.endpoints()) {
                     if (elsewhere(e) && means(e.workload(), kind, name)) {
                         hosts.add(e.host());
                     }
-                }
-                for (SwarmPeer p : kind.isEmpty() ? n.peers() : List.<SwarmPeer>of()) {
-                    host |= p.host().equals(name) && !s.host().name().equals(name);
                 }
             }
         }
@@ -50,11 +47,35 @@ final class Absent {
                     word + ": it is not on this host, but on " + where,
                     "run the same there; here sonde who " + name + " tells the way to it");
         }
-        return host
-                ? new TargetException(
-                        word + ": it is another host of the swarm",
-                        "run sonde there; here sonde who " + name + " tells the way to it")
-                : null;
+        return kind.isEmpty() || kind.equals("node") ? host(snapshots, word, name) : null;
+    }
+
+    /// Of another host of the swarm; null: it is none.
+    private static TargetException host(List<Snapshot> snapshots, String word, String name) {
+        SwarmNode node = node(snapshots, name);
+        String host = node == null ? name : node.host();
+        if (node == null && !peer(snapshots, name)) {
+            return null;
+        }
+        boolean down = node != null && !node.state().isEmpty() && !node.state().equals("ready");
+        return new TargetException(
+                word + ": it is " + (host.equals(name) ? "" : host + ", ") + "another host of the swarm"
+                        + (down ? ", which is " + node.state() : ""),
+                "run sonde there" + (peer(snapshots, host) ? "; here sonde who " + host + " tells the way to it" : ""));
+    }
+
+    /// Whether a network is live on a host of this name that is not one of these.
+    private static boolean peer(List<Snapshot> snapshots, String host) {
+        for (Snapshot s : snapshots) {
+            for (Network n : s.networks()) {
+                for (SwarmPeer p : n.peers()) {
+                    if (p.host().equals(host) && !s.host().name().equals(host)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     /// Of tasks and containers on other hosts their engine does not tell the id of the container.
@@ -72,6 +93,20 @@ final class Absent {
             case "service" -> w.service().equals(name);
             default -> false;
         };
+    }
+
+    /// A node that is none of the engines that are seen.
+    private static SwarmNode node(List<Snapshot> snapshots, String name) {
+        SwarmNode found = null;
+        for (Snapshot s : snapshots) {
+            for (SwarmNode n : s.nodes()) {
+                boolean called = n.id().equals(name) || n.host().equals(name);
+                if (!n.self() && (called || found == null && Targets.begins(n.id(), name))) {
+                    found = n;
+                }
+            }
+        }
+        return found;
     }
 
     private static Network network(Snapshot s, String name) {

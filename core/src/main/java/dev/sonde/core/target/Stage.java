@@ -25,7 +25,9 @@ enum Stage {
     LOAD_BALANCER,
     INGRESS,
     /// This host, by the name that it has.
-    HOST_NAME;
+    HOST_NAME,
+    /// The host whose engine is this node of a swarm.
+    SWARM_NODE;
 
     /// What stands before a name that is looked for here alone; empty where there is no such word.
     String prefix() {
@@ -38,6 +40,7 @@ enum Stage {
             case LAB -> "lab:";
             case LOAD_BALANCER -> "load-balancer:";
             case INGRESS -> "ingress:";
+            case SWARM_NODE -> "node:";
             default -> "";
         };
     }
@@ -77,6 +80,7 @@ enum Stage {
             case INGRESS -> n.kind() == Kind.INGRESS && n.name().equals(name);
             case HOST_NAME ->
                 (n.kind() == Kind.HOST || n.kind() == Kind.OWN) && n.name().equals(name);
+            case SWARM_NODE -> false; // the engine's home tells: Targets
         };
     }
 

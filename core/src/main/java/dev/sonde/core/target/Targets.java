@@ -13,6 +13,7 @@ import dev.sonde.core.model.Kind;
 import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Snapshot;
+import dev.sonde.core.model.SwarmNode;
 import dev.sonde.core.model.Workload;
 import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.ScanBit;
@@ -22,7 +23,8 @@ import java.util.List;
 
 /// From a word to a namespace. In this order: `host`; a path; a pid; `netns:INODE`; `nsid:ID`; an `ip netns` name;
 /// a simulated host; a container; a network (its own namespace, or that in which its bridge lies); a task or
-/// service; a pod; the file in an engine's folder; a lab, a load balancer, an ingress, this host's name.
+/// service; a pod; the file in an engine's folder; a lab, a load balancer, an ingress, this host's name, the node of a
+/// swarm that is its engine.
 ///
 /// Whole names go before the beginnings of ids. `KIND:NAME` looks among one kind only, `NAME@HOST` on one host.
 public final class Targets {
@@ -132,12 +134,14 @@ public final class Targets {
             case "lab" -> new Query(word, kind, rest, List.of(Stage.LAB));
             case "load-balancer", "load balancer" -> new Query(word, kind, rest, List.of(Stage.LOAD_BALANCER));
             case "ingress" -> new Query(word, kind, rest, List.of(Stage.INGRESS));
+            case "node" -> new Query(word, kind, rest, List.of(Stage.SWARM_NODE));
             default -> new Query(word, "", word, word.equals("host") ? List.of(Stage.HOST) : plain);
         };
     }
 
     /// Of what is listed by a name that means something else as a rule: where it means nothing else.
-    private static final List<Stage> LAST = List.of(Stage.LAB, Stage.LOAD_BALANCER, Stage.INGRESS, Stage.HOST_NAME);
+    private static final List<Stage> LAST =
+            List.of(Stage.LAB, Stage.LOAD_BALANCER, Stage.INGRESS, Stage.HOST_NAME, Stage.SWARM_NODE);
 
     /// Where a word without a kind is looked for, in this order. What `ip netns` knows goes first, as in `sonde
     /// enter`, for which the sensor looks there before anybody else is asked.
@@ -211,7 +215,8 @@ public final class Targets {
                 boolean here = host == null || within(n, host);
                 if ((here || snapshot.host().name().equals(host))
                         && (stage.matches(n, name, prefix)
-                                || stage == Stage.NETWORK && holds(snapshot, n, name, prefix))) {
+                                || stage == Stage.NETWORK && holds(snapshot, n, name, prefix)
+                                || stage == Stage.SWARM_NODE && works(snapshot, n, name, prefix))) {
                     (here ? found : below).add(new Candidate(sources.get(i), snapshot, n, stage, label(n)));
                 }
             }
@@ -228,6 +233,19 @@ public final class Targets {
                     ? begins(network.id(), name)
                     : network.name().equals(name) || network.id().equals(name);
             if (called && snapshot.namespace(network) == n) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether the engine works in it that is the node of a swarm with this id or host name.
+    private static boolean works(Snapshot snapshot, Namespace n, String name, boolean prefix) {
+        for (SwarmNode node : snapshot.nodes()) {
+            boolean called = prefix
+                    ? begins(node.id(), name)
+                    : node.id().equals(name) || node.host().equals(name);
+            if (called && node.self() && snapshot.homes().get(node.engine()) == n) {
                 return true;
             }
         }

@@ -115,8 +115,8 @@ public final class OwnerLookup {
     public record Result(List<Answer> answers, List<Gap> gaps) {}
 
     /// What may stand before a name, as it does before a target.
-    private static final List<String> KINDS =
-            List.of("container:", "network:", "service:", "task:", "pod:", "load-balancer:", "ingress:", "lab:");
+    private static final List<String> KINDS = List.of(
+            "container:", "network:", "service:", "task:", "pod:", "load-balancer:", "ingress:", "lab:", "node:");
 
     /// What is looked for: MACs and IPv6 addresses may be typed in any case, addresses with a prefix length.
     private static String plain(String typed) {

@@ -36,6 +36,7 @@ class FoldersTest {
                 List.of(),
                 List.of(n),
                 List.of(engine),
+                List.of(),
                 Map.of(),
                 List.of()));
     }

@@ -194,6 +194,7 @@ class GraphTest {
                 List.of(),
                 List.of(network),
                 List.of(DOCKER),
+                List.of(),
                 Map.of(),
                 List.of());
         return new Graph(names.with(tables, nsids, List.of()));

@@ -23,6 +23,14 @@ class DockerTargetsTest {
     private static final String FIRST = "k2x0q7m1v9c4b8n5z3w6t1y7u";
     private static final String SECOND = "p9o8i7u6y5t4r3e2w1q0a9s8d";
 
+    private static final String SELF = "m0n1b2v3c4x5z6l7k8j9h0g1f";
+    private static final String OTHER = "q5w6e7r8t9y0u1i2o3p4a5s6d";
+
+    private static String node(String id, String host, String state, int n) {
+        return "{'ID':'" + id + "','Description':{'Hostname':'" + host + "'},'Status':{'State':'" + state
+                + "','Addr':'10.99.0." + n + "'}}";
+    }
+
     private static byte[] answer(String json) {
         return ("HTTP/1.0 200 OK\r\nServer: Docker/28.5.2 (linux)\r\n\r\n" + json.replace('\'', '"'))
                 .getBytes(StandardCharsets.UTF_8);
@@ -71,8 +79,11 @@ class DockerTargetsTest {
                 .content("/run/docker.sock /networks", answer("[" + networks + "]"))
                 .content(
                         "/run/docker.sock /nodes",
-                        answer("[{'Description':{'Hostname':'node2'},'Status':{'Addr':'10.99.0.2'}}]"))
-                .content("/run/docker.sock /info", answer("{'Name':'node1','Swarm':{'NodeAddr':'10.99.0.1'}}"))
+                        answer("[" + node(SELF, "node1", "ready", 1) + "," + node(OTHER, "node2", "ready", 2) + ","
+                                + node("zz9f1m2n3b4v5c6x7z8l9k0j1", "node3", "down", 3) + "]"))
+                .content(
+                        "/run/docker.sock /info",
+                        answer("{'Name':'node1','Swarm':{'NodeAddr':'10.99.0.1','NodeID':'" + SELF + "'}}"))
                 .content("/run/docker.sock /networks/9tp0f348do?verbose=true", answer(verbose))
                 .done()
                 .recorded();
@@ -99,6 +110,10 @@ class DockerTargetsTest {
         "bridge," + HOST,
         "b1b1b1b1b1b1," + HOST,
         "node1," + HOST,
+        SELF + "," + HOST,
+        "m0n1b2v3c4x5," + HOST,
+        "node:m0n1b2v3c4x5," + HOST,
+        "node:node1," + HOST,
     })
     void idsAreTargets(String word, long ino) {
         assertThat(Targets.resolve(List.of(swarm()), word).ino()).isEqualTo(ino);
@@ -147,6 +162,22 @@ class DockerTargetsTest {
             assertThat(e).hasMessage(word + ": it is not on this host, but on node2");
             assertThat(e.remedy()).startsWith("run the same there; here sonde who ");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                OTHER + " | node2, another host of the swarm | tells the way to it",
+                "q5w6e7r8t9y0 | node2, another host of the swarm | tells the way to it",
+                "node:node2 | another host of the swarm | tells the way to it",
+                "node3 | another host of the swarm, which is down | run sonde there",
+                "zz9f1m2n3b4v | node3, another host of the swarm, which is down | run sonde there",
+            })
+    void anotherNodeIsSaidToBeOne(String word, String what, String remedy) {
+        TargetException e = refused(word);
+        assertThat(e).hasMessage(word + ": it is " + what);
+        assertThat(e.remedy()).endsWith(remedy);
     }
 
     /// Two that nothing but their inodes tells apart.

@@ -35,13 +35,29 @@ record CheckedSwarm(Engines docker) {
         docker.docker(1, all.toArray(String[]::new));
     }
 
-    /// Waits until so many tasks of a service run, and no others.
+    /// Waits until so many tasks of a service run, and no others: as the manager wants it, and as containers. What the
+    /// manager last heard of tasks on a node that has left counts in `docker service ls` for ever.
     void settled(String service, int replicas) {
-        String script = "for i in $(seq 300); do [ \"$(docker service ls --filter name=" + service
-                + " --format '{{.Name}} {{.Replicas}}' | grep '^" + service + " ')\" = '" + service + " " + replicas
-                + "/" + replicas + "' ] && exit 0; sleep 0.1; done; exit 1";
-        Sonde.Result r = docker.sh(1, script);
-        assertThat(r.status()).as("%s: %s", service, r).isZero();
+        String wanted = "[ \"$(docker service ps --no-resolve -f desired-state=running -f desired-state=ready -f"
+                + " desired-state=accepted --format '{{.DesiredState}} {{.CurrentState}}' " + service
+                + " | cut -d' ' -f1,2 | sort | uniq -c | tr -s ' ')\" = ' " + replicas
+                + " Running Running' ] || exit 1; ";
+        String mine = "docker ps -q --filter label=com.docker.swarm.service.name=" + service + " | wc -l";
+        String seen = "";
+        for (int i = 0; i < 300; i++) {
+            Sonde.Result one = docker.sh(1, wanted + mine);
+            Sonde.Result two = docker.sh(2, mine);
+            seen = one + ", " + two;
+            if (one.status() == 0 && number(one) + number(two) == replicas) {
+                return;
+            }
+            Sonde.run("sleep", "0.1");
+        }
+        throw new AssertionError(service + " has not " + replicas + " tasks: " + seen);
+    }
+
+    private static int number(Sonde.Result r) {
+        return r.status() == 0 ? Integer.parseInt(r.out().strip()) : -1;
     }
 
     List<Task> tasks(int node) {
@@ -128,6 +144,27 @@ record CheckedSwarm(Engines docker) {
         String file = overlay(1);
         return "in='nsenter --net=" + file + "'; lb='nsenter --net="
                 + file.replaceAll("/[0-9]+-(.........).*", "/lb_$1") + "'; ip=" + ip + "; mac="
+                + new Task("", "", "", ip).mac() + "; ";
+    }
+
+    /// The address of a node in the ingress network.
+    String ingressEnd(int node) {
+        String ip = docker.docker(
+                node,
+                "network",
+                "inspect",
+                "-f",
+                "{{range .Containers}}{{if eq .Name \"ingress-endpoint\"}}{{.IPv4Address}}{{end}}{{end}}",
+                "ingress");
+        return ip.substring(0, ip.indexOf('/'));
+    }
+
+    /// As [#balancer], of the ingress network.
+    String ingress() {
+        String id = docker.docker(1, "network", "inspect", "-f", "{{.Id}}", "ingress");
+        String ip = ingressEnd(2);
+        return "in=\"nsenter --net=$(ls /run/docker/netns/*-" + id.substring(0, 10)
+                + ")\"; lb='nsenter --net=/run/docker/netns/ingress_sbox'; ip=" + ip + "; mac="
                 + new Task("", "", "", ip).mac() + "; ";
     }
 }

@@ -3,20 +3,29 @@ package dev.sonde.it.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.it.Sonde;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/// A real containerd, Debian's, and `ctr`: known by the bundles that it keeps.
+/// A real containerd, Debian's (1.6, 1.7, and the newest), and `ctr`: known by the bundles that it keeps.
 @Tag("docker")
+@Tag("long")
+@ParameterizedClass
+@MethodSource("dev.sonde.it.docker.Engines#suites")
 class ContainerdNamesIT {
     private static final String IMAGE = "docker.io/library/busybox:latest";
     private static Engines engines;
 
-    @BeforeAll
-    static void start() {
-        engines = Engines.one();
+    @Parameter
+    Engines.Suite suite;
+
+    @BeforeParameterizedClassInvocation
+    static void start(Engines.Suite suite) {
+        engines = Engines.one(suite);
         engines.containerd(1);
         run("docker save busybox | ctr image import - && ip netns add ctr-blue");
         run("ctr run -d " + IMAGE + " ctr-a sleep 600");
@@ -24,7 +33,7 @@ class ContainerdNamesIT {
         run("ctr run -d --with-ns network:/var/run/netns/ctr-blue " + IMAGE + " ctr-b sleep 600");
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void end() {
         if (engines != null) {
             engines.close();

@@ -72,12 +72,14 @@ public final class Engines implements AutoCloseable {
         Sonde.Result run(List<String> command, Map<String, String> environment);
     }
 
+    private final Suite suite;
     private final Path cache;
     private final Place place;
     private final Process process;
     private final Path run;
     private final Path script;
     private final long[] pids;
+    private final long fabric;
 
     /// One engine that belongs to no swarm.
     public static Engines one() {
@@ -109,6 +111,11 @@ public final class Engines implements AutoCloseable {
         }
     }
 
+    /// So many, joined as a swarm, or each alone; where these cannot be had the test is skipped.
+    static Engines of(Suite suite, int n, boolean swarm) {
+        return start(suite, n, swarm ? "swarm" : "alone");
+    }
+
     /// Starts engines, or skips the test: `./check` tells why.
     private static synchronized Engines start(Suite suite, int n, String how) {
         if (!WHY.containsKey(suite)) {
@@ -122,8 +129,7 @@ public final class Engines implements AutoCloseable {
     }
 
     /// Two engines, joined as a swarm, in a kernel of our own; they end with it. What speaks of this machine's
-    /// processes
-    /// and files ([#pid], [#root], [#socket], [#start]) is not for them.
+    /// processes and files ([#pid], [#root], [#socket], [#start]) is not for them.
     public static synchronized Engines inside(Kernel kernel, Suite suite) {
         try {
             return new Engines(kernel, suite);
@@ -134,6 +140,8 @@ public final class Engines implements AutoCloseable {
     }
 
     private Engines(Kernel kernel, Suite suite) throws IOException {
+        this.suite = suite;
+        fabric = 0;
         cache = suite.cache();
         place = kernel::run;
         process = null;
@@ -166,6 +174,7 @@ public final class Engines implements AutoCloseable {
     }
 
     private Engines(Suite suite, int n, String how) throws IOException {
+        this.suite = suite;
         cache = suite.cache();
         place = Sonde::run;
         if (!Files.isWritable(Path.of("/proc/self/oom_score_adj")) || !"root".equals(System.getProperty("user.name"))) {
@@ -202,8 +211,9 @@ public final class Engines implements AutoCloseable {
         }
         pids = new long[n + 1];
         for (int i = 1; i <= n; i++) {
-            pids[i] = first(i);
+            pids[i] = first("engine", Integer.toString(i));
         }
+        fabric = first("fabric", Integer.toString(n) + "\0" + how);
     }
 
     private boolean ready(StringBuilder said) {
@@ -221,16 +231,16 @@ public final class Engines implements AutoCloseable {
         return false;
     }
 
-    /// The first process of an engine's pid namespace, as seen from here.
-    private long first(int i) throws IOException {
-        String end = "\0" + script + "\0engine\0" + cache + "\0" + run + "\0" + i + "\0";
+    /// The first process of an engine's pid namespace, or of the fabric's, as seen from here.
+    private long first(String what, String which) throws IOException {
+        String end = "\0" + script + "\0" + what + "\0" + cache + "\0" + run + "\0" + which + "\0";
         for (ProcessHandle p : process.descendants().toList()) {
             String line = Files.readString(Path.of("/proc/" + p.pid() + "/cmdline"), StandardCharsets.ISO_8859_1);
             if (line.endsWith(end) && !line.startsWith("unshare\0")) {
                 return p.pid();
             }
         }
-        throw new IOException("engine " + i + " has no first process");
+        throw new IOException(what + " " + which + " has no first process");
     }
 
     /// Ends the engines, and with them all that they hold.
@@ -305,6 +315,12 @@ public final class Engines implements AutoCloseable {
                         + arguments);
     }
 
+    /// A shell script in the network between the engines: a bridge `fab0`, whose port `to-nodeI` leads to host `i`.
+    /// Pids are those that the test sees.
+    Sonde.Result fabric(String script) {
+        return Sonde.run("nsenter", "-t", Long.toString(fabric), "-n", "--", "sh", "-c", script);
+    }
+
     /// The binary under test on host `i`.
     public Sonde.Result sonde(int i, String... arguments) {
         List<String> all = new ArrayList<>(List.of(Sonde.BINARY.toString()));
@@ -323,16 +339,18 @@ public final class Engines implements AutoCloseable {
         return r.out().strip();
     }
 
-    /// Brings Podman into engine `i`, or skips the test.
+    /// Brings the Podman of the engine's suite to host `i`, or skips the test.
     public void podman(int i) {
-        Sonde.Result r = Sonde.run(List.of(script.toString(), "podman", cache.toString()), Map.of("LC_ALL", "C"));
+        Sonde.Result r =
+                Sonde.run(List.of(script.toString(), "podman", cache.toString(), suite.word()), Map.of("LC_ALL", "C"));
         skipUnless(r, "no Podman can be had here: ");
         skipUnless(asPodman(i, "podman info >/dev/null"), "no Podman can be started here: ");
     }
 
     /// Starts a user's own Docker on host `i` by RootlessKit, or skips the test.
     public void rootless(int i) {
-        Sonde.Result r = Sonde.run(List.of(script.toString(), "rootless", cache.toString()), Map.of("LC_ALL", "C"));
+        Sonde.Result r = Sonde.run(
+                List.of(script.toString(), "rootless", cache.toString(), suite.word()), Map.of("LC_ALL", "C"));
         skipUnless(r, "no RootlessKit can be had here: ");
         r = exec(i, List.of(script.toString(), "as-user", cache.toString()));
         skipUnless(r, "no Docker without root can be started here: ");

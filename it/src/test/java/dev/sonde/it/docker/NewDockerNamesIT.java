@@ -181,6 +181,24 @@ class NewDockerNamesIT {
         }
         assertThat(docker.sonde(1, "enter", "node2", "--", "true").err())
                 .startsWith("sonde: node2: it is another host of the swarm\n");
+        String other = docker.docker(1, "node", "inspect", "-f", "{{.ID}}", "node2");
+        for (String word : List.of(other, other.substring(0, 12), "node:" + other)) {
+            assertThat(docker.sonde(1, "enter", word, "--", "true").err())
+                    .startsWith("sonde: " + word + ": it is node2, another host of the swarm\n  run sonde there");
+        }
+        for (int node = 1; node <= 2; node++) {
+            String self = docker.docker(node, "info", "-f", "{{.Swarm.NodeID}}");
+            String here = run(node, "readlink /proc/self/ns/net");
+            for (String word : List.of(self, self.substring(0, 12), "node:" + self, "node:node" + node)) {
+                Sonde.Result r = docker.sonde(node, "enter", word, "--", "readlink", "/proc/self/ns/net");
+                assertThat(r.out().strip()).as("%s", r).isEqualTo(here);
+            }
+            // From outside of both, where each is a node among others.
+            assertThat(Sonde.sonde("enter", self, "--", "readlink", "/proc/self/ns/net")
+                            .out()
+                            .strip())
+                    .isEqualTo(here);
+        }
         assertThat(docker.sonde(2, "enter", "f1", "--", "true").err())
                 .startsWith("sonde: f1: it is not on this host, but on 10.99.0.1\n");
     }

@@ -4,19 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.it.Sonde;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/// A real Podman, Debian's: by what it keeps on disk, without any daemon, and by its socket.
+/// A real Podman, Debian's (4.3, 5.4, and the newest): by what it keeps on disk, without any daemon, and by its socket.
 @Tag("docker")
+@Tag("long")
+@ParameterizedClass
+@MethodSource("dev.sonde.it.docker.Engines#suites")
 class PodmanNamesIT {
     private static Engines engines;
 
-    @BeforeAll
-    static void start() {
-        engines = Engines.one();
+    @Parameter
+    Engines.Suite suite;
+
+    @BeforeParameterizedClassInvocation
+    static void start(Engines.Suite suite) {
+        engines = Engines.one(suite);
         engines.podman(1);
         run("podman import -q " + engines.image() + " localhost/busybox");
         run("podman network create pod-net");
@@ -28,7 +37,7 @@ class PodmanNamesIT {
         run("podman run -d --pod pod-pod --name pod-in localhost/busybox sleep 600");
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void end() {
         if (engines != null) {
             engines.close();
@@ -95,7 +104,9 @@ class PodmanNamesIT {
                     .as("%s", ls)
                     .containsPattern("container +pod-a ")
                     .containsPattern("pod +pod-pod ")
-                    .contains("Podman 4.", "(unix:///run/podman/podman.sock)");
+                    .contains(
+                            "Podman " + run("podman version -f '{{.Client.Version}}'"),
+                            "(unix:///run/podman/podman.sock)");
             all();
             String mac = run("podman inspect -f '{{(index .NetworkSettings.Networks \"pod-net\").MacAddress}}' pod-a");
             Sonde.Result who = engines.sonde(1, "who", mac);

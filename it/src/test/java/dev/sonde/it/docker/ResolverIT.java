@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sonde.it.Sonde;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -71,7 +72,7 @@ class ResolverIT {
         // Of a container that was just started nothing is said yet.
         Sonde.Result old = docker.sh(
                 1,
-                "for p in $(docker inspect -f '{{.State.Pid}}' one two); do [ $p = 0 ] || while [ $(($(cut -d. -f1"
+                "for p in $(docker inspect -f '{{.State.Pid}}' $(docker ps -q)); do [ $p = 0 ] || while [ $(($(cut -d. -f1"
                         + " /proc/uptime) - $(cut -d' ' -f22 /proc/$p/stat) / 100)) -lt 11 ]; do sleep 0.2; done; done");
         assertThat(old.status()).as("%s", old).isZero();
         return CheckedSwarm.findings(docker.sonde(1, "check", "-j"));
@@ -88,6 +89,10 @@ class ResolverIT {
             two | nft flush chain ip nat DOCKER_OUTPUT
             """)
     void whatIsFlushedIsNamed(String container, String how) {
+        flushedIsNamed(container, how);
+    }
+
+    private static void flushedIsNamed(String container, String how) {
         assertThat(resolves(container)).isTrue();
         assertThat(findings()).isEmpty();
         Sonde.Result r = docker.sh(1, inside(container) + how);
@@ -104,6 +109,61 @@ class ResolverIT {
         assertThat(pasted.status()).as("%s: %s", f, pasted).isZero();
         assertThat(resolves(container)).isTrue();
         assertThat(findings()).isEmpty();
+    }
+
+    /// Docker makes the resolver when a container is first connected to such a network, and leaves it there when it is
+    /// the default bridge's alone again: then names resolve no more, and that is no fault.
+    @Test
+    void whatIsConnectedAndDisconnectedIsNoFault() {
+        docker.docker(1, "network", "create", "other");
+        docker.docker(1, "run", "-d", "--name", "later", "busybox", "sleep", "6000");
+        docker.docker(
+                1,
+                "run",
+                "-d",
+                "--stop-timeout",
+                "1",
+                "--name",
+                "back",
+                "--network",
+                "made",
+                "busybox",
+                "sleep",
+                "6000");
+        try {
+            assertThat(resolves("later")).isFalse();
+            quiet("connect made later", "connect bridge back");
+            assertThat(resolves("later")).isTrue();
+            assertThat(resolves("back")).isTrue();
+            quiet("disconnect made later", "disconnect made back");
+            assertThat(resolves("later")).as("on the default bridge alone").isFalse();
+            assertThat(docker.sh(1, inside("later") + "ss -lnuH").out())
+                    .as("what Docker leaves there")
+                    .contains("127.0.0.11:");
+            quiet("connect made later", "disconnect bridge later");
+            quiet("connect other later", "disconnect made later", "connect made back", "disconnect bridge back");
+            quiet("disconnect other later", "disconnect made back"); // none at all
+            quiet("connect made later", "connect other back", "connect made back", "connect bridge back");
+            assertThat(resolves("later")).isTrue();
+            assertThat(resolves("back")).isTrue();
+            flushedIsNamed("later", "nft flush table ip nat");
+            flushedIsNamed("back", "nft flush table ip nat");
+        } finally {
+            docker.docker(1, "rm", "-f", "later", "back");
+            docker.docker(1, "network", "rm", "other");
+        }
+    }
+
+    /// Looks after each of these changes at once, and once more when nothing is new any more.
+    private static void quiet(String... changes) {
+        for (String change : changes) {
+            Sonde.Result r = docker.sh(1, "docker network " + change);
+            assertThat(r.status()).as("%s: %s", change, r).isZero();
+            assertThat(CheckedSwarm.findings(docker.sonde(1, "check", "-j")))
+                    .as(change)
+                    .isEmpty();
+        }
+        assertThat(findings()).as(String.join(", ", changes)).isEmpty();
     }
 
     /// A rule of another tool that does the same.

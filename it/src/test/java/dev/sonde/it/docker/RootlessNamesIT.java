@@ -4,25 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.it.Sonde;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A real Docker without root, as RootlessKit starts it: its daemon in user, mount and network namespaces of its own,
 /// its sockets and namespaces below the user's runtime folder.
 @Tag("docker")
+@Tag("long")
+@ParameterizedClass
+@MethodSource("dev.sonde.it.docker.Engines#suites")
 class RootlessNamesIT {
     private static final String HOST = "DOCKER_HOST=unix:///run/user/47110/docker.sock ";
     private static Engines engines;
     private static Path program;
 
-    @BeforeAll
-    static void start() throws Exception {
-        engines = Engines.one();
+    @Parameter
+    Engines.Suite suite;
+
+    @BeforeParameterizedClassInvocation
+    static void start(Engines.Suite suite) throws Exception {
+        engines = Engines.one(suite);
         engines.rootless(1);
         program = Sonde.forEveryone();
-        run("cp " + engines.image() + " /run/rootless/image");
         run(HOST + "docker import -c 'CMD [\"sh\"]' /run/rootless/image busybox:latest");
         run(HOST + "docker network create users-net");
         run(HOST + "docker run -d --name users-a --network users-net busybox sleep 600");
@@ -30,7 +41,7 @@ class RootlessNamesIT {
         run(HOST + "docker run -d --name users-host --net host busybox sleep 600");
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void remove() {
         if (engines != null) {
             engines.close();
@@ -59,7 +70,8 @@ class RootlessNamesIT {
                 .containsPattern("\\n[0-9]+ +container +users-a .* 172\\.[0-9.]+/16\\n")
                 .containsPattern("\\n[0-9]+ +container +users-none ")
                 .containsPattern("\\n[0-9]+ +node +dockerd \\(pid [0-9]+\\) ")
-                .containsPattern("Docker 20[^ ]* \\(unix://(/proc/[0-9]+/root)?/run/user/47110/docker.sock\\)")
+                .containsPattern("Docker " + Pattern.quote(run(HOST + "docker version -f '{{.Server.Version}}'"))
+                        + " \\(unix://(/proc/[0-9]+/root)?/run/user/47110/docker.sock\\)")
                 .doesNotContainPattern(
                         "left-over +/run/user/"); // those of /run/docker go a minute after their containers
         for (String c : new String[] {"users-a", "users-none", "users-host"}) {
@@ -92,6 +104,40 @@ class RootlessNamesIT {
     @Test
     void theUserFindsThem() {
         named(false);
+    }
+
+    /// RootlessKit 2 can leave what it starts in the host's network namespace: the one that it makes is a file in its
+    /// state folder, mounted in its own mount namespace alone. Docker takes part in that from 29.5 on.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDetachedNamespaceIsFound(boolean root) {
+        String kit = "/run/rootless/kit/usr/bin";
+        String state = "/run/user/47110/detached-" + root;
+        boolean can = engines.sh(1, kit + "/rootlesskit --help | grep -q detach-netns")
+                        .status()
+                == 0;
+        assertThat(can).isEqualTo(suite != Engines.Suite.OWN);
+        if (!can) {
+            return;
+        }
+        run("cd /home/sonde-user; env -i HOME=/home/sonde-user XDG_RUNTIME_DIR=/run/user/47110 PATH=" + kit + ":$PATH"
+                + " setpriv --reuid 47110 --regid 47110 --init-groups setsid rootlesskit --state-dir=" + state
+                + " --net=slirp4netns --mtu=1500 --disable-host-loopback --copy-up=/etc --copy-up=/run --detach-netns"
+                + " sleep 600 </dev/null >/run/rootless/detached 2>&1 & for t in $(seq 100); do [ -s " + state
+                + "/child_pid ] && nsenter --net=/proc/$(cat " + state + "/child_pid)/root" + state
+                + "/netns ip -o addr show dev tap0 | grep -q 10.0.2.100 && exit 0; sleep 0.1; done; exit 1");
+        try {
+            String inode = run("stat -Lc %i /proc/$(cat " + state + "/child_pid)/root" + state + "/netns");
+            assertThat(inode).isNotEqualTo(run("stat -Lc %i /proc/1/ns/net"));
+            Sonde.Result ls = sonde(root, "ls --wide");
+            assertThat(ls.out()).as("%s", ls).containsPattern("\\n" + inode + " .* 10\\.0\\.2\\.100/24\\n");
+            Sonde.Result in = sonde(root, "enter netns:" + inode + " -- ip -br addr show dev tap0");
+            assertThat(in.out()).as("%s", in).contains("10.0.2.100/24");
+            Sonde.Result check = sonde(root, "check");
+            assertThat(check.out()).as("%s", check).doesNotContain("error[", "warning[");
+        } finally {
+            run("kill $(cat " + state + "/child_pid)");
+        }
     }
 
     /// The files of its namespaces are mounted in its own mount namespace alone: to remove what is seen of them from

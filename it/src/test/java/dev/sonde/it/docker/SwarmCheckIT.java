@@ -212,13 +212,23 @@ class SwarmCheckIT {
     /// The rows of the load balancer on node 2, of which its engine tells node 1 nothing: moby#52661 in three states.
     @Test
     void rowsOfALoadBalancerElsewhereAreJudged() {
-        String net = swarm.balancer();
+        judged(swarm.balancer(), swarm.tasks(1).getFirst().ip());
+    }
+
+    /// Those of its end of the ingress network too.
+    @Test
+    void rowsOfTheIngressElsewhereAreJudged() {
+        judged(swarm.ingress(), swarm.ingressEnd(1));
+    }
+
+    /// `here`: an address on node 1 in this network.
+    private static void judged(String net, String here) {
         String ip = docker.sh(1, net + "echo $ip").out().strip();
         String ping = net + "$lb ip neigh flush all; $lb ping -q -c 1 -W 2 $ip";
         assertThat(docker.sh(1, ping).status()).isZero();
         swarm.run(1, net + "$in ip neigh del $ip dev vxlan0");
         assertThat(docker.sh(1, ping).status()).as("without the neighbour").isNotZero();
-        JsonNode f = only(CheckedSwarm.findings(swarm.check(1, "-j")));
+        JsonNode f = only(looked());
         assertThat(f.get("code").asText()
                         + f.get("severity").asText()
                         + f.get("victim").asText())
@@ -230,14 +240,13 @@ class SwarmCheckIT {
         assertThat(docker.sh(1, ping).status()).as("mended").isZero();
 
         swarm.run(1, net + "$in bridge fdb del $mac dev vxlan0 dst 10.99.0.2 self");
-        CheckedSwarm.Task here = swarm.tasks(1).getFirst();
-        swarm.run(2, net + "$lb ping -q -c 1 -W 2 " + here.ip());
-        f = only(CheckedSwarm.findings(swarm.check(1, "-j")));
+        swarm.run(2, net + "$lb ping -q -c 1 -W 2 " + here);
+        f = only(looked());
         assertThat(f.get("code").asText() + f.get("severity").asText()).isEqualTo("S101warning");
         assertThat(f.get("found").asText()).contains("which goes when nothing has used it for 300 s");
         assertThat(only(swarm.outside()).get("victim").asText()).isEqualTo("the load balancer of node2");
         swarm.run(1, f.at("/remedy/command").asText());
-        healthy(1);
+        assertThat(looked()).isEmpty();
 
         swarm.run(1, net + "$in ip neigh del $ip dev vxlan0; $in bridge fdb del $mac dev vxlan0 dst 10.99.0.2 self");
         known = only(swarm.outside());
@@ -246,6 +255,10 @@ class SwarmCheckIT {
         assertThat(mended.status()).as("%s: %s", known, mended).isZero();
         assertThat(docker.sh(1, ping).status()).as("mended").isZero();
         assertThat(swarm.outside()).isEmpty();
+    }
+
+    private static List<JsonNode> looked() {
+        return CheckedSwarm.findings(docker.sonde(1, "check", "-j"));
     }
 
     /// A MAC that the user chose is in no document of another host: the rows tell it, also when one of them is gone.

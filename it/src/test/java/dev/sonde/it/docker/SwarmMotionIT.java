@@ -27,6 +27,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SwarmMotionIT {
     private static final int REPLICAS = 4;
+
+    /// So many times each host is asked while something moves.
+    private static final int LOOKS = 40;
+
     private static Engines docker;
     private static CheckedSwarm swarm;
 
@@ -69,15 +73,18 @@ class SwarmMotionIT {
         return all;
     }
 
-    /// Looks again and again until a command of the host is done, and once more when all has come to rest.
-    private static void quietWhile(String script, int... nodes) throws Exception {
+    /// Looks again and again until a command of the host is done. How often.
+    private static int quietWhile(String script, int... nodes) throws Exception {
         Process doing = docker.start(1, script);
         List<String> found = new ArrayList<>();
+        int looks = 0;
         do {
             found.addAll(look(nodes));
+            looks++;
         } while (doing.isAlive());
         assertThat(doing.exitValue()).as(script).isZero();
         assertThat(found).as("while: %s", script).isEmpty();
+        return looks;
     }
 
     /// These take minutes.
@@ -110,8 +117,31 @@ class SwarmMotionIT {
         atRest();
     }
 
+    /// All of it in turn, until each host was asked so often while services were scaled, updated and moved.
     @Test
     @Order(3)
+    void fortyLooksWhileAllMoves() throws Exception {
+        onlyWithLong();
+        int looks = 0;
+        for (int round = 0; looks < LOOKS; round++) {
+            assertThat(round).as("rounds, after %d looks", looks).isLessThan(10);
+            for (String change : List.of(
+                    "service scale -d NAME=6",
+                    "service update -q --force NAME",
+                    "node update --availability drain node2",
+                    "service scale NAME=3",
+                    "node update --availability active node2",
+                    "service update -q --force NAME",
+                    "service scale NAME=" + REPLICAS)) {
+                looks += quietWhile("docker " + change.replace("NAME", CheckedSwarm.SERVICE) + " && sleep 1", 1, 2);
+            }
+        }
+        atRest();
+        assertThat(looks).isGreaterThanOrEqualTo(LOOKS);
+    }
+
+    @Test
+    @Order(4)
     void aRestartedDaemon() {
         onlyWithLong();
         docker.stop(2);
@@ -127,7 +157,7 @@ class SwarmMotionIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void aDaemonThatDies() {
         onlyWithLong();
         docker.kill(2);
@@ -154,7 +184,7 @@ class SwarmMotionIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void aNodeThatLeavesAndJoinsAgain() {
         onlyWithLong();
         String token = docker.docker(1, "swarm", "join-token", "-q", "worker");

@@ -22,6 +22,13 @@ enum Mask {
             "((?:hello|tcn|topology change|gc|message age|forward delay|hold) timer\\t+) *[0-9]+\\.[0-9]+",
             "$1N"),
 
+    /// A port of a bridge with STP listens, learns and forwards, one after the other, some 15 s each.
+    PORT_STATE(
+            "\\b(state[ \t]+)(?:listening|learning|forwarding)\\b",
+            "$1moving",
+            "\"state\":( ?)\"(?:listening|learning|forwarding)\"",
+            "\"state\":$1moving"),
+
     /// How long ago a neighbour or a forwarding row was used, confirmed, updated; how often one was asked.
     AGE(
             "probes [0-9]+",

@@ -129,6 +129,9 @@ public record FilterRule(
     /// Whether it takes packets of some addresses only: those that it names.
     public boolean byAddress() {
         for (FilterTest t : tests) {
+            if (t instanceof FilterTest.Member m && !m.inverted()) {
+                return true;
+            }
             boolean named = t instanceof FilterTest.Compare c && c.operation() == FilterTest.Compare.EQ
                     || t instanceof FilterTest.Range r && !r.inverted()
                     || t instanceof FilterTest.Lookup l && !l.inverted();

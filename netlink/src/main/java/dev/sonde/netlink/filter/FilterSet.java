@@ -7,18 +7,31 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// `NFT_MSG_NEWSET` of linux/netfilter/nf_tables.h, and what is in it: a set, or a map to verdicts.
+/// `NFT_MSG_NEWSET` of linux/netfilter/nf_tables.h, and what is in it: a set, or a map to verdicts. Or a set of ipset,
+/// which belongs to no table: see [IpSet].
 ///
-/// `flags`: `NFT_SET_*`. `whole`: whether all its elements are known.
+/// `table`: of ipset the type of the set, `hash:ip,port`. `index`: the number by which rules name a set of ipset; -1:
+/// it
+/// is one of nf_tables. `flags`: `NFT_SET_*`. `whole`: whether all its elements are known.
 public record FilterSet(
-        int family, String table, String name, long flags, List<FilterElement> elements, boolean whole) {
+        int family, String table, String name, int index, long flags, List<FilterElement> elements, boolean whole) {
     public static final int TYPE = Nft.NEWSET;
+
+    /// One of nf_tables.
+    public static final int NFT = -1;
 
     private static final int INTERVAL = 4;
     private static final int CONCAT = 0x80;
 
     /// So many elements are looked at.
     public static final int MOST = 1 << 17;
+
+    /// One of ipset. Its elements may overlap, so they are looked through in order.
+    static FilterSet ipset(
+            int family, String type, String name, int index, List<FilterElement> elements, boolean whole) {
+        boolean all = whole && elements.size() <= MOST;
+        return new FilterSet(family, type, name, index, CONCAT, all ? elements : List.of(), all);
+    }
 
     public FilterSet {
         elements = List.copyOf(elements);
@@ -39,7 +52,7 @@ public record FilterSet(
                 default -> {}
             }
         }
-        return new FilterSet(m.buffer()[m.offset() + NlHeader.SIZE] & 0xff, table, name, flags, List.of(), false);
+        return new FilterSet(m.buffer()[m.offset() + NlHeader.SIZE] & 0xff, table, name, NFT, flags, List.of(), false);
     }
 
     /// The same with its elements, as they were dumped; `all`: these are all. Of those of which some are missing
@@ -47,7 +60,7 @@ public record FilterSet(
     /// is taken: where an interval ends might be among them.
     public FilterSet with(List<FilterElement> dumped, boolean all) {
         if (!all || dumped.size() > MOST) {
-            return new FilterSet(family, table, name, flags, List.of(), false);
+            return new FilterSet(family, table, name, index, flags, List.of(), false);
         }
         List<FilterElement> some = new ArrayList<>(dumped);
         if ((flags & CONCAT) == 0) {
@@ -55,7 +68,7 @@ public record FilterSet(
             some = (flags & INTERVAL) != 0 ? spans(some) : some;
             some.sort(Comparator.comparing(FilterElement::from));
         }
-        return new FilterSet(family, table, name, flags, some, true);
+        return new FilterSet(family, table, name, index, flags, some, true);
     }
 
     /// Of a key that is known in all its bits, the element that has it; null: none. Of a set without concatenations:

@@ -95,10 +95,28 @@ public sealed interface FilterTest {
         }
     }
 
-    /// The sets of one table, by name; null: one that was not read.
+    /// Whether a packet is in a set of ipset: `struct xt_set_info_match_v1` and later. `index`: of the set.
+    /// `dimensions`: how many fields the rule names (`src,dst`). `flags`: `IPSET_DIM_ONE_SRC` and its like say
+    /// which of them are the sender's.
+    record Member(int index, int dimensions, int flags, boolean inverted) implements FilterTest {
+        @Override
+        public Answer ask(FilterPacket p, Sets sets) {
+            FilterSet set = sets.ipset(index);
+            return set == null
+                    ? Answer.MAYBE
+                    : IpSet.holds(set, dimensions, flags, p).not(inverted);
+        }
+    }
+
+    /// The sets that rules of one table name. Null: one that was not read.
     @FunctionalInterface
     interface Sets {
         FilterSet set(String name);
+
+        /// That of ipset with this number.
+        default FilterSet ipset(int index) {
+            return null;
+        }
     }
 
     /// What it says of a packet, by the one link by which that comes.
@@ -122,7 +140,7 @@ public sealed interface FilterTest {
             case Range t -> List.of(t.what);
             case Lookup t -> t.key;
             case Any t -> t.of.stream().flatMap(o -> o.operands().stream()).toList();
-            case Unknown _ -> List.of();
+            case Member _, Unknown _ -> List.of();
         };
     }
 }

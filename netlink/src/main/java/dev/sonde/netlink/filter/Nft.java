@@ -24,6 +24,9 @@ public final class Nft {
     public static final int NEWSETELEM = SUBSYSTEM << 8 | 12;
     public static final int GETSETELEM = SUBSYSTEM << 8 | 13;
 
+    /// `NFNL_SUBSYS_IPSET` and IPSET_CMD_LIST: the sets of ipset with what is in them. Answers have the same type.
+    public static final int IPSET_LIST = 6 << 8 | 7;
+
     /// `NFPROTO_*`
     public static final int INET = 1;
 

@@ -20,6 +20,9 @@ public final class Ruleset {
     private final Map<String, List<FilterRule>> rules = new HashMap<>();
     private final Map<String, FilterSet> sets = new HashMap<>();
 
+    /// By their numbers.
+    private final Map<Integer, FilterSet> ipsets = new HashMap<>();
+
     public Ruleset(Collection<FilterChain> chains, Collection<FilterRule> rules, Collection<FilterSet> sets) {
         for (FilterChain c : chains) {
             this.chains.put(key(c.legacy(), c.family(), c.table(), c.name()), c);
@@ -38,7 +41,11 @@ public final class Ruleset {
 
     /// Adds a set that was read.
     public void put(FilterSet set) {
-        sets.put(key(false, set.family(), set.table(), set.name()), set);
+        if (set.index() == FilterSet.NFT) {
+            sets.put(key(false, set.family(), set.table(), set.name()), set);
+        } else {
+            ipsets.put(set.index(), set);
+        }
     }
 
     public Collection<FilterChain> chains() {
@@ -57,7 +64,17 @@ public final class Ruleset {
 
     /// The sets that rules of a chain may name.
     public FilterTest.Sets sets(FilterChain of) {
-        return name -> sets.get(key(of.legacy(), of.family(), of.table(), name));
+        return new FilterTest.Sets() {
+            @Override
+            public FilterSet set(String name) {
+                return sets.get(key(of.legacy(), of.family(), of.table(), name));
+            }
+
+            @Override
+            public FilterSet ipset(int index) {
+                return ipsets.get(index);
+            }
+        };
     }
 
     /// The chains of these hooks, and those to which they lead.

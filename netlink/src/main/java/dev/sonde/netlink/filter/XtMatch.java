@@ -65,6 +65,7 @@ final class XtMatch {
             case "mark" -> revision == 1 && mark(n);
             case "pkttype" -> packetType(n);
             case "rpfilter" -> reversePath(n);
+            case "set" -> revision > 0 && set(n, revision);
             default -> false;
         };
     }
@@ -236,6 +237,24 @@ final class XtMatch {
         }
         Operand of = new Operand(new FilterSource.Meta(FilterSource.Meta.PKTTYPE), 1);
         tests.add(new Compare(of, n.u32(4) != 0 ? Compare.NEQ : Compare.EQ, Octets.of((byte) n.u32(0))));
+        return true;
+    }
+
+    /// `struct xt_set_info_match_v1`, and `v3` and `v4` with counters: `struct ip_set_counter_match0` has what is to be
+    /// compared first, and `ip_set_counter_match` last.
+    private boolean set(XtInfo n, int revision) {
+        int flags = n.u8(3);
+        if (n.length() < (revision < 3 ? 4 : 44) || flags < 0) {
+            return false;
+        }
+        if ((flags & 1 << 7) != 0) { // IPSET_RETURN_NOMATCH: of elements that say no
+            return false;
+        }
+        int counted = revision == 3 ? 8 : 16;
+        if (revision >= 3 && (n.u8(counted) != 0 || n.u8(counted + 16) != 0)) { // IPSET_COUNTER_NONE
+            tests.add(new FilterTest.Unknown("set counters"));
+        }
+        tests.add(new FilterTest.Member(n.u16(0), n.u8(2), flags, (flags & 1) != 0)); // IPSET_INV_MATCH
         return true;
     }
 

@@ -119,6 +119,7 @@ public final class Contents {
         netns.table(s, number, Netns.GETCHAIN, 0);
         netns.table(s, number, Netns.GETRULE, 0);
         sets.send(netns, s, number);
+        sets.ipsets(kernel, netns, s, number);
         kernel.close(s);
     }
 

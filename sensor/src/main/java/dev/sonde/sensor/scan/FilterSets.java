@@ -2,6 +2,7 @@ package dev.sonde.sensor.scan;
 
 import dev.sonde.protocol.GetType;
 import dev.sonde.sensor.kernel.Bytes;
+import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.netns.Netns;
 import dev.sonde.sensor.netns.Watcher;
 
@@ -47,6 +48,32 @@ final class FilterSets implements Watcher {
             netns.get(s, number, request, n, false);
             at += n;
         }
+    }
+
+    /// `struct nlmsghdr`, `struct nfgenmsg`, and IPSET_ATTR_PROTOCOL, a byte: the sets of ipset.
+    private static final int IPSET_REQUEST = HEADERS + 8;
+
+    private static final int IPSET_ATTR_PROTOCOL = 1;
+    private static final int IPSET_PROTOCOL = 7;
+
+    private static final byte[] IP_SET = Bytes.z(Bytes.of("/sys/module/ip_set"));
+
+    private final byte[] ipsets = new byte[IPSET_REQUEST];
+    private final byte[] statx = new byte[256];
+
+    /// Sends the sets of ipset, if the kernel has it already: the question would load it.
+    void ipsets(Kernel kernel, Netns netns, int s, int number) {
+        if (kernel.statx(Kernel.AT_FDCWD, IP_SET, 0, statx) < 0) {
+            return;
+        }
+        Bytes.clear(ipsets, 0, IPSET_REQUEST);
+        Bytes.put32(ipsets, 0, IPSET_REQUEST);
+        Bytes.put16(ipsets, 4, GetType.IPSET_LIST);
+        Bytes.put16(ipsets, 6, FLAGS);
+        Bytes.put16(ipsets, HEADERS, NLA_HDRLEN + 1);
+        Bytes.put16(ipsets, HEADERS + 2, IPSET_ATTR_PROTOCOL);
+        ipsets[HEADERS + NLA_HDRLEN] = IPSET_PROTOCOL;
+        netns.get(s, number, ipsets, IPSET_REQUEST, false);
     }
 
     void clear() {

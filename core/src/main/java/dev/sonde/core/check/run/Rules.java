@@ -2,6 +2,7 @@ package dev.sonde.core.check.run;
 
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.rule.container.NoResolver;
+import dev.sonde.core.check.rule.host.DownNode;
 import dev.sonde.core.check.rule.host.DuplicateNamespace;
 import dev.sonde.core.check.rule.host.GossipFiltered;
 import dev.sonde.core.check.rule.host.LeakedVxlan;
@@ -71,6 +72,7 @@ public final class Rules {
             new TaskNotBalanced(),
             new NotEncrypted(),
             new NoResolver(),
+            new DownNode(),
             new NoAnswer(),
             new LargeLost(),
             new OneWay(),

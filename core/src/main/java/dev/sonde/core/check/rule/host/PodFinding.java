@@ -10,6 +10,7 @@ import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Rule;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.Severity;
+import dev.sonde.core.model.NamespaceTables;
 import dev.sonde.core.model.Route;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,8 +100,8 @@ final class PodFinding {
         out.add(new Finding(rule, severity, headline, victim, tunnel.where(), should, found, evidence, remedy, see));
     }
 
-    static Remedy anew(NodeTunnel t) {
+    static Remedy anew(NamespaceTables host) {
         return new Remedy.Manual("start the pod of flannel or Calico on "
-                + t.host().namespace().host() + " anew (kubectl delete pod): it writes the rows of all nodes");
+                + host.namespace().host() + " anew (kubectl delete pod): it writes the rows of all nodes");
     }
 }

@@ -1,5 +1,6 @@
 package dev.sonde.core.check.rule.host;
 
+import dev.sonde.core.check.ClusterNode;
 import dev.sonde.core.check.ClusterNodes;
 import dev.sonde.core.check.Evidence;
 import dev.sonde.core.check.Findings;
@@ -15,6 +16,8 @@ import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
 import dev.sonde.core.graph.Fib;
 import dev.sonde.core.model.FdbEntry;
+import dev.sonde.core.model.Link;
+import dev.sonde.core.model.NamespaceTables;
 import dev.sonde.core.model.Neighbour;
 import dev.sonde.core.model.Route;
 import dev.sonde.core.model.Table;
@@ -52,9 +55,9 @@ public record PodRoute() implements Rule.OfHost {
                         + " its own VXLAN device tells the MAC and the address. With `--nodes FILE`, which holds what"
                         + " `kubectl get nodes -o json` prints, the annotations tell them of all nodes: then also a"
                         + " route to a node's pods that is missing (flannel), rows of nodes that are not in the list,"
-                        + " and a device whose MAC is not the one that its node tells the others are found. The host"
-                        + " must be in the list: two at least of name, address, device's address and MAC must be the"
-                        + " same. Nodes whose backend is not vxlan are not judged, nor are the routes of Calico, which"
+                        + " and a device whose MAC is not the one that its node tells the others are found, and a"
+                        + " device that is not there at all (flannel). The host must be in the list: two at least of"
+                        + " name, address, device's address and MAC must be the same. Nodes whose backend is not vxlan are not judged, nor are the routes of Calico, which"
                         + " the list does not tell. Devices that learn, and those with a multicast group, are not"
                         + " compared; nor are Cilium's, whose rows are in a BPF map.",
                 "The pods of this node do not reach those of the other one; nodes and services of that node alone seem"
@@ -106,12 +109,39 @@ public record PodRoute() implements Rule.OfHost {
             device.lost(all, out);
             device.gone(all.nodes, out);
         }
-        if (all.nodes.given() && tunnels.isEmpty()) {
+        boolean none = all.nodes.given() && noDevice(all, out);
+        if (all.nodes.given() && tunnels.isEmpty() && !none) {
             String why = all.nodes.tunnelled().isEmpty()
                     ? "none of its " + all.nodes.all().size() + " has a VXLAN device of flannel or Calico"
                     : "no host here has a VXLAN device of flannel or Calico";
             out.unjudged("", ClusterNodes.SOURCE, why);
         }
+    }
+
+    /// Nodes on which the device is missing altogether: with it went all its rows and routes.
+    private boolean noDevice(Overlays all, Findings out) {
+        boolean found = false;
+        for (NamespaceTables host : all.all) {
+            boolean read = host.namespace().ofHost() && host.whole(Table.LINKS) && host.whole(Table.ADDRESSES);
+            ClusterNode node = read ? all.nodes.named(host) : null;
+            for (ClusterNode.Vtep v : node == null ? List.<ClusterNode.Vtep>of() : node.vteps()) {
+                if (v.vni() > 0 && !has(host, v)) {
+                    found = true;
+                    out.add(PodTunnel.missing(this, all.nodes, host, node, v));
+                }
+            }
+        }
+        return found;
+    }
+
+    /// Whether there is a device that it may be: Calico's eBPF makes one that takes the number from elsewhere.
+    private static boolean has(NamespaceTables host, ClusterNode.Vtep v) {
+        for (Link l : host.links()) {
+            if (l instanceof Link.Vxlan x && (x.vni() == v.vni() || x.vni() <= 0)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void route(Overlays all, NodeTunnel t, Route r, Findings out) {
@@ -124,7 +154,7 @@ public record PodRoute() implements Rule.OfHost {
             f.expected(r.gateway() + " dev " + dev.name() + " lladdr " + (mac == null ? "MAC" : mac) + " PERMANENT")
                     .found(n == null ? "no such row" : "a row without a MAC")
                     .evidence(n == null ? List.of() : List.of(IprouteText.neighbours(t.host(), n)))
-                    .remedy(mac == null ? PodFinding.anew(t) : rows(t, r, mac, other))
+                    .remedy(mac == null ? PodFinding.anew(t.host()) : rows(t, r, mac, other))
                     .see("ip", "neigh", "show", "dev", dev.name())
                     .to(out);
             return;
@@ -147,7 +177,7 @@ public record PodRoute() implements Rule.OfHost {
         Step.Device dev = Step.Device.of(t.vxlan());
         IpAddress vtep = f.peer() == null ? null : f.peer().vtep();
         Remedy put = vtep == null
-                ? PodFinding.anew(t)
+                ? PodFinding.anew(t.host())
                 : Remedy.unsafe(new Step.PutForwarding(t.host().namespace(), dev, n.mac(), vtep));
         if (row == null) {
             f.expected(n.mac() + " dev " + dev.name() + " dst " + (vtep == null ? "NODE" : vtep) + " self permanent")
@@ -176,7 +206,7 @@ public record PodRoute() implements Rule.OfHost {
                                     ? NoRoute.why(t.host(), way, row.dst())
                                     : row.dst() + " is an address of this node itself")
                     .evidence(List.of(IprouteText.row(t.host(), row)))
-                    .remedy(lost ? NoRoute.remedy(t.host(), way, row.dst()) : PodFinding.anew(t))
+                    .remedy(lost ? NoRoute.remedy(t.host(), way, row.dst()) : PodFinding.anew(t.host()))
                     .see("ip", "route", "show")
                     .to(out);
         }

@@ -3,6 +3,7 @@ package dev.sonde.core.check.rule.host;
 import dev.sonde.core.check.ClusterNode;
 import dev.sonde.core.check.ClusterNodes;
 import dev.sonde.core.check.Evidence;
+import dev.sonde.core.check.Finding;
 import dev.sonde.core.check.Findings;
 import dev.sonde.core.check.IprouteText;
 import dev.sonde.core.check.NodePeer;
@@ -10,10 +11,12 @@ import dev.sonde.core.check.NodeTunnel;
 import dev.sonde.core.check.Overlays;
 import dev.sonde.core.check.Remedy;
 import dev.sonde.core.check.Rule;
+import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.check.Step;
 import dev.sonde.core.graph.Fib;
 import dev.sonde.core.model.FdbEntry;
+import dev.sonde.core.model.NamespaceTables;
 import dev.sonde.core.model.Neighbour;
 import dev.sonde.core.model.Route;
 import dev.sonde.netlink.IpAddress;
@@ -63,21 +66,53 @@ record PodTunnel(Rule rule, NodeTunnel t) {
         f.expected(device().name() + " is up")
                 .found(device().name() + " is down: routes through it, and its neighbours, went with that")
                 .evidence(rows)
-                .remedy(all ? new Remedy.Command(steps, false) : PodFinding.anew(t))
+                .remedy(all ? new Remedy.Command(steps, false) : PodFinding.anew(t.host()))
                 .see("ip", "link", "show", "dev", device().name())
                 .to(out);
     }
 
-    /// Nodes by their names; of many the first.
-    private static String names(Collection<NodePeer> peers) {
-        List<String> names = new ArrayList<>(NAMED);
-        for (NodePeer p : peers) {
-            if (names.size() < NAMED) {
-                names.add(p.name());
+    /// The device that a node tells of is not there. `v`: what it tells.
+    static Finding missing(Rule rule, ClusterNodes nodes, NamespaceTables host, ClusterNode node, ClusterNode.Vtep v) {
+        List<String> others = new ArrayList<>();
+        for (ClusterNode n : nodes.tunnelled()) {
+            if (n != node) {
+                others.add(n.name());
             }
         }
-        int more = peers.size() - names.size();
-        return "nodes " + String.join(", ", names) + (more > 0 ? " and " + more + " more" : "");
+        String victim = "the pods of " + (others.isEmpty() ? "other nodes" : named(others));
+        String here = host.namespace().host();
+        String path = host.namespace().path();
+        String[] words = {"ip", "-d", "link", "show", "type", "vxlan"};
+        return new Finding(
+                rule,
+                rule.severity(),
+                here + " does not reach " + victim,
+                victim,
+                new Finding.Where("flannel." + v.vni(), v.vni(), here, path),
+                new Finding.Expected(
+                        "a VXLAN device with the number " + v.vni() + " and link/ether " + v.mac() + ", as "
+                                + v.annotation() + " tells the other nodes",
+                        ClusterNodes.SOURCE),
+                "no VXLAN device has this number: all routes and rows of other nodes went with it",
+                List.of(),
+                PodFinding.anew(host),
+                Segment.inside(host.namespace(), words));
+    }
+
+    /// Nodes by their names; of many the first.
+    private static String names(Collection<NodePeer> peers) {
+        List<String> names = new ArrayList<>(peers.size());
+        for (NodePeer p : peers) {
+            names.add(p.name());
+        }
+        return named(names);
+    }
+
+    private static String named(List<String> names) {
+        int more = names.size() - NAMED;
+        return (names.size() == 1 ? "node " : "nodes ")
+                + String.join(", ", more > 0 ? names.subList(0, NAMED) : names)
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     private static final int NAMED = 3;
@@ -141,7 +176,7 @@ record PodTunnel(Rule rule, NodeTunnel t) {
         for (Route r : t.routes()) {
             NodePeer p = t.peers().get(r.gateway());
             if (p == null || steps.size() == MOST) {
-                return PodFinding.anew(t);
+                return PodFinding.anew(t.host());
             }
             steps.add(new Step.PutNeighbour(t.host().namespace(), device(), p.gateway(), p.mac()));
         }

@@ -39,10 +39,10 @@ public record VxlanFiltered() implements Rule.OfHost {
         return new RuleDoc(
                 "The VXLAN packets between this host and each other one are followed through the host's firewall"
                         + " (nf_tables, and the tables of older iptables): by port, address, link and connection,"
-                        + " through jumps, sets and maps, to the policy. No VXLAN packet belongs to an established"
+                        + " through jumps, sets (of ipset too) and maps, to the policy. No VXLAN packet belongs to an established"
                         + " connection: each flow inside the tunnel has a source port of its own, and what comes back"
-                        + " is another connection. sonde does not understand limits, ipsets and"
-                        + " programs: what it could not judge is named below the findings, and `sonde"
+                        + " is another connection. sonde does not understand limits, programs and"
+                        + " ipsets of rare types: what it could not judge is named below the findings, and `sonde"
                         + " check --probe` tells whether the tunnels pass. Docker's own rules that keep encrypted"
                         + " networks from being reached in clear text are not reported.",
                 "A rule or policy for incoming packets: nothing arrives from other hosts, or from those that the"

@@ -9,7 +9,9 @@ import dev.sonde.core.check.RuleDoc;
 import dev.sonde.core.check.Segment;
 import dev.sonde.core.check.Severity;
 import dev.sonde.core.model.Endpoint;
+import dev.sonde.core.model.EngineId;
 import dev.sonde.core.model.Network;
+import dev.sonde.core.model.SwarmNode;
 import dev.sonde.core.model.SwarmPeer;
 import dev.sonde.netlink.IpAddress;
 import java.util.LinkedHashMap;
@@ -58,7 +60,8 @@ public record AbsentPeer() implements Rule.OfNetwork {
         }
         for (Map.Entry<String, String> e : absent(s.network, s.here.host()).entrySet()) {
             String host = e.getValue().isEmpty() ? e.getKey() : e.getValue();
-            out.add(new Finding(
+            SwarmNode down = s.overlays.snapshot.down(s.network.engine(), Network.address(e.getKey()));
+            Finding found = new Finding(
                     this,
                     severity(),
                     host + " has endpoints of " + s.network.name() + " and is not among its peers",
@@ -66,14 +69,19 @@ public record AbsentPeer() implements Rule.OfNetwork {
                     s.where(),
                     s.expected(e.getKey() + " among the peers"),
                     "the peers are "
-                            + peers(s.network).stream().map(IpAddress::toString).collect(Collectors.joining(", ")),
+                            + peers(s.network).stream().map(IpAddress::toString).collect(Collectors.joining(", "))
+                            + (down == null ? "" : "; the swarm's manager says that " + down.host() + " is down"),
                     List.of(),
                     new Remedy.Look(
                             List.of("nc", "-z", "-v", "-w", "2", e.getKey(), "7946"),
                             "open port 7946, TCP and UDP, between " + s.here.host() + " and " + host),
-                    List.of("docker", "network", "inspect", s.network.name())));
+                    List.of("docker", "network", "inspect", s.network.name()));
+            out.add(found, new Key(s.network.engine(), Network.address(e.getKey())));
         }
     }
+
+    /// A host that is known to be no peer. What another rule would say of it is the same fault.
+    public record Key(EngineId engine, IpAddress host) {}
 
     private static Set<IpAddress> peers(Network n) {
         Set<IpAddress> all = new LinkedHashSet<>();

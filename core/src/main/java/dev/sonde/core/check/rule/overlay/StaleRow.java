@@ -17,6 +17,7 @@ import dev.sonde.core.model.FdbEntry;
 import dev.sonde.core.model.Link;
 import dev.sonde.core.model.Neighbour;
 import dev.sonde.core.model.NetworkSettings;
+import dev.sonde.core.model.SwarmNode;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
 import java.util.ArrayList;
@@ -218,11 +219,19 @@ public record StaleRow() implements Rule.OfSegment {
                                 owner != null
                                         ? "no row of an endpoint that is on this host"
                                         : "no row of this address"),
-                        owner != null ? "a permanent row" : "permanent rows",
+                        owner != null ? "a permanent row" : "permanent rows" + down(s, r),
                         evidence(s, r),
                         without(s, r, owner != null),
                         see(s, r)),
                 owner == null ? r.mac : owner);
+    }
+
+    /// That the rows lead to a node which is down, as far as a manager tells.
+    private static String down(Segment s, Rest r) {
+        SwarmNode n = r.forwarding == null || s.network == null
+                ? null
+                : s.overlays.snapshot.down(s.network.engine(), r.forwarding.dst());
+        return n == null ? "" : " to " + n.host() + ", which is down, as the swarm's manager says";
     }
 
     /// Of several addresses at one host one is its load balancer's, and the others nobody has. Which, cannot be known
