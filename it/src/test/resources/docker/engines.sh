@@ -348,6 +348,8 @@ run() {
 inside() {
   cache=$1
   run=$2
+  # New namespaces take this from the first one, where on a host Docker has set it: the load balancers' forward.
+  echo 1 >/proc/sys/net/ipv4/ip_forward
   mkdir -p /mnt/cache
   mount --bind "$cache" /mnt/cache && mount -t tmpfs -o mode=700 tmpfs "$cache" || fail "no memory for $cache"
   mkdir "$cache/pkg" && mount --bind /mnt/cache/pkg "$cache/pkg" && cp /mnt/cache/busybox.tar /mnt/cache/ready "$cache/"

@@ -31,9 +31,11 @@ public final class Balancer {
     public final Namespace here;
     public final Network network;
     private final Finding.Where where;
+    private final Overlays all;
     private final Map<Long, VirtualServer> byMark = new HashMap<>();
 
     private Balancer(Overlays all, NamespaceTables in) {
+        this.all = all;
         this.in = in;
         this.here = in.namespace();
         this.network = here.network();
@@ -123,12 +125,36 @@ public final class Balancer {
                 ports.add(Integer.parseInt(digits));
             }
         }
-        ports.removeIf(p ->
-                marked(s, null, FilterRule.TCP, p) || marked(s, null, FilterRule.UDP, p) || marked(s, null, SCTP, p));
+        // They come to an address of the namespace, which is none that a rule for a virtual one asks for.
+        IpAddress own = IpAddress.parse("0.0.0.0");
+        ports.removeIf(
+                p -> marked(s, own, FilterRule.TCP, p) || marked(s, own, FilterRule.UDP, p) || marked(s, own, SCTP, p));
         return new ArrayList<>(ports);
     }
 
     private static final int SCTP = 132;
+
+    /// The protocol of a published port, which the engine does not tell: a rule of the host sends its packets to the
+    /// ingress. TCP, unless there is one for another alone.
+    public String protocol(int port) {
+        boolean udp = translated(FilterRule.UDP, port);
+        boolean sctp = translated(SCTP, port);
+        return translated(FilterRule.TCP, port) || udp == sctp ? "tcp" : udp ? "udp" : "sctp";
+    }
+
+    private boolean translated(int protocol, int port) {
+        FilterPacket p = new FilterPacket(Nft.IPV4, protocol, port);
+        for (NamespaceTables host : all.all) {
+            Namespace n = host.namespace();
+            boolean its = n.ofHost() && n.host().equals(here.host());
+            for (FilterRule r : its ? host.filterRules() : List.<FilterRule>of()) {
+                if (r.effects().translates() && r.takes(p, NO_SETS) == Answer.YES) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
 
     private static final FilterTest.Sets NO_SETS = name -> null;
 

@@ -7,9 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.it.Sonde;
 import dev.sonde.it.docker.Engines;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +17,10 @@ import java.util.TreeSet;
 /// `safe` has one task on each host, in the encrypted network `closed`. `client` is a container of `front` on host 1.
 record KernelSwarm(Kernel kernel, Engines docker) {
     static final int REPLICAS = 4;
-    private static final String PORT = "8088";
+    static final String PORT = "8088";
+
+    /// A port of `web` for UDP; nobody listens to it.
+    static final String UDP = "8089";
 
     static KernelSwarm start() {
         Kernel kernel = Kernel.boot(Kernel.Kind.BUILT);
@@ -37,7 +37,8 @@ record KernelSwarm(Kernel kernel, Engines docker) {
         run(
                 1,
                 service + "--name web --network front --replicas " + REPLICAS + " -p " + PORT
-                        + ":80 busybox sh -c 'mkdir /w && hostname >/w/index.html && exec httpd -f -p 80 -h /w'");
+                        + ":80 --publish published=" + UDP
+                        + ",target=90,protocol=udp busybox sh -c 'mkdir /w && hostname >/w/index.html && exec httpd -f -p 80 -h /w'");
         run(1, service + "--name safe --network closed --mode global busybox sleep 100000");
         run(1, "docker run -d --name client --network front busybox sleep 100000");
         atRest();
@@ -66,7 +67,11 @@ record KernelSwarm(Kernel kernel, Engines docker) {
 
     /// The namespace of the load balancer of `front` on a host.
     String balancer(int node) {
-        String id = docker.docker(1, "network", "inspect", "-f", "{{.Id}}", "front");
+        return balancer(node, "front");
+    }
+
+    String balancer(int node, String network) {
+        String id = docker.docker(node, "network", "inspect", "-f", "{{.Id}}", network);
         return "/run/docker/netns/lb_" + id.substring(0, 9);
     }
 
@@ -77,9 +82,20 @@ record KernelSwarm(Kernel kernel, Engines docker) {
         return mark;
     }
 
+    /// The rules of a namespace that mark packets, sorted.
+    List<String> marking(int node, String file) {
+        String all = run(node, "nsenter --net=" + file + " iptables-save -t mangle");
+        return all.lines().filter(l -> l.contains(" -j MARK ")).sorted().toList();
+    }
+
     /// A task to which the load balancer of `front` on a host sends requests: `10.0.50.N:0`.
     String destination(int node) {
-        String all = run(node, "nsenter --net=" + balancer(node) + " ipvsadm -Ln | awk '$2 ~ /^10.*:0$/ { print $2 }'");
+        return destination(node, "front");
+    }
+
+    String destination(int node, String network) {
+        String all = run(
+                node, "nsenter --net=" + balancer(node, network) + " ipvsadm -Ln | awk '$2 ~ /^10.*:0$/ { print $2 }'");
         return all.lines().findFirst().orElseThrow();
     }
 
@@ -90,17 +106,18 @@ record KernelSwarm(Kernel kernel, Engines docker) {
         for (String address : vip.split(" ")) {
             vip = address.startsWith("10.0.50.") ? address.substring(0, address.indexOf('/')) : vip;
         }
-        return sorted(run(1, "docker exec client sh -c '" + requests("wget", vip) + "'"));
+        return sorted(run(1, "docker exec client sh -c '" + requests("nc", vip + " 80") + "'"));
     }
 
     /// The tasks that answer requests of the other host to the published port of one.
     List<String> published(int node) {
-        return sorted(run(3 - node, requests("busybox wget", "10.99.0." + node + ":" + PORT)));
+        return sorted(run(3 - node, requests("busybox nc", "10.99.0." + node + " " + PORT)));
     }
 
-    private static String requests(String wget, String to) {
-        return "for i in 1 2 3 4 5 6 7 8; do timeout 5 " + wget + " -q -O - http://" + to
-                + "/ 2>/dev/null || echo lost; done";
+    /// By `nc`: the `wget` of Debian 12's static busybox ends with SIGSEGV.
+    private static String requests(String nc, String to) {
+        return "for i in 1 2 3 4 5 6 7 8; do a=$(printf \"GET / HTTP/1.0\\r\\n\\r\\n\" | timeout 5 " + nc + " -w 3 "
+                + to + " 2>/dev/null | tail -n 1); echo ${a:-lost}; done";
     }
 
     private static List<String> sorted(String lines) {
@@ -165,26 +182,6 @@ record KernelSwarm(Kernel kernel, Engines docker) {
         return findings(r);
     }
 
-    /// The same by what the sensor records there, and the analysis reads here: that is quicker.
-    List<JsonNode> look(int node) {
-        String binary = Sonde.BINARY.toString();
-        String script =
-                "cd /run && rm -f look.frames && " + binary + " collect -o look.frames >/dev/null && cat look.frames";
-        Sonde.Result r = node == 0 ? kernel.sh(script) : docker.sh(node, script);
-        assertThat(r.status()).as(r.err()).isZero();
-        try {
-            Path file = Files.createTempFile("sonde-look", ".frames");
-            try {
-                Files.write(file, r.outBytes());
-                return findings(Sonde.sonde("check", "-j", "--from", file.toString()));
-            } finally {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     /// All but the files that Docker itself leaves behind for a minute (S312).
     private static List<JsonNode> findings(Sonde.Result r) {
         try {
@@ -207,6 +204,14 @@ record KernelSwarm(Kernel kernel, Engines docker) {
         String command = finding.at("/remedy/command").asText();
         assertThat(command).as("%s", finding).isNotEmpty();
         run(node, "PATH=" + Sonde.BINARY.getParent() + ":$PATH\n" + command);
+    }
+
+    /// Pastes it where both hosts are seen.
+    void outside(JsonNode finding) {
+        String command = finding.at("/remedy/command").asText();
+        assertThat(command).as("%s", finding).isNotEmpty();
+        Sonde.Result r = kernel.sh("PATH=" + Sonde.BINARY.getParent() + ":$PATH\n" + command);
+        assertThat(r.status()).as("%s: %s", command, r).isZero();
     }
 
     void close() {

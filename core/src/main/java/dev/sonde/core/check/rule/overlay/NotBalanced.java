@@ -103,8 +103,7 @@ public record NotBalanced() implements Rule.OfHost {
             what.add(s.vip().toString());
         }
         for (int port : b.unmarkedPorts(s)) {
-            // the engine does not tell the protocol
-            steps.add(b.mark(s, port, "tcp"));
+            steps.add(b.mark(s, port, b.protocol(port)));
             what.add("port " + port);
         }
         if (!steps.isEmpty()) {
