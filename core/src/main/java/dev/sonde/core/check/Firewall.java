@@ -24,6 +24,9 @@ import java.util.Set;
 /// way through the chains ([FilterWalk]). Only what is certain is said. What depends on more than is known of a packet
 /// is named as open: of it nobody can say that it lets the packets pass.
 public final class Firewall {
+    /// A port whose packets a host surely or maybe loses: the cause of what is found of the same host elsewhere.
+    public record Port(NamespaceTables host, int port) {}
+
     /// What takes packets. `sure`: all of them that come from `hosts`, or go there; none named: all hosts.
     private record Drop(FilterWalk.Stop at, boolean outward, boolean sure, List<String> hosts) {
         FilterChain chain() {
@@ -60,7 +63,7 @@ public final class Firewall {
                     continue;
                 }
                 for (Drop d : drops(protocol, port, open)) {
-                    out.add(finding(rule, d, concerned, protocol == FilterRule.UDP ? "UDP" : "TCP", port, loses), host);
+                    out.add(finding(rule, d, concerned, protocol == FilterRule.UDP ? "UDP" : "TCP", port, loses), host, new Port(host, port));
                 }
             }
         });

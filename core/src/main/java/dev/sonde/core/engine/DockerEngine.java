@@ -341,7 +341,7 @@ public final class DockerEngine implements Engine {
         network.endpoints.add(new Endpoint(t.text("EndpointID"), w, mac, v4, null, there, Network.address(vtep)));
     }
 
-    /// A manager tells of all nodes; a worker knows of its own alone.
+    /// A manager tells of all nodes; a worker of itself and of its managers.
     @Override
     public List<SwarmNode> nodes() {
         JsonTree swarm = api.at("/info").at("Swarm");
@@ -356,8 +356,21 @@ public final class DockerEngine implements Engine {
         }
         if (all.isEmpty() && !own.isEmpty()) {
             all.add(new SwarmNode(id, own, node(), Network.address(swarm.text("NodeAddr")), true, "", ""));
+            // A manager, which lists itself here too, has not answered.
+            boolean worker = !swarm.is("ControlAvailable");
+            for (JsonTree m : worker ? swarm.at("RemoteManagers").elements() : List.<JsonTree>of()) {
+                String at = withoutPort(m.text("Addr"));
+                all.add(new SwarmNode(id, m.text("NodeID"), at, Network.address(at), false, "", ""));
+            }
         }
         return all;
+    }
+
+    /// `10.99.0.1:2377`, `[fd00::1]:2377`.
+    private static String withoutPort(String address) {
+        int colon = address.lastIndexOf(':');
+        String host = colon < 0 ? address : address.substring(0, colon);
+        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
     /// What the swarm calls the host with this address; on a worker, which is not told, the address.

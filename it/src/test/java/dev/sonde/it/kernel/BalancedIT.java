@@ -69,6 +69,7 @@ class BalancedIT {
     void nothingIsFoundWhileAllIsWell() {
         quiet(1, 2, 0);
         allAnswer();
+        swarm.record(1, "balanced");
         assertThat(swarm.published(1)).isEqualTo(swarm.tasks());
         assertThat(swarm.published(2)).isEqualTo(swarm.tasks());
         int[] frames = swarm.underlay(() -> assertThat(swarm.pings(1)).isEqualTo(4));
@@ -83,6 +84,7 @@ class BalancedIT {
         assertThat(swarm.answers()).containsExactly("lost");
         JsonNode f = found(1, "S117", "front", "web");
         assertThat(f.get("found").asText()).isEqualTo("no virtual server");
+        swarm.record(1, "ipvs-no-server");
         found(0, "S117", "front", "web");
         swarm.paste(1, f);
         allAnswer();
@@ -97,6 +99,7 @@ class BalancedIT {
         assertThat(swarm.answers()).containsExactly("lost");
         JsonNode f = found(1, "S117", "front", "web");
         assertThat(f.get("found").asText()).startsWith("no rule that marks packets to 10.0.50.");
+        swarm.record(1, "ipvs-no-mark");
         swarm.paste(1, f);
         allAnswer();
         assertThat(swarm.marking(1, swarm.balancer(1))).isEqualTo(before);
@@ -115,6 +118,7 @@ class BalancedIT {
         assertThat(swarm.published(1)).containsExactly("lost");
         JsonNode f = found(1, "S117", "ingress", "web");
         assertThat(f.get("found").asText()).isEqualTo("no rule that marks packets to port 8088, port 8089");
+        swarm.record(1, "ipvs-no-port");
         found(0, "S117", "ingress", "web");
         swarm.paste(1, f);
         assertThat(swarm.published(1)).isEqualTo(swarm.tasks());
@@ -127,7 +131,9 @@ class BalancedIT {
     void aDestinationThatIsNoTask() {
         inBalancer(1, "ipvsadm -a -f $m -r 10.0.50.77:0 -m -w 1");
         assertThat(swarm.answers()).contains("lost").hasSize(1 + KernelSwarm.REPLICAS);
-        swarm.paste(1, found(1, "S118", "front", "web to 10.0.50.77"));
+        JsonNode f = found(1, "S118", "front", "web to 10.0.50.77");
+        swarm.record(1, "ipvs-foreign");
+        swarm.paste(1, f);
         allAnswer();
         quiet(1);
     }
@@ -137,7 +143,9 @@ class BalancedIT {
     void aTaskThatGetsNoRequests() {
         inBalancer(1, "ipvsadm -d -f $m -r " + swarm.destination(1));
         assertThat(swarm.answers()).hasSize(KernelSwarm.REPLICAS - 1).doesNotContain("lost");
-        swarm.paste(1, found(1, "S119", "front", "web."));
+        JsonNode f = found(1, "S119", "front", "web.");
+        swarm.record(1, "ipvs-no-destination");
+        swarm.paste(1, f);
         allAnswer();
         quiet(1);
     }
@@ -150,6 +158,7 @@ class BalancedIT {
         assertThat(swarm.answers()).hasSize(KernelSwarm.REPLICAS - 1).doesNotContain("lost");
         JsonNode f = found(1, "S119", "front", "web.");
         assertThat(f.get("found").asText()).isEqualTo("weight 0");
+        swarm.record(1, "ipvs-weight");
         swarm.paste(1, f);
         allAnswer();
         quiet(1, 0);
@@ -186,6 +195,7 @@ class BalancedIT {
         swarm.run(2, "ip xfrm state flush");
         assertThat(swarm.pings(1)).isZero();
         JsonNode f = found(2, "S120", "closed", "safe.");
+        swarm.record(2, "xfrm-no-states");
         assertThat(swarm.check(0))
                 .isNotEmpty()
                 .allMatch(o -> o.get("code").asText().equals("S120"));
@@ -199,6 +209,7 @@ class BalancedIT {
         assertThat(swarm.pings(1)).isZero();
         JsonNode f = found(2, "S120", "closed", "safe.");
         assertThat(f.get("found").asText()).startsWith("no policy encrypts packets to 10.99.0.1");
+        swarm.record(2, "xfrm-no-policy");
         restart(2, f);
     }
 
@@ -209,6 +220,24 @@ class BalancedIT {
         assertThat(swarm.pings(1)).isZero();
         JsonNode f = found(2, "S120", "closed", "safe.");
         assertThat(f.get("found").asText()).startsWith("no rule marks packets with 13681891");
+        swarm.record(2, "xfrm-no-mark");
+        restart(2, f);
+    }
+
+    /// The packets of host 1 arrive at host 2, which cannot decrypt them: only where both are seen can that be known.
+    @Test
+    @Order(12)
+    void aStateThatTheOtherHostLacks() {
+        String spi = swarm.run(
+                1, "ip xfrm policy show dir out dst 10.99.0.2 | sed -n 's/.*spi \\(0x[0-9a-f]*\\).*/\\1/p' | head -n 1");
+        assertThat(spi).startsWith("0x");
+        swarm.run(2, "ip xfrm state delete src 10.99.0.1 dst 10.99.0.2 proto esp spi " + spi);
+        assertThat(swarm.pings(1)).isZero();
+        quiet(1);
+        JsonNode f = found(0, "S120", "closed", "safe.");
+        assertThat(f.get("found").asText())
+                .isEqualTo("10.99.0.2 has no state for the SPI " + spi + " that is used to it");
+        swarm.record(0, "xfrm-unknown-spi");
         restart(2, f);
     }
 
@@ -233,7 +262,7 @@ class BalancedIT {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void nothingIsFoundInMotion() {
         int looks = 0;
         for (int replicas : new int[] {5, 1, 4, 2, 6, KernelSwarm.REPLICAS}) {

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.it.Sonde;
 import dev.sonde.it.docker.Engines;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -180,6 +183,28 @@ record KernelSwarm(Kernel kernel, Engines docker) {
                 ? kernel.run(List.of(Sonde.BINARY.toString(), "check", "-j"), Map.of())
                 : docker.sonde(node, "check", "-j");
         return findings(r);
+    }
+
+    /// Records what the sensor reads on a host (0: where both are seen) for the tests of the analysis, where
+    /// `-Dsonde.record` says into which folder.
+    void record(int node, String name) {
+        String folder = System.getProperty("sonde.record");
+        if (folder == null) {
+            return;
+        }
+        String script = "cd /run && rm -f look.frames && " + Sonde.BINARY + " collect -o look.frames >/dev/null && cat look.frames";
+        Sonde.Result r = node == 0 ? kernel.sh(script) : docker.sh(node, script);
+        assertThat(r.status()).as(r.err()).isZero();
+        try {
+            Path stream = Files.createTempFile("sonde-record", ".frames");
+            Files.write(stream, r.outBytes());
+            Sonde.Result packed =
+                    Sonde.run("python3", "record/pack-swarm.py", stream.toString(), folder + "/" + name + ".frames.gz");
+            Files.delete(stream);
+            assertThat(packed.status()).as("%s", packed).isZero();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /// All but the files that Docker itself leaves behind for a minute (S312).

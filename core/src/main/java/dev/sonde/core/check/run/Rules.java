@@ -8,6 +8,7 @@ import dev.sonde.core.check.rule.host.GossipFiltered;
 import dev.sonde.core.check.rule.host.LeakedVxlan;
 import dev.sonde.core.check.rule.host.LeftOverFile;
 import dev.sonde.core.check.rule.host.NeighboursFull;
+import dev.sonde.core.check.rule.host.NoPeers;
 import dev.sonde.core.check.rule.host.NoRoute;
 import dev.sonde.core.check.rule.host.OrphanNamespace;
 import dev.sonde.core.check.rule.host.PodRoute;
@@ -94,7 +95,8 @@ public final class Rules {
             new NeighboursFull(),
             new NoRoute(),
             new WrongSource(),
-            new PodRoute());
+            new PodRoute(),
+            new NoPeers());
 
     /// The rule of this code, or null.
     public static Rule of(String code) {
