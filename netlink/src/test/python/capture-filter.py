@@ -182,4 +182,5 @@ def main():
             write(out, "iptables " + words)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -127,7 +127,7 @@ class RecordedSwarmsTest {
     }
 
     /// Puts the table mangle into each namespace that balances: the stream says of each that it has none.
-    private static byte[] marked(byte[] stream) throws IOException {
+    static byte[] marked(byte[] stream) throws IOException {
         Map<Integer, byte[]> tables = new HashMap<>();
         List<String> hex = Files.readAllLines(FOLDER.resolve("mangle.hex"));
         each(stream, (origin, path, from, end) -> {

@@ -43,11 +43,12 @@ public record InspectDocument(
         return told == null ? made(n) : completed(told, Container.of(n));
     }
 
-    /// In the list of all networks Docker leaves those out that are in them, which it tells of each network alone.
+    /// In the list of all networks Docker leaves those out that are in them, and since 29 the key too; it tells them of
+    /// each network alone.
     private static Object completed(Told.Members told, Map<String, Container> containers) {
-        boolean none = told.members().get("Containers") instanceof Told.Members m
-                && m.members().isEmpty();
-        if (!none || containers.isEmpty()) {
+        Told listed = told.members().get("Containers");
+        boolean none = listed instanceof Told.Members m && m.members().isEmpty();
+        if (listed != null && (!none || containers.isEmpty())) {
             return told;
         }
         Map<String, Object> whole = new LinkedHashMap<>(told.members());

@@ -28,6 +28,10 @@ class InspectDocumentTest {
         words.put("New", new Told.Elements(List.of(new Told.Word("1e3"), new Told.Word("null"))));
         words.put("Containers", containers);
         words.put("Labels", new Told.Word("null"));
+        return print(words, endpoints);
+    }
+
+    private static String print(Map<String, Told> words, List<Endpoint> endpoints) {
         NetworkSettings settings = new NetworkSettings(
                 "", true, false, false, "", false, "", null, Map.of(), Map.of(), new Told.Members(words));
         Network network = new Network(
@@ -66,5 +70,15 @@ class InspectDocumentTest {
                 .isEqualTo(text("{\n            \"x\": \"y\"\n        }"));
         assertThat(print(new Told.Members(Map.of()), one))
                 .contains("\"c0\": {", "\"Name\": \"c\",", "\"IPv4Address\": \"172.17.0.2/16\",");
+    }
+
+    /// Docker 29 lists networks without those that are in them.
+    @Test
+    void whatTheListOf29LeavesOutIsThere() {
+        Workload w = new Workload(Kind.CONTAINER, "c", "", "c0", "node1", 0);
+        List<Endpoint> one = List.of(Endpoint.of("e", w, "02:42:ac:11:00:02", "172.17.0.2/16", "", "node1", ""));
+        Map<String, Told> local = Map.of("Scope", new Told.Text("local"));
+        assertThat(print(local, one)).contains("\"Containers\": {", "\"c0\": {", "\"Name\": \"c\",");
+        assertThat(print(local, List.of())).contains("\"Scope\": \"local\",", "\"Containers\": {}");
     }
 }

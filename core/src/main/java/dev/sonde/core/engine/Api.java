@@ -13,6 +13,9 @@ import java.util.Map;
 
 /// What one socket answered that speaks Docker's API, as documents by what was asked. Docker's own, or Podman's.
 final class Api {
+    /// Characters of what a daemon says.
+    private static final int LONGEST_REASON = 200;
+
     private static final JsonTree NOTHING = JsonTree.nothing();
 
     /// The socket, below its root and with the root before it.
@@ -61,12 +64,22 @@ final class Api {
                     networks.add(tree);
                 }
             } else if (!optional(asked)) {
-                tell(asked, "HTTP status " + http.status(), 0, gaps);
+                tell(asked, "HTTP status " + http.status() + reason(f.content(), http.body()), 0, gaps);
             }
         } catch (IOException e) {
             if (!optional(asked)) {
                 tell(asked, JsonTree.why(e), 0, gaps);
             }
+        }
+    }
+
+    /// Why it refuses, as it says itself: `{"message":"client version 1.24 is too old. …"}`; empty where it does not.
+    private static String reason(byte[] answer, int body) {
+        try {
+            String message = JsonTree.parse(answer, body).text("message");
+            return message.isEmpty() ? "" : ": " + message.substring(0, Math.min(LONGEST_REASON, message.length()));
+        } catch (IOException e) {
+            return "";
         }
     }
 
