@@ -2,8 +2,8 @@
 """Captures the rules that a Docker 29 writes by nf_tables, as this kernel dumps them.
 
 Run as root, anywhere:  unshare -n python3 netlink/src/test/python/capture-docker-29.py
-It writes netlink/src/test/resources/filter/docker-29.hex from nftables-29.nft and resolver-29.nft of
-it/src/test/resources/docker: of each table and file what the kernel dumps, `chain`, `set`, `elements` (with the name of
+It writes netlink/src/test/resources/filter/docker-29.hex from nftables-29.nft, resolver-29.nft and balancer-nft.nft
+of it/src/test/resources/docker: of each table and file what the kernel dumps, `chain`, `set`, `elements` (with the name of
 the set) and `rule` lines, one netlink message each.
 """
 import importlib.util
@@ -19,7 +19,8 @@ filters = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(filters)
 
 TABLES = [("nftables-29.nft", 2, "docker-bridges"), ("nftables-29.nft", 10, "docker-bridges"),
-          ("nftables-29.nft", 2, "docker-overlay"), ("resolver-29.nft", 2, "docker-dns")]
+          ("nftables-29.nft", 2, "docker-overlay"), ("resolver-29.nft", 2, "docker-dns"),
+          ("balancer-nft.nft", 2, "docker-lb-nat")]
 
 
 def table(message):

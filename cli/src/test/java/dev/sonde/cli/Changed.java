@@ -96,6 +96,32 @@ final class Changed {
         return out.toByteArray();
     }
 
+    interface Content {
+        /// What the file holds instead. `path`: as `/proc/net` has it: `ip_vs`.
+        String of(int origin, String path, String content);
+    }
+
+    /// With other files of `/proc/net`.
+    static byte[] files(byte[] stream, Content content) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(stream, 0, Header.MAGIC_SIZE);
+        ByteBuffer b = buffer(stream);
+        for (int at = Header.MAGIC_SIZE; at < stream.length; at += b.getInt(at)) {
+            int end = at + b.getInt(at);
+            int path = b.getShort(at + Header.KIND) == FrameKind.FILE ? b.getInt(at + Header.SIZE) : 0;
+            int from = at + Header.SIZE + 4 + path;
+            String name = new String(stream, at + Header.SIZE + 4, path, StandardCharsets.ISO_8859_1);
+            if (path == 0 || name.startsWith("/")) {
+                out.write(stream, at, end - at);
+                continue;
+            }
+            String is = new String(stream, from, end - from, StandardCharsets.ISO_8859_1);
+            String other = content.of(b.getInt(at + Header.ORIGIN), name, is);
+            frame(out, stream, at, from, other.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        return out.toByteArray();
+    }
+
     /// What is in each of its sets.
     private static void elements(ByteArrayOutputStream out, byte[] stream, int at, String table) throws IOException {
         for (String line : lines(table)) {

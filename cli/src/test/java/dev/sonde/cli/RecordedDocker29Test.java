@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,6 +216,39 @@ class RecordedDocker29Test {
                     .json();
             assertThat(findings(json)).containsExactly("S121 | web | no such rule | docker restart 97949953f861");
         }
+    }
+
+    /// An engine that does without IPVS (moby#53125), on a kernel that has it: nobody knows whether its rules are
+    /// right, and nothing is said to be wrong. Where there are no rules either, nothing balances.
+    @Test
+    void withoutIpvsNothingIsSure() throws IOException {
+        Set<Integer> balancers = new TreeSet<>();
+        byte[] stream = Changed.files(stream("ipvs-no-mark"), (origin, path, content) -> {
+            int services = path.equals("ip_vs") ? content.indexOf("FWM ") : -1;
+            if (services >= 0) {
+                balancers.add(origin);
+            }
+            return services < 0 ? content : content.substring(0, services);
+        });
+        assertThat(balancers).hasSize(3);
+        stream = Changed.filter(stream, NODE, "ip docker-overlay");
+        JsonNode json =
+                recordings().run(of29("no-ipvs", stream, true), "check", "-j").json();
+        assertThat(findings(json)).hasSize(3).allMatch(f -> f.startsWith("S117 | ") && f.contains("no virtual server"));
+        for (int origin : balancers) {
+            stream = Changed.filter(stream, origin, "ip docker-lb-nat");
+        }
+        json = recordings().run(of29("no-ipvs", stream, true), "check", "-j").json();
+        assertThat(findings(json)).isEmpty();
+        List<String> open = new ArrayList<>();
+        json.get("open").forEach(o -> open.add(o.get("what").asText()));
+        assertThat(open)
+                .containsExactlyInAnyOrder(
+                        "how the load balancer of flt on node1 sends requests to tasks",
+                        "how the load balancer of sec on node1 sends requests to tasks",
+                        "how the ingress of node1 sends requests to tasks");
+        assertThat(recordings().run(of29("no-ipvs", stream, true), "check").err())
+                .contains("not judged: how the ingress of node1 sends requests to tasks: there is no virtual server");
     }
 
     /// What Docker answers of one network is passed on whole; of one that only the list tells, who is in it is added.

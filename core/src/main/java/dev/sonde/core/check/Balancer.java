@@ -22,7 +22,7 @@ import java.util.TreeSet;
 
 /// A namespace in which a swarm's engine balances the requests to services: in each a rule marks packets to a service's
 /// virtual address, or in that of the ingress network to its published ports, and IPVS sends packets with this mark to
-/// the tasks.
+/// the tasks. Engines that do without IPVS (moby#53125) tell a mark all the same ([#otherwise]).
 public final class Balancer {
     /// How Docker forwards to tasks, if nobody says otherwise.
     private static final String MASQUERADE = "Masq";
@@ -99,6 +99,29 @@ public final class Balancer {
             }
         }
         return null;
+    }
+
+    /// Whether the engine seems to balance without IPVS: no service has a virtual server here, no rule marks
+    /// packets for one, and a rule may translate its address. Of rules that could not be read nobody knows that.
+    public boolean otherwise() {
+        boolean known = in.whole(Table.FILTER);
+        boolean translates = false;
+        for (Service s : services()) {
+            if (server(s) != null) {
+                return false;
+            }
+            for (FilterRule r : known ? in.filterRules() : List.<FilterRule>of()) {
+                if (r.effects().marks() && r.effects().mark() == s.mark()) {
+                    return false;
+                }
+                translates |= r.effects().translates() && (takes(r, s, FilterRule.TCP) || takes(r, s, FilterRule.UDP));
+            }
+        }
+        return !known || translates;
+    }
+
+    private static boolean takes(FilterRule r, Service s, int protocol) {
+        return r.takes(new FilterPacket(Nft.IPV4, protocol, 0).between(null, s.vip()), NO_SETS) != Answer.NO;
     }
 
     /// Whether the rules that mark packets were read and understood, so that one can be missing.

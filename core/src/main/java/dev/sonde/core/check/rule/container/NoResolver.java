@@ -68,7 +68,8 @@ public record NoResolver() implements Rule.OfHost {
                 "Every name, of services and of the world: nothing that the container looks up is found.",
                 "The daemon died and the containers live on (without a socket); or somebody flushed the rules in the"
                         + " container's namespace: a firewall, a sidecar, a VPN client.",
-                "`ss -lnu` and `iptables -t nat -S` in the container's namespace, against `/etc/resolv.conf`.",
+                "`ss -lnu` and `iptables -t nat -S` (where Docker writes nf_tables itself, `nft list table ip"
+                        + " docker-dns`) in the container's namespace, against `/etc/resolv.conf`.",
                 "Docker makes both when the container starts: only that brings them back. It is not done by itself,"
                         + " because the container starts anew. Where the daemon is down, start it first.");
     }

@@ -41,7 +41,9 @@ public record NotBalanced() implements Rule.OfHost {
                         + " to set this mark for packets to the virtual address, and in `ingress_sbox` for those to each"
                         + " published port; and IPVS needs a virtual server `FWM MARK` with destinations. Where the"
                         + " kernel has no IPVS (no `/proc/net/ip_vs`), or the engine tells no mark because it balances"
-                        + " in another way, nothing is expected. Marks that a rule sets by something that sonde does not"
+                        + " in another way, nothing is expected. Where no service has a virtual server and no rule marks"
+                        + " packets, but one translates addresses, the engine may do without IPVS: sonde says that it"
+                        + " could not judge. Marks that a rule sets by something that sonde does not"
                         + " understand are not judged. Networks of Swarm alone have such addresses.",
                 "Requests to the service by its name, or by its published port, get no answer on this host. Requests to"
                         + " the addresses of its tasks do.",
@@ -59,6 +61,13 @@ public record NotBalanced() implements Rule.OfHost {
     @Override
     public void check(Overlays all, Findings out) {
         for (Balancer b : Balancer.of(all)) {
+            if (b.otherwise()) {
+                out.unjudged(
+                        b.here.host(),
+                        "how " + b.name() + " sends requests to tasks",
+                        "there is no virtual server, and rules of nf_tables may do it in another way");
+                continue;
+            }
             boolean marks = b.marksKnown();
             for (Service s : b.services()) {
                 VirtualServer v = b.server(s);

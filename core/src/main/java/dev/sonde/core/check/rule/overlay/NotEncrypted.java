@@ -67,7 +67,8 @@ public record NotEncrypted() implements Rule.OfHost {
                         + " hosts are concerned.",
                 "Somebody emptied the tables (`ip xfrm state flush`), as another IPsec daemon does at its start; or"
                         + " a host missed that the keys were changed, which is every 12 hours.",
-                "`ip xfrm state` and `ip xfrm policy` on both hosts (they print keys), `iptables -t mangle -nvL OUTPUT`, and `/proc/net/xfrm_stat`, whose"
+                "`ip xfrm state` and `ip xfrm policy` on both hosts (they print keys), `iptables -t mangle -nvL OUTPUT`"
+                        + " (where Docker writes nf_tables itself, `nft list table ip docker-overlay`), and `/proc/net/xfrm_stat`, whose"
                         + " counters XfrmInNoStates and XfrmOutNoStates grow.",
                 "Keys cannot be restored by hand. Docker writes states and policies anew when the first endpoint of a"
                         + " network comes to be known: restart the daemon of the host that the finding names. Without"

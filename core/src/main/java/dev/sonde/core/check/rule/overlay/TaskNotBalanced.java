@@ -12,6 +12,7 @@ import dev.sonde.core.check.Severity;
 import dev.sonde.core.model.Service;
 import dev.sonde.core.model.Table;
 import dev.sonde.netlink.ipvs.VirtualServer;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +41,8 @@ public record TaskNotBalanced() implements Rule.OfHost {
                         + " The engine gives a task that is ending the weight 0, on all hosts and for as long as its"
                         + " grace period lasts: so a weight of 0 is reported only if another load balancer that is seen"
                         + " sends requests to the same task; of one that is the only one to be seen nobody can say"
-                        + " whether it should be. Where the kernel has no IPVS nothing is compared.",
+                        + " whether it should be. Where the kernel has no IPVS, or the engine seems to do"
+                        + " without it (S117), nothing is compared.",
                 "The other tasks get its requests too. If it is the only one, requests go nowhere.",
                 "News of the task were lost between the hosts (port 7946), or somebody deleted the row or changed its"
                         + " weight.",
@@ -50,12 +52,13 @@ public record TaskNotBalanced() implements Rule.OfHost {
 
     @Override
     public List<Need> needs() {
-        return List.of(Need.OVERLAY_TABLES.getFirst(), Need.of(Need.Of.BALANCERS, Table.VIRTUAL_SERVERS));
+        return List.of(Need.OVERLAY_TABLES.getFirst(), Need.of(Need.Of.BALANCERS, Table.VIRTUAL_SERVERS, Table.FILTER));
     }
 
     @Override
     public void check(Overlays all, Findings out) {
-        List<Balancer> balancers = Balancer.of(all);
+        List<Balancer> balancers = new ArrayList<>(Balancer.of(all));
+        balancers.removeIf(Balancer::otherwise); // S117 says so
         Set<String> busy = new HashSet<>();
         for (Balancer b : balancers) {
             for (Service s : b.services()) {
