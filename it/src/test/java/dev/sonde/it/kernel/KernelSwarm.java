@@ -192,7 +192,9 @@ record KernelSwarm(Kernel kernel, Engines docker) {
         if (folder == null) {
             return;
         }
-        String script = "cd /run && rm -f look.frames && " + Sonde.BINARY + " collect -o look.frames >/dev/null && cat look.frames";
+        // In the stream is where the program lies, which would be a path of this machine.
+        String script = "cd /run && rm -f look.frames && cp " + Sonde.BINARY
+                + " /run/sonde && /run/sonde collect -o look.frames >/dev/null && cat look.frames";
         Sonde.Result r = node == 0 ? kernel.sh(script) : docker.sh(node, script);
         assertThat(r.status()).as(r.err()).isZero();
         try {

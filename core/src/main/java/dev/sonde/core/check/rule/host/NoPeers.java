@@ -57,7 +57,8 @@ public record NoPeers() implements Rule.OfHost {
     public void check(Overlays all, Findings out) {
         for (Network n : all.snapshot.networks()) {
             boolean ingress = n.settings() != null && n.settings().ingress();
-            Namespace home = ingress && n.peers().size() == 1 ? all.snapshot.homes().get(n.engine()) : null;
+            Namespace home =
+                    ingress && n.peers().size() == 1 ? all.snapshot.homes().get(n.engine()) : null;
             NamespaceTables host = home == null ? null : all.snapshot.tables(home);
             List<SwarmNode> managers = host == null ? List.of() : managers(all, n.engine());
             IpAddress alone = n.peers().isEmpty() ? null : n.peers().getFirst().address();
