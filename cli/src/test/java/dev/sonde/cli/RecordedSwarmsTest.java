@@ -3,20 +3,12 @@ package dev.sonde.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sonde.protocol.FrameKind;
-import dev.sonde.protocol.Header;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,10 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What `check` finds in recordings of a swarm whose kernel has IPVS and ESP, where somebody changed them: S117, S118,
-/// S119 and S120 (`swarm/expected`); and of an engine whose resolver is lost in containers: S121,
-/// and of a manager that has given up a node: S122. None of the first has the rules that mark packets: this kernel has
-/// no iptables, and so S117 is true of each service in all of them.
+/// What `check` finds in recordings of a swarm whose kernel has IPVS and ESP, healthy, and where somebody changed them:
+/// S117, S118, S119 and S120 (`swarm/expected`); of an engine whose resolver is lost in containers: S121; of a manager
+/// that has given up a node: S122; and of a worker that is cut off: S319.
 class RecordedSwarmsTest {
     private static final Path FOLDER = Path.of("src/test/resources/swarm");
 
@@ -53,7 +44,7 @@ class RecordedSwarmsTest {
     void eachFaultIsFoundAndNothingElse(String recording) throws IOException {
         List<String> expected = new ArrayList<>();
         for (String l : lines()) {
-            if (l.startsWith(recording.concat(" | "))) {
+            if (l.startsWith(recording.concat(" | ")) && !l.equals(recording.concat(" | nothing"))) {
                 expected.add(l.substring(recording.length() + 3));
             }
         }
@@ -70,7 +61,6 @@ class RecordedSwarmsTest {
                             ? "-"
                             : f.at("/remedy/command").asText()));
         }
-        assertThat(expected).isNotEmpty();
         assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
     }
 
@@ -80,18 +70,15 @@ class RecordedSwarmsTest {
                 .containsExactlyInAnyOrderElementsOf(names());
     }
 
-    /// The same swarm with the rules that Docker writes, as an older iptables has them: nothing is found, and
-    /// nothing is left open.
+    /// All was compared, in all networks.
     @Test
-    void withTheRulesThatMarkPacketsNothingIsFound() throws IOException {
-        Path whole = folder.resolve("healthy");
-        Files.write(whole, marked(Files.readAllBytes(recordings().file("ipvs-no-mark"))));
-        Recordings.Result check = recordings().run("healthy", "check", "-j");
+    void ofABalancedSwarmNothingIsLeftOpen() throws IOException {
+        Recordings.Result check = recordings().run("balanced", "check", "-j");
         JsonNode json = check.json();
         assertThat(json.get("findings")).as("%s", json).isEmpty();
+        assertThat(json.get("open")).as("%s", json).isEmpty();
         assertThat(json.get("networks").asInt()).isEqualTo(3);
         assertThat(check.status()).isZero();
-        assertThat(check.out()).doesNotContain("mark packets");
     }
 
     /// A node that is down is named only where it has been for a minute, and is not there as another one: a host that
@@ -124,61 +111,5 @@ class RecordedSwarmsTest {
                         + findings.get(0).get("found").asText())
                 .startsWith("S116 the peers are ")
                 .endsWith("; the swarm's manager says that node3 is down");
-    }
-
-    /// Puts the table mangle into each namespace that balances: the stream says of each that it has none.
-    static byte[] marked(byte[] stream) throws IOException {
-        Map<Integer, byte[]> tables = new HashMap<>();
-        List<String> hex = Files.readAllLines(FOLDER.resolve("mangle.hex"));
-        each(stream, (origin, path, from, end) -> {
-            String text = new String(stream, from, end - from, StandardCharsets.ISO_8859_1);
-            for (String l : path.equals("ip_vs") ? hex : List.<String>of()) {
-                if (!l.startsWith("#") && text.contains("FWM  " + l.substring(0, 8))) {
-                    tables.put(origin, HexFormat.of().parseHex(l.substring(9)));
-                }
-            }
-        });
-        assertThat(tables).hasSize(3);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int[] copied = {0};
-        each(stream, (origin, path, from, end) -> {
-            byte[] table = path.equals("ip_tables_names") ? tables.get(origin) : null;
-            if (table != null) {
-                int start = from - path.length() - 4 - Header.SIZE;
-                out.write(stream, copied[0], start - copied[0]);
-                out.writeBytes(file(origin, path, "mangle\n".getBytes(StandardCharsets.US_ASCII)));
-                out.writeBytes(file(origin, "ip_tables/mangle", table));
-                copied[0] = end;
-            }
-        });
-        out.write(stream, copied[0], stream.length - copied[0]);
-        return out.toByteArray();
-    }
-
-    private interface FileFrame {
-        void see(int origin, String path, int from, int end);
-    }
-
-    private static void each(byte[] stream, FileFrame who) {
-        ByteBuffer b = ByteBuffer.wrap(stream).order(ByteOrder.LITTLE_ENDIAN);
-        for (int at = 8; at < stream.length; at += b.getInt(at)) {
-            if (b.getShort(at + Header.KIND) == FrameKind.FILE) {
-                int length = b.getInt(at + Header.SIZE);
-                String path = new String(stream, at + Header.SIZE + 4, length, StandardCharsets.ISO_8859_1);
-                who.see(b.getInt(at + Header.ORIGIN), path, at + Header.SIZE + 4 + length, at + b.getInt(at));
-            }
-        }
-    }
-
-    private static byte[] file(int origin, String path, byte[] content) {
-        int length = Header.SIZE + 4 + path.length() + content.length;
-        ByteBuffer b = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        b.putInt(Header.LENGTH, length)
-                .putShort(Header.KIND, (short) FrameKind.FILE)
-                .putInt(Header.ORIGIN, origin);
-        b.putInt(Header.SIZE, path.length());
-        b.put(Header.SIZE + 4, path.getBytes(StandardCharsets.ISO_8859_1));
-        b.put(Header.SIZE + 4 + path.length(), content);
-        return b.array();
     }
 }

@@ -113,7 +113,7 @@ final class Recordings {
         assertThat(said)
                 .as("where the recording is from")
                 .startsWith("sonde: ")
-                .containsPattern(": recorded on (node1|kernel) at ");
+                .containsPattern(": recorded on (node[12]|kernel) at ");
         return new Result(line, status, out.toString(StandardCharsets.UTF_8), said.substring(said.indexOf('\n') + 1));
     }
 

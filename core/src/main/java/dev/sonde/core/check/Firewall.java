@@ -63,7 +63,10 @@ public final class Firewall {
                     continue;
                 }
                 for (Drop d : drops(protocol, port, open)) {
-                    out.add(finding(rule, d, concerned, protocol == FilterRule.UDP ? "UDP" : "TCP", port, loses), host, new Port(host, port));
+                    out.add(
+                            finding(rule, d, concerned, protocol == FilterRule.UDP ? "UDP" : "TCP", port, loses),
+                            host,
+                            new Port(host, port));
                 }
             }
         });

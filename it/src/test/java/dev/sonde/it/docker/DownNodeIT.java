@@ -103,8 +103,22 @@ class DownNodeIT {
         fabric("ip link set to-node3 nomaster");
         quietUntil("nobody has rows of it", () -> rows(1) == 0 && rows(2) == 0, 0, 1, 2);
         quietUntil("it is down", () -> state(3).equals("Down"), 75, 1, 2);
+        itSaysThatItHearsOfNoOther();
         fabric("ip link set to-node3 master fab0");
         quietUntil("it is back", () -> state(3).equals("Ready") && rows(1) > 0 && rows(2) > 0, 20, 1, 2, 3);
+    }
+
+    /// What it knew of the others is gone: there is nothing to compare, and that is the fault.
+    private void itSaysThatItHearsOfNoOther() {
+        List<JsonNode> found = look(3);
+        assertThat(found).hasSize(1);
+        JsonNode f = found.getFirst();
+        assertThat(f.get("code").asText() + " " + f.get("severity").asText() + ": "
+                        + f.get("headline").asText())
+                .isEqualTo(
+                        "S319 error: node3 hears of no other node of its swarm: it reaches no endpoint of other hosts");
+        assertThat(f.at("/remedy/look").asText()).contains("10.99.0.1 2377");
+        assertThat(docker.sh(3, f.at("/remedy/look").asText()).status()).isNotZero();
     }
 
     /// The others hear of it by node 2: its entries stay.

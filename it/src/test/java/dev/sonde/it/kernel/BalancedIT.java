@@ -229,7 +229,8 @@ class BalancedIT {
     @Order(12)
     void aStateThatTheOtherHostLacks() {
         String spi = swarm.run(
-                1, "ip xfrm policy show dir out dst 10.99.0.2 | sed -n 's/.*spi \\(0x[0-9a-f]*\\).*/\\1/p' | head -n 1");
+                1,
+                "ip xfrm policy show dir out dst 10.99.0.2 | sed -n 's/.*spi \\(0x[0-9a-f]*\\).*/\\1/p' | head -n 1");
         assertThat(spi).startsWith("0x");
         swarm.run(2, "ip xfrm state delete src 10.99.0.1 dst 10.99.0.2 proto esp spi " + spi);
         assertThat(swarm.pings(1)).isZero();

@@ -192,8 +192,12 @@ record KernelSwarm(Kernel kernel, Engines docker) {
         if (folder == null) {
             return;
         }
-        String script = "cd /run && rm -f look.frames && " + Sonde.BINARY + " collect -o look.frames >/dev/null && cat look.frames";
-        Sonde.Result r = node == 0 ? kernel.sh(script) : docker.sh(node, script);
+        // In the stream is who runs it, and how: no path of this machine may be in that.
+        String copied = "cp " + Sonde.BINARY + " /run/sonde && rm -f /run/look.frames";
+        String script = "cd /run && ./sonde collect -o look.frames >/dev/null && cat look.frames";
+        Sonde.Result r = node == 0 ? kernel.sh(copied) : docker.sh(node, copied);
+        assertThat(r.status()).as(r.err()).isZero();
+        r = node == 0 ? kernel.sh(script) : docker.sh(node, script);
         assertThat(r.status()).as(r.err()).isZero();
         try {
             Path stream = Files.createTempFile("sonde-record", ".frames");

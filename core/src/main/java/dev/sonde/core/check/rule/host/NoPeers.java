@@ -43,8 +43,8 @@ public record NoPeers() implements Rule.OfHost {
                         + " be more than the node itself. Of managers, and of swarms without an ingress network, nothing"
                         + " is compared.",
                 "What the worker knew of containers and tasks on other hosts is gone: from here none of them can be"
-                        + " reached, and `sonde check` has nothing to compare. Its own tasks go on; the manager holds the"
-                        + " node for down, and starts others in their place.",
+                        + " reached, and `sonde check` has nothing to compare. Its own tasks go on; the manager lists the"
+                        + " node as down, and starts others in their place.",
                 "The way to the managers is lost (a switch, a route, a firewall, ports 2377/tcp and 7946, tcp and udp),"
                         + " their daemons do not run, or the node was taken out of the swarm while nobody could tell it.",
                 "`docker network inspect -f '{{json .Peers}}' ingress`; `docker info` names the managers; on a manager"
@@ -57,7 +57,8 @@ public record NoPeers() implements Rule.OfHost {
     public void check(Overlays all, Findings out) {
         for (Network n : all.snapshot.networks()) {
             boolean ingress = n.settings() != null && n.settings().ingress();
-            Namespace home = ingress && n.peers().size() == 1 ? all.snapshot.homes().get(n.engine()) : null;
+            Namespace home =
+                    ingress && n.peers().size() == 1 ? all.snapshot.homes().get(n.engine()) : null;
             NamespaceTables host = home == null ? null : all.snapshot.tables(home);
             List<SwarmNode> managers = host == null ? List.of() : managers(all, n.engine());
             IpAddress alone = n.peers().isEmpty() ? null : n.peers().getFirst().address();
@@ -95,7 +96,7 @@ public record NoPeers() implements Rule.OfHost {
                 home.host(),
                 new Finding.Where(n.name(), -1, home.host(), home.path()),
                 new Finding.Expected(
-                        "a manager of the swarm among the peers, for this node is none",
+                        "a manager among the peers: this node is a worker",
                         n.engine().label()),
                 "the only peer of " + n.name() + " is " + alone + ", the node itself",
                 List.of(),

@@ -173,7 +173,7 @@ public record NotEncrypted() implements Rule.OfHost {
             }
         }
         if (unmarked) {
-            lacks.add("no rule marks packets with " + REQUEST + ", so that a policy would take them");
+            lacks.add("no rule marks packets with " + REQUEST + ": no policy takes them");
             own = true;
         }
         if (in.isEmpty()) {
@@ -212,7 +212,8 @@ public record NotEncrypted() implements Rule.OfHost {
                         s.vni(),
                         host.namespace().host(),
                         host.namespace().path()),
-                s.expected("a policy to " + peer + ", and states for both directions"),
+                s.expected(
+                        "a policy to " + peer + ", a rule that marks packets for it, and states for both directions"),
                 String.join("; ", lacks),
                 seen.subList(0, Math.min(seen.size(), MOST)),
                 new Remedy.Manual("restart Docker on " + (own ? host.namespace().host() : there)
