@@ -300,4 +300,22 @@ class RecordedDocker29Test {
             }
         }
     }
+
+    /// A refusal is told with the daemon's words, which are as hostile as all that it says.
+    @Test
+    void aRefusalIsShown() throws IOException {
+        String words = "client version 1.24 is too old.\\u001b[2J Minimum supported API version is 1.44";
+        byte[] refused = Changed.answers(
+                balanced(),
+                (asked, http) -> "HTTP/1.0 400 Bad Request\r\nServer: Docker/29.0.0 (linux)\r\n\r\n{\"message\":\""
+                        + words + "\"}\n");
+        Files.write(folder.resolve("refused"), refused);
+        for (String command : List.of("ls", "check")) {
+            Recordings.Result r = recordings().run("refused", command);
+            assertThat(r.out() + r.err())
+                    .contains("HTTP status 400: client version 1.24 is too old.")
+                    .contains("Minimum supported API version is 1.44")
+                    .doesNotContain("\u001b");
+        }
+    }
 }
