@@ -51,6 +51,7 @@ public final class Netns {
     private final byte[] request = new byte[4096];
     private final FdPassing handover;
     private final TableLimit limit = new TableLimit();
+    private final DumpBuffer dumps = new DumpBuffer();
     private int sequence = 1;
 
     public Netns(Kernel kernel, Frames frames) {
@@ -81,6 +82,7 @@ public final class Netns {
             kernel.close(s);
             return r;
         }
+        dumps.enlarge(kernel, s);
         return s;
     }
 

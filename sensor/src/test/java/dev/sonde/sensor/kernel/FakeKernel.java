@@ -473,8 +473,9 @@ public final class FakeKernel extends FakeSys {
         if (open == null) {
             return -Errno.EBADF;
         }
-        open.replies.addAll(
-                netlink.answer(b, at, length, open.namespace, open.at[0]++ == 0, other -> fds.get(other).path));
+        boolean noop = Bytes.u16(b, at + 4) == 1; // no question
+        boolean first = !noop && open.at[0]++ == 0;
+        open.replies.addAll(netlink.answer(b, at, length, open.namespace, first, other -> fds.get(other).path));
         return length;
     }
 

@@ -1,0 +1,96 @@
+package dev.sonde.it.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.it.Sonde;
+import dev.sonde.it.kernel.Kernel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Routes with so many next hops that they do not fit the buffer which the kernel makes for a socket's first dump: the
+/// dump would end there, without an error, and with it all that stands behind. No row is lost, first on a socket or
+/// later, and in a recording.
+@Tag("kernel")
+class NextHopsIT {
+    private static final List<Integer> HOPS = List.of(50, 100, 200, 300, 500, 700, 1000);
+
+    /// Each in a table of its own, whose number is that of its next hops; and a route that the kernel tells behind
+    /// them.
+    private static final String SCRIPT = """
+            ip link set lo up && ip link add v0 type veth peer name v1 && ip link set v0 up && ip link set v1 up
+            ip addr add 10.0.0.1/16 dev v0; ip -6 addr add fd00::1/64 dev v0 nodad
+            for n in %s; do
+              python3 %s 4 $n v0 $n || exit 1
+              python3 %s 6 $n v0 $n || exit 1
+            done
+            ip route add 10.7.0.0/24 via 10.0.0.9 table 2000; ip -6 route add fd07::/64 via fd00::9 table 2000
+            for f in -4 -6; do
+              for n in %s; do
+                echo "$f $n $($SONDE ip $f route show table $n | grep -c 'via .* dev v0')"
+              done
+              echo "$f all $($SONDE ip $f route show table all | grep -c 'via .* dev v0')"
+            done
+            $SONDE collect -o %s/hops.frames >/dev/null 2>&1 || exit 1
+            """;
+
+    @TempDir
+    static Path folder;
+
+    private static String script(Path shared) throws IOException {
+        Path python = shared.resolve("multipath.py");
+        try (InputStream in = NextHopsIT.class.getResourceAsStream("/routes/multipath.py")) {
+            Files.write(python, in.readAllBytes());
+        }
+        return SCRIPT;
+    }
+
+    private static String filled(String script, String shared) {
+        StringBuilder all = new StringBuilder();
+        HOPS.forEach(n -> all.append(' ').append(n));
+        String python = shared + "/multipath.py";
+        return script.formatted(all, python, python, all, shared);
+    }
+
+    private static void nothingIsLost(Sonde.Result r, Path recording) {
+        assertThat(r.status()).as("%s", r).isZero();
+        StringBuilder expected = new StringBuilder();
+        int sum = 1;
+        for (int n : HOPS) {
+            sum += n;
+        }
+        for (String family : List.of("-4", "-6")) {
+            HOPS.forEach(n -> expected.append(family + " " + n + " " + n).append('\n'));
+            expected.append(family).append(" all ").append(sum).append('\n');
+        }
+        assertThat(r.out()).isEqualTo(expected.toString());
+        Sonde.Result from =
+                Sonde.sh("\"$SONDE\" ip -4 --from " + recording + " route show table all | grep -c 'via .* dev v0'"
+                        + "; \"$SONDE\" ip -6 --from " + recording + " route show table all | grep -c 'via .* dev v0'");
+        assertThat(from.out()).as("%s", from).isEqualTo(sum + "\n" + sum + "\n");
+    }
+
+    @Test
+    void noRowIsLost() throws IOException {
+        String script = filled(script(folder), folder.toString());
+        nothingIsLost(
+                Sonde.run(List.of("unshare", "--net", "sh", "-c", script), Map.of("SONDE", Sonde.BINARY.toString())),
+                folder.resolve("hops.frames"));
+    }
+
+    @Test
+    void norInAnotherKernel() throws IOException {
+        try (Kernel kernel = Kernel.boot(Kernel.Kind.SID)) {
+            String script = filled(script(kernel.shared()), Kernel.SHARED);
+            Sonde.Result r = kernel.run(
+                    List.of("unshare", "--net", "sh", "-c", script), Map.of("SONDE", Sonde.BINARY.toString()));
+            nothingIsLost(r, kernel.shared().resolve("hops.frames"));
+        }
+    }
+}
