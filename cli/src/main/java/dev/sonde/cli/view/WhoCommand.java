@@ -15,6 +15,9 @@ import dev.sonde.cli.option.Value;
 import dev.sonde.core.connection.Source;
 import dev.sonde.core.inventory.Inventory;
 import dev.sonde.core.model.Gap;
+import dev.sonde.core.model.Snapshot;
+import dev.sonde.core.target.TargetException;
+import dev.sonde.core.target.Targets;
 import dev.sonde.core.view.OwnerLookup;
 import dev.sonde.netlink.LinkAddress;
 import dev.sonde.protocol.Errno;
@@ -75,9 +78,21 @@ public final class WhoCommand implements OwnCommand {
             throw new Failure(wanted + ": cannot tell without root", context.remedy(Errno.EACCES));
         }
         if (answers.isEmpty() && !json) {
-            throw new Failure(wanted + ": no owner found", "sonde ls lists what there is");
+            throw unknown(context, wanted);
         }
         return answers.isEmpty() || blind ? Failure.FAILED : 0;
+    }
+
+    /// A node of a swarm that is another host owns nothing here.
+    private static Failure unknown(Context context, String wanted) {
+        List<Snapshot> snapshots = new ArrayList<>();
+        for (Source source : context.sources()) {
+            snapshots.add(new Inventory(source).names());
+        }
+        TargetException e = Targets.elsewhere(snapshots, wanted);
+        return e == null
+                ? new Failure(wanted + ": no owner found", "sonde ls lists what there is")
+                : new Failure(e.getMessage(), e.remedy());
     }
 
     private static boolean privileged(Context context) {

@@ -185,7 +185,13 @@ class NewDockerNamesIT {
         for (String word : List.of(other, other.substring(0, 12), "node:" + other)) {
             assertThat(docker.sonde(1, "enter", word, "--", "true").err())
                     .startsWith("sonde: " + word + ": it is node2, another host of the swarm\n  run sonde there");
+            assertThat(docker.sonde(1, "who", word).err())
+                    .contains("sonde: " + word + ": it is node2, another host of the swarm\n  run sonde there");
         }
+        // A worker knows its manager by id and address alone.
+        String manager = docker.docker(1, "node", "inspect", "-f", "{{.ID}}", "node1");
+        assertThat(docker.sonde(2, "enter", manager, "--", "true").err())
+                .startsWith("sonde: " + manager + ": it is 10.99.0.1, another host of the swarm\n  run sonde there");
         for (int node = 1; node <= 2; node++) {
             String self = docker.docker(node, "info", "-f", "{{.Swarm.NodeID}}");
             String here = run(node, "readlink /proc/self/ns/net");
