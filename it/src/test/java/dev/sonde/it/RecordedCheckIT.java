@@ -32,8 +32,10 @@ class RecordedCheckIT {
         lab.close();
     }
 
+    private int recordings;
+
     private Path collected() {
-        Path file = folder.resolve("lab.sonde");
+        Path file = folder.resolve("lab" + ++recordings + ".sonde");
         Sonde.Result r = Sonde.sonde("collect", "-o", file.toString());
         assertThat(r.status()).as("%s", r).isZero();
         return file;
@@ -51,6 +53,26 @@ class RecordedCheckIT {
         Sonde.Result r = check(file);
         assertThat(r.status()).as("%s", r).isEqualTo(3);
         assertThat(r.out()).contains("\"code\": \"S101\"", "\"victim\": \"nsenter-l2-table-test.1\"");
+    }
+
+    /// The members of a set of ipset are in the stream too, where a rule names the set.
+    @Test
+    void aRuleThatAsksASetIsJudgedByIt() throws IOException {
+        String host = "nsenter --net=" + lab.file(lab.state().hosts().getFirst().file()) + " ";
+        Sonde.Result made = Sonde.sh(host + "ipset create hosts hash:ip && " + host + "ipset add hosts 192.0.2.9 && "
+                + host + "iptables-nft -A INPUT -m set --match-set hosts src -j DROP");
+        assertThat(made.status()).as("%s", made).isZero();
+        try {
+            assertThat(check(collected()).status()).isZero();
+            assertThat(Sonde.sh(host + "ipset add hosts 10.99.0.2").status()).isZero();
+            Sonde.Result r = check(collected());
+            assertThat(r.status()).as("%s", r).isEqualTo(3);
+            JsonNode found = new ObjectMapper().readTree(r.out()).get("findings");
+            assertThat(found.findValuesAsText("code")).contains("S313").allMatch(c -> c.matches("S31[34]"));
+            assertThat(found.get(0).get("headline").asText()).contains(lab.host(1));
+        } finally {
+            Sonde.sh(host + "iptables-nft -F INPUT; " + host + "ipset destroy hosts");
+        }
     }
 
     /// A kernel without VLANs makes no bridge that has a default one. In the messages that it sent of its bridges one
