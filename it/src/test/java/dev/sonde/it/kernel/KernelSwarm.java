@@ -27,7 +27,8 @@ record KernelSwarm(Kernel kernel, Engines docker) {
 
     static KernelSwarm start() {
         Kernel kernel = Kernel.boot(Kernel.Kind.BUILT);
-        KernelSwarm swarm = new KernelSwarm(kernel, Engines.inside(kernel, Engines.Suite.SID));
+        Engines.Suite suite = Engines.Suite.valueOf(System.getProperty("sonde.suite", "SID"));
+        KernelSwarm swarm = new KernelSwarm(kernel, Engines.inside(kernel, suite));
         swarm.make();
         return swarm;
     }
