@@ -69,7 +69,8 @@ class RecordedDocker29Test {
     /// The stream with answers of 29, written down under this name.
     private static String of29(String name, byte[] stream, boolean manager) throws IOException {
         String changed = name + (manager ? "-29" : "-29-worker");
-        Files.write(folder.resolve(changed), Changed.answers(stream, (asked, http) -> answer(asked, http, manager)));
+        Files.write(
+                folder.resolve(changed), ChangedStream.answers(stream, (asked, http) -> answer(asked, http, manager)));
         return changed;
     }
 
@@ -186,7 +187,7 @@ class RecordedDocker29Test {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whereNothingIsWrongNothingIsFound(boolean manager) throws IOException {
-        byte[] healthy = Changed.filter(balanced(), NODE, "ip docker-overlay");
+        byte[] healthy = ChangedStream.filter(balanced(), NODE, "ip docker-overlay");
         Recordings.Result check = recordings().run(of29("healthy", healthy, manager), "check", "-j");
         JsonNode json = check.json();
         assertThat(json.get("findings")).as("%s", json).isEmpty();
@@ -199,7 +200,7 @@ class RecordedDocker29Test {
     @ParameterizedTest
     @ValueSource(strings = {"", "ip docker-bridges", "ip docker-dns"})
     void withoutTheRuleThatMarksNothingIsEncrypted(String table) throws IOException {
-        byte[] stream = table.isEmpty() ? balanced() : Changed.filter(balanced(), NODE, table);
+        byte[] stream = table.isEmpty() ? balanced() : ChangedStream.filter(balanced(), NODE, table);
         JsonNode json =
                 recordings().run(of29("unmarked", stream, true), "check", "-j").json();
         assertThat(findings(json))
@@ -212,11 +213,11 @@ class RecordedDocker29Test {
     @Test
     void theResolverOf29IsOne() throws IOException {
         byte[] flushed = stream("resolver-flushed");
-        byte[] whole = Changed.filter(flushed, WEB, "ip docker-dns");
+        byte[] whole = ChangedStream.filter(flushed, WEB, "ip docker-dns");
         JsonNode json =
                 recordings().run(of29("resolver", whole, true), "check", "-j").json();
         assertThat(findings(json)).isEmpty();
-        for (byte[] without : List.of(flushed, Changed.filter(flushed, WEB, "ip docker-overlay"))) {
+        for (byte[] without : List.of(flushed, ChangedStream.filter(flushed, WEB, "ip docker-overlay"))) {
             json = recordings()
                     .run(of29("resolver", without, true), "check", "-j")
                     .json();
@@ -230,7 +231,7 @@ class RecordedDocker29Test {
     @Test
     void withoutIpvsNothingIsSure() throws IOException {
         Set<Integer> balancers = new TreeSet<>();
-        byte[] marked = Changed.files(balanced(), (origin, path, content) -> {
+        byte[] marked = ChangedStream.files(balanced(), (origin, path, content) -> {
             int services = path.equals("ip_vs") ? content.indexOf("FWM ") : -1;
             if (services >= 0) {
                 balancers.add(origin);
@@ -238,13 +239,14 @@ class RecordedDocker29Test {
             return services < 0 ? content : content.substring(0, services);
         });
         assertThat(balancers).hasSize(3);
-        marked = Changed.filter(marked, NODE, "ip docker-overlay");
-        byte[] stream = Changed.files(marked, (origin, path, content) -> path.equals("ip_tables_names") ? "" : content);
+        marked = ChangedStream.filter(marked, NODE, "ip docker-overlay");
+        byte[] stream =
+                ChangedStream.files(marked, (origin, path, content) -> path.equals("ip_tables_names") ? "" : content);
         JsonNode json =
                 recordings().run(of29("no-ipvs", stream, true), "check", "-j").json();
         assertThat(findings(json)).hasSize(3).allMatch(f -> f.startsWith("S117 | ") && f.contains("no virtual server"));
         for (int origin : balancers) {
-            stream = Changed.filter(stream, origin, "ip docker-lb-nat");
+            stream = ChangedStream.filter(stream, origin, "ip docker-lb-nat");
         }
         json = recordings().run(of29("no-ipvs", stream, true), "check", "-j").json();
         assertThat(findings(json)).isEmpty();
@@ -305,7 +307,7 @@ class RecordedDocker29Test {
     @Test
     void aRefusalIsShown() throws IOException {
         String words = "client version 1.24 is too old.\\u001b[2J Minimum supported API version is 1.44";
-        byte[] refused = Changed.answers(
+        byte[] refused = ChangedStream.answers(
                 balanced(),
                 (asked, http) -> "HTTP/1.0 400 Bad Request\r\nServer: Docker/29.0.0 (linux)\r\n\r\n{\"message\":\""
                         + words + "\"}\n");

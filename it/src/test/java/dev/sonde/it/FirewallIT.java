@@ -3,7 +3,6 @@ package dev.sonde.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sonde.core.engine.LabState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,11 +46,11 @@ class FirewallIT {
         Map<String, Integer> at = new LinkedHashMap<>();
         for (String name : all.keySet()) {
             at.put(name, at.size() + 2);
-            assertThat(answers(at.get(name))).as(name).isTrue();
+            assertThat(lab.answers(at.get(name))).as(name).isTrue();
             host(at.get(name), all.get(name));
         }
         Map<String, Boolean> before = new LinkedHashMap<>();
-        at.forEach((name, i) -> before.put(name, answers(i)));
+        at.forEach((name, i) -> before.put(name, lab.answers(i)));
         JsonNode check = Lab.check();
         Map<String, String> shown = new LinkedHashMap<>();
         at.forEach((name, i) -> {
@@ -75,7 +74,7 @@ class FirewallIT {
                         of(check, i),
                         open(check, i),
                         shown.get(name),
-                        answers(i),
+                        lab.answers(i),
                         of(again, i) + open(again, i))));
     }
 
@@ -428,19 +427,6 @@ class FirewallIT {
 
     static List<String> harmfulNames() {
         return List.copyOf(harmful().keySet());
-    }
-
-    /// Whether a task on host 1 reaches one on this host, through the tunnel and back.
-    private static boolean answers(int host) {
-        LabState.Task from = null;
-        LabState.Task to = null;
-        for (LabState.Task t : lab.state().networks().getFirst().tasks()) {
-            from = t.host().equals(lab.host(1)) ? t : from;
-            to = t.host().equals(lab.host(host)) ? t : to;
-        }
-        return Sonde.sh("nsenter --net=" + lab.file(from.file()) + " ping -c 1 -W 0.3 " + to.ip())
-                        .status()
-                == 0;
     }
 
     private static void host(int host, String script) {

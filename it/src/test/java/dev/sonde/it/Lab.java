@@ -138,6 +138,19 @@ public final class Lab implements AutoCloseable {
         return all;
     }
 
+    /// Whether a task on host 1 reaches one on this host, through the tunnel and back.
+    boolean answers(int host) {
+        LabState.Task from = null;
+        LabState.Task to = null;
+        for (LabState.Task t : state.networks().getFirst().tasks()) {
+            from = t.host().equals(host(1)) ? t : from;
+            to = t.host().equals(host(host)) ? t : to;
+        }
+        return Sonde.sh("nsenter --net=" + file(from.file()) + " ping -c 1 -W 0.3 " + to.ip())
+                        .status()
+                == 0;
+    }
+
     /// A real tool inside a namespace: its stdout.
     static String in(String file, String command) {
         Sonde.Result r = Sonde.sh("nsenter --net=" + file + " " + command);

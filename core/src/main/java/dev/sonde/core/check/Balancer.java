@@ -104,6 +104,9 @@ public final class Balancer {
     /// Whether the engine seems to balance without IPVS: no service has a virtual server here, no rule marks
     /// packets for one, and a rule may translate its address. Of rules that could not be read nobody knows that.
     public boolean otherwise() {
+        if (services().isEmpty()) {
+            return false;
+        }
         boolean known = in.whole(Table.FILTER);
         boolean translates = false;
         for (Service s : services()) {
@@ -158,11 +161,14 @@ public final class Balancer {
     private static final int SCTP = 132;
 
     /// The protocol of a published port, which the engine does not tell: a rule of the host sends its packets to the
-    /// ingress. TCP, unless there is one for another alone.
+    /// ingress. Where there is none, or are several, TCP.
     public String protocol(int port) {
         boolean udp = translated(FilterRule.UDP, port);
         boolean sctp = translated(SCTP, port);
-        return translated(FilterRule.TCP, port) || udp == sctp ? "tcp" : udp ? "udp" : "sctp";
+        if (translated(FilterRule.TCP, port) || udp == sctp) {
+            return "tcp";
+        }
+        return udp ? "udp" : "sctp";
     }
 
     private boolean translated(int protocol, int port) {

@@ -101,9 +101,7 @@ public final class Targets {
         return all;
     }
 
-    /// Why an engine knows what `word` names, and nothing of it is here: it is another host of a swarm, or on one.
-    /// Null:
-    /// none knows it.
+    /// Why nothing is here of what `word` names and an engine knows, as another host of a swarm. Null: none knows it.
     public static TargetException elsewhere(List<Snapshot> snapshots, String word) {
         boolean node = word.startsWith("node:");
         return Absent.of(snapshots, word, node ? "node" : "", node ? word.substring("node:".length()) : word);

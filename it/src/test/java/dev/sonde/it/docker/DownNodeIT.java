@@ -93,10 +93,28 @@ class DownNodeIT {
             }
             run(3, "docker run -d --name alone --network " + NETWORK + " busybox sleep 6000");
             quietUntil("all tasks run", () -> rows(1) == 5 && rows(2) == 5, 15, 1, 2, 3);
+            aNodeWhoseFirewallDropsGossip();
             aNodeThatNobodyHears();
             aNodeThatItsManagerDoesNotHear();
             rowsThatAreWrittenAgain();
         }
+    }
+
+    /// The rule that drops it is the fault: that the node hears of no other is not named beside it.
+    private void aNodeWhoseFirewallDropsGossip() {
+        run(
+                3,
+                "nft 'add table inet t; add chain inet t in { type filter hook input priority 0; }; add rule inet t in"
+                        + " meta l4proto { tcp, udp } th dport 7946 drop; add rule inet t in meta l4proto { tcp, udp } th sport"
+                        + " 7946 drop'");
+        String peers = "docker network inspect -f '{{len .Peers}}' ingress";
+        for (int i = 0; !docker.sh(3, peers).out().strip().equals("1"); i++) {
+            assertThat(i).isLessThan(300);
+            Sonde.run("sleep", "0.2");
+        }
+        assertThat(look(3)).extracting(f -> f.get("code").asText()).isNotEmpty().allMatch(c -> c.equals("S314"));
+        run(3, "nft delete table inet t");
+        quietUntil("it hears of the others", () -> rows(1) == 5 && rows(2) == 5, 20, 1, 2, 3);
     }
 
     private void aNodeThatNobodyHears() {

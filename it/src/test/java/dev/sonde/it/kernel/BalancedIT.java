@@ -91,8 +91,21 @@ class BalancedIT {
         quiet(1);
     }
 
+    /// One paste brings all of it back.
     @Test
     @Order(3)
+    void allOfItIsGone() {
+        inBalancer(1, "sh -c 'ipvsadm -C; iptables -t mangle -F INPUT'");
+        assertThat(swarm.answers()).containsExactly("lost");
+        JsonNode f = found(1, "S117", "front", "web");
+        assertThat(f.get("found").asText()).startsWith("no virtual server, and no rule that marks packets to 10.0.50.");
+        swarm.paste(1, f);
+        allAnswer();
+        quiet(1);
+    }
+
+    @Test
+    @Order(4)
     void aRuleThatMarksIsGone() {
         List<String> before = swarm.marking(1, swarm.balancer(1));
         inBalancer(1, "iptables -t mangle -D INPUT 1");
@@ -110,7 +123,7 @@ class BalancedIT {
 
     /// Of TCP and of UDP: the engine does not tell of which a port is.
     @Test
-    @Order(4)
+    @Order(5)
     void theRulesOfPublishedPortsAreGone() {
         List<String> before = swarm.marking(1, INGRESS);
         assertThat(before).hasSize(3);
@@ -127,7 +140,7 @@ class BalancedIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void aDestinationThatIsNoTask() {
         inBalancer(1, "ipvsadm -a -f $m -r 10.0.50.77:0 -m -w 1");
         assertThat(swarm.answers()).contains("lost").hasSize(1 + KernelSwarm.REPLICAS);
@@ -139,7 +152,7 @@ class BalancedIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void aTaskThatGetsNoRequests() {
         inBalancer(1, "ipvsadm -d -f $m -r " + swarm.destination(1));
         assertThat(swarm.answers()).hasSize(KernelSwarm.REPLICAS - 1).doesNotContain("lost");
@@ -152,7 +165,7 @@ class BalancedIT {
 
     /// That the task is not ending is known because the ingress sends requests to it.
     @Test
-    @Order(7)
+    @Order(8)
     void aTaskOfWeightZero() {
         inBalancer(1, "ipvsadm -e -f $m -r " + swarm.destination(1) + " -m -w 0");
         assertThat(swarm.answers()).hasSize(KernelSwarm.REPLICAS - 1).doesNotContain("lost");
@@ -166,7 +179,7 @@ class BalancedIT {
 
     /// Of a service without a published port one host alone cannot know that; both can.
     @Test
-    @Order(8)
+    @Order(9)
     void aTaskOfWeightZeroThatOnlyBothHostsCanJudge() {
         String file = swarm.balancer(1, "closed");
         String mark = swarm.mark(1, file);
@@ -190,7 +203,7 @@ class BalancedIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void statesThatAreGone() {
         swarm.run(2, "ip xfrm state flush");
         assertThat(swarm.pings(1)).isZero();
@@ -203,7 +216,7 @@ class BalancedIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void aPolicyThatIsGone() {
         swarm.run(2, "ip xfrm policy flush");
         assertThat(swarm.pings(1)).isZero();
@@ -214,7 +227,7 @@ class BalancedIT {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void theRuleThatMarksForEncryptionIsGone() {
         swarm.run(2, "iptables -t mangle -F OUTPUT");
         assertThat(swarm.pings(1)).isZero();
@@ -226,7 +239,7 @@ class BalancedIT {
 
     /// The packets of host 1 arrive at host 2, which cannot decrypt them: only where both are seen can that be known.
     @Test
-    @Order(12)
+    @Order(13)
     void aStateThatTheOtherHostLacks() {
         String spi = swarm.run(
                 1,
@@ -263,7 +276,7 @@ class BalancedIT {
     }
 
     @Test
-    @Order(13)
+    @Order(14)
     void nothingIsFoundInMotion() {
         int looks = 0;
         for (int replicas : new int[] {5, 1, 4, 2, 6, KernelSwarm.REPLICAS}) {

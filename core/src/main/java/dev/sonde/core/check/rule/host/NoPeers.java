@@ -57,13 +57,16 @@ public record NoPeers() implements Rule.OfHost {
     public void check(Overlays all, Findings out) {
         for (Network n : all.snapshot.networks()) {
             boolean ingress = n.settings() != null && n.settings().ingress();
-            Namespace home =
-                    ingress && n.peers().size() == 1 ? all.snapshot.homes().get(n.engine()) : null;
+            Namespace home = all.snapshot.homes().get(n.engine());
             NamespaceTables host = home == null ? null : all.snapshot.tables(home);
-            List<SwarmNode> managers = host == null ? List.of() : managers(all, n.engine());
-            IpAddress alone = n.peers().isEmpty() ? null : n.peers().getFirst().address();
-            boolean other = managers.stream().noneMatch(m -> m.address().equals(alone));
-            if (!managers.isEmpty() && other && !out.explained(new Firewall.Port(host, Firewall.GOSSIP))) {
+            if (!ingress || n.peers().size() != 1 || host == null) {
+                continue;
+            }
+            List<SwarmNode> managers = managers(all, n.engine());
+            IpAddress alone = n.peers().getFirst().address();
+            boolean manager = managers.stream().anyMatch(m -> m.address().equals(alone));
+            boolean filtered = out.explained(new Firewall.Port(host, Firewall.GOSSIP));
+            if (!managers.isEmpty() && !manager && !filtered) {
                 out.add(finding(n, home, alone, managers));
             }
         }

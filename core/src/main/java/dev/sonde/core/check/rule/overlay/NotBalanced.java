@@ -70,12 +70,7 @@ public record NotBalanced() implements Rule.OfHost {
             }
             boolean marks = b.marksKnown();
             for (Service s : b.services()) {
-                VirtualServer v = b.server(s);
-                if (v == null || v.destinations().isEmpty()) {
-                    noServer(b, s, v, out);
-                } else if (marks) {
-                    noMark(b, s, out);
-                }
+                judge(b, s, marks, out);
             }
             if (!marks) {
                 out.unjudged(
@@ -86,26 +81,50 @@ public record NotBalanced() implements Rule.OfHost {
         }
     }
 
-    private void noServer(Balancer b, Service s, VirtualServer v, Findings out) {
+    /// `marks`: whether a rule that is not seen is missing.
+    private void judge(Balancer b, Service s, boolean marks, Findings out) {
         List<Step> steps = new ArrayList<>();
+        List<String> expected = new ArrayList<>(1);
+        List<String> lacks = new ArrayList<>(1);
+        VirtualServer v = b.server(s);
+        boolean served = v != null && !v.destinations().isEmpty();
+        if (!served) {
+            server(b, s, v, steps);
+            expected.add("FWM  " + s.mark() + " with " + s.tasks().size() + " of its tasks");
+            lacks.add(v == null ? "no virtual server" : "a virtual server without destinations");
+        }
+        String to = marks ? unmarked(b, s, steps) : "";
+        if (!to.isEmpty()) {
+            expected.add("a rule that marks packets to " + to + " with " + s.mark());
+            lacks.add("no rule that marks packets to " + to);
+        }
+        if (!lacks.isEmpty()) {
+            Finding found = finding(
+                    b,
+                    s,
+                    b.expected(String.join(", and ", expected)),
+                    String.join(", and ", lacks),
+                    new Remedy.Command(steps, true));
+            if (served) {
+                out.add(found);
+            } else {
+                out.add(found, new Key(b, s));
+            }
+        }
+    }
+
+    /// How the virtual server and its destinations come back.
+    private static void server(Balancer b, Service s, VirtualServer v, List<Step> steps) {
         if (v == null) {
             steps.add(b.add(s));
         }
         for (Service.Task t : s.tasks()) {
             steps.add(b.add(s, t.ip(), false));
         }
-        out.add(
-                finding(
-                        b,
-                        s,
-                        b.expected("FWM  " + s.mark() + " with " + s.tasks().size() + " of its tasks"),
-                        v == null ? "no virtual server" : "a virtual server without destinations",
-                        new Remedy.Command(steps, true)),
-                new Key(b, s));
     }
 
-    private void noMark(Balancer b, Service s, Findings out) {
-        List<Step> steps = new ArrayList<>();
+    /// To what no packet is marked, and how the rules come back.
+    private static String unmarked(Balancer b, Service s, List<Step> steps) {
         List<String> what = new ArrayList<>();
         if (!b.marked(s)) {
             steps.add(b.mark(s));
@@ -115,15 +134,7 @@ public record NotBalanced() implements Rule.OfHost {
             steps.add(b.mark(s, port, b.protocol(port)));
             what.add("port " + port);
         }
-        if (!steps.isEmpty()) {
-            String to = String.join(", ", what);
-            out.add(finding(
-                    b,
-                    s,
-                    b.expected("a rule that marks packets to " + to + " with " + s.mark()),
-                    "no rule that marks packets to " + to,
-                    new Remedy.Command(steps, true)));
-        }
+        return String.join(", ", what);
     }
 
     private Finding finding(Balancer b, Service s, Finding.Expected expected, String found, Remedy remedy) {

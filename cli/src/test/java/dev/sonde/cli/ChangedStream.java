@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Streams with other answers in them: of a daemon's socket, and of the kernel where it is asked for a firewall.
-final class Changed {
+final class ChangedStream {
     /// What the kernel dumps of Docker 29's tables: `netlink/src/test/python/capture-docker-29.py`.
     private static final Path DOCKER_29 = Path.of("../netlink/src/test/resources/filter/docker-29.hex");
 
@@ -162,5 +162,5 @@ final class Changed {
         return all.toByteArray();
     }
 
-    private Changed() {}
+    private ChangedStream() {}
 }
