@@ -219,8 +219,12 @@ public final class Requests {
     }
 
     /// One next hop.
-    public static byte[] nexthop(int family, long id) {
-        return nexthop(Nlmsg.RTM_GETNEXTHOP, NLM_F_REQUEST, family, List.of(new NexthopAttr.Id(id)));
+    ///
+    /// @param more [NexthopAttr.OpFlags], where its statistics are asked for
+    public static byte[] nexthop(int family, long id, NexthopAttr... more) {
+        List<NexthopAttr> attrs = new ArrayList<>(List.of(more));
+        attrs.addFirst(new NexthopAttr.Id(id));
+        return nexthop(Nlmsg.RTM_GETNEXTHOP, NLM_F_REQUEST, family, attrs);
     }
 
     public static byte[] nexthopBucket(int family, long id, int index) {

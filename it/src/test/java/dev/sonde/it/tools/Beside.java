@@ -57,7 +57,8 @@ final class Beside {
     /// In namespaces of its own: network, mounts, processes.
     static void run(Path d, StringBuilder script) throws IOException {
         Files.writeString(
-                d.resolve("script"), "cd " + d + "\nexport LC_ALL=C.UTF-8 SONDE=" + Sonde.BINARY + "\n" + script);
+                d.resolve("script"),
+                "cd " + d + "\nexport LC_ALL=C.UTF-8 SONDE=" + Sonde.BINARY + "\n" + Newest.path() + script);
         Sonde.Result r = Sonde.run(
                 "unshare",
                 "--net",

@@ -121,7 +121,7 @@ class LargeTablesIT {
                 "bridge fdb show br br0"
             })
     void isWhatTheRealToolPrints(String line) {
-        Sonde.Result real = Sonde.sh(in(line));
+        Sonde.Result real = Sonde.sh(Newest.path() + in(line));
         Sonde.Result ours = sonde(line);
         assertThat(ours.err()).isEqualTo(real.err());
         assertThat(ours.status()).isEqualTo(real.status());

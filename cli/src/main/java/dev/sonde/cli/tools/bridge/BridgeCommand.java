@@ -36,9 +36,9 @@ public final class BridgeCommand implements Command {
     }
 
     private static int bridge(Context context, List<String> args) {
-        Options options = Options.bridge(args, context.out().terminal());
+        Options options = Options.bridge(args, context.out());
         if (options.version) {
-            context.out().text("bridge utility, sonde, as iproute2-6.1.0\n");
+            context.out().text("bridge utility, sonde, as iproute2-7.3.0\n");
             return 0;
         }
         if (options.batch != null) {

@@ -25,7 +25,7 @@ final class MdbView {
     private static final int PERMANENT = 1;
 
     /// `MDB_FLAGS_*` of linux/if_bridge.h, bit 0 first.
-    private static final String[] FLAGS = {"offload", "fast_leave", "added_by_star_ex", "blocked"};
+    private static final String[] FLAGS = {"offload", "fast_leave", "added_by_star_ex", "blocked", "offload_failed"};
 
     /// `MDB_RTR_TYPE_TEMP_QUERY`, `MDB_RTR_TYPE_TEMP`
     private static final int TEMPORARY_QUERY = 1;
@@ -130,11 +130,32 @@ final class MdbView {
         if (e.vid() != 0) {
             out.number("vid", " vid ", e.vid(), "");
         }
+        way(e);
         if (bridge.options.stats > 0 && e.find(MdbEntryAttr.Timer.class) instanceof MdbEntryAttr.Timer(long time)) {
             out.string("timer", " ", timer(time, 4), "");
         }
         out.line();
         out.end();
+    }
+
+    /// Where a VXLAN device sends the group's packets.
+    private void way(MdbEntry e) {
+        if (e.find(MdbEntryAttr.Destination.class) instanceof MdbEntryAttr.Destination d) {
+            Colour c = d.address().isV4() ? Colour.INET : Colour.INET6;
+            out.string(c, "dst", " dst ", d.address().toString(), "");
+        }
+        if (e.find(MdbEntryAttr.DestinationPort.class) instanceof MdbEntryAttr.DestinationPort(int port)) {
+            out.number("dst_port", " dst_port ", port, "");
+        }
+        if (e.find(MdbEntryAttr.Vni.class) instanceof MdbEntryAttr.Vni(long vni)) {
+            out.number("vni", " vni ", vni, "");
+        }
+        if (e.find(MdbEntryAttr.SourceVni.class) instanceof MdbEntryAttr.SourceVni(long vni)) {
+            out.number("src_vni", " src_vni ", vni, "");
+        }
+        if (e.find(MdbEntryAttr.Interface.class) instanceof MdbEntryAttr.Interface(long index)) {
+            out.string("via", " via ", bridge.links.name((int) index), "");
+        }
     }
 
     private void details(MdbEntry e) {
@@ -153,7 +174,7 @@ final class MdbView {
             out.endArray();
         }
         if (e.find(MdbEntryAttr.Protocol.class) instanceof MdbEntryAttr.Protocol(int protocol)) {
-            out.string("protocol", " proto ", protocols.of(protocol, false), " ");
+            out.string("protocol", " proto ", protocols.of(protocol, false), "");
         }
     }
 

@@ -103,6 +103,19 @@ final class BondPrinter extends KindPrinter {
                 "packets_per_slave ");
         lacp(a);
         number(a, BondAttr.TlbDynamicLb.class, BondAttr.TlbDynamicLb::value, "tlb_dynamic_lb", "tlb_dynamic_lb ");
+        onOff(
+                a,
+                BondAttr.CoupledControl.class,
+                BondAttr.CoupledControl::value,
+                "coupled_control",
+                "coupled_control ");
+        onOff(
+                a,
+                BondAttr.BroadcastNeighbour.class,
+                BondAttr.BroadcastNeighbour::value,
+                "broadcast_neighbor",
+                "broadcast_neighbor ");
+        onOff(a, BondAttr.AdLacpStrict.class, BondAttr.AdLacpStrict::value, "lacp_strict", "lacp_strict ");
     }
 
     private void lacp(Attrs<?> a) {

@@ -13,6 +13,7 @@ import dev.sonde.cli.tools.ip.route.RouteTypes;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.route.RouteProtocol;
+import dev.sonde.netlink.rule.PortRange;
 import dev.sonde.netlink.rule.RuleAction;
 import dev.sonde.netlink.rule.RuleAttr;
 import dev.sonde.netlink.rule.RuleHeader;
@@ -24,6 +25,10 @@ public final class RuleView {
     private static final int UNRESOLVED = 4;
     private static final int IIF_DETACHED = 8;
     private static final int OIF_DETACHED = 16;
+
+    private static final int PORT_MASK = 0xffff;
+    private static final int DSCP_MASK = 0x3f;
+    private static final long LABEL_MASK = 0xfffff;
 
     private static final long NONE = 0xffff_ffffL;
 
@@ -188,6 +193,7 @@ public final class RuleView {
                 && (protocol.number() != 0 && protocol.number() != RouteProtocol.KERNEL || ip.options.details > 0)) {
             out.string("protocol", " proto ", ip.protocol(protocol.number()), "");
         }
+        younger(m);
         out.text("\n");
         out.end();
     }
@@ -233,11 +239,13 @@ public final class RuleView {
         }
         RuleAttr.SourcePorts sp = m.find(RuleAttr.SourcePorts.class);
         if (sp != null) {
-            ports("sport", sp.range().start(), sp.range().end());
+            RuleAttr.SourcePortMask mask = m.find(RuleAttr.SourcePortMask.class);
+            ports("sport", sp.range(), mask == null ? -1 : mask.mask());
         }
         RuleAttr.DestinationPorts dp = m.find(RuleAttr.DestinationPorts.class);
         if (dp != null) {
-            ports("dport", dp.range().start(), dp.range().end());
+            RuleAttr.DestinationPortMask mask = m.find(RuleAttr.DestinationPortMask.class);
+            ports("dport", dp.range(), mask == null ? -1 : mask.mask());
         }
         RuleAttr.TunnelId tunnel = m.find(RuleAttr.TunnelId.class);
         if (tunnel != null) {
@@ -245,12 +253,47 @@ public final class RuleView {
         }
     }
 
-    private void ports(String key, int start, int end) {
-        if (start == end) {
-            out.number(key, " " + key + " ", start, "");
+    /// `mask`: of the bits of the port that count; -1: there is none.
+    private void ports(String key, PortRange range, int mask) {
+        if (range.start() != range.end()) {
+            out.number(key + "_start", " " + key + " ", range.start(), "");
+            out.number(key + "_end", "-", range.end(), "");
+        } else if (mask < 0) {
+            out.number(key, " " + key + " ", range.start(), "");
+        } else if (out.json()) {
+            out.jsonNumber(key, range.start());
+            out.hex(key + "_mask", "", mask, "");
+        } else if (mask == PORT_MASK) {
+            out.text(" " + key + " " + range.start());
         } else {
-            out.number(key + "_start", " " + key + " ", start, "");
-            out.number(key + "_end", "-", end, "");
+            out.hex("", " " + key + " ", range.start(), "");
+            out.hex("", "/", mask, "");
+        }
+    }
+
+    /// What younger kernels select by: the class of service of both versions, the label of IPv6.
+    private void younger(RuleMessage m) {
+        if (m.find(RuleAttr.Dscp.class) instanceof RuleAttr.Dscp(int dscp)) {
+            RuleAttr.DscpMask mask = m.find(RuleAttr.DscpMask.class);
+            String name = ip.options.numeric ? null : ip.dsfields.name(dscp << 2);
+            name = name != null ? name : Integer.toString(dscp);
+            if (mask == null || !out.json() && mask.mask() == DSCP_MASK) {
+                out.string("dscp", " dscp ", name, "");
+            } else if (out.json()) {
+                out.jsonString("dscp", name);
+                out.hex("dscp_mask", "", mask.mask(), "");
+            } else {
+                out.hex("", " dscp ", dscp, "");
+                out.hex("", "/", mask.mask(), "");
+            }
+        }
+        RuleAttr.FlowLabel label = m.find(RuleAttr.FlowLabel.class);
+        RuleAttr.FlowLabelMask mask = m.find(RuleAttr.FlowLabelMask.class);
+        if (label != null && mask != null) {
+            out.hex("flowlabel", " flowlabel ", label.label(), "");
+            if (out.json() || mask.mask() != LABEL_MASK) {
+                out.hex("flowlabel_mask", "/", mask.mask(), "");
+            }
         }
     }
 
