@@ -2,6 +2,9 @@ package dev.sonde.cli.tools;
 
 import dev.sonde.netlink.ByteString;
 import dev.sonde.netlink.IpAddress;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.function.Function;
 
 /// Who asks for the members of multicast groups: `BRIDGE_QUERIER_*` of linux/if_bridge.h, of a bridge or of a VLAN.
@@ -38,13 +41,32 @@ public final class QuerierState {
         }
         at = find(nest, first + 2);
         if (at >= 0 && at + 8 <= nest.length()) {
-            long hundredths = nest.u32(at) | nest.u32(at + 4) << 32;
-            long rest = Long.remainderUnsigned(hundredths, 100);
-            String seconds = Long.toUnsignedString(Long.divideUnsigned(hundredths, 100));
-            String timer = Printer.right(seconds, 4) + (rest < 10 ? ".0" : ".") + rest;
+            String timer = time(nest.u32(at) | nest.u32(at + 4) << 32);
             out.string(key + "_other_timer", key + "_other_timer ", timer, " ");
         }
         out.end();
+    }
+
+    /// The kernel counts hundredths of a second; the real tool takes them for nanoseconds, and so does this, to be the
+    /// same.
+    private static String time(long t) {
+        if (t >= 1_000_000_000) {
+            return general(t, 1_000_000_000) + "s";
+        }
+        return t >= 1_000_000 ? general(t, 1_000_000) + "ms" : t >= 1000 ? general(t, 1000) + "us" : t + "ns";
+    }
+
+    /// As `%.3g` writes it.
+    private static String general(long t, long unit) {
+        BigDecimal d = BigDecimal.valueOf(t).divide(BigDecimal.valueOf(unit)).round(new MathContext(3, RoundingMode.HALF_EVEN));
+        BigDecimal s = d.stripTrailingZeros();
+        int exponent = s.precision() - s.scale() - 1;
+        if (exponent < 3) {
+            return s.toPlainString();
+        }
+        String digits = s.unscaledValue().toString();
+        return digits.charAt(0) + (digits.length() == 1 ? "" : "." + digits.substring(1)) + "e+"
+                + (exponent < 10 ? "0" : "") + exponent;
     }
 
     /// Where the value of an attribute begins; -1: it is not there.

@@ -103,6 +103,12 @@ final class BondPrinter extends KindPrinter {
                 "packets_per_slave ");
         lacp(a);
         number(a, BondAttr.TlbDynamicLb.class, BondAttr.TlbDynamicLb::value, "tlb_dynamic_lb", "tlb_dynamic_lb ");
+    }
+
+    private void lacp(Attrs<?> a) {
+        onOff(a, BondAttr.AdLacpStrict.class, BondAttr.AdLacpStrict::value, "lacp_strict", "lacp_strict ");
+        name(a, BondAttr.AdLacpActive.class, BondAttr.AdLacpActive::value, "ad_lacp_active", "lacp_active ", ACTIVE);
+        name(a, BondAttr.AdLacpRate.class, BondAttr.AdLacpRate::value, "ad_lacp_rate", "lacp_rate ", RATES);
         onOff(
                 a,
                 BondAttr.CoupledControl.class,
@@ -115,12 +121,6 @@ final class BondPrinter extends KindPrinter {
                 BondAttr.BroadcastNeighbour::value,
                 "broadcast_neighbor",
                 "broadcast_neighbor ");
-        onOff(a, BondAttr.AdLacpStrict.class, BondAttr.AdLacpStrict::value, "lacp_strict", "lacp_strict ");
-    }
-
-    private void lacp(Attrs<?> a) {
-        name(a, BondAttr.AdLacpActive.class, BondAttr.AdLacpActive::value, "ad_lacp_active", "lacp_active ", ACTIVE);
-        name(a, BondAttr.AdLacpRate.class, BondAttr.AdLacpRate::value, "ad_lacp_rate", "lacp_rate ", RATES);
         name(a, BondAttr.AdSelect.class, BondAttr.AdSelect::value, "ad_select", "ad_select ", SELECT);
         BondAttr.AdInfo info = a.find(BondAttr.AdInfo.class);
         if (info != null) {

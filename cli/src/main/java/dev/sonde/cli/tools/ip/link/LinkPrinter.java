@@ -405,6 +405,11 @@ public final class LinkPrinter {
         if (parent != null) {
             out.string("parentdev", "parentdev ", parent.name(), " ");
         }
+        LinkAttr.DpllPin pin = find(m, LinkAttr.DpllPin.class);
+        // DPLL_A_PIN_ID of linux/dpll.h is the nest's only attribute.
+        if (pin != null && pin.bytes().length() >= 8 && (pin.bytes().u16(2) & 0x3fff) == 1) {
+            out.number("dpll_pin", "dpll-pin ", pin.bytes().u32(4), " ");
+        }
     }
 
     private static String hex(ByteString bytes) {
