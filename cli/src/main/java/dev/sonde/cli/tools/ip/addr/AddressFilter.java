@@ -175,16 +175,19 @@ final class AddressFilter {
         return (!up || isUp) && (!down || !isUp);
     }
 
+    /// Whether who made an address is who was asked for. A link that has only others is shown without them, as by the
+    /// real tool.
+    boolean madeBy(AddressMessage m) {
+        AddressAttr.Protocol of = m.find(AddressAttr.Protocol.class);
+        return protocol < 0 || of == null || of.number() == protocol;
+    }
+
     /// Whether an address is shown, of whichever family.
     boolean shows(Ip ip, AddressMessage m) {
         if (index != 0 && index != m.header().index()
                 || byScope && scope != m.header().scope()
                 || ((flags ^ m.flags()) & flagMask) != 0
                 || family != Options.ANY && family != m.header().family()) {
-            return false;
-        }
-        AddressAttr.Protocol of = m.find(AddressAttr.Protocol.class);
-        if (protocol >= 0 && of != null && of.number() != protocol) {
             return false;
         }
         if (label != null) {

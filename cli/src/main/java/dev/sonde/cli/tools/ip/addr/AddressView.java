@@ -116,7 +116,7 @@ public final class AddressView {
                     && filter.upOrDown(m);
             if (ours) {
                 out.begin();
-                if (filter.shows(ip, a)) {
+                if (filter.shows(ip, a) && filter.madeBy(a)) {
                     printer.print(a);
                 }
                 out.end();

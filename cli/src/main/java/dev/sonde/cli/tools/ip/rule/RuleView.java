@@ -3,14 +3,11 @@ package dev.sonde.cli.tools.ip.rule;
 import dev.sonde.cli.tools.Accounts;
 import dev.sonde.cli.tools.Arguments;
 import dev.sonde.cli.tools.Colour;
-import dev.sonde.cli.tools.Numbers;
 import dev.sonde.cli.tools.Options;
-import dev.sonde.cli.tools.Prefix;
 import dev.sonde.cli.tools.Printer;
 import dev.sonde.cli.tools.ip.Ip;
 import dev.sonde.cli.tools.ip.addr.AddressPrinter;
 import dev.sonde.cli.tools.ip.route.RouteTypes;
-import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.route.RouteProtocol;
 import dev.sonde.netlink.rule.PortRange;
@@ -21,31 +18,19 @@ import dev.sonde.netlink.rule.RuleMessage;
 
 /// `ip rule show`.
 public final class RuleView {
-    private static final int INVERT = 2;
+    static final int INVERT = 2;
     private static final int UNRESOLVED = 4;
     private static final int IIF_DETACHED = 8;
     private static final int OIF_DETACHED = 16;
 
-    private static final int PORT_MASK = 0xffff;
-    private static final int DSCP_MASK = 0x3f;
-    private static final long LABEL_MASK = 0xfffff;
+    static final int PORT_MASK = 0xffff;
+    static final int DSCP_MASK = 0x3f;
+    static final long LABEL_MASK = 0xfffff;
 
     private static final long NONE = 0xffff_ffffL;
 
     private final Ip ip;
     private final Printer out;
-
-    private long priority = -1;
-    private boolean not;
-    private Prefix source;
-    private Prefix destination;
-    private long tos = -1;
-    private long mark;
-    private long mask;
-    private String in;
-    private String outName;
-    private boolean l3mdev;
-    private long table;
 
     public RuleView(Ip ip) {
         this.ip = ip;
@@ -54,97 +39,17 @@ public final class RuleView {
 
     public void show(Arguments args) {
         int family = ip.options.family == Options.ANY ? Options.INET : ip.options.family;
-        parse(args, family);
+        RuleFilter filter = RuleFilter.parse(ip, args, family);
         out.start();
         ip.tables.each(Requests.rules(family), row -> {
-            if (row instanceof RuleMessage m && shows(m)) {
+            if (row instanceof RuleMessage m && filter.shows(m)) {
                 print(m);
             }
         });
         out.finish();
     }
 
-    private void parse(Arguments args, int family) {
-        while (args.more()) {
-            String word = args.next();
-            if (Options.matches(word, "preference")
-                    || Options.matches(word, "order")
-                    || Options.matches(word, "priority")) {
-                priority = number(args.value(), "preference value is invalid\n");
-            } else if (word.equals("not")) {
-                not = true;
-            } else if (word.equals("tos") || word.equals("dsfield")) {
-                String name = args.value();
-                tos = ip.dsfields.number(name, 255);
-                if (tos < 0) {
-                    throw Arguments.wrong("TOS value is invalid\n", name);
-                }
-            } else if (word.equals("fwmark")) {
-                String value = args.value();
-                int slash = value.indexOf('/');
-                mark = number(slash < 0 ? value : value.substring(0, slash), "fwmark value is invalid\n");
-                mask = slash < 0 ? 0 : number(value.substring(slash + 1), "fwmask value is invalid\n");
-            } else if (word.equals("dev") || word.equals("iif")) {
-                in = args.value();
-            } else if (word.equals("oif")) {
-                outName = args.value();
-            } else if (word.equals("l3mdev")) {
-                l3mdev = true;
-            } else if (Options.matches(word, "lookup") || Options.matches(word, "table")) {
-                String name = args.value();
-                table = ip.routingTables.number(name, NONE);
-                if (table < 0) {
-                    throw Arguments.wrong("table id value is invalid\n", name);
-                }
-            } else if (Options.matches(word, "from") || Options.matches(word, "src")) {
-                source = Arguments.prefix(args.value(), family);
-            } else if (Options.matches(word, "protocol")) {
-                args.value(); // iproute2 reads it here, and heeds it when it flushes only
-            } else {
-                boolean to = Options.matches(word, "dst") || Options.matches(word, "to");
-                destination = Arguments.prefix(to ? args.value() : word, family);
-            }
-        }
-    }
-
-    private static long number(String value, String otherwise) {
-        long v = Numbers.unsigned(value);
-        if (v < 0) {
-            throw Arguments.wrong(otherwise, value);
-        }
-        return v;
-    }
-
-    private boolean shows(RuleMessage m) {
-        RuleHeader h = m.header();
-        RuleAttr.Priority p = m.find(RuleAttr.Priority.class);
-        RuleAttr.Source s = m.find(RuleAttr.Source.class);
-        RuleAttr.Destination d = m.find(RuleAttr.Destination.class);
-        RuleAttr.Mark k = m.find(RuleAttr.Mark.class);
-        RuleAttr.MarkMask w = m.find(RuleAttr.MarkMask.class);
-        RuleAttr.InputInterface i = m.find(RuleAttr.InputInterface.class);
-        RuleAttr.OutputInterface o = m.find(RuleAttr.OutputInterface.class);
-        RuleAttr.L3mdev l = m.find(RuleAttr.L3mdev.class);
-        return (priority < 0 || (p == null ? 0 : p.value()) == priority)
-                && (!not || (h.flags() & INVERT) != 0)
-                && within(source, s == null ? null : s.address(), h.sourceLength())
-                && within(destination, d == null ? null : d.address(), h.destinationLength())
-                && (tos < 0 || tos == h.tos())
-                && (mark == 0 || k != null && k.mark() == mark)
-                && (mask == 0 || w != null && w.mask() == mask)
-                && (in == null || i != null && i.name().equals(in))
-                && (outName == null || o != null && o.name().equals(outName))
-                && (!l3mdev || l != null && l.value() != 0)
-                && (table == 0 || table == tableOf(m));
-    }
-
-    private static boolean within(Prefix p, IpAddress address, int length) {
-        return p == null
-                || p.address() == null
-                || p.length() <= length && (p.length() == 0 || address == null || p.contains(address));
-    }
-
-    private static long tableOf(RuleMessage m) {
+    static long tableOf(RuleMessage m) {
         RuleAttr.Table t = m.find(RuleAttr.Table.class);
         return t == null ? m.header().table() : t.id();
     }
