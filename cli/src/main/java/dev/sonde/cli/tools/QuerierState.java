@@ -58,7 +58,9 @@ public final class QuerierState {
 
     /// As `%.3g` writes it.
     private static String general(long t, long unit) {
-        BigDecimal d = BigDecimal.valueOf(t).divide(BigDecimal.valueOf(unit)).round(new MathContext(3, RoundingMode.HALF_EVEN));
+        BigDecimal d = BigDecimal.valueOf(t)
+                .divide(BigDecimal.valueOf(unit))
+                .round(new MathContext(3, RoundingMode.HALF_EVEN));
         BigDecimal s = d.stripTrailingZeros();
         int exponent = s.precision() - s.scale() - 1;
         if (exponent < 3) {

@@ -121,6 +121,9 @@ class LargeTablesIT {
                 "bridge fdb show br br0"
             })
     void isWhatTheRealToolPrints(String line) {
+        if (!Older.compared(line)) {
+            return; // said once, by Newest
+        }
         Sonde.Result real = Sonde.sh(Newest.path() + in(line));
         Sonde.Result ours = sonde(line);
         assertThat(ours.err()).isEqualTo(real.err());

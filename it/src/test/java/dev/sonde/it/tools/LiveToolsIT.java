@@ -97,6 +97,23 @@ class LiveToolsIT {
             "bridge -s -d fdb get to $known br $its",
             "bridge fdb get $known",
             "bridge fdb get nonsense br %B",
+            "bridge mst",
+            "bridge -j mst",
+            "bridge -c=always -o mst show",
+            "bridge mst show dev yport0",
+            "bridge mst show dev absent0",
+            "bridge mdb get dev bridge7 grp 239.7.7.7",
+            "bridge -j mdb get dev bridge7 grp 239.7.7.7",
+            "bridge -d -s mdb get dev bridge7 grp 239.7.7.7 vid 0",
+            "bridge mdb get dev bridge7 grp 239.7.7.7 src 10.1.1.1",
+            "bridge mdb get dev bridge7 grp ff0e::7",
+            "bridge mdb get dev bridge7 grp 01:00:5e:07:07:07",
+            "bridge mdb get dev bridge7 grp nonsense",
+            "bridge mdb get dev bridge7 grp 239.7.7.8",
+            "bridge mdb get dev absent0 grp 239.7.7.8",
+            "bridge mdb get dev bridge7",
+            "bridge -d mdb get dev vxlan7 grp 239.7.7.7 src_vni 7",
+            "bridge mdb get dev vxlan7 grp 239.7.7.7 src_vni x",
             "bridge fdb get",
             "bridge fdb get $known br absent0",
             "ip -j neigh get 10.77.0.2 dev %V",
@@ -135,7 +152,12 @@ class LiveToolsIT {
         // A row that is there.
         script.append("known=02:00:00:00:00:aa port=port7 its=bridge7\nip link add $its type bridge\n")
                 .append("ip link add $port type veth peer name other7\nip link set $port master $its\n")
-                .append("bridge fdb add $known dev $port master static\n");
+                .append("bridge fdb add $known dev $port master static\n")
+                .append("bridge mdb add dev $its port $port grp 239.7.7.7 permanent\n")
+                .append("bridge mdb add dev $its port $port grp ff0e::7 permanent\n")
+                .append("bridge mdb add dev $its port $port grp 01:00:5e:07:07:07 permanent\n")
+                .append("ip link add vxlan7 type vxlan external dstport 7777\n")
+                .append("bridge mdb add dev vxlan7 port vxlan7 grp 239.7.7.7 permanent dst 192.0.2.7 src_vni 7\n");
         Beside.both(script, lines);
         script.append("$SONDE collect -o after\n");
         Beside.run(d, script);

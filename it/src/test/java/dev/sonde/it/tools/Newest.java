@@ -49,6 +49,12 @@ public final class Newest {
         return brought() ? FOLDER + "/" + name : name;
     }
 
+    /// Whether this machine has the same `ip`.
+    static boolean sameAsTheMachines() {
+        return number(Sonde.sh("ip -V").out())
+                .equals(number(Sonde.sh(path() + "ip -V").out()));
+    }
+
     private static String bring() throws IOException {
         Path script = Files.createTempFile("sonde-it-newest", ".sh");
         try (InputStream in = Newest.class.getResourceAsStream("/tools/newest.sh")) {

@@ -12,8 +12,7 @@ final class YoungerContents {
     private final List<String> veths;
     private final List<String> vxlans;
 
-    YoungerContents(
-            Random random, Contents contents, List<String> bridges, List<String> veths, List<String> vxlans) {
+    YoungerContents(Random random, Contents contents, List<String> bridges, List<String> veths, List<String> vxlans) {
         this.random = random;
         this.contents = contents;
         this.bridges = bridges;
@@ -76,8 +75,10 @@ final class YoungerContents {
         link(50, "link add ymacvlan link " + veths.getFirst() + "p type macvlan mode private bclim " + number(-1, 99));
         link(30, "link set " + veths.getFirst() + " gso_ipv4_max_size " + number(20000, 60000));
         link(30, "link set " + veths.getFirst() + " gro_ipv4_max_size " + number(20000, 60000));
-        link(40, "link add nk0 type netkit mode " + one("l2", "l3") + one("", " forward", " blackhole")
-                + one("", " peer blackhole") + one("", " scrub none"));
+        link(
+                40,
+                "link add nk0 type netkit mode " + one("l2", "l3") + one("", " forward", " blackhole")
+                        + one("", " peer blackhole") + one("", " scrub none"));
     }
 
     private void addresses() {
@@ -97,7 +98,10 @@ final class YoungerContents {
     }
 
     private void vlans() {
-        contents.links.add("link add ybr0 type bridge vlan_filtering 1 mst_enabled 1 mcast_vlan_snooping 1 mcast_snooping 1");
+        contents.links.add(
+                "link add ybr0 type bridge vlan_filtering 1 mst_enabled 1 mcast_vlan_snooping 1 mcast_snooping 1");
+        // Where the kernel has no VLANs, a bridge all the same.
+        contents.links.add("link add ybr0 type bridge");
         contents.links.add("link add yport0 type veth peer name yport1");
         contents.links.add("link set yport0 master ybr0");
         contents.links.add("link set yport0 up");
@@ -113,25 +117,37 @@ final class YoungerContents {
 
     private void rows() {
         for (String v : veths) {
-            forwarding(40, "fdb add 02:00:00:66:00:0" + number(1, 9) + " dev " + v + " master dynamic"
-                    + one(" activity_notify", " activity_notify inactive", " norefresh"));
+            forwarding(
+                    40,
+                    "fdb add 02:00:00:66:00:0" + number(1, 9) + " dev " + v + " master dynamic"
+                            + one(" activity_notify", " activity_notify inactive", " norefresh"));
         }
         for (String v : vxlans) {
-            forwarding(60, "mdb add dev " + v + " port " + v + " grp " + one("239.1.3.7", "ff0e::77") + " permanent dst "
-                    + one("192.0.2.9", "2001:db8::9") + one("", " dst_port " + number(1, 65535))
-                    + one("", " vni " + number(1, 99999)) + one("", " src_vni " + number(1, 99))
-                    + one("", " via " + veths.getFirst()) + one("", " proto zebra")
-                    + one("", " filter_mode include source_list 10.1.1.1,10.1.1.2"));
+            forwarding(
+                    60,
+                    "mdb add dev " + v + " port " + v + " grp " + one("239.1.3.7", "ff0e::77") + " permanent dst "
+                            + one("192.0.2.9", "2001:db8::9") + one("", " dst_port " + number(1, 65535))
+                            + one("", " vni " + number(1, 99999)) + one("", " src_vni " + number(1, 99))
+                            + one("", " via " + veths.getFirst()) + one("", " proto zebra")
+                            + one("", " filter_mode include source_list 10.1.1.1,10.1.1.2"));
         }
     }
 
     private void routing() {
         for (int i = 0; i < 4; i++) {
-            contents.routing.add("rule add " + one("dscp " + number(0, 63), "dscp AF11", "dscp 8/0x38", "sport 80/0xff0",
-                    "ipproto tcp dport 443/0xffff", "ipproto udp dport 53/15") + " lookup " + number(1, 252)
+            contents.routing.add("rule add "
+                    + one(
+                            "dscp " + number(0, 63),
+                            "dscp AF11",
+                            "dscp 8/0x38",
+                            "sport 80/0xff0",
+                            "ipproto tcp dport 443/0xffff",
+                            "ipproto udp dport 53/15")
+                    + " lookup " + number(1, 252)
                     + " pref " + (4000 + i));
-            contents.routing.add("-6 rule add " + one("flowlabel " + number(1, 999), "flowlabel 0x12000/0xff000", "dscp 10")
-                    + " lookup " + number(1, 252) + " pref " + (4000 + i));
+            contents.routing.add(
+                    "-6 rule add " + one("flowlabel " + number(1, 999), "flowlabel 0x12000/0xff000", "dscp 10")
+                            + " lookup " + number(1, 252) + " pref " + (4000 + i));
         }
         contents.routing.add("nexthop add id 31 group 1," + number(257, 65536) + "/2");
         contents.routing.add("nexthop add id 32 group 3,2/4" + one("", " hw_stats on", " hw_stats off"));
@@ -139,7 +155,8 @@ final class YoungerContents {
         contents.routing.add("route add 10.67.0.0/16 dev lo features " + one("ecn", "tcp_usec_ts", "ecn tcp_usec_ts"));
         contents.routing.add("-6 route add 2001:db8:66:fd::/64 encap seg6 mode encap tunsrc fd00::99 segs fd00::1 dev "
                 + veths.getFirst());
-        contents.routing.add("-6 route add 2001:db8:67:fd::/64 encap ioam6 mode encap tunsrc fd00::99 tundst fd00::1 trace "
-                + "prealloc type 0x800000 ns 1 size 12 dev " + veths.getFirst());
+        contents.routing.add(
+                "-6 route add 2001:db8:67:fd::/64 encap ioam6 mode encap tunsrc fd00::99 tundst fd00::1 trace "
+                        + "prealloc type 0x800000 ns 1 size 12 dev " + veths.getFirst());
     }
 }

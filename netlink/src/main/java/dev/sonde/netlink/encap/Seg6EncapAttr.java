@@ -1,13 +1,13 @@
 package dev.sonde.netlink.encap;
 
 import static dev.sonde.netlink.AttrTable.row;
-import static dev.sonde.netlink.WireForm.IP;
 import static dev.sonde.netlink.WireForm.BYTES;
+import static dev.sonde.netlink.WireForm.IP;
 
 import dev.sonde.netlink.Attr;
 import dev.sonde.netlink.AttrTable;
-import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.ByteString;
+import dev.sonde.netlink.IpAddress;
 
 /// Of `LWTUNNEL_ENCAP_SEG6`: `SEG6_IPTUNNEL_*` of linux/seg6_iptunnel.h.
 public sealed interface Seg6EncapAttr {

@@ -210,8 +210,16 @@ public sealed interface BondAttr {
                             CoupledControl.class,
                             CoupledControl::new,
                             CoupledControl::value);
-                case 33 -> row(n, "IFLA_BOND_BROADCAST_NEIGH", U8, BroadcastNeighbour.class, BroadcastNeighbour::new, BroadcastNeighbour::value);
-                case 34 -> row(n, "IFLA_BOND_LACP_STRICT", U8, AdLacpStrict.class, AdLacpStrict::new, AdLacpStrict::value);
+                case 33 ->
+                    row(
+                            n,
+                            "IFLA_BOND_BROADCAST_NEIGH",
+                            U8,
+                            BroadcastNeighbour.class,
+                            BroadcastNeighbour::new,
+                            BroadcastNeighbour::value);
+                case 34 ->
+                    row(n, "IFLA_BOND_LACP_STRICT", U8, AdLacpStrict.class, AdLacpStrict::new, AdLacpStrict::value);
                 default -> null;
             });
 }

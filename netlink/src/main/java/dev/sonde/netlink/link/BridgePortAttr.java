@@ -281,7 +281,14 @@ public sealed interface BridgePortAttr {
                             BackupNextHopId.class,
                             BackupNextHopId::new,
                             BackupNextHopId::id);
-                case 45 -> row(n, "IFLA_BRPORT_NEIGH_FORWARD_GRAT", U8, NeighForwardGrat.class, NeighForwardGrat::new, NeighForwardGrat::value);
+                case 45 ->
+                    row(
+                            n,
+                            "IFLA_BRPORT_NEIGH_FORWARD_GRAT",
+                            U8,
+                            NeighForwardGrat.class,
+                            NeighForwardGrat::new,
+                            NeighForwardGrat::value);
                 default -> null;
             });
 }

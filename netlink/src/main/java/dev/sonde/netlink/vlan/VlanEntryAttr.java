@@ -90,7 +90,14 @@ public sealed interface VlanEntryAttr {
                             NeighbourSuppress.class,
                             NeighbourSuppress::new,
                             NeighbourSuppress::value);
-                case 10 -> row(n, "BRIDGE_VLANDB_ENTRY_NEIGH_FORWARD_GRAT", U8, NeighbourForwardGratuitous.class, NeighbourForwardGratuitous::new, NeighbourForwardGratuitous::value);
+                case 10 ->
+                    row(
+                            n,
+                            "BRIDGE_VLANDB_ENTRY_NEIGH_FORWARD_GRAT",
+                            U8,
+                            NeighbourForwardGratuitous.class,
+                            NeighbourForwardGratuitous::new,
+                            NeighbourForwardGratuitous::value);
                 default -> null;
             });
 }

@@ -45,7 +45,9 @@ final class BridgeLinkView {
         int of = master == null ? 0 : bridge.index(master);
         out.start();
         for (LinkMessage m : bridge.links.all()) {
-            if ((index == 0 || index == m.index()) && (of == 0 || of == m.master()) && m.slaveKind().equals("bridge")) {
+            if ((index == 0 || index == m.index())
+                    && (of == 0 || of == m.master())
+                    && m.slaveKind().equals("bridge")) {
                 print(m);
             }
         }
@@ -119,11 +121,7 @@ final class BridgeLinkView {
                 BridgePortAttr.NeighVlanSuppress.class,
                 BridgePortAttr.NeighVlanSuppress::value,
                 "neigh_vlan_suppress");
-        onOff(
-                m,
-                BridgePortAttr.NeighForwardGrat.class,
-                BridgePortAttr.NeighForwardGrat::value,
-                "neigh_forward_grat");
+        onOff(m, BridgePortAttr.NeighForwardGrat.class, BridgePortAttr.NeighForwardGrat::value, "neigh_forward_grat");
         onOff(m, BridgePortAttr.VlanTunnel.class, BridgePortAttr.VlanTunnel::value, "vlan_tunnel");
         BridgePortAttr.BackupPort backup = m.slaveData(BridgePortAttr.BackupPort.class);
         if (backup != null) {

@@ -57,8 +57,7 @@ public final class AddressView {
         out.start();
         for (LinkMessage m : links.all()) {
             boolean chosen = filter.index == 0 ? !filtered || filter.dumps(m) : m.index() == filter.index;
-            if (chosen
-                    && filter.inGroup(m) && (filter.family == Options.PACKET || hasAddress(m))) {
+            if (chosen && filter.inGroup(m) && (filter.family == Options.PACKET || hasAddress(m))) {
                 out.begin();
                 row(printer, m);
                 out.end();

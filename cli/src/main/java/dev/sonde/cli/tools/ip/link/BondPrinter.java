@@ -109,12 +109,7 @@ final class BondPrinter extends KindPrinter {
         onOff(a, BondAttr.AdLacpStrict.class, BondAttr.AdLacpStrict::value, "lacp_strict", "lacp_strict ");
         name(a, BondAttr.AdLacpActive.class, BondAttr.AdLacpActive::value, "ad_lacp_active", "lacp_active ", ACTIVE);
         name(a, BondAttr.AdLacpRate.class, BondAttr.AdLacpRate::value, "ad_lacp_rate", "lacp_rate ", RATES);
-        onOff(
-                a,
-                BondAttr.CoupledControl.class,
-                BondAttr.CoupledControl::value,
-                "coupled_control",
-                "coupled_control ");
+        onOff(a, BondAttr.CoupledControl.class, BondAttr.CoupledControl::value, "coupled_control", "coupled_control ");
         onOff(
                 a,
                 BondAttr.BroadcastNeighbour.class,

@@ -27,7 +27,14 @@ final class NetkitPrinter extends KindPrinter {
                 null,
                 "blackhole");
         name(a, NetkitAttr.Scrub.class, NetkitAttr.Scrub::value, "scrub", "scrub ", "none", "default");
-        name(a, NetkitAttr.PeerScrub.class, NetkitAttr.PeerScrub::value, "peer_scrub", "peer scrub ", "none", "default");
+        name(
+                a,
+                NetkitAttr.PeerScrub.class,
+                NetkitAttr.PeerScrub::value,
+                "peer_scrub",
+                "peer scrub ",
+                "none",
+                "default");
     }
 
     private <R> void name(

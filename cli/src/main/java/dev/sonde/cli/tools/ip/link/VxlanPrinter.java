@@ -117,7 +117,11 @@ final class VxlanPrinter extends KindPrinter {
     private void more(Attrs<?> a) {
         VxlanAttr.ReservedBits bits = a.find(VxlanAttr.ReservedBits.class);
         if (bits != null && bits.bytes().length() >= 8) {
-            out.hex("reserved_bits", "reserved_bits ", bits.bytes().u32be(0) << 32 | bits.bytes().u32be(4), " ");
+            out.hex(
+                    "reserved_bits",
+                    "reserved_bits ",
+                    bits.bytes().u32be(0) << 32 | bits.bytes().u32be(4),
+                    " ");
         }
         if (a.find(VxlanAttr.Gbp.class) != null) {
             out.mark("gbp", "gbp ");

@@ -44,9 +44,7 @@ final class GroupStats {
                 return 0;
             }
             if ((entry.u16(at + 2) & 0x3fff) == type) {
-                return length >= 12
-                        ? entry.u32(at + 4) | entry.u32(at + 8) << 32
-                        : length >= 8 ? entry.u32(at + 4) : 0;
+                return length >= 12 ? entry.u32(at + 4) | entry.u32(at + 8) << 32 : length >= 8 ? entry.u32(at + 4) : 0;
             }
             at += length + 3 & ~3;
         }

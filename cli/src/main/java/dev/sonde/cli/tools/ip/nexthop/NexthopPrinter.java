@@ -28,6 +28,14 @@ public final class NexthopPrinter {
         this.out = ip.out;
     }
 
+    /// What asks for statistics, where they are to be shown: a kernel before 6.9 refuses the attribute. A recorded
+    /// stream
+    /// has none.
+    public static NexthopAttr[] statistics(Ip ip) {
+        int s = ip.context.recorded() ? 0 : ip.options.stats;
+        return s == 0 ? new NexthopAttr[0] : new NexthopAttr[] {new NexthopAttr.OpFlags(s > 1 ? 3 : 1)};
+    }
+
     void row(NexthopMessage m) {
         out.begin();
         body(m);

@@ -57,7 +57,7 @@ public final class NexthopView {
         if (fdb) {
             attrs.add(new NexthopAttr.Fdb());
         }
-        attrs.addAll(List.of(statistics(ip)));
+        attrs.addAll(List.of(NexthopPrinter.statistics(ip)));
         byte[] request = Requests.nexthops(ip.options.family, attrs.toArray(NexthopAttr[]::new));
         long of = protocol;
         ip.out.start();
@@ -81,13 +81,6 @@ public final class NexthopView {
         }
     }
 
-    /// What asks for statistics, where they are to be shown: a kernel before 6.9 refuses the attribute. A recorded stream
-    /// has none.
-    public static NexthopAttr[] statistics(Ip ip) {
-        int s = ip.context.recorded() ? 0 : ip.options.stats;
-        return s == 0 ? new NexthopAttr[0] : new NexthopAttr[] {new NexthopAttr.OpFlags(s > 1 ? 3 : 1)};
-    }
-
     public void get(Arguments args) {
         long id = 0;
         while (args.more()) {
@@ -103,7 +96,7 @@ public final class NexthopView {
     }
 
     private void one(long id) {
-        Message.Rtnetlink answer = ip.tables.one(Requests.nexthop(ip.options.family, id, statistics(ip)), 2);
+        Message.Rtnetlink answer = ip.tables.one(Requests.nexthop(ip.options.family, id, NexthopPrinter.statistics(ip)), 2);
         ip.out.start();
         if (answer instanceof NexthopMessage m) {
             printer.row(m);

@@ -7,7 +7,6 @@ import dev.sonde.cli.tools.ip.Ip;
 import dev.sonde.cli.tools.ip.addr.AddressPrinter;
 import dev.sonde.cli.tools.ip.addr.Labels;
 import dev.sonde.cli.tools.ip.nexthop.NexthopPrinter;
-import dev.sonde.cli.tools.ip.nexthop.NexthopView;
 import dev.sonde.netlink.ByteString;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.Nlmsg;
@@ -136,7 +135,7 @@ public final class RoutePrinter {
     private void nexthop(long id) {
         if (nexthops == null) {
             nexthops = new HashMap<>();
-            ip.tables.each(Requests.nexthops(Options.ANY, NexthopView.statistics(ip)), row -> {
+            ip.tables.each(Requests.nexthops(Options.ANY, NexthopPrinter.statistics(ip)), row -> {
                 if (row instanceof NexthopMessage n) {
                     nexthops.put(n.id(), n);
                 }

@@ -111,7 +111,8 @@ final class RuleFilter {
                 String value = args.value();
                 int slash = value.indexOf('/');
                 label = number(slash < 0 ? value : value.substring(0, slash), "invalid flowlabel");
-                labelMask = slash < 0 ? RuleView.LABEL_MASK : number(value.substring(slash + 1), "invalid flowlabel mask");
+                labelMask =
+                        slash < 0 ? RuleView.LABEL_MASK : number(value.substring(slash + 1), "invalid flowlabel mask");
             }
             default -> {
                 if (!Options.matches(word, "tun_id")) {
@@ -172,7 +173,9 @@ final class RuleFilter {
         RuleAttr.FlowLabel l = m.find(RuleAttr.FlowLabel.class);
         RuleAttr.FlowLabelMask lm = m.find(RuleAttr.FlowLabelMask.class);
         return (uidStart < 0
-                        || u != null && u.range().start() == uidStart && u.range().end() == uidEnd)
+                        || u != null
+                                && u.range().start() == uidStart
+                                && u.range().end() == uidEnd)
                 && (protocol == 0 || p != null && p.number() == protocol)
                 && (tunnel == 0 || t != null && t.id() == tunnel)
                 && ports(m)
