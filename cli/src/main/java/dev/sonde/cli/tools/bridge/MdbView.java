@@ -139,7 +139,8 @@ final class MdbView {
             try {
                 return LinkAddress.parse(text).toArray();
             } catch (IllegalArgumentException _) {
-                throw new ToolExit(Bridge.FAILED, "Invalid address \"" + text + "\"");
+                throw new ToolExit(
+                        Bridge.FAILED, "\"" + text + "\" is invalid lladdr.\nInvalid address \"" + text + "\"");
             }
         }
     }

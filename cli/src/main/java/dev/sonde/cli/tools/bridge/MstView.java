@@ -4,6 +4,7 @@ import dev.sonde.cli.tools.Arguments;
 import dev.sonde.cli.tools.Colour;
 import dev.sonde.cli.tools.Options;
 import dev.sonde.cli.tools.Printer;
+import dev.sonde.cli.tools.ToolExit;
 import dev.sonde.netlink.ByteString;
 import dev.sonde.netlink.Message;
 import dev.sonde.netlink.Requests;
@@ -24,6 +25,9 @@ final class MstView {
     private final Bridge bridge;
     private final Printer out;
     private int device;
+
+    /// The kernel's rows say nothing of bridges: it has no such trees. The real tool ends there.
+    private boolean unable;
 
     MstView(Bridge bridge) {
         this.bridge = bridge;
@@ -46,10 +50,17 @@ final class MstView {
         out.text("port              msti     \n");
         bridge.tables.each(Requests.bridgeTrees(), this::row);
         out.finish();
+        if (unable) {
+            throw new ToolExit(Bridge.FAILED, "Dump terminated");
+        }
     }
 
     private void row(Message.Rtnetlink row) {
-        if (row instanceof LinkMessage m
+        if (row instanceof LinkMessage m && m.find(LinkAttr.AfSpec.class) == null) {
+            unable = true;
+        }
+        if (!unable
+                && row instanceof LinkMessage m
                 && m.header().family() == Options.BRIDGE
                 && (device == 0 || device == m.index())
                 && m.find(LinkAttr.AfSpec.class) instanceof LinkAttr.AfSpec spec) {

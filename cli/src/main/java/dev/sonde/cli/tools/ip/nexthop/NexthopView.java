@@ -96,7 +96,8 @@ public final class NexthopView {
     }
 
     private void one(long id) {
-        Message.Rtnetlink answer = ip.tables.one(Requests.nexthop(ip.options.family, id, NexthopPrinter.statistics(ip)), 2);
+        Message.Rtnetlink answer =
+                ip.tables.one(Requests.nexthop(ip.options.family, id, NexthopPrinter.statistics(ip)), 2);
         ip.out.start();
         if (answer instanceof NexthopMessage m) {
             printer.row(m);

@@ -16,6 +16,11 @@ import dev.sonde.netlink.rule.RuleMessage;
 final class RuleFilter {
     private static final long NONE = 0xffff_ffffL;
 
+    static final int INVERT = 2;
+    static final int PORT_MASK = 0xffff;
+    static final int DSCP_MASK = 0x3f;
+    static final long LABEL_MASK = 0xfffff;
+
     private long priority = -1;
     private boolean not;
     private Prefix source;
@@ -111,8 +116,7 @@ final class RuleFilter {
                 String value = args.value();
                 int slash = value.indexOf('/');
                 label = number(slash < 0 ? value : value.substring(0, slash), "invalid flowlabel");
-                labelMask =
-                        slash < 0 ? RuleView.LABEL_MASK : number(value.substring(slash + 1), "invalid flowlabel mask");
+                labelMask = slash < 0 ? LABEL_MASK : number(value.substring(slash + 1), "invalid flowlabel mask");
             }
             default -> {
                 if (!Options.matches(word, "tun_id")) {
@@ -135,7 +139,7 @@ final class RuleFilter {
             }
             dscp = field >> 2;
         }
-        dscpMask = slash < 0 ? RuleView.DSCP_MASK : number(value.substring(slash + 1), "invalid dscp mask");
+        dscpMask = slash < 0 ? DSCP_MASK : number(value.substring(slash + 1), "invalid dscp mask");
     }
 
     /// `80`, `80/0xff0`, `10-20`
@@ -144,10 +148,10 @@ final class RuleFilter {
             int dash = value.indexOf('-');
             if (dash >= 0) {
                 int start = port(value.substring(0, dash), "invalid port range start");
-                return new Ports(start, port(value.substring(dash + 1), "invalid port range end"), RuleView.PORT_MASK);
+                return new Ports(start, port(value.substring(dash + 1), "invalid port range end"), PORT_MASK);
             }
             int slash = value.indexOf('/');
-            int mask = slash < 0 ? RuleView.PORT_MASK : port(value.substring(slash + 1), "invalid mask");
+            int mask = slash < 0 ? PORT_MASK : port(value.substring(slash + 1), "invalid mask");
             int port = port(slash < 0 ? value : value.substring(0, slash), "invalid port");
             return new Ports(port, port, mask);
         }
@@ -190,17 +194,16 @@ final class RuleFilter {
         RuleAttr.DestinationPortMask dm = m.find(RuleAttr.DestinationPortMask.class);
         return (source16 == null
                         || source16.mask == 0
-                        || s != null && source16.same(s.range(), sm == null ? RuleView.PORT_MASK : sm.mask()))
+                        || s != null && source16.same(s.range(), sm == null ? PORT_MASK : sm.mask()))
                 && (destination16 == null
                         || destination16.mask == 0
-                        || d != null && destination16.same(d.range(), dm == null ? RuleView.PORT_MASK : dm.mask()));
+                        || d != null && destination16.same(d.range(), dm == null ? PORT_MASK : dm.mask()));
     }
 
     private boolean service(RuleMessage m) {
         RuleAttr.Dscp d = m.find(RuleAttr.Dscp.class);
         RuleAttr.DscpMask mask = m.find(RuleAttr.DscpMask.class);
-        return dscpMask == 0
-                || d != null && d.value() == dscp && (mask == null ? RuleView.DSCP_MASK : mask.mask()) == dscpMask;
+        return dscpMask == 0 || d != null && d.value() == dscp && (mask == null ? DSCP_MASK : mask.mask()) == dscpMask;
     }
 
     private static long number(String value, String otherwise) {
@@ -222,7 +225,7 @@ final class RuleFilter {
         RuleAttr.OutputInterface o = m.find(RuleAttr.OutputInterface.class);
         RuleAttr.L3mdev l = m.find(RuleAttr.L3mdev.class);
         return (priority < 0 || (p == null ? 0 : p.value()) == priority)
-                && (!not || (h.flags() & RuleView.INVERT) != 0)
+                && (!not || (h.flags() & INVERT) != 0)
                 && within(source, s == null ? null : s.address(), h.sourceLength())
                 && within(destination, d == null ? null : d.address(), h.destinationLength())
                 && (tos < 0 || tos == h.tos())
@@ -231,7 +234,7 @@ final class RuleFilter {
                 && (in == null || i != null && i.name().equals(in))
                 && (outName == null || o != null && o.name().equals(outName))
                 && (!l3mdev || l != null && l.value() != 0)
-                && (table == 0 || table == RuleView.tableOf(m))
+                && (table == 0 || table == tableOf(m))
                 && showsRest(m);
     }
 
@@ -239,5 +242,10 @@ final class RuleFilter {
         return p == null
                 || p.address() == null
                 || p.length() <= length && (p.length() == 0 || address == null || p.contains(address));
+    }
+
+    static long tableOf(RuleMessage m) {
+        RuleAttr.Table t = m.find(RuleAttr.Table.class);
+        return t == null ? m.header().table() : t.id();
     }
 }

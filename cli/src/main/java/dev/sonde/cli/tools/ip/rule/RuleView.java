@@ -18,14 +18,9 @@ import dev.sonde.netlink.rule.RuleMessage;
 
 /// `ip rule show`.
 public final class RuleView {
-    static final int INVERT = 2;
     private static final int UNRESOLVED = 4;
     private static final int IIF_DETACHED = 8;
     private static final int OIF_DETACHED = 16;
-
-    static final int PORT_MASK = 0xffff;
-    static final int DSCP_MASK = 0x3f;
-    static final long LABEL_MASK = 0xfffff;
 
     private static final long NONE = 0xffff_ffffL;
 
@@ -49,11 +44,6 @@ public final class RuleView {
         out.finish();
     }
 
-    static long tableOf(RuleMessage m) {
-        RuleAttr.Table t = m.find(RuleAttr.Table.class);
-        return t == null ? m.header().table() : t.id();
-    }
-
     private void print(RuleMessage m) {
         RuleHeader h = m.header();
         Colour c = AddressPrinter.colour(h.family());
@@ -64,7 +54,7 @@ public final class RuleView {
         }
         RuleAttr.Priority p = m.find(RuleAttr.Priority.class);
         out.number("priority", "", p == null ? 0 : p.value(), ":\t");
-        if ((h.flags() & INVERT) != 0) {
+        if ((h.flags() & RuleFilter.INVERT) != 0) {
             out.mark("not", "not ");
         }
         RuleAttr.Source s = m.find(RuleAttr.Source.class);
@@ -168,7 +158,7 @@ public final class RuleView {
         } else if (out.json()) {
             out.jsonNumber(key, range.start());
             out.hex(key + "_mask", "", mask, "");
-        } else if (mask == PORT_MASK) {
+        } else if (mask == RuleFilter.PORT_MASK) {
             out.text(" " + key + " " + range.start());
         } else {
             out.hex("", " " + key + " ", range.start(), "");
@@ -182,7 +172,7 @@ public final class RuleView {
             RuleAttr.DscpMask mask = m.find(RuleAttr.DscpMask.class);
             String name = ip.options.numeric ? null : ip.dsfields.name(dscp << 2);
             name = name != null ? name : Integer.toString(dscp);
-            if (mask == null || !out.json() && mask.mask() == DSCP_MASK) {
+            if (mask == null || !out.json() && mask.mask() == RuleFilter.DSCP_MASK) {
                 out.string("dscp", " dscp ", name, "");
             } else if (out.json()) {
                 out.jsonString("dscp", name);
@@ -196,7 +186,7 @@ public final class RuleView {
         RuleAttr.FlowLabelMask mask = m.find(RuleAttr.FlowLabelMask.class);
         if (label != null && mask != null) {
             out.hex("flowlabel", " flowlabel ", label.label(), "");
-            if (out.json() || mask.mask() != LABEL_MASK) {
+            if (out.json() || mask.mask() != RuleFilter.LABEL_MASK) {
                 out.hex("flowlabel_mask", "/", mask.mask(), "");
             }
         }
@@ -209,7 +199,7 @@ public final class RuleView {
 
     private void action(RuleMessage m) {
         RuleHeader h = m.header();
-        long id = tableOf(m);
+        long id = RuleFilter.tableOf(m);
         if (id != 0) {
             out.string("table", " lookup ", ip.table(id), "");
             RuleAttr.SuppressPrefixLength l = m.find(RuleAttr.SuppressPrefixLength.class);
