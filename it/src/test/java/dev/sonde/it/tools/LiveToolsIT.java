@@ -41,6 +41,10 @@ class LiveToolsIT {
             "ip -6 route get 2001:db8:1::1",
             "ip route get 127.0.0.1",
             "ip route get",
+            "ip -6 route get 2001:db8:1::1 flowlabel 0x12345",
+            "ip -6 route get 2001:db8:1::1 flowlabel 0x1234567",
+            "ip -6 route get 2001:db8:1::1 flowlabel x",
+            "ip route get 10.1.0.9 flowlabel 7",
             "bridge vlan",
             "bridge -j vlan",
             "bridge -j -p vlan show",
@@ -164,6 +168,26 @@ class LiveToolsIT {
         String row = Beside.read(d.resolve("o" + lines.indexOf("bridge fdb get $known br $its") + ".out"));
         assertThat(row).contains(" master bridge7 static");
         assertThat(Beside.differences(d, lines)).isEmpty();
+    }
+
+    /// Controls in JSON, byte for byte, where the bytes are UTF-8.
+    @Test
+    void escapesNamesInJsonAsTheRealToolDoes() throws IOException {
+        Path d = Files.createDirectory(folder.resolve("escapes"));
+        StringBuilder script = new StringBuilder("""
+                mount -t sysfs none /sys
+                n=$(printf '\\033[31mred\\177')
+                ip link add "$n" type veth peer name p0
+                ip link set p0 alias "$(printf 'a\\001\\b\\f\\r\\n\\t"/\\\\ caf\\303\\251 \\342\\200\\256 \\302\\205 end')"
+                ip link property add dev p0 altname "$(printf 'other\\037"')"
+                """);
+        List<String> lines = List.of("ip -j link", "ip -j -p -d addr", "ip -j -br link");
+        Beside.both(script, lines);
+        Beside.run(d, script);
+        if (Newest.brought()) {
+            assertThat(Beside.read(d.resolve("0.out"))).contains("\\u001b[31mred\\u007f", "\\u0001\\b\\f\\r\\n\\t");
+            assertThat(Beside.differences(d, lines)).isEmpty();
+        }
     }
 
     /// Lines of `/etc/hosts` as people and programs write them, and some that are none. Both sides read the same file;

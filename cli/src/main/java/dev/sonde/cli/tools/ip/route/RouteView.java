@@ -164,6 +164,8 @@ public final class RouteView {
                 attrs.add(new RouteAttr.SourcePort((int) number(args.value(), 0xffff, "invalid sport\n")));
             } else if (Options.matches(word, "dport")) {
                 attrs.add(new RouteAttr.DestinationPort((int) number(args.value(), 0xffff, "invalid dport\n")));
+            } else if (word.equals("flowlabel")) {
+                attrs.add(new RouteAttr.FlowLabel(number(args.value(), 0xffff_ffffL, "invalid flowlabel")));
             } else if (Options.matches(word, "ipproto")) {
                 attrs.add(new RouteAttr.IpProtocol(Accounts.protocol(args.value(), "Invalid \"ipproto\" value\n")));
             } else {
