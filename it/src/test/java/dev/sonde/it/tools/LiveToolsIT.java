@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("kernel")
 class LiveToolsIT {
     /// What a recorded stream does not hold, and a few that it does.
-    private static final List<String> LINES = List.of(
+    static final List<String> LINES = List.of(
             "ip maddr",
             "ip -j maddr",
             "ip netns",

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Assumptions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,10 +25,14 @@ class OlderIT {
 
     @Test
     void theListSaysWhatIsOtherwiseAndNothingElse() throws IOException {
+        for (Older.Row row : Older.ROWS) {
+            assertThat(Stream.concat(CommandLines.ALL.stream(), LiveToolsIT.LINES.stream())
+                            .anyMatch(line -> row.lines().matcher(line).matches()))
+                    .as("some command line is meant by: %s", row)
+                    .isTrue();
+        }
         if (!Newest.brought() || Newest.sameAsTheMachines()) {
-            String why = "no newer tools than this machine's to hold the list against";
-            System.err.println("skipped: " + why);
-            Assumptions.abort(why);
+            return; // there are no two versions here: what Newest said tells which one there is
         }
         List<String> unlisted = new ArrayList<>();
         Set<Older.Row> met =
