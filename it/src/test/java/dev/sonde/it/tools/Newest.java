@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 /// The first who asks brings them, and says on stderr which they are; the run writes them into
 /// `docs/tools-versions.md`.
 public final class Newest {
-    private static final String SUITE = "sid";
+    /// `-Dsonde.tools=own`: as where apt brings nothing.
+    private static final String SUITE = System.getProperty("sonde.tools", "sid");
     private static final Path CACHE = Path.of("/var/tmp/sonde-it-tools-" + SUITE);
     private static final Path DOCUMENT = Path.of("../docs/tools-versions.md");
 
@@ -56,6 +57,9 @@ public final class Newest {
     }
 
     private static String bring() throws IOException {
+        if (SUITE.equals("own")) {
+            return none("not asked for");
+        }
         Path script = Files.createTempFile("sonde-it-newest", ".sh");
         try (InputStream in = Newest.class.getResourceAsStream("/tools/newest.sh")) {
             Files.write(script, in.readAllBytes());
@@ -72,14 +76,17 @@ public final class Newest {
             versions.put(line.substring(0, Math.max(0, blank)), number(line.substring(blank + 1)));
         }
         if (versions.get("ip") == null || lines.getFirst().startsWith("failed")) {
-            String own = Sonde.sh("ip -V").out().strip();
-            System.err.println("tools: no newer ones can be had here (" + String.join(" ", lines)
-                    + "): compared with this machine's " + number(own) + ", but for what Older lists");
-            return "";
+            return none(String.join(" ", lines));
         }
         System.err.println("tools: of Debian " + SUITE + ": " + versions);
         write(versions);
         return lines.getFirst();
+    }
+
+    private static String none(String why) {
+        System.err.println("tools: no newer ones can be had here (" + why + "): compared with this machine's "
+                + number(Sonde.sh("ip -V").out().strip()) + ", but for what older.txt lists");
+        return "";
     }
 
     /// `7.3.0` of `ip utility, iproute2-7.3.0, libbpf 1.7.0`, `20250605` of `ping from iputils 20250605`.
