@@ -4,6 +4,7 @@ file a scenario. README.md describes both forms.
 """
 import ctypes
 import os
+import re
 import socket
 import struct
 import subprocess
@@ -186,8 +187,8 @@ def main():
     put("/proc/sys/net/core/fb_tunnels_only_for_init_net", "1")
     # the kernel starts it in the root that it booted with, not in ours
     put("/proc/sys/kernel/modprobe", "/modprobe")
-    version = run("ip -V").stdout.decode().strip().split()[-1].rstrip(",")
-    head = f"# Linux {os.uname().release}, {version}; made by it/capture/capture\n".encode()
+    version = re.search(r"iproute2-[0-9.]*[0-9]", run("ip -V").stdout.decode()).group()
+    head = f"# Linux {os.uname().release}; text: {version}\n".encode()
     for name in sorted(os.listdir("/mnt/scenarios")):
         print(f"scenario {name}", flush=True)
         child = os.fork()

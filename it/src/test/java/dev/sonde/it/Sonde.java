@@ -64,6 +64,11 @@ public final class Sonde {
 
     /// Runs a program to its end, three minutes at most; stdin is empty.
     public static Result run(List<String> command, Map<String, String> environment) {
+        return run(command, environment, LONGEST);
+    }
+
+    /// The same, `seconds` at most.
+    public static Result run(List<String> command, Map<String, String> environment, int seconds) {
         try {
             Path out = Files.createTempFile("sonde-it", ".out");
             Path err = Files.createTempFile("sonde-it", ".err");
@@ -76,10 +81,10 @@ public final class Sonde {
                 builder.environment().merge("PATH", BINARY.getParent().toString(), (path, ours) -> ours + ":" + path);
                 builder.environment().putAll(environment);
                 Process process = builder.start();
-                if (!process.waitFor(LONGEST, TimeUnit.SECONDS)) {
+                if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                     process.destroyForcibly().waitFor();
                     throw new AssertionError(
-                            "still running after " + LONGEST + " s: " + command + "\n" + Files.readString(err));
+                            "still running after " + seconds + " s: " + command + "\n" + Files.readString(err));
                 }
                 return new Result(process.exitValue(), Files.readAllBytes(out), Files.readAllBytes(err));
             } finally {

@@ -101,6 +101,11 @@ public final class Requests {
         return links(AF_BRIDGE, LinkFilter.BRVLAN_COMPRESSED);
     }
 
+    /// The same with the states of spanning trees in place of VLANs.
+    public static byte[] bridgeTrees() {
+        return links(AF_BRIDGE, LinkFilter.MST);
+    }
+
     private static byte[] links(int family, int extMask) {
         return dump(Nlmsg.RTM_GETLINK, family, LinkHeader.SIZE)
                 .u32(IFLA_EXT_MASK, extMask)
@@ -219,8 +224,12 @@ public final class Requests {
     }
 
     /// One next hop.
-    public static byte[] nexthop(int family, long id) {
-        return nexthop(Nlmsg.RTM_GETNEXTHOP, NLM_F_REQUEST, family, List.of(new NexthopAttr.Id(id)));
+    ///
+    /// @param more [NexthopAttr.OpFlags], where its statistics are asked for
+    public static byte[] nexthop(int family, long id, NexthopAttr... more) {
+        List<NexthopAttr> attrs = new ArrayList<>(List.of(more));
+        attrs.addFirst(new NexthopAttr.Id(id));
+        return nexthop(Nlmsg.RTM_GETNEXTHOP, NLM_F_REQUEST, family, attrs);
     }
 
     public static byte[] nexthopBucket(int family, long id, int index) {
@@ -254,6 +263,33 @@ public final class Requests {
     /// The multicast groups of all bridges.
     public static byte[] multicastGroups() {
         return dump(Nlmsg.RTM_GETMDB, AF_BRIDGE, MdbHeader.SIZE).build();
+    }
+
+    /// One multicast group of a bridge, or of a VXLAN device: `MDBA_GET_ENTRY`, `MDBA_GET_ENTRY_ATTRS` of
+    /// linux/if_bridge.h.
+    ///
+    /// @param group an address, or six bytes of the link layer
+    /// @param source `MDBE_ATTR_SOURCE`, or null
+    /// @param vni `MDBE_ATTR_SRC_VNI`; -1: not given
+    public static byte[] multicastGroup(int index, byte[] group, int vid, IpAddress source, long vni) {
+        MessageBuilder b = new MessageBuilder(Nlmsg.RTM_GETMDB, NLM_F_REQUEST);
+        b.header(AF_BRIDGE, 4).u32(index);
+        // struct br_mdb_entry: ifindex, state, flags, vid, the group in 16 bytes, its protocol, two bytes behind it
+        b.attribute(1).u32(0).u8(0).u8(0).u16(vid).bytes(group).bytes(new byte[16 - group.length]);
+        b.u16be(group.length == 4 ? 0x800 : group.length == 16 ? 0x86dd : 0)
+                .u16(0)
+                .end();
+        if (source != null || vni >= 0) {
+            b.nest(2);
+            if (source != null) {
+                b.attribute(1).bytes(source.toArray()).end();
+            }
+            if (vni >= 0) {
+                b.u32(9, vni);
+            }
+            b.end();
+        }
+        return b.build();
     }
 
     /// The VNIs that VXLAN devices take.

@@ -57,6 +57,18 @@ public final class Accounts {
         return null;
     }
 
+    /// The number of a protocol above IP by its name or its digits, or the tool's end.
+    public static int protocol(String name, String otherwise) {
+        long v = Numbers.unsigned(name);
+        for (int i = 0; v < 0 && i < 256; i++) {
+            v = name.equals(protocol(i)) ? i : v;
+        }
+        if (v < 0 || v > 255) {
+            throw Arguments.wrong(otherwise, name);
+        }
+        return (int) v;
+    }
+
     private static int word(String text, int from, int end) {
         int i = from;
         while (i < end && text.charAt(i) != ' ' && text.charAt(i) != '\t') {

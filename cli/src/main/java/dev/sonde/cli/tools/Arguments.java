@@ -47,7 +47,7 @@ public final class Arguments {
     }
 
     public static ToolExit garbage(String what, String word) {
-        return ToolExit.leaving(255, "Error: either \"" + what + "\" is duplicate, or \"" + word + "\" is a garbage.");
+        return ToolExit.leaving(255, "Error: either \"" + what + "\" is duplicate, or \"" + word + "\" is garbage.");
     }
 
     public static ToolExit noDevice(int status, String name) {

@@ -118,7 +118,7 @@ final class JsonLayout {
                 i++;
                 continue;
             }
-            if (c >= 0x7f && !Character.isSurrogate(c) && !(out.terminal() && Harmful.on(c))) {
+            if (c > 0x7f && !Character.isSurrogate(c) && !(out.terminal() && Harmful.on(c))) {
                 continue;
             }
             out.text(value.substring(from, i));

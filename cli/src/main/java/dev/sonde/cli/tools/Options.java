@@ -1,5 +1,6 @@
 package dev.sonde.cli.tools;
 
+import dev.sonde.cli.Console;
 import dev.sonde.netlink.Nlmsg;
 import java.util.List;
 
@@ -48,23 +49,21 @@ public final class Options {
     private final List<String> args;
     private final boolean terminal;
 
-    private Options(List<String> args, boolean bridge, boolean terminal) {
+    /// On a terminal that allows it there are colours, as Debian builds the tools: nobody has to ask for them.
+    private Options(List<String> args, boolean bridge, Console out) {
         this.args = args;
         this.bridge = bridge;
-        this.terminal = terminal;
+        this.terminal = out.terminal();
+        this.colour = out.colour();
     }
 
-    /// Reads the options of `ip`. `terminal`: what `-c=auto` asks for.
-    public static Options ip(List<String> args, boolean terminal) {
-        Options o = new Options(args, false, terminal);
-        o.read();
-        return o;
+    /// Reads the options of `ip`. `out`: whether it is a terminal is what `-c=auto` asks for.
+    public static Options ip(List<String> args, Console out) {
+        return new Options(args, false, out).read();
     }
 
-    public static Options bridge(List<String> args, boolean terminal) {
-        Options o = new Options(args, true, terminal);
-        o.read();
-        return o;
+    public static Options bridge(List<String> args, Console out) {
+        return new Options(args, true, out).read();
     }
 
     /// Whether `word` is a beginning of `whole`: the real tools let every word be shortened. An empty one is none.
@@ -72,15 +71,15 @@ public final class Options {
         return !word.isEmpty() && whole.startsWith(word);
     }
 
-    private void read() {
+    private Options read() {
         while (taken < args.size()) {
             String given = args.get(taken);
             if (given.equals("--")) {
                 taken++;
-                return;
+                return this;
             }
             if (!given.startsWith("-")) {
-                return;
+                return this;
             }
             String option = given.startsWith("--") ? given.substring(1) : given;
             boolean known = bridge ? readBridge(option) : readIp(option);
@@ -90,13 +89,14 @@ public final class Options {
             }
             taken++;
         }
+        return this;
     }
 
     private boolean readIp(String o) {
         if (matches(o, "-loops")) {
-            value(); // of flush, which is not ours
+            value("loop count"); // of flush, which is not ours
         } else if (matches(o, "-family")) {
-            family = family(value());
+            family = family(value("family type"));
         } else if (o.equals("-4")) {
             family = INET;
         } else if (o.equals("-6")) {
@@ -126,7 +126,7 @@ public final class Options {
         } else if (matches(o, "-force")) {
             force = true;
         } else if (matches(o, "-batch")) {
-            batch = value();
+            batch = value("batch file");
         } else if (matches(o, "-brief")) {
             brief = true;
         } else if (matches(o, "-json")) {
@@ -134,7 +134,7 @@ public final class Options {
         } else if (matches(o, "-pretty")) {
             pretty = true;
         } else if (matches(o, "-rcvbuf")) {
-            value(); // the sensor's buffer grows by itself
+            value("rcvbuf size"); // the sensor's buffer grows by itself
         } else if (colour(o)) {
             return true;
         } else if (matches(o, "-help")) {
@@ -208,6 +208,14 @@ public final class Options {
     private String value() {
         if (taken + 1 >= args.size()) {
             throw new ToolExit(255, "Command line is not complete. Try option \"help\"");
+        }
+        return args.get(++taken);
+    }
+
+    /// The same of an option that says what is missing.
+    private String value(String what) {
+        if (taken + 1 >= args.size()) {
+            throw new ToolExit(255, "Error: argument \"" + what + "\" is required");
         }
         return args.get(++taken);
     }

@@ -13,6 +13,10 @@ public final class Printer {
     private final Console out;
     private final JsonLayout json;
     private final boolean colour;
+
+    /// The colours are those for a light background.
+    private final boolean light;
+
     private final String newline;
 
     /// The text of one address: a prefix of IPv6, or a link's address.
@@ -24,6 +28,7 @@ public final class Printer {
         this.out = out;
         this.json = json;
         this.colour = colour;
+        this.light = colour && Colour.lightBackground();
         this.newline = newline;
     }
 
@@ -227,6 +232,16 @@ public final class Printer {
         }
     }
 
+    /// True or false in the JSON; in the text the key, with `no` before it where it is off, if it is to be shown.
+    public void option(String key, boolean value, boolean show) {
+        if (json != null) {
+            json.key(key);
+            json.literal(Boolean.toString(value));
+        } else if (show) {
+            out.text(value ? "" : "no").text(key).text(" ");
+        }
+    }
+
     /// True or false in the JSON, `on` or `off` in the text.
     public void onOff(String key, String before, boolean value, String after) {
         literal(key, before, json != null ? Boolean.toString(value) : value ? "on" : "off", after);
@@ -326,7 +341,7 @@ public final class Printer {
 
     private void paint(Colour c) {
         if (colour && c != Colour.NONE) {
-            out.text("\033[").text(c.code).text("m");
+            out.text("\033[").text(c.code(light)).text("m");
         }
     }
 

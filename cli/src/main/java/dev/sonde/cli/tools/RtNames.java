@@ -86,6 +86,11 @@ public final class RtNames {
                 "eigrp");
     }
 
+    /// `IFAPROT_*` of linux/if_addr.h
+    public static RtNames addressProtocols() {
+        return new RtNames("rt_addrprotos", false, 0, "unspec", 1, "kernel_lo", 2, "kernel_ra", 3, "kernel_ll");
+    }
+
     /// `RT_SCOPE_*`
     public static RtNames scopes() {
         return new RtNames("rt_scopes", false, 0, "global", 255, "nowhere", 254, "host", 253, "link", 200, "site");
@@ -149,18 +154,28 @@ public final class RtNames {
                 break;
             }
         }
-        for (String folder : FOLDERS) {
-            String[] more = new File(folder + file + ".d").list();
+        for (int i = FOLDERS.length - 1; i >= 0; i--) {
+            String folder = FOLDERS[i] + file + ".d/";
+            String[] more = new File(folder).list();
             if (more != null) {
                 Arrays.sort(more);
                 for (String m : more) {
-                    if (!m.startsWith(".") && m.length() > 5 && m.endsWith(".conf")) {
-                        read(folder + file + ".d/" + m);
+                    if (!m.startsWith(".") && m.length() > 5 && m.endsWith(".conf") && !replaced(i, m)) {
+                        read(folder + m);
                     }
                 }
-                break;
             }
         }
+    }
+
+    /// Whether a folder that goes before has a file of this name.
+    private boolean replaced(int folder, String name) {
+        for (int i = 0; i < folder; i++) {
+            if (new File(FOLDERS[i] + file + ".d/" + name).exists()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean read(String path) {

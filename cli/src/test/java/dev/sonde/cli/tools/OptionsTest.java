@@ -3,14 +3,34 @@ package dev.sonde.cli.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sonde.cli.Console;
+import java.io.OutputStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OptionsTest {
+    private static final Console NO_TERMINAL = new Console(OutputStream.nullOutputStream(), false, 0, false);
+    private static final Console TERMINAL = new Console(OutputStream.nullOutputStream(), true, 80, true);
+
+    /// With `NO_COLOR`, or `TERM=dumb`.
+    private static final Console PLAIN = new Console(OutputStream.nullOutputStream(), true, 80, false);
+
+    @Test
+    void aTerminalHasColoursUnlessItIsAskedForNone() {
+        assertThat(Options.ip(List.of("a"), TERMINAL).colour).isTrue();
+        assertThat(Options.bridge(List.of("fdb"), TERMINAL).colour).isTrue();
+        assertThat(Options.ip(List.of("-c=never", "a"), TERMINAL).colour).isFalse();
+        assertThat(Options.ip(List.of("a"), PLAIN).colour).isFalse();
+        assertThat(Options.ip(List.of("a"), NO_TERMINAL).colour).isFalse();
+        // As the real tool: who asks gets them all the same.
+        assertThat(Options.ip(List.of("-c=auto", "a"), PLAIN).colour).isTrue();
+        assertThat(Options.ip(List.of("-c", "a"), NO_TERMINAL).colour).isTrue();
+    }
+
     @Test
     void optionsMayBeShortened() {
-        Options o =
-                Options.ip(List.of("-det", "-s", "-stat", "--json", "-p", "-6", "-n", "web.1", "addr", "-4"), false);
+        Options o = Options.ip(
+                List.of("-det", "-s", "-stat", "--json", "-p", "-6", "-n", "web.1", "addr", "-4"), NO_TERMINAL);
         assertThat(o.details).isEqualTo(1);
         assertThat(o.stats).isEqualTo(2);
         assertThat(o.json).isTrue();
@@ -23,30 +43,31 @@ class OptionsTest {
     /// `-b` is `-batch`, so `-brief` needs two letters; `-h` is `-human-readable`.
     @Test
     void theFirstInTheirOrderIsMeant() {
-        assertThat(Options.ip(List.of("-br", "a"), false).brief).isTrue();
-        assertThat(Options.ip(List.of("-h", "a"), false).human).isTrue();
-        assertThat(Options.ip(List.of("-N", "a"), false).numeric).isTrue();
-        assertThat(Options.ip(List.of("-b", "file"), false).batch).isEqualTo("file");
-        assertThat(Options.ip(List.of("-r", "-t", "a"), false).resolve).isTrue();
+        assertThat(Options.ip(List.of("-br", "a"), NO_TERMINAL).brief).isTrue();
+        assertThat(Options.ip(List.of("-h", "a"), NO_TERMINAL).human).isTrue();
+        assertThat(Options.ip(List.of("-N", "a"), NO_TERMINAL).numeric).isTrue();
+        assertThat(Options.ip(List.of("-b", "file"), NO_TERMINAL).batch).isEqualTo("file");
+        assertThat(Options.ip(List.of("-r", "-t", "a"), NO_TERMINAL).resolve).isTrue();
     }
 
     @Test
     void colour() {
-        assertThat(Options.ip(List.of("-c", "a"), false).colour).isTrue();
-        assertThat(Options.ip(List.of("-color=auto", "a"), false).colour).isFalse();
-        assertThat(Options.ip(List.of("-color=auto", "a"), true).colour).isTrue();
-        assertThat(Options.ip(List.of("-c", "-c=never", "a"), true).colour).isFalse();
-        assertThatThrownBy(() -> Options.ip(List.of("-c=blue", "a"), false)).hasMessageContaining("is unknown");
+        assertThat(Options.ip(List.of("-c", "a"), NO_TERMINAL).colour).isTrue();
+        assertThat(Options.ip(List.of("-color=auto", "a"), NO_TERMINAL).colour).isFalse();
+        assertThat(Options.ip(List.of("-color=auto", "a"), TERMINAL).colour).isTrue();
+        assertThat(Options.ip(List.of("-c", "-c=never", "a"), TERMINAL).colour).isFalse();
+        assertThatThrownBy(() -> Options.ip(List.of("-c=blue", "a"), NO_TERMINAL))
+                .hasMessageContaining("is unknown");
     }
 
     @Test
     void theRestIsNotRead() {
-        assertThat(Options.ip(List.of("--", "-4"), false).taken).isEqualTo(1);
-        assertThat(Options.bridge(List.of("-s", "fdb", "-j"), false).json).isFalse();
-        assertThatThrownBy(() -> Options.bridge(List.of("-4", "-br"), false))
+        assertThat(Options.ip(List.of("--", "-4"), NO_TERMINAL).taken).isEqualTo(1);
+        assertThat(Options.bridge(List.of("-s", "fdb", "-j"), NO_TERMINAL).json).isFalse();
+        assertThatThrownBy(() -> Options.bridge(List.of("-4", "-br"), NO_TERMINAL))
                 .isInstanceOfSatisfying(
                         ToolExit.class, e -> assertThat(e.status()).isEqualTo(255));
-        assertThatThrownBy(() -> Options.ip(List.of("-n"), false)).hasMessageContaining("not complete");
+        assertThatThrownBy(() -> Options.ip(List.of("-n"), NO_TERMINAL)).hasMessageContaining("not complete");
     }
 
     @Test

@@ -57,7 +57,8 @@ final class Beside {
     /// In namespaces of its own: network, mounts, processes.
     static void run(Path d, StringBuilder script) throws IOException {
         Files.writeString(
-                d.resolve("script"), "cd " + d + "\nexport LC_ALL=C.UTF-8 SONDE=" + Sonde.BINARY + "\n" + script);
+                d.resolve("script"),
+                "cd " + d + "\nexport LC_ALL=C.UTF-8 SONDE=" + Sonde.BINARY + " OWN=$PATH\n" + Newest.path() + script);
         Sonde.Result r = Sonde.run(
                 "unshare",
                 "--net",
@@ -96,15 +97,25 @@ final class Beside {
     static String differences(Path d, List<String> lines) throws IOException {
         List<String> differences = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
-            for (String part : List.of(".out", ".err", ".status")) {
-                String real = Mask.all(read(d.resolve(i + part)));
-                String ours = Mask.all(read(d.resolve("o" + i + part)));
-                // Usage is in words of our own.
-                boolean usage = part.equals(".err") && real.startsWith("Usage:");
-                if (!real.equals(ours) && !usage) {
-                    differences.add(lines.get(i) + part + "\n--- real\n" + differing(real, ours) + "--- ours\n"
-                            + differing(ours, real));
-                }
+            String difference = Older.compared(lines.get(i)) ? difference(d, lines.get(i), i) : "";
+            if (!difference.isEmpty()) {
+                differences.add(difference);
+            }
+        }
+        return String.join("\n", differences);
+    }
+
+    /// Where the two outputs of one line differ; empty: nowhere.
+    static String difference(Path d, String line, int i) throws IOException {
+        List<String> differences = new ArrayList<>();
+        for (String part : List.of(".out", ".err", ".status")) {
+            String real = Mask.all(read(d.resolve(i + part)));
+            String ours = Mask.all(read(d.resolve("o" + i + part)));
+            // Usage is in words of our own.
+            boolean usage = part.equals(".err") && real.startsWith("Usage:");
+            if (!real.equals(ours) && !usage) {
+                differences.add(
+                        line + part + "\n--- real\n" + differing(real, ours) + "--- ours\n" + differing(ours, real));
             }
         }
         return String.join("\n", differences);

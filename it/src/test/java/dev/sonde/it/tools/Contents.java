@@ -44,6 +44,7 @@ final class Contents {
         rules();
         nexthops();
         groups();
+        new YoungerContents(random, this, bridges, veths, vxlans).add();
     }
 
     String bridge() {

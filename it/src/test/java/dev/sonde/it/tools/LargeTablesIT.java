@@ -121,7 +121,10 @@ class LargeTablesIT {
                 "bridge fdb show br br0"
             })
     void isWhatTheRealToolPrints(String line) {
-        Sonde.Result real = Sonde.sh(in(line));
+        if (!Older.compared(line)) {
+            return; // said once, by Newest
+        }
+        Sonde.Result real = Sonde.sh(Newest.path() + in(line));
         Sonde.Result ours = sonde(line);
         assertThat(ours.err()).isEqualTo(real.err());
         assertThat(ours.status()).isEqualTo(real.status());

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("kernel")
 class LiveToolsIT {
     /// What a recorded stream does not hold, and a few that it does.
-    private static final List<String> LINES = List.of(
+    static final List<String> LINES = List.of(
             "ip maddr",
             "ip -j maddr",
             "ip netns",
@@ -41,6 +41,10 @@ class LiveToolsIT {
             "ip -6 route get 2001:db8:1::1",
             "ip route get 127.0.0.1",
             "ip route get",
+            "ip -6 route get 2001:db8:1::1 flowlabel 0x12345",
+            "ip -6 route get 2001:db8:1::1 flowlabel 0x1234567",
+            "ip -6 route get 2001:db8:1::1 flowlabel x",
+            "ip route get 10.1.0.9 flowlabel 7",
             "bridge vlan",
             "bridge -j vlan",
             "bridge -j -p vlan show",
@@ -64,6 +68,15 @@ class LiveToolsIT {
             "ip nexthop show master %B",
             "ip nexthop get id 2",
             "ip nexthop show id 21",
+            "ip -s nexthop",
+            "ip -s -s -j nexthop",
+            "ip -s -d -p -j nexthop",
+            "ip -o -s nexthop",
+            "ip -s nexthop get id 20",
+            "ip -s -s nexthop get id 32",
+            "ip -j -d nexthop show groups",
+            "ip -s -d route",
+            "ip -s -d -j route show 10.66.0.0/16",
             "ip -j nexthop get id 20",
             "ip nexthop get id 999",
             "ip nexthop bucket list id 21",
@@ -88,6 +101,23 @@ class LiveToolsIT {
             "bridge -s -d fdb get to $known br $its",
             "bridge fdb get $known",
             "bridge fdb get nonsense br %B",
+            "bridge mst",
+            "bridge -j mst",
+            "bridge -c=always -o mst show",
+            "bridge mst show dev yport0",
+            "bridge mst show dev absent0",
+            "bridge mdb get dev bridge7 grp 239.7.7.7",
+            "bridge -j mdb get dev bridge7 grp 239.7.7.7",
+            "bridge -d -s mdb get dev bridge7 grp 239.7.7.7 vid 0",
+            "bridge mdb get dev bridge7 grp 239.7.7.7 src 10.1.1.1",
+            "bridge mdb get dev bridge7 grp ff0e::7",
+            "bridge mdb get dev bridge7 grp 01:00:5e:07:07:07",
+            "bridge mdb get dev bridge7 grp nonsense",
+            "bridge mdb get dev bridge7 grp 239.7.7.8",
+            "bridge mdb get dev absent0 grp 239.7.7.8",
+            "bridge mdb get dev bridge7",
+            "bridge -d mdb get dev vxlan7 grp 239.7.7.7 src_vni 7",
+            "bridge mdb get dev vxlan7 grp 239.7.7.7 src_vni x",
             "bridge fdb get",
             "bridge fdb get $known br absent0",
             "ip -j neigh get 10.77.0.2 dev %V",
@@ -126,13 +156,38 @@ class LiveToolsIT {
         // A row that is there.
         script.append("known=02:00:00:00:00:aa port=port7 its=bridge7\nip link add $its type bridge\n")
                 .append("ip link add $port type veth peer name other7\nip link set $port master $its\n")
-                .append("bridge fdb add $known dev $port master static\n");
+                .append("bridge fdb add $known dev $port master static\n")
+                .append("bridge mdb add dev $its port $port grp 239.7.7.7 permanent\n")
+                .append("bridge mdb add dev $its port $port grp ff0e::7 permanent\n")
+                .append("bridge mdb add dev $its port $port grp 01:00:5e:07:07:07 permanent\n")
+                .append("ip link add vxlan7 type vxlan external dstport 7777\n")
+                .append("bridge mdb add dev vxlan7 port vxlan7 grp 239.7.7.7 permanent dst 192.0.2.7 src_vni 7\n");
         Beside.both(script, lines);
         script.append("$SONDE collect -o after\n");
         Beside.run(d, script);
         String row = Beside.read(d.resolve("o" + lines.indexOf("bridge fdb get $known br $its") + ".out"));
         assertThat(row).contains(" master bridge7 static");
         assertThat(Beside.differences(d, lines)).isEmpty();
+    }
+
+    /// Controls in JSON, byte for byte, where the bytes are UTF-8.
+    @Test
+    void escapesNamesInJsonAsTheRealToolDoes() throws IOException {
+        Path d = Files.createDirectory(folder.resolve("escapes"));
+        StringBuilder script = new StringBuilder("""
+                mount -t sysfs none /sys
+                n=$(printf '\\033[31mred\\177')
+                ip link add "$n" type veth peer name p0
+                ip link set p0 alias "$(printf 'a\\001\\b\\f\\r\\n\\t"/\\\\ caf\\303\\251 \\342\\200\\256 \\302\\205 end')"
+                ip link property add dev p0 altname "$(printf 'other\\037"')"
+                """);
+        List<String> lines = List.of("ip -j link", "ip -j -p -d addr", "ip -j -br link");
+        Beside.both(script, lines);
+        Beside.run(d, script);
+        if (Newest.brought()) {
+            assertThat(Beside.read(d.resolve("0.out"))).contains("\\u001b[31mred\\u007f", "\\u0001\\b\\f\\r\\n\\t");
+            assertThat(Beside.differences(d, lines)).isEmpty();
+        }
     }
 
     /// Lines of `/etc/hosts` as people and programs write them, and some that are none. Both sides read the same file;

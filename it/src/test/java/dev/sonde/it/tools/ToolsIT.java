@@ -90,6 +90,9 @@ class ToolsIT {
 
     /// Empty where both are the same.
     private static String compare(Path d, String stream, String line, int i) throws IOException {
+        if (!Older.compared(line)) {
+            return "";
+        }
         Analysis.Output ours = Analysis.run(d.resolve(stream), false, Beside.words(line));
         String realOut = Mask.all(Beside.read(d.resolve(i + ".out")));
         String realError = Beside.read(d.resolve(i + ".err"));
@@ -156,10 +159,11 @@ class ToolsIT {
             String difference = compare(d, "before", lines.get(i), i);
             assertThat(difference.isEmpty() ? difference : compare(d, "after", lines.get(i), i))
                     .isEmpty();
-            // A terminal gets no byte that it would obey.
+            // A terminal gets no byte that it would obey, but for our colours.
             byte[] shown = Analysis.run(d.resolve("after"), true, Beside.words(lines.get(i)))
                     .out();
-            assertThat(new String(shown, StandardCharsets.UTF_8)).doesNotContain("\033", "\u202e", "\ufffd", "\t\nend");
+            String plain = new String(shown, StandardCharsets.UTF_8).replaceAll("\033\\[(0|1;3[1-6]|1;94)m", "");
+            assertThat(plain).doesNotContain("\033", "\u202e", "\ufffd", "\t\nend");
         }
         for (String line : List.of("ip -j link", "ip -j addr", "ip -j -p -d link", "ip -j route", "bridge -j fdb")) {
             for (boolean terminal : new boolean[] {false, true}) {

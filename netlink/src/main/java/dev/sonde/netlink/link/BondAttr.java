@@ -83,11 +83,15 @@ public sealed interface BondAttr {
 
     record CoupledControl(int value) implements BondAttr {}
 
+    record BroadcastNeighbour(int value) implements BondAttr {}
+
+    record AdLacpStrict(int value) implements BondAttr {}
+
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements BondAttr {}
 
     AttrTable<BondAttr> TABLE = new AttrTable<BondAttr>(
-            32, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
+            34, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "IFLA_BOND_MODE", U8, Mode.class, Mode::new, Mode::value);
                 case 2 ->
                     row(n, "IFLA_BOND_ACTIVE_SLAVE", S32, ActiveSlave.class, ActiveSlave::new, ActiveSlave::value);
@@ -206,6 +210,16 @@ public sealed interface BondAttr {
                             CoupledControl.class,
                             CoupledControl::new,
                             CoupledControl::value);
+                case 33 ->
+                    row(
+                            n,
+                            "IFLA_BOND_BROADCAST_NEIGH",
+                            U8,
+                            BroadcastNeighbour.class,
+                            BroadcastNeighbour::new,
+                            BroadcastNeighbour::value);
+                case 34 ->
+                    row(n, "IFLA_BOND_LACP_STRICT", U8, AdLacpStrict.class, AdLacpStrict::new, AdLacpStrict::value);
                 default -> null;
             });
 }

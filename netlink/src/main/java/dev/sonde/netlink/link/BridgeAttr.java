@@ -112,11 +112,13 @@ public sealed interface BridgeAttr {
 
     record FdbMaxLearned(long count) implements BridgeAttr {}
 
+    record StpMode(long mode) implements BridgeAttr {}
+
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements BridgeAttr {}
 
     AttrTable<BridgeAttr> TABLE = new AttrTable<BridgeAttr>(
-            49, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
+            50, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 ->
                     row(n, "IFLA_BR_FORWARD_DELAY", U32, ForwardDelay.class, ForwardDelay::new, ForwardDelay::ticks);
                 case 2 -> row(n, "IFLA_BR_HELLO_TIME", U32, HelloTime.class, HelloTime::new, HelloTime::ticks);
@@ -355,6 +357,7 @@ public sealed interface BridgeAttr {
                             FdbMaxLearned.class,
                             FdbMaxLearned::new,
                             FdbMaxLearned::count);
+                case 50 -> row(n, "IFLA_BR_STP_MODE", U32, StpMode.class, StpMode::new, StpMode::mode);
                 default -> null;
             });
 }

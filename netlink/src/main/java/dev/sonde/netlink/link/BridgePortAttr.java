@@ -101,11 +101,13 @@ public sealed interface BridgePortAttr {
 
     record BackupNextHopId(long id) implements BridgePortAttr {}
 
+    record NeighForwardGrat(int value) implements BridgePortAttr {}
+
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements BridgePortAttr {}
 
     AttrTable<BridgePortAttr> TABLE = new AttrTable<BridgePortAttr>(
-            44, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
+            45, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "IFLA_BRPORT_STATE", U8, State.class, State::new, State::state);
                 case 2 -> row(n, "IFLA_BRPORT_PRIORITY", U16, Priority.class, Priority::new, Priority::value);
                 case 3 -> row(n, "IFLA_BRPORT_COST", U32, Cost.class, Cost::new, Cost::value);
@@ -279,6 +281,14 @@ public sealed interface BridgePortAttr {
                             BackupNextHopId.class,
                             BackupNextHopId::new,
                             BackupNextHopId::id);
+                case 45 ->
+                    row(
+                            n,
+                            "IFLA_BRPORT_NEIGH_FORWARD_GRAT",
+                            U8,
+                            NeighForwardGrat.class,
+                            NeighForwardGrat::new,
+                            NeighForwardGrat::value);
                 default -> null;
             });
 }

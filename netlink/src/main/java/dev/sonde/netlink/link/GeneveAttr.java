@@ -44,11 +44,17 @@ public sealed interface GeneveAttr {
 
     record PortRange(VxlanPortRange range) implements GeneveAttr {}
 
+    record GroHint() implements GeneveAttr {}
+
+    record Local(IpAddress address) implements GeneveAttr {}
+
+    record Local6(IpAddress address) implements GeneveAttr {}
+
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements GeneveAttr {}
 
     AttrTable<GeneveAttr> TABLE = new AttrTable<GeneveAttr>(
-            15, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
+            18, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "IFLA_GENEVE_ID", U32, Id.class, Id::new, Id::value);
                 case 2 -> row(n, "IFLA_GENEVE_REMOTE", IP, Remote.class, Remote::new, Remote::address);
                 case 3 -> row(n, "IFLA_GENEVE_TTL", U8, Ttl.class, Ttl::new, Ttl::value);
@@ -99,6 +105,9 @@ public sealed interface GeneveAttr {
                             PortRange.class,
                             PortRange::new,
                             PortRange::range);
+                case 16 -> row(n, "IFLA_GENEVE_GRO_HINT", FLAG, GroHint.class, _ -> new GroHint(), _ -> true);
+                case 17 -> row(n, "IFLA_GENEVE_LOCAL", IP, Local.class, Local::new, Local::address);
+                case 18 -> row(n, "IFLA_GENEVE_LOCAL6", IP, Local6.class, Local6::new, Local6::address);
                 default -> null;
             });
 }

@@ -26,11 +26,13 @@ public sealed interface HsrAttr {
 
     record Protocol(int value) implements HsrAttr {}
 
+    record Interlink(int index) implements HsrAttr {}
+
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements HsrAttr {}
 
     AttrTable<HsrAttr> TABLE = new AttrTable<HsrAttr>(
-            7, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
+            8, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "IFLA_HSR_SLAVE1", S32, Slave1.class, Slave1::new, Slave1::value);
                 case 2 -> row(n, "IFLA_HSR_SLAVE2", S32, Slave2.class, Slave2::new, Slave2::value);
                 case 3 ->
@@ -52,6 +54,7 @@ public sealed interface HsrAttr {
                 case 5 -> row(n, "IFLA_HSR_SEQ_NR", U16, SeqNr.class, SeqNr::new, SeqNr::value);
                 case 6 -> row(n, "IFLA_HSR_VERSION", U8, Version.class, Version::new, Version::value);
                 case 7 -> row(n, "IFLA_HSR_PROTOCOL", U8, Protocol.class, Protocol::new, Protocol::value);
+                case 8 -> row(n, "IFLA_HSR_INTERLINK", S32, Interlink.class, Interlink::new, Interlink::index);
                 default -> null;
             });
 }

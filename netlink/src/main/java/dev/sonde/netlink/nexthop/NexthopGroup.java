@@ -28,4 +28,9 @@ public record NexthopGroup(ByteString bytes) {
     public int weight(int member) {
         return bytes.u8(member * SIZE + 4);
     }
+
+    /// Its upper eight bits, where the kernel says that it sends them.
+    public int highWeight(int member) {
+        return bytes.u8(member * SIZE + 5);
+    }
 }

@@ -32,11 +32,13 @@ public sealed interface VlanEntryAttr {
 
     record NeighbourSuppress(int value) implements VlanEntryAttr {}
 
+    record NeighbourForwardGratuitous(int value) implements VlanEntryAttr {}
+
     /// Has no row here, newer kernels have such. Kept byte for byte.
     record Other(Attr raw) implements VlanEntryAttr {}
 
     AttrTable<VlanEntryAttr> TABLE = new AttrTable<VlanEntryAttr>(
-            9, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
+            10, Other::new, attribute -> attribute instanceof Other(Attr raw) ? raw : null, n -> switch (n) {
                 case 1 -> row(n, "BRIDGE_VLANDB_ENTRY_INFO", VlanInfo.FORM, Info.class, Info::new, Info::info);
                 case 2 -> row(n, "BRIDGE_VLANDB_ENTRY_RANGE", U16, Range.class, Range::new, Range::last);
                 case 3 -> row(n, "BRIDGE_VLANDB_ENTRY_STATE", U8, State.class, State::new, State::state);
@@ -88,6 +90,14 @@ public sealed interface VlanEntryAttr {
                             NeighbourSuppress.class,
                             NeighbourSuppress::new,
                             NeighbourSuppress::value);
+                case 10 ->
+                    row(
+                            n,
+                            "BRIDGE_VLANDB_ENTRY_NEIGH_FORWARD_GRAT",
+                            U8,
+                            NeighbourForwardGratuitous.class,
+                            NeighbourForwardGratuitous::new,
+                            NeighbourForwardGratuitous::value);
                 default -> null;
             });
 }

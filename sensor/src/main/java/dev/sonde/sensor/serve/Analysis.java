@@ -176,7 +176,7 @@ public final class Analysis {
     }
 
     /// The variables that the JVM gets: what views read, and none that could load code into it.
-    private static final String[] PASSED = {"TERM=", "NO_COLOR="};
+    private static final String[] PASSED = {"TERM=", "NO_COLOR=", "COLORFGBG="};
 
     /// Names of files are UTF-8 to it, by what the C library has built in: it sees no other locale.
     private static final byte[] LOCALE = Bytes.of("LC_ALL=C.UTF-8");

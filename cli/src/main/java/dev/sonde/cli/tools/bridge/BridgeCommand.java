@@ -11,15 +11,17 @@ import java.util.List;
 
 /// `sonde bridge …`: what iproute2's `bridge` shows, in its words and with its exit statuses.
 public final class BridgeCommand implements Command {
-    private static final String[] OBJECTS = {"link", "fdb", "mdb", "vlan", "vni", "monitor", "help"};
+    private static final String[] OBJECTS = {"link", "fdb", "mdb", "mst", "vlan", "vni", "monitor", "help"};
 
     private static final String[] CHANGING = {"add", "append", "replace", "delete", "set", "change", "flush"};
 
     private static final String USAGE = """
             Usage: sonde bridge [OPTIONS] fdb [show [br BR] [brport DEV] [vlan VID] [state S] [dynamic]]
                    sonde bridge [OPTIONS] fdb get MAC {dev DEV | br BR} [vlan VID] [self]
-                   sonde bridge [OPTIONS] link [show [dev DEV]]
+                   sonde bridge [OPTIONS] link [show [dev DEV] [master DEV]]
                    sonde bridge [OPTIONS] mdb [show [dev DEV] [vid VID]]
+                   sonde bridge [OPTIONS] mdb get dev DEV grp GROUP [src SOURCE] [vid VID] [src_vni VNI]
+                   sonde bridge [OPTIONS] mst [show [dev DEV]]
                    sonde bridge [OPTIONS] vlan [show|tunnelshow|global show [dev DEV] [vid VID]]
                    sonde bridge [OPTIONS] vni [show [dev DEV]]
             OPTIONS: -n TARGET  any container, network, pid or namespace that sonde ls knows
@@ -36,9 +38,9 @@ public final class BridgeCommand implements Command {
     }
 
     private static int bridge(Context context, List<String> args) {
-        Options options = Options.bridge(args, context.out().terminal());
+        Options options = Options.bridge(args, context.out());
         if (options.version) {
-            context.out().text("bridge utility, sonde, as iproute2-6.1.0\n");
+            context.out().text("bridge utility, sonde, as iproute2-7.3.0\n");
             return 0;
         }
         if (options.batch != null) {
@@ -62,7 +64,7 @@ public final class BridgeCommand implements Command {
         }
         Arguments rest = new Arguments(args, at + 1);
         switch (object) {
-            case "fdb", "link", "mdb", "vlan", "vni" -> {
+            case "fdb", "link", "mdb", "mst", "vlan", "vni" -> {
                 String verb = verb(rest, object);
                 return show(new Bridge(context, options), object, verb, rest);
             }
@@ -71,7 +73,7 @@ public final class BridgeCommand implements Command {
                 throw new ToolExit(
                         2,
                         "sonde: bridge " + object
-                                + " is not supported\n  sonde bridge knows fdb, link, mdb, vlan, vni");
+                                + " is not supported\n  sonde bridge knows fdb, link, mdb, mst, vlan, vni");
         }
     }
 
@@ -85,7 +87,14 @@ public final class BridgeCommand implements Command {
                 }
             }
             case "link" -> new BridgeLinkView(bridge).show(rest);
-            case "mdb" -> new MdbView(bridge).show(rest);
+            case "mdb" -> {
+                if (verb.equals("get")) {
+                    new MdbView(bridge).get(rest);
+                } else {
+                    new MdbView(bridge).show(rest);
+                }
+            }
+            case "mst" -> new MstView(bridge).show(rest);
             case "vni" -> new VniView(bridge).show(rest);
             default -> new VlanView(bridge).show(verb, rest);
         }
@@ -105,7 +114,7 @@ public final class BridgeCommand implements Command {
                 throw changes(object, verb);
             }
         }
-        if (object.equals("fdb") && Options.matches(word, "get")) {
+        if ((object.equals("fdb") || object.equals("mdb")) && Options.matches(word, "get")) {
             return "get";
         }
         if (Options.matches(word, "show") || Options.matches(word, "lst") || Options.matches(word, "list")) {

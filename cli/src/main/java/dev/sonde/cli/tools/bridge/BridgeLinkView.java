@@ -24,8 +24,16 @@ final class BridgeLinkView {
 
     void show(Arguments args) {
         String device = null;
+        String master = null;
         while (args.more()) {
-            if (args.next().equals("dev")) {
+            String word = args.next();
+            if (word.equals("master")) {
+                String name = args.value();
+                if (master != null) {
+                    throw Arguments.duplicate("master", name);
+                }
+                master = name;
+            } else if (word.equals("dev")) {
                 String name = args.value();
                 if (device != null) {
                     throw Arguments.duplicate("dev", name);
@@ -34,9 +42,12 @@ final class BridgeLinkView {
             }
         }
         int index = device == null ? 0 : bridge.index(device);
+        int of = master == null ? 0 : bridge.index(master);
         out.start();
         for (LinkMessage m : bridge.links.all()) {
-            if ((index == 0 || index == m.index()) && m.slaveKind().equals("bridge")) {
+            if ((index == 0 || index == m.index())
+                    && (of == 0 || of == m.master())
+                    && m.slaveKind().equals("bridge")) {
                 print(m);
             }
         }
@@ -105,13 +116,23 @@ final class BridgeLinkView {
         number(m, BridgePortAttr.MulticastRouter.class, BridgePortAttr.MulticastRouter::value, "mcast_router");
         onOff(m, BridgePortAttr.McastToUcast.class, BridgePortAttr.McastToUcast::value, "mcast_to_unicast");
         onOff(m, BridgePortAttr.NeighSuppress.class, BridgePortAttr.NeighSuppress::value, "neigh_suppress");
+        onOff(
+                m,
+                BridgePortAttr.NeighVlanSuppress.class,
+                BridgePortAttr.NeighVlanSuppress::value,
+                "neigh_vlan_suppress");
+        onOff(m, BridgePortAttr.NeighForwardGrat.class, BridgePortAttr.NeighForwardGrat::value, "neigh_forward_grat");
         onOff(m, BridgePortAttr.VlanTunnel.class, BridgePortAttr.VlanTunnel::value, "vlan_tunnel");
         BridgePortAttr.BackupPort backup = m.slaveData(BridgePortAttr.BackupPort.class);
         if (backup != null) {
             out.string("backup_port", "backup_port ", bridge.links.name(backup.index()), " ");
         }
+        number(m, BridgePortAttr.BackupNextHopId.class, BridgePortAttr.BackupNextHopId::id, "backup_nhid");
         onOff(m, BridgePortAttr.Isolated.class, BridgePortAttr.Isolated::value, "isolated");
         onOff(m, BridgePortAttr.Locked.class, BridgePortAttr.Locked::value, "locked");
+        onOff(m, BridgePortAttr.Mab.class, BridgePortAttr.Mab::value, "mab");
+        number(m, BridgePortAttr.McastNGroups.class, BridgePortAttr.McastNGroups::count, "mcast_n_groups");
+        number(m, BridgePortAttr.McastMaxGroups.class, BridgePortAttr.McastMaxGroups::count, "mcast_max_groups");
     }
 
     private <R extends BridgePortAttr> void number(LinkMessage m, Class<R> type, ToLongFunction<R> value, String key) {

@@ -13,6 +13,7 @@ import dev.sonde.netlink.NlHeader;
 import dev.sonde.netlink.Nlmsg;
 import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.netlink.neigh.FdbExtAttr;
 import dev.sonde.netlink.neigh.NeighbourAttr;
 import dev.sonde.netlink.neigh.NeighbourFlags;
 import dev.sonde.netlink.neigh.NeighbourHeader;
@@ -35,6 +36,14 @@ final class FdbView {
     };
 
     private static final String[] FLAG_NAMES = {"self", "router", "extern_learn", "offload", "master", "sticky"};
+
+    /// `NTF_EXT_LOCKED`
+    private static final int LOCKED = 2;
+
+    /// `FDB_NOTIFY_BIT`, `FDB_NOTIFY_INACTIVE_BIT`
+    private static final int NOTIFY = 1;
+
+    private static final int NOTIFY_INACTIVE = 2;
 
     private final Bridge bridge;
     private final Printer out;
@@ -263,6 +272,16 @@ final class FdbView {
         if (more) {
             numbers(m);
         }
+        NeighbourAttr.FdbExt extended = more && bridge.options.details > 0 ? m.find(NeighbourAttr.FdbExt.class) : null;
+        if (extended != null
+                && extended.attrs().find(FdbExtAttr.ActivityNotify.class) instanceof FdbExtAttr.ActivityNotify(int v)) {
+            if ((v & NOTIFY) != 0) {
+                out.flag("activity_notify", "activity_notify ");
+            }
+            if ((v & NOTIFY_INACTIVE) != 0) {
+                out.flag("inactive", "inactive ");
+            }
+        }
         NeighbourAttr.Cache cache = bridge.options.stats > 0 ? m.find(NeighbourAttr.Cache.class) : null;
         if (cache != null) {
             out.number("used", "used ", cache.info().used() / 100, "");
@@ -273,6 +292,10 @@ final class FdbView {
             if ((m.header().flags() & FLAGS[i]) != 0) {
                 out.item("", FLAG_NAMES[i], " ");
             }
+        }
+        NeighbourAttr.ExtendedFlags flags = more ? m.find(NeighbourAttr.ExtendedFlags.class) : null;
+        if (flags != null && (flags.bits() & LOCKED) != 0) {
+            out.item("", "locked", " ");
         }
         out.endArray();
         if (port != null) {

@@ -3,7 +3,10 @@ package dev.sonde.cli.tools.bridge;
 import dev.sonde.cli.tools.Colour;
 import dev.sonde.cli.tools.Options;
 import dev.sonde.cli.tools.Printer;
+import dev.sonde.cli.tools.QuerierState;
 import dev.sonde.netlink.Attrs;
+import dev.sonde.netlink.ByteString;
+import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.Message;
 import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.link.VlanInfo;
@@ -125,6 +128,19 @@ final class VlanTable {
         if (attrs.find(VlanEntryAttr.MulticastRouter.class) instanceof VlanEntryAttr.MulticastRouter(int v)) {
             out.number("mcast_router", "mcast_router ", v, " ");
         }
+        if (attrs.find(VlanEntryAttr.MulticastGroups.class) instanceof VlanEntryAttr.MulticastGroups(long n)) {
+            out.number("mcast_n_groups", "mcast_n_groups ", n, " ");
+        }
+        if (attrs.find(VlanEntryAttr.MulticastMostGroups.class) instanceof VlanEntryAttr.MulticastMostGroups(long n)) {
+            out.number("mcast_max_groups", "mcast_max_groups ", n, " ");
+        }
+        if (attrs.find(VlanEntryAttr.NeighbourSuppress.class) instanceof VlanEntryAttr.NeighbourSuppress(int v)) {
+            out.onOff("neigh_suppress", "neigh_suppress ", v != 0, " ");
+        }
+        if (attrs.find(VlanEntryAttr.NeighbourForwardGratuitous.class)
+                instanceof VlanEntryAttr.NeighbourForwardGratuitous(int v)) {
+            out.onOff("neigh_forward_grat", "neigh_forward_grat ", v != 0, " ");
+        }
         out.line();
         if (bridge.options.stats > 0) {
             Attrs<VlanStatsAttr> s =
@@ -168,6 +184,9 @@ final class VlanTable {
         out.text(INDENT);
         number(attrs, VlanOptionsAttr.Snooping.class, VlanOptionsAttr.Snooping::value, "mcast_snooping");
         number(attrs, VlanOptionsAttr.Querier.class, VlanOptionsAttr.Querier::value, "mcast_querier");
+        if (attrs.find(VlanOptionsAttr.QuerierState.class) instanceof VlanOptionsAttr.QuerierState(ByteString nest)) {
+            QuerierState.print(out, nest, IpAddress::toString);
+        }
         number(attrs, VlanOptionsAttr.IgmpVersion.class, VlanOptionsAttr.IgmpVersion::value, "mcast_igmp_version");
         number(attrs, VlanOptionsAttr.MldVersion.class, VlanOptionsAttr.MldVersion::value, "mcast_mld_version");
         number(
@@ -210,6 +229,9 @@ final class VlanTable {
                 VlanOptionsAttr.QueryResponseInterval.class,
                 VlanOptionsAttr.QueryResponseInterval::value,
                 "mcast_query_response_interval");
+        if (attrs.find(VlanOptionsAttr.SpanningTree.class) instanceof VlanOptionsAttr.SpanningTree(int instance)) {
+            out.number("msti", "msti ", instance, " ");
+        }
         out.line();
         if (attrs.find(VlanOptionsAttr.RouterPorts.class) instanceof VlanOptionsAttr.RouterPorts(Attrs<MdbAttr> nest)
                 && nest.find(MdbAttr.Routers.class) instanceof MdbAttr.Routers(Attrs<MdbRouterAttr> ports)) {

@@ -16,6 +16,9 @@ import java.util.function.ToLongFunction;
 
 /// `bridge vni show`: the VNIs that VXLAN devices with a filter take.
 final class VniView {
+    /// The longest range: eight digits, a dash, eight digits.
+    private static final int RANGE = 17;
+
     private final Bridge bridge;
     private final Printer out;
     private int device;
@@ -38,7 +41,7 @@ final class VniView {
         }
         device = name == null ? 0 : bridge.index(name);
         out.start();
-        out.text("dev               vni              group/remote   \n");
+        out.text("dev               vni                group/remote\n");
         bridge.tables.each(Requests.tunnels(0, bridge.options.stats > 0), this::row);
         out.finish();
     }
@@ -71,23 +74,19 @@ final class VniView {
             out.endArray();
             out.end();
         }
-        out.line();
     }
 
     private void entry(Attrs<VniAttr> attrs) {
         VniAttr.Start start = attrs.find(VniAttr.Start.class);
         VniAttr.End end = attrs.find(VniAttr.End.class);
         long first = start == null ? 0 : start.vni();
-        long last = end == null ? 0 : end.vni();
-        if (last == 0) {
-            String text = Long.toString(first);
-            out.number("vni", " ", first, Printer.fill(text, 14));
-        } else {
-            out.number("vni", " ", first, "");
-            if (first != last) {
-                out.number("vniEnd", "-", last, Printer.fill(Long.toString(last), 14) + " ");
-            }
+        long last = end == null ? first : end.vni();
+        String text = first == last ? Long.toString(first) : first + "-" + last;
+        out.number("vni", "", first, "");
+        if (first != last) {
+            out.number("vniEnd", "-", last, "");
         }
+        out.text(Printer.fill(text, RANGE)).text("  ");
         if (attrs.find(VniAttr.Group.class) instanceof VniAttr.Group g) {
             group(g.address());
         } else if (attrs.find(VniAttr.Group6.class) instanceof VniAttr.Group6 g) {
@@ -106,20 +105,20 @@ final class VniView {
         }
         if (!any) {
             boolean multicast = a.isV4() ? (b[0] & 0xf0) == 0xe0 : b[0] == -1;
-            out.string(multicast ? "group" : "remote", " ", a.toString(), "");
+            out.string(multicast ? "group" : "remote", "", a.toString(), "");
         }
     }
 
     private void stats(Attrs<VniStatsAttr> s) {
         out.begin("stats");
         out.line();
-        out.text(" ".repeat(19)).text("RX: ");
+        out.text(" ".repeat(20)).text("RX: ");
         count(s, VniStatsAttr.ReceivedBytes.class, VniStatsAttr.ReceivedBytes::count, "rx_bytes", "bytes ");
         count(s, VniStatsAttr.ReceivedPackets.class, VniStatsAttr.ReceivedPackets::count, "rx_pkts", "pkts ");
         count(s, VniStatsAttr.ReceiveDrops.class, VniStatsAttr.ReceiveDrops::count, "rx_drops", "drops ");
         count(s, VniStatsAttr.ReceiveErrors.class, VniStatsAttr.ReceiveErrors::count, "rx_errors", "errors ");
         out.line();
-        out.text(" ".repeat(19)).text("TX: ");
+        out.text(" ".repeat(20)).text("TX: ");
         count(s, VniStatsAttr.SentBytes.class, VniStatsAttr.SentBytes::count, "tx_bytes", "bytes ");
         count(s, VniStatsAttr.SentPackets.class, VniStatsAttr.SentPackets::count, "tx_pkts", "pkts ");
         count(s, VniStatsAttr.SendDrops.class, VniStatsAttr.SendDrops::count, "tx_drops", "drops ");

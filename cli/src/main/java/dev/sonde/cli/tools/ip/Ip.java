@@ -30,6 +30,7 @@ public final class Ip {
     public final RtNames scopes = RtNames.scopes();
     public final RtNames protocols = RtNames.protocols();
     public final RtNames routingTables = RtNames.tables();
+    public final RtNames addressProtocols = RtNames.addressProtocols();
     public final RtNames realms = RtNames.realms();
     public final RtNames dsfields = RtNames.dsfields();
     private Links links;
@@ -106,6 +107,12 @@ public final class Ip {
 
     public String protocol(int id) {
         return protocols.of(id, options.numeric);
+    }
+
+    /// Who made an address: `kernel_ll`.
+    public String addressProtocol(int id) {
+        String name = options.numeric ? null : addressProtocols.name(id);
+        return name != null ? name : id == 0 ? "0" : "0x" + Integer.toHexString(id);
     }
 
     public String table(long id) {

@@ -69,9 +69,9 @@ public final class IpCommand implements Command {
     }
 
     private static int ip(Context context, List<String> args) {
-        Options options = Options.ip(args, context.out().terminal());
+        Options options = Options.ip(args, context.out());
         if (options.version) {
-            context.out().text("ip utility, sonde, as iproute2-6.1.0\n");
+            context.out().text("ip utility, sonde, as iproute2-7.3.0\n");
             return 0;
         }
         if (options.batch != null) {

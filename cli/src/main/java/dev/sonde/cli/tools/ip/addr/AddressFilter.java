@@ -3,6 +3,7 @@ package dev.sonde.cli.tools.ip.addr;
 import dev.sonde.cli.tools.Arguments;
 import dev.sonde.cli.tools.Glob;
 import dev.sonde.cli.tools.Links;
+import dev.sonde.cli.tools.Numbers;
 import dev.sonde.cli.tools.Options;
 import dev.sonde.cli.tools.Prefix;
 import dev.sonde.cli.tools.ToolExit;
@@ -19,6 +20,14 @@ final class AddressFilter {
     int index;
     int group = -1;
     boolean up;
+    boolean down;
+
+    /// Virtual functions are shown.
+    boolean functions = true;
+
+    /// `IFA_PROTO`; -1: any.
+    private int protocol = -1;
+
     String label;
 
     private Prefix to;
@@ -46,6 +55,8 @@ final class AddressFilter {
                 f.scope(ip, args.value());
             } else if (word.equals("up")) {
                 f.up = true;
+            } else if (word.equals("down")) {
+                f.down = true;
             } else if (f.flag(word)) {
                 continue;
             } else if (word.equals("label")) {
@@ -69,6 +80,15 @@ final class AddressFilter {
                 } else {
                     f.kind = type;
                 }
+            } else if (word.equals("proto")) {
+                String value = args.value();
+                long number = Numbers.unsigned(value);
+                if (number < 0 || number > 255) {
+                    throw Arguments.wrong("\"proto\" value is invalid\n", value);
+                }
+                f.protocol = (int) number;
+            } else if (word.equals("novf")) {
+                f.functions = false;
             } else {
                 if (word.equals("dev")) {
                     word = args.value();
@@ -127,6 +147,12 @@ final class AddressFilter {
         return true;
     }
 
+    /// Whether a link is of the group that was asked for; others have no row at all.
+    boolean inGroup(LinkMessage m) {
+        LinkAttr.Group in = m.find(LinkAttr.Group.class);
+        return group == -1 || in == null || in.number() == group;
+    }
+
     /// What the kernel itself leaves out of a dump when it is asked to: such links have no row at all.
     boolean dumps(LinkMessage m) {
         int of = m.master();
@@ -136,13 +162,24 @@ final class AddressFilter {
 
     /// What `ip` itself leaves out: such links leave an empty object in the JSON, as with the real tool.
     boolean shows(LinkMessage m) {
-        LinkAttr.Group in = m.find(LinkAttr.Group.class);
         return (index == 0 || index == m.index())
-                && (!up || (m.header().flags() & Links.UP) != 0)
-                && (group == -1 || in == null || in.number() == group)
+                && upOrDown(m)
                 && (master <= 0 || m.master() == master)
                 && (kind == null || m.kind().equals(kind))
                 && (slaveKind == null || m.slaveKind().equals(slaveKind));
+    }
+
+    /// Whether a link is up, or down, if only such are to be shown.
+    boolean upOrDown(LinkMessage m) {
+        boolean isUp = (m.header().flags() & Links.UP) != 0;
+        return (!up || isUp) && (!down || !isUp);
+    }
+
+    /// Whether who made an address is who was asked for. A link that has only others is shown without them, as by the
+    /// real tool.
+    boolean madeBy(AddressMessage m) {
+        AddressAttr.Protocol of = m.find(AddressAttr.Protocol.class);
+        return protocol < 0 || of == null || of.number() == protocol;
     }
 
     /// Whether an address is shown, of whichever family.

@@ -88,6 +88,10 @@ public final class AddressPrinter {
         }
         out.string("scope", "scope ", ip.scope(m.header().scope()), " ");
         flags(family, m.flags());
+        AddressAttr.Protocol protocol = m.find(AddressAttr.Protocol.class);
+        if (protocol != null && (protocol.number() != 0 || out.json())) {
+            out.string("protocol", "proto ", ip.addressProtocol(protocol.number()), " ");
+        }
         AddressAttr.Label label = m.find(AddressAttr.Label.class);
         if (label != null) {
             out.string("label", "", label.name(), "");

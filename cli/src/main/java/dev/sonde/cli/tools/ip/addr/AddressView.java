@@ -43,7 +43,7 @@ public final class AddressView {
 
     private void show() {
         Links links = ip.links();
-        LinkPrinter printer = new LinkPrinter(ip, link, filter.family, inet6());
+        LinkPrinter printer = new LinkPrinter(ip, link, filter.family, inet6(), filter.functions);
         // The kernel filters only dumps of no family; `ip -4 addr` asks for one of AF_INET.
         boolean filtered =
                 filter.index == 0 && (ip.options.family == Options.ANY || ip.options.family == Options.PACKET || link);
@@ -57,7 +57,7 @@ public final class AddressView {
         out.start();
         for (LinkMessage m : links.all()) {
             boolean chosen = filter.index == 0 ? !filtered || filter.dumps(m) : m.index() == filter.index;
-            if (chosen && (filter.family == Options.PACKET || hasAddress(m))) {
+            if (chosen && filter.inGroup(m) && (filter.family == Options.PACKET || hasAddress(m))) {
                 out.begin();
                 row(printer, m);
                 out.end();
@@ -112,10 +112,10 @@ public final class AddressView {
             boolean ours = a.header().index() == m.index()
                     && (filter.family == Options.ANY
                             || filter.family == a.header().family())
-                    && (!filter.up || (m.header().flags() & Links.UP) != 0);
+                    && filter.upOrDown(m);
             if (ours) {
                 out.begin();
-                if (filter.shows(ip, a)) {
+                if (filter.shows(ip, a) && filter.madeBy(a)) {
                     printer.print(a);
                 }
                 out.end();

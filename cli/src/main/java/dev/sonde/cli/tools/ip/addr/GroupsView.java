@@ -41,7 +41,7 @@ public final class GroupsView {
             String word = args.next();
             String name = word.equals("dev") ? args.value() : word;
             if (device != null) {
-                throw ToolExit.leaving(255, "Error: either \"dev\" is duplicate, or \"" + name + "\" is a garbage.");
+                throw ToolExit.leaving(255, "Error: either \"dev\" is duplicate, or \"" + name + "\" is garbage.");
             }
             device = name;
         }

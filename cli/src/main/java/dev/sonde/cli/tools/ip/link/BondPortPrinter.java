@@ -9,6 +9,9 @@ final class BondPortPrinter extends KindPrinter {
     private static final String[] STATES = {"ACTIVE", "BACKUP"};
     private static final String[] MII = {"UP", "GOING_DOWN", "DOWN", "GOING_BACK"};
 
+    /// `AD_*CHURN*` of the bonding driver.
+    private static final String[] CHURN = {"MONITOR", "CHURN", "NO_CHURN"};
+
     /// `LACP_STATE_*`, by bit.
     private static final String[] LACP = {
         "active", "short_timeout", "aggregating", "in_sync", "collecting", "distributing", "defaulted", "expired"
@@ -54,6 +57,20 @@ final class BondPortPrinter extends KindPrinter {
         if (partner != null) {
             lacp("ad_partner_oper_port_state", partner.value() & 0xff);
         }
+        BondPortAttr.AdChurnActorState churn = a.find(BondPortAttr.AdChurnActorState.class);
+        if (churn != null) {
+            churn("churn_actor_state", churn.value());
+        }
+        BondPortAttr.AdChurnPartnerState theirs = a.find(BondPortAttr.AdChurnPartnerState.class);
+        if (theirs != null) {
+            churn("churn_partner_state", theirs.value());
+        }
+        number(
+                a,
+                BondPortAttr.ActorPortPrio.class,
+                BondPortAttr.ActorPortPrio::value,
+                "actor_port_prio",
+                "actor_port_prio ");
     }
 
     private void name(String key, int value, String[] names) {
@@ -61,6 +78,14 @@ final class BondPortPrinter extends KindPrinter {
             out.string(key, key + " ", names[value], " ");
         } else {
             out.number(key + "_index", key + " ", value, " ");
+        }
+    }
+
+    private void churn(String key, int state) {
+        if (state < CHURN.length) {
+            out.string(key, key + " ", CHURN[state], " ");
+        } else {
+            out.number(key, key + " ", state, " ");
         }
     }
 

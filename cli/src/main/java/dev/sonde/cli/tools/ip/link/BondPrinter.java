@@ -106,8 +106,16 @@ final class BondPrinter extends KindPrinter {
     }
 
     private void lacp(Attrs<?> a) {
+        onOff(a, BondAttr.AdLacpStrict.class, BondAttr.AdLacpStrict::value, "lacp_strict", "lacp_strict ");
         name(a, BondAttr.AdLacpActive.class, BondAttr.AdLacpActive::value, "ad_lacp_active", "lacp_active ", ACTIVE);
         name(a, BondAttr.AdLacpRate.class, BondAttr.AdLacpRate::value, "ad_lacp_rate", "lacp_rate ", RATES);
+        onOff(a, BondAttr.CoupledControl.class, BondAttr.CoupledControl::value, "coupled_control", "coupled_control ");
+        onOff(
+                a,
+                BondAttr.BroadcastNeighbour.class,
+                BondAttr.BroadcastNeighbour::value,
+                "broadcast_neighbor",
+                "broadcast_neighbor ");
         name(a, BondAttr.AdSelect.class, BondAttr.AdSelect::value, "ad_select", "ad_select ", SELECT);
         BondAttr.AdInfo info = a.find(BondAttr.AdInfo.class);
         if (info != null) {

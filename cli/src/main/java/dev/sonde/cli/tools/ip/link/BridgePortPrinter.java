@@ -100,6 +100,18 @@ final class BridgePortPrinter extends KindPrinter {
                 BridgePortAttr.NeighSuppress::value,
                 "neigh_suppress",
                 "neigh_suppress ");
+        onOff(
+                a,
+                BridgePortAttr.NeighVlanSuppress.class,
+                BridgePortAttr.NeighVlanSuppress::value,
+                "neigh_vlan_suppress",
+                "neigh_vlan_suppress ");
+        onOff(
+                a,
+                BridgePortAttr.NeighForwardGrat.class,
+                BridgePortAttr.NeighForwardGrat::value,
+                "neigh_forward_grat",
+                "neigh_forward_grat ");
         BridgePortAttr.GroupFwdMask mask = a.find(BridgePortAttr.GroupFwdMask.class);
         if (mask != null) {
             out.hex("group_fwd_mask", "group_fwd_mask ", mask.bits(), " ");
@@ -108,10 +120,17 @@ final class BridgePortPrinter extends KindPrinter {
         onOff(a, BridgePortAttr.VlanTunnel.class, BridgePortAttr.VlanTunnel::value, "vlan_tunnel", "vlan_tunnel ");
         onOff(a, BridgePortAttr.Isolated.class, BridgePortAttr.Isolated::value, "isolated", "isolated ");
         onOff(a, BridgePortAttr.Locked.class, BridgePortAttr.Locked::value, "locked", "locked ");
+        onOff(a, BridgePortAttr.Mab.class, BridgePortAttr.Mab::value, "mab", "mab ");
         BridgePortAttr.BackupPort backup = a.find(BridgePortAttr.BackupPort.class);
         if (backup != null) {
             out.string("backup_port", "backup_port ", ip.links().name(backup.index()), " ");
         }
+        number(
+                a,
+                BridgePortAttr.BackupNextHopId.class,
+                BridgePortAttr.BackupNextHopId::id,
+                "backup_nhid",
+                "backup_nhid ");
     }
 
     /// The groups 01:80:c2:00:00:0X that are forwarded all the same.

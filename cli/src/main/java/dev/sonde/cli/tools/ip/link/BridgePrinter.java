@@ -1,5 +1,6 @@
 package dev.sonde.cli.tools.ip.link;
 
+import dev.sonde.cli.tools.QuerierState;
 import dev.sonde.cli.tools.ip.Ip;
 import dev.sonde.netlink.Attrs;
 import dev.sonde.netlink.ByteString;
@@ -14,6 +15,15 @@ final class BridgePrinter extends KindPrinter {
     /// `BR_BOOLOPT_MCAST_VLAN_SNOOPING`
     private static final int MCAST_VLAN_SNOOPING = 2;
 
+    /// `BR_BOOLOPT_MST_ENABLE`
+    private static final int MST = 4;
+
+    /// `BR_BOOLOPT_MDB_OFFLOAD_FAIL_NOTIFICATION`
+    private static final int MDB_OFFLOAD_FAIL_NOTIFICATION = 8;
+
+    /// `BR_BOOLOPT_FDB_LOCAL_VLAN_0`
+    private static final int FDB_LOCAL_VLAN_0 = 16;
+
     BridgePrinter(Ip ip) {
         super(ip);
     }
@@ -25,6 +35,10 @@ final class BridgePrinter extends KindPrinter {
         number(a, BridgeAttr.MaxAge.class, BridgeAttr.MaxAge::ticks, "max_age", "max_age ");
         number(a, BridgeAttr.AgeingTime.class, BridgeAttr.AgeingTime::ticks, "ageing_time", "ageing_time ");
         number(a, BridgeAttr.StpState.class, BridgeAttr.StpState::value, "stp_state", "stp_state ");
+        BridgeAttr.StpMode mode = a.find(BridgeAttr.StpMode.class);
+        if (mode != null) {
+            out.string("stp_mode", "stp_mode ", stpMode(mode.mode()), " ");
+        }
         number(a, BridgeAttr.Priority.class, BridgeAttr.Priority::value, "priority", "priority ");
         number(a, BridgeAttr.VlanFiltering.class, BridgeAttr.VlanFiltering::value, "vlan_filtering", "vlan_filtering ");
         BridgeAttr.VlanProtocol protocol = a.find(BridgeAttr.VlanProtocol.class);
@@ -35,9 +49,9 @@ final class BridgePrinter extends KindPrinter {
         if (own != null) {
             out.string("bridge_id", "bridge_id ", id(own.id()), " ");
         }
-        if (own != null && a.find(BridgeAttr.RootId.class) != null) {
-            // iproute2 6.1 prints the bridge's own id as the root's; so does this, to be the same.
-            out.string("root_id", "designated_root ", id(own.id()), " ");
+        BridgeAttr.RootId root = a.find(BridgeAttr.RootId.class);
+        if (root != null) {
+            out.string("root_id", "designated_root ", id(root.id()), " ");
         }
         number(a, BridgeAttr.RootPort.class, BridgeAttr.RootPort::number, "root_port", "root_port ");
         number(a, BridgeAttr.RootPathCost.class, BridgeAttr.RootPathCost::value, "root_path_cost", "root_path_cost ");
@@ -57,6 +71,13 @@ final class BridgePrinter extends KindPrinter {
         timer(a, BridgeAttr.TcnTimer.class, BridgeAttr.TcnTimer::ticks, "tcn_timer");
         timer(a, BridgeAttr.TopologyChangeTimer.class, BridgeAttr.TopologyChangeTimer::ticks, "topology_change_timer");
         timer(a, BridgeAttr.GcTimer.class, BridgeAttr.GcTimer::ticks, "gc_timer");
+        number(a, BridgeAttr.FdbLearned.class, BridgeAttr.FdbLearned::count, "fdb_n_learned", "fdb_n_learned ");
+        number(
+                a,
+                BridgeAttr.FdbMaxLearned.class,
+                BridgeAttr.FdbMaxLearned::count,
+                "fdb_max_learned",
+                "fdb_max_learned ");
         vlans(a);
         multicast(a);
         number(
@@ -77,6 +98,11 @@ final class BridgePrinter extends KindPrinter {
                 BridgeAttr.NfCallArptables::value,
                 "nf_call_arptables",
                 "nf_call_arptables ");
+    }
+
+    /// `BR_STP_MODE_*` of linux/if_link.h
+    private static String stpMode(long mode) {
+        return mode == 0 ? "auto" : mode == 1 ? "user" : mode == 2 ? "kernel" : "(unknown)";
     }
 
     private void vlans(Attrs<?> a) {
@@ -111,6 +137,13 @@ final class BridgePrinter extends KindPrinter {
         if (options != null) {
             option(options, NO_LINKLOCAL_LEARN, "no_linklocal_learn", "no_linklocal_learn ");
             option(options, MCAST_VLAN_SNOOPING, "mcast_vlan_snooping", "mcast_vlan_snooping ");
+            option(options, MST, "mst_enabled", "mst_enabled ");
+            option(
+                    options,
+                    MDB_OFFLOAD_FAIL_NOTIFICATION,
+                    "mdb_offload_fail_notification",
+                    "mdb_offload_fail_notification ");
+            option(options, FDB_LOCAL_VLAN_0, "fdb_local_vlan_0", "fdb_local_vlan_0 ");
         }
         number(a, BridgeAttr.McastRouter.class, BridgeAttr.McastRouter::value, "mcast_router", "mcast_router ");
         number(
@@ -120,6 +153,10 @@ final class BridgePrinter extends KindPrinter {
                 "mcast_query_use_ifaddr",
                 "mcast_query_use_ifaddr ");
         number(a, BridgeAttr.McastQuerier.class, BridgeAttr.McastQuerier::value, "mcast_querier", "mcast_querier ");
+        BridgeAttr.McastQuerierState querier = a.find(BridgeAttr.McastQuerierState.class);
+        if (querier != null) {
+            QuerierState.print(out, querier.bytes(), ip::host);
+        }
         number(
                 a,
                 BridgeAttr.McastHashElasticity.class,

@@ -1,5 +1,6 @@
 package dev.sonde.cli.tools.ip.link;
 
+import dev.sonde.cli.tools.Colour;
 import dev.sonde.cli.tools.ip.Ip;
 import dev.sonde.netlink.Attrs;
 import dev.sonde.netlink.link.GeneveAttr;
@@ -26,6 +27,13 @@ final class GenevePrinter extends KindPrinter {
                 && !remote6.address().isUnspecified()
                 && !remote6.address().isMulticast()) {
             out.string("remote6", "remote ", ip.host(remote6.address()), " ");
+        }
+        GeneveAttr.Local local = a.find(GeneveAttr.Local.class);
+        GeneveAttr.Local6 local6 = a.find(GeneveAttr.Local6.class);
+        if (local != null) {
+            out.string(Colour.INET, "local", "local ", ip.host(local.address()), " ");
+        } else if (local6 != null && !local6.address().isUnspecified()) {
+            out.string(Colour.INET6, "local6", "local ", ip.host(local6.address()), " ");
         }
         packets(a);
         number(a, GeneveAttr.Port.class, GeneveAttr.Port::value, "port", "dstport ");

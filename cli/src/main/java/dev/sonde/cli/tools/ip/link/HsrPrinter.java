@@ -1,5 +1,6 @@
 package dev.sonde.cli.tools.ip.link;
 
+import dev.sonde.cli.tools.Colour;
 import dev.sonde.cli.tools.ip.Ip;
 import dev.sonde.netlink.Attrs;
 import dev.sonde.netlink.link.HsrAttr;
@@ -16,12 +17,17 @@ final class HsrPrinter extends KindPrinter {
         port("slave1", first == null ? 0 : first.value());
         HsrAttr.Slave2 second = a.find(HsrAttr.Slave2.class);
         port("slave2", second == null ? 0 : second.value());
+        HsrAttr.Interlink interlink = a.find(HsrAttr.Interlink.class);
+        if (interlink != null) {
+            out.string(Colour.IFNAME, "interlink", "interlink ", ip.links().name(interlink.index()), " ");
+        }
         number(a, HsrAttr.SeqNr.class, HsrAttr.SeqNr::value, "seq_nr", "sequence ");
         HsrAttr.SupervisionAddr supervision = a.find(HsrAttr.SupervisionAddr.class);
         if (supervision != null) {
             out.string("supervision_addr", "supervision ", supervision.address().toString(), " ");
         }
         number(a, HsrAttr.Protocol.class, HsrAttr.Protocol::value, "proto", "proto ");
+        number(a, HsrAttr.Version.class, HsrAttr.Version::value, "version", "version ");
     }
 
     private void port(String key, int index) {

@@ -22,6 +22,7 @@ final class KindPrinters {
             case "ip6tnl" -> new IpTunnelPrinter(ip, true);
             case "vti", "vti6" -> new VtiPrinter(ip);
             case "xfrm" -> new XfrmPrinter(ip);
+            case "netkit" -> new NetkitPrinter(ip);
             case "hsr" -> new HsrPrinter(ip);
             default -> null;
         };

@@ -41,7 +41,10 @@ public final class LinkPrinter {
     /// The kernel's IPv6 part answers `ip -6 addr`, and knows little of a link.
     private final boolean inet6;
 
-    public LinkPrinter(Ip ip, boolean link, int family, boolean inet6) {
+    /// Virtual functions are printed.
+    private final boolean functions;
+
+    public LinkPrinter(Ip ip, boolean link, int family, boolean inet6, boolean functions) {
         this.ip = ip;
         this.out = ip.out;
         this.options = ip.options;
@@ -49,6 +52,7 @@ public final class LinkPrinter {
         this.link = link;
         this.family = family;
         this.inet6 = inet6;
+        this.functions = functions;
     }
 
     /// An attribute that this answer of the kernel would hold, or null.
@@ -156,8 +160,7 @@ public final class LinkPrinter {
         if (group != null) {
             out.string("group", "group ", ip.group(group.number()), " ");
         }
-        // The real tool asks by ioctl where the answer lacks it.
-        LinkAttr.TxQueueLength queue = m.find(LinkAttr.TxQueueLength.class);
+        LinkAttr.TxQueueLength queue = find(m, LinkAttr.TxQueueLength.class);
         if (queue != null && queue.packets() != 0) {
             out.number("txqlen", "qlen ", (int) queue.packets(), "");
         }
@@ -267,7 +270,7 @@ public final class LinkPrinter {
         }
         LinkAttr.AllMulti allMulti = find(m, LinkAttr.AllMulti.class);
         if (allMulti != null) {
-            out.number("allmulti", " allmulti ", allMulti.count(), " ");
+            out.number("allmulti", "allmulti ", allMulti.count(), " ");
         }
         LinkAttr.MinMtu min = find(m, LinkAttr.MinMtu.class);
         if (min != null) {
@@ -276,6 +279,10 @@ public final class LinkPrinter {
         LinkAttr.MaxMtu max = find(m, LinkAttr.MaxMtu.class);
         if (max != null) {
             out.number("max_mtu", "maxmtu ", max.bytes(), " ");
+        }
+        LinkAttr.NetnsImmutable stays = find(m, LinkAttr.NetnsImmutable.class);
+        if (stays != null && stays.value() != 0) {
+            out.flag("netns-immutable", "netns-immutable ");
         }
         LinkAttr.LinkInfo info = find(m, LinkAttr.LinkInfo.class);
         if (info != null) {
@@ -367,6 +374,14 @@ public final class LinkPrinter {
         if (gro != null) {
             out.number("gro_max_size", "gro_max_size ", gro.bytes(), " ");
         }
+        LinkAttr.GsoIpv4MaxSize gso4 = find(m, LinkAttr.GsoIpv4MaxSize.class);
+        if (gso4 != null) {
+            out.number("gso_ipv4_max_size", "gso_ipv4_max_size ", gso4.bytes(), " ");
+        }
+        LinkAttr.GroIpv4MaxSize gro4 = find(m, LinkAttr.GroIpv4MaxSize.class);
+        if (gro4 != null) {
+            out.number("gro_ipv4_max_size", "gro_ipv4_max_size ", gro4.bytes(), " ");
+        }
     }
 
     private void physical(LinkMessage m) {
@@ -390,6 +405,11 @@ public final class LinkPrinter {
         if (parent != null) {
             out.string("parentdev", "parentdev ", parent.name(), " ");
         }
+        LinkAttr.DpllPin pin = find(m, LinkAttr.DpllPin.class);
+        // DPLL_A_PIN_ID of linux/dpll.h is the nest's only attribute.
+        if (pin != null && pin.bytes().length() >= 8 && (pin.bytes().u16(2) & 0x3fff) == 1) {
+            out.number("dpll_pin", "dpll-pin ", pin.bytes().u32(4), " ");
+        }
     }
 
     private static String hex(ByteString bytes) {
@@ -411,9 +431,9 @@ public final class LinkPrinter {
             out.line();
             stats(m);
         }
-        LinkAttr.VfInfoList functions = more ? find(m, LinkAttr.VfInfoList.class) : null;
-        if (functions != null && find(m, LinkAttr.NumVf.class) != null) {
-            new VfPrinter(ip, type(m), m.header().flags()).print(functions.attrs());
+        LinkAttr.VfInfoList list = more && functions ? find(m, LinkAttr.VfInfoList.class) : null;
+        if (list != null && find(m, LinkAttr.NumVf.class) != null) {
+            new VfPrinter(ip, type(m), m.header().flags()).print(list.attrs());
         }
         LinkAttr.PropList properties = find(m, LinkAttr.PropList.class);
         if (properties != null) {

@@ -42,6 +42,7 @@ final class MacvlanPrinter extends KindPrinter {
                 MacvlanAttr.BcQueueLenUsed::packets,
                 "usedbcqueuelen",
                 "usedbcqueuelen ");
+        number(a, MacvlanAttr.BcCutoff.class, MacvlanAttr.BcCutoff::value, "bclim", "bclim ");
         MacvlanAttr.MacAddressCount count = a.find(MacvlanAttr.MacAddressCount.class);
         if (mode.mode() != SOURCE || count == null) {
             return;

@@ -4,6 +4,7 @@ import dev.sonde.cli.tools.ip.Ip;
 import dev.sonde.netlink.Attrs;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.link.VxlanAttr;
+import java.util.function.ToLongFunction;
 
 /// A VXLAN device.
 final class VxlanPrinter extends KindPrinter {
@@ -13,8 +14,6 @@ final class VxlanPrinter extends KindPrinter {
 
     @Override
     void print(Attrs<?> a) {
-        whenSet(a, VxlanAttr.CollectMetadata.class, VxlanAttr.CollectMetadata::value, "external", "external ");
-        whenSet(a, VxlanAttr.VniFilter.class, VxlanAttr.VniFilter::value, "vnifilter", "vnifilter");
         number(a, VxlanAttr.Vni.class, VxlanAttr.Vni::vni, "id", "id ");
         peers(a);
         VxlanAttr.Link link = a.find(VxlanAttr.Link.class);
@@ -29,15 +28,6 @@ final class VxlanPrinter extends KindPrinter {
             out.end();
         }
         number(a, VxlanAttr.Port.class, VxlanAttr.Port::udpPort, "port", "dstport ");
-        VxlanAttr.Learning learning = a.find(VxlanAttr.Learning.class);
-        if (learning != null) {
-            out.jsonBoolean("learning", learning.value() != 0);
-            out.text(learning.value() == 0 ? "nolearning " : "");
-        }
-        whenSet(a, VxlanAttr.Proxy.class, VxlanAttr.Proxy::value, "proxy", "proxy ");
-        whenSet(a, VxlanAttr.Rsc.class, VxlanAttr.Rsc::value, "rsc", "rsc ");
-        whenSet(a, VxlanAttr.L2miss.class, VxlanAttr.L2miss::value, "l2miss", "l2miss ");
-        whenSet(a, VxlanAttr.L3miss.class, VxlanAttr.L3miss::value, "l3miss", "l3miss ");
         packets(a);
         VxlanAttr.Ageing ageing = a.find(VxlanAttr.Ageing.class);
         if (ageing != null && ageing.seconds() == 0 && !out.json()) {
@@ -49,7 +39,7 @@ final class VxlanPrinter extends KindPrinter {
         if (limit != null && limit.count() != 0) {
             out.number("limit", "maxaddr ", limit.count(), " ");
         }
-        checksums(a);
+        more(a);
     }
 
     private void peers(Attrs<?> a) {
@@ -123,32 +113,43 @@ final class VxlanPrinter extends KindPrinter {
         return inherit != null && inherit.isSet();
     }
 
-    private void checksums(Attrs<?> a) {
-        VxlanAttr.UdpCsum udp = a.find(VxlanAttr.UdpCsum.class);
-        if (udp != null) {
-            noYes("udp_csum", "udpcsum ", udp.value());
+    /// What is on or off: in the text what is not as usual, and all of it with `-d -d`.
+    private void more(Attrs<?> a) {
+        VxlanAttr.ReservedBits bits = a.find(VxlanAttr.ReservedBits.class);
+        if (bits != null && bits.bytes().length() >= 8) {
+            out.hex(
+                    "reserved_bits",
+                    "reserved_bits ",
+                    bits.bytes().u32be(0) << 32 | bits.bytes().u32be(4),
+                    " ");
         }
-        VxlanAttr.UdpZeroCsum6Tx tx = a.find(VxlanAttr.UdpZeroCsum6Tx.class);
-        if (tx != null) {
-            noYes("udp_zero_csum6_tx", "udp6zerocsumtx ", tx.value());
-        }
-        VxlanAttr.UdpZeroCsum6Rx rx = a.find(VxlanAttr.UdpZeroCsum6Rx.class);
-        if (rx != null) {
-            noYes("udp_zero_csum6_rx", "udp6zerocsumrx ", rx.value());
-        }
-        whenSet(a, VxlanAttr.RemcsumTx.class, VxlanAttr.RemcsumTx::value, "remcsum_tx", "remcsumtx ");
-        whenSet(a, VxlanAttr.RemcsumRx.class, VxlanAttr.RemcsumRx::value, "remcsum_rx", "remcsumrx ");
         if (a.find(VxlanAttr.Gbp.class) != null) {
-            out.flag("gbp", "gbp ");
+            out.mark("gbp", "gbp ");
         }
         if (a.find(VxlanAttr.Gpe.class) != null) {
-            out.flag("gpe", "gpe ");
+            out.mark("gpe", "gpe ");
         }
+        option(a, VxlanAttr.CollectMetadata.class, VxlanAttr.CollectMetadata::value, "external", false);
+        option(a, VxlanAttr.VniFilter.class, VxlanAttr.VniFilter::value, "vnifilter", false);
+        option(a, VxlanAttr.Learning.class, VxlanAttr.Learning::value, "learning", true);
+        option(a, VxlanAttr.Proxy.class, VxlanAttr.Proxy::value, "proxy", false);
+        option(a, VxlanAttr.Rsc.class, VxlanAttr.Rsc::value, "rsc", false);
+        option(a, VxlanAttr.L2miss.class, VxlanAttr.L2miss::value, "l2miss", false);
+        option(a, VxlanAttr.L3miss.class, VxlanAttr.L3miss::value, "l3miss", false);
+        option(a, VxlanAttr.UdpCsum.class, VxlanAttr.UdpCsum::value, "udp_csum", true);
+        option(a, VxlanAttr.UdpZeroCsum6Tx.class, VxlanAttr.UdpZeroCsum6Tx::value, "udp_zero_csum6_tx", false);
+        option(a, VxlanAttr.UdpZeroCsum6Rx.class, VxlanAttr.UdpZeroCsum6Rx::value, "udp_zero_csum6_rx", false);
+        option(a, VxlanAttr.RemcsumTx.class, VxlanAttr.RemcsumTx::value, "remcsum_tx", false);
+        option(a, VxlanAttr.RemcsumRx.class, VxlanAttr.RemcsumRx::value, "remcsum_rx", false);
+        option(a, VxlanAttr.Localbypass.class, VxlanAttr.Localbypass::value, "localbypass", true);
+        option(a, VxlanAttr.McRoute.class, VxlanAttr.McRoute::value, "mcroute", false);
     }
 
-    /// The word, with `no` before it where it is off.
-    private void noYes(String key, String word, int value) {
-        out.jsonBoolean(key, value != 0);
-        out.text(value == 0 ? "no" : "").text(word);
+    private <R> void option(Attrs<?> a, Class<R> type, ToLongFunction<R> value, String key, boolean usual) {
+        R found = a.find(type);
+        if (found != null) {
+            boolean on = value.applyAsLong(found) != 0;
+            out.option(key, on, on != usual || ip.options.details > 1);
+        }
     }
 }

@@ -17,12 +17,23 @@ import java.math.MathContext;
 
 /// The row of one next hop object, and of one bucket of a resilient group.
 public final class NexthopPrinter {
+    /// `NHA_OP_FLAG_RESP_GRP_RESVD_0`: the upper half of a weight means something.
+    private static final long HIGH_WEIGHTS = 1L << 31;
+
     private final Ip ip;
     private final Printer out;
 
     public NexthopPrinter(Ip ip) {
         this.ip = ip;
         this.out = ip.out;
+    }
+
+    /// What asks for statistics, where they are to be shown: a kernel before 6.9 refuses the attribute. A recorded
+    /// stream
+    /// has none.
+    public static NexthopAttr[] statistics(Ip ip) {
+        int s = ip.context.recorded() ? 0 : ip.options.stats;
+        return s == 0 ? new NexthopAttr[0] : new NexthopAttr[] {new NexthopAttr.OpFlags(s > 1 ? 3 : 1)};
     }
 
     void row(NexthopMessage m) {
@@ -40,7 +51,7 @@ public final class NexthopPrinter {
         out.number("id", "id ", m.id(), " ");
         NexthopAttr.Group g = m.find(NexthopAttr.Group.class);
         if (g != null) {
-            group(g.members());
+            group(g.members(), m.find(NexthopAttr.OpFlags.class));
         }
         NexthopAttr.GroupType type = m.find(NexthopAttr.GroupType.class);
         if (type != null && type.type() != 0) {
@@ -78,18 +89,36 @@ public final class NexthopPrinter {
         }
         HopFlags.print(out, m.header().flags());
         if (m.find(NexthopAttr.Fdb.class) != null) {
-            out.mark("fdb", "fdb");
+            out.mark("fdb", "fdb ");
+        }
+        statistics(m, g);
+    }
+
+    private void statistics(NexthopMessage m, NexthopAttr.Group g) {
+        NexthopAttr.HardwareStatsEnable enable = m.find(NexthopAttr.HardwareStatsEnable.class);
+        if (enable != null && (ip.options.details > 0 || ip.options.stats > 0)) {
+            NexthopAttr.HardwareStatsUsed used = m.find(NexthopAttr.HardwareStatsUsed.class);
+            out.begin("hw_stats");
+            out.onOff("enabled", "hw_stats ", enable.value() != 0, " ");
+            out.onOff("used", "used ", used != null && used.value() != 0, " ");
+            out.end();
+        }
+        NexthopAttr.GroupStats stats = m.find(NexthopAttr.GroupStats.class);
+        if (stats != null && ip.options.stats > 0) {
+            GroupStats.print(out, stats.bytes(), g == null ? 0 : g.members().size(), ip.options.stats > 1);
         }
     }
 
-    private void group(NexthopGroup g) {
+    private void group(NexthopGroup g, NexthopAttr.OpFlags flags) {
+        boolean wide = flags != null && (flags.bits() & HIGH_WEIGHTS) != 0;
         out.text("group ");
         out.beginArray("group");
         for (int i = 0; i < g.size(); i++) {
             out.begin();
             out.number("id", i == 0 ? "" : "/", g.id(i), "");
-            if (g.weight(i) != 0) {
-                out.number("weight", ",", g.weight(i) + 1, "");
+            int weight = g.weight(i) + (wide ? g.highWeight(i) << 8 : 0) + 1 & 0xffff;
+            if (weight > 1) {
+                out.number("weight", ",", weight, "");
             }
             out.end();
         }

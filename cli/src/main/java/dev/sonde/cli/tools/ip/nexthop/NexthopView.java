@@ -57,6 +57,7 @@ public final class NexthopView {
         if (fdb) {
             attrs.add(new NexthopAttr.Fdb());
         }
+        attrs.addAll(List.of(NexthopPrinter.statistics(ip)));
         byte[] request = Requests.nexthops(ip.options.family, attrs.toArray(NexthopAttr[]::new));
         long of = protocol;
         ip.out.start();
@@ -95,7 +96,8 @@ public final class NexthopView {
     }
 
     private void one(long id) {
-        Message.Rtnetlink answer = ip.tables.one(Requests.nexthop(ip.options.family, id), 2);
+        Message.Rtnetlink answer =
+                ip.tables.one(Requests.nexthop(ip.options.family, id, NexthopPrinter.statistics(ip)), 2);
         ip.out.start();
         if (answer instanceof NexthopMessage m) {
             printer.row(m);

@@ -40,7 +40,8 @@ public final class EncapPrinter {
 
     /// @param type `LWTUNNEL_ENCAP_*`
     public void print(int type, ByteString bytes) {
-        out.string("encap", " encap ", type < TYPES.length ? TYPES[type] : TYPES[0], " ");
+        out.begin("encap");
+        out.string("encap_type", " encap ", type < TYPES.length ? TYPES[type] : TYPES[0], " ");
         try {
             switch (Encapsulation.read(type, bytes)) {
                 case Encapsulation.Mpls(Attrs<MplsEncapAttr> attrs) -> mpls(attrs);
@@ -60,6 +61,7 @@ public final class EncapPrinter {
         } catch (MalformedMessage e) {
             throw new Failure("cannot read what the kernel sent: " + e.getMessage(), "");
         }
+        out.end();
     }
 
     private void mpls(Attrs<MplsEncapAttr> attrs) {
@@ -190,14 +192,18 @@ public final class EncapPrinter {
         }
         out.number("freqk", "freq ", k.value(), "");
         out.number("freqn", "/", n.value(), " ");
+        Ioam6EncapAttr.Source s = attrs.find(Ioam6EncapAttr.Source.class);
         Ioam6EncapAttr.Destination d = attrs.find(Ioam6EncapAttr.Destination.class);
-        if (d == null && mode.mode() != 1) {
+        if (d == null && mode.mode() != 1 || s != null && mode.mode() == 1) {
             return;
         }
         String[] names = {"<unknown>", "inline", "encap", "auto"};
         out.string("mode", "mode ", mode.mode() < names.length ? names[mode.mode()] : names[0], " ");
+        if (mode.mode() != 1 && s != null) {
+            out.string(Colour.INET6, "tunsrc", "tunsrc ", s.address().toString(), " ");
+        }
         if (mode.mode() != 1) {
-            out.string("tundst", "tundst ", d.address().toString(), " ");
+            out.string(Colour.INET6, "tundst", "tundst ", d.address().toString(), " ");
         }
         // struct ioam6_trace_hdr: namespace id, node and remaining length, type.
         ByteString b = trace.bytes();

@@ -37,6 +37,9 @@ final class MetricsPrinter {
         "fastopen_no_cookie"
     };
 
+    /// `RTAX_FEATURE_TCP_USEC_TS`
+    private static final int TCP_USEC_TS = 16;
+
     static void print(Printer out, Attrs<MetricAttr> attrs) {
         long[] values = new long[NAMES.length];
         boolean[] there = new boolean[NAMES.length];
@@ -70,7 +73,10 @@ final class MetricsPrinter {
                 if ((v & 1) != 0) {
                     out.mark("ecn", "ecn ");
                 }
-                if ((v & ~1) != 0) {
+                if ((v & TCP_USEC_TS) != 0) {
+                    out.mark("tcp_usec_ts", "tcp_usec_ts ");
+                }
+                if ((v & ~(1 | TCP_USEC_TS)) != 0) {
                     out.hex("features", "", v, " ");
                 }
             }

@@ -7,6 +7,7 @@ import dev.sonde.cli.tools.Prefix;
 import dev.sonde.cli.tools.ip.Ip;
 import dev.sonde.cli.tools.ip.Usage;
 import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.route.NextHop;
 import dev.sonde.netlink.route.RouteAttr;
 import dev.sonde.netlink.route.RouteFlags;
 import dev.sonde.netlink.route.RouteHeader;
@@ -316,8 +317,21 @@ public final class RouteFilter {
 
     private boolean links(RouteMessage m) {
         RouteAttr.InputInterface in = m.find(RouteAttr.InputInterface.class);
+        return (!byInput || in != null && in.index() == input) && (!byOutput || leaves(m));
+    }
+
+    /// Whether the route, or one of its ways, leaves by the link that was asked for.
+    private boolean leaves(RouteMessage m) {
         RouteAttr.OutputInterface out = m.find(RouteAttr.OutputInterface.class);
-        return (!byInput || in != null && in.index() == input) && (!byOutput || out != null && out.index() == output);
+        RouteAttr.Multipath ways = out == null ? m.find(RouteAttr.Multipath.class) : null;
+        if (ways != null) {
+            for (NextHop hop : ways.hops()) {
+                if (hop.ifindex() == output) {
+                    return true;
+                }
+            }
+        }
+        return out != null && out.index() == output;
     }
 
     private boolean numbers(RouteMessage m) {

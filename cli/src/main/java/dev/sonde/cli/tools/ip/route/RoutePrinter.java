@@ -135,7 +135,7 @@ public final class RoutePrinter {
     private void nexthop(long id) {
         if (nexthops == null) {
             nexthops = new HashMap<>();
-            ip.tables.each(Requests.nexthops(Options.ANY), row -> {
+            ip.tables.each(Requests.nexthops(Options.ANY, NexthopPrinter.statistics(ip)), row -> {
                 if (row instanceof NexthopMessage n) {
                     nexthops.put(n.id(), n);
                 }

@@ -164,8 +164,10 @@ public final class RouteView {
                 attrs.add(new RouteAttr.SourcePort((int) number(args.value(), 0xffff, "invalid sport\n")));
             } else if (Options.matches(word, "dport")) {
                 attrs.add(new RouteAttr.DestinationPort((int) number(args.value(), 0xffff, "invalid dport\n")));
+            } else if (word.equals("flowlabel")) {
+                attrs.add(new RouteAttr.FlowLabel(number(args.value(), 0xffff_ffffL, "invalid flowlabel")));
             } else if (Options.matches(word, "ipproto")) {
-                attrs.add(new RouteAttr.IpProtocol(transport(args.value())));
+                attrs.add(new RouteAttr.IpProtocol(Accounts.protocol(args.value(), "Invalid \"ipproto\" value\n")));
             } else {
                 String text = word.equals("to") ? args.value() : word;
                 if (Options.matches(text, "help")) {
@@ -206,17 +208,6 @@ public final class RouteView {
             throw Arguments.wrong(otherwise, word);
         }
         return v;
-    }
-
-    private static int transport(String name) {
-        long v = Numbers.unsigned(name);
-        for (int i = 0; v < 0 && i < 256; i++) {
-            v = name.equals(Accounts.protocol(i)) ? i : v;
-        }
-        if (v < 0 || v > 255) {
-            throw Arguments.wrong("Invalid \"ipproto\" value\n", name);
-        }
-        return (int) v;
     }
 
     private int whole(int family, int length) {

@@ -59,6 +59,9 @@ final class SegmentPrinter {
                 && b.length() >= 4 + FIXED) {
             int mode = b.s32(0);
             out.string("mode", "mode ", mode >= 0 && mode < MODES.length ? MODES[mode] : "<unknown>", " ");
+            if (attrs.find(Seg6EncapAttr.Source.class) instanceof Seg6EncapAttr.Source s) {
+                out.string(Colour.INET6, "tunsrc", "tunsrc ", s.address().toString(), " ");
+            }
             header(b.slice(4, b.length() - 4));
         }
     }

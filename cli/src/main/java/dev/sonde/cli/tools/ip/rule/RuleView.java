@@ -3,16 +3,14 @@ package dev.sonde.cli.tools.ip.rule;
 import dev.sonde.cli.tools.Accounts;
 import dev.sonde.cli.tools.Arguments;
 import dev.sonde.cli.tools.Colour;
-import dev.sonde.cli.tools.Numbers;
 import dev.sonde.cli.tools.Options;
-import dev.sonde.cli.tools.Prefix;
 import dev.sonde.cli.tools.Printer;
 import dev.sonde.cli.tools.ip.Ip;
 import dev.sonde.cli.tools.ip.addr.AddressPrinter;
 import dev.sonde.cli.tools.ip.route.RouteTypes;
-import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.route.RouteProtocol;
+import dev.sonde.netlink.rule.PortRange;
 import dev.sonde.netlink.rule.RuleAction;
 import dev.sonde.netlink.rule.RuleAttr;
 import dev.sonde.netlink.rule.RuleHeader;
@@ -20,7 +18,6 @@ import dev.sonde.netlink.rule.RuleMessage;
 
 /// `ip rule show`.
 public final class RuleView {
-    private static final int INVERT = 2;
     private static final int UNRESOLVED = 4;
     private static final int IIF_DETACHED = 8;
     private static final int OIF_DETACHED = 16;
@@ -30,18 +27,6 @@ public final class RuleView {
     private final Ip ip;
     private final Printer out;
 
-    private long priority = -1;
-    private boolean not;
-    private Prefix source;
-    private Prefix destination;
-    private long tos = -1;
-    private long mark;
-    private long mask;
-    private String in;
-    private String outName;
-    private boolean l3mdev;
-    private long table;
-
     public RuleView(Ip ip) {
         this.ip = ip;
         this.out = ip.out;
@@ -49,99 +34,14 @@ public final class RuleView {
 
     public void show(Arguments args) {
         int family = ip.options.family == Options.ANY ? Options.INET : ip.options.family;
-        parse(args, family);
+        RuleFilter filter = RuleFilter.parse(ip, args, family);
         out.start();
         ip.tables.each(Requests.rules(family), row -> {
-            if (row instanceof RuleMessage m && shows(m)) {
+            if (row instanceof RuleMessage m && filter.shows(m)) {
                 print(m);
             }
         });
         out.finish();
-    }
-
-    private void parse(Arguments args, int family) {
-        while (args.more()) {
-            String word = args.next();
-            if (Options.matches(word, "preference")
-                    || Options.matches(word, "order")
-                    || Options.matches(word, "priority")) {
-                priority = number(args.value(), "preference value is invalid\n");
-            } else if (word.equals("not")) {
-                not = true;
-            } else if (word.equals("tos") || word.equals("dsfield")) {
-                String name = args.value();
-                tos = ip.dsfields.number(name, 255);
-                if (tos < 0) {
-                    throw Arguments.wrong("TOS value is invalid\n", name);
-                }
-            } else if (word.equals("fwmark")) {
-                String value = args.value();
-                int slash = value.indexOf('/');
-                mark = number(slash < 0 ? value : value.substring(0, slash), "fwmark value is invalid\n");
-                mask = slash < 0 ? 0 : number(value.substring(slash + 1), "fwmask value is invalid\n");
-            } else if (word.equals("dev") || word.equals("iif")) {
-                in = args.value();
-            } else if (word.equals("oif")) {
-                outName = args.value();
-            } else if (word.equals("l3mdev")) {
-                l3mdev = true;
-            } else if (Options.matches(word, "lookup") || Options.matches(word, "table")) {
-                String name = args.value();
-                table = ip.routingTables.number(name, NONE);
-                if (table < 0) {
-                    throw Arguments.wrong("table id value is invalid\n", name);
-                }
-            } else if (Options.matches(word, "from") || Options.matches(word, "src")) {
-                source = Arguments.prefix(args.value(), family);
-            } else if (Options.matches(word, "protocol")) {
-                args.value(); // iproute2 reads it here, and heeds it when it flushes only
-            } else {
-                boolean to = Options.matches(word, "dst") || Options.matches(word, "to");
-                destination = Arguments.prefix(to ? args.value() : word, family);
-            }
-        }
-    }
-
-    private static long number(String value, String otherwise) {
-        long v = Numbers.unsigned(value);
-        if (v < 0) {
-            throw Arguments.wrong(otherwise, value);
-        }
-        return v;
-    }
-
-    private boolean shows(RuleMessage m) {
-        RuleHeader h = m.header();
-        RuleAttr.Priority p = m.find(RuleAttr.Priority.class);
-        RuleAttr.Source s = m.find(RuleAttr.Source.class);
-        RuleAttr.Destination d = m.find(RuleAttr.Destination.class);
-        RuleAttr.Mark k = m.find(RuleAttr.Mark.class);
-        RuleAttr.MarkMask w = m.find(RuleAttr.MarkMask.class);
-        RuleAttr.InputInterface i = m.find(RuleAttr.InputInterface.class);
-        RuleAttr.OutputInterface o = m.find(RuleAttr.OutputInterface.class);
-        RuleAttr.L3mdev l = m.find(RuleAttr.L3mdev.class);
-        return (priority < 0 || (p == null ? 0 : p.value()) == priority)
-                && (!not || (h.flags() & INVERT) != 0)
-                && within(source, s == null ? null : s.address(), h.sourceLength())
-                && within(destination, d == null ? null : d.address(), h.destinationLength())
-                && (tos < 0 || tos == h.tos())
-                && (mark == 0 || k != null && k.mark() == mark)
-                && (mask == 0 || w != null && w.mask() == mask)
-                && (in == null || i != null && i.name().equals(in))
-                && (outName == null || o != null && o.name().equals(outName))
-                && (!l3mdev || l != null && l.value() != 0)
-                && (table == 0 || table == tableOf(m));
-    }
-
-    private static boolean within(Prefix p, IpAddress address, int length) {
-        return p == null
-                || p.address() == null
-                || p.length() <= length && (p.length() == 0 || address == null || p.contains(address));
-    }
-
-    private static long tableOf(RuleMessage m) {
-        RuleAttr.Table t = m.find(RuleAttr.Table.class);
-        return t == null ? m.header().table() : t.id();
     }
 
     private void print(RuleMessage m) {
@@ -154,7 +54,7 @@ public final class RuleView {
         }
         RuleAttr.Priority p = m.find(RuleAttr.Priority.class);
         out.number("priority", "", p == null ? 0 : p.value(), ":\t");
-        if ((h.flags() & INVERT) != 0) {
+        if ((h.flags() & RuleFilter.INVERT) != 0) {
             out.mark("not", "not ");
         }
         RuleAttr.Source s = m.find(RuleAttr.Source.class);
@@ -188,6 +88,7 @@ public final class RuleView {
                 && (protocol.number() != 0 && protocol.number() != RouteProtocol.KERNEL || ip.options.details > 0)) {
             out.string("protocol", " proto ", ip.protocol(protocol.number()), "");
         }
+        younger(m);
         out.text("\n");
         out.end();
     }
@@ -233,11 +134,13 @@ public final class RuleView {
         }
         RuleAttr.SourcePorts sp = m.find(RuleAttr.SourcePorts.class);
         if (sp != null) {
-            ports("sport", sp.range().start(), sp.range().end());
+            RuleAttr.SourcePortMask mask = m.find(RuleAttr.SourcePortMask.class);
+            ports("sport", sp.range(), mask == null ? -1 : mask.mask());
         }
         RuleAttr.DestinationPorts dp = m.find(RuleAttr.DestinationPorts.class);
         if (dp != null) {
-            ports("dport", dp.range().start(), dp.range().end());
+            RuleAttr.DestinationPortMask mask = m.find(RuleAttr.DestinationPortMask.class);
+            ports("dport", dp.range(), mask == null ? -1 : mask.mask());
         }
         RuleAttr.TunnelId tunnel = m.find(RuleAttr.TunnelId.class);
         if (tunnel != null) {
@@ -245,12 +148,47 @@ public final class RuleView {
         }
     }
 
-    private void ports(String key, int start, int end) {
-        if (start == end) {
-            out.number(key, " " + key + " ", start, "");
+    /// `mask`: of the bits of the port that count; -1: there is none.
+    private void ports(String key, PortRange range, int mask) {
+        if (range.start() != range.end()) {
+            out.number(key + "_start", " " + key + " ", range.start(), "");
+            out.number(key + "_end", "-", range.end(), "");
+        } else if (mask < 0) {
+            out.number(key, " " + key + " ", range.start(), "");
+        } else if (out.json()) {
+            out.jsonNumber(key, range.start());
+            out.hex(key + "_mask", "", mask, "");
+        } else if (mask == RuleFilter.PORT_MASK) {
+            out.text(" " + key + " " + range.start());
         } else {
-            out.number(key + "_start", " " + key + " ", start, "");
-            out.number(key + "_end", "-", end, "");
+            out.hex("", " " + key + " ", range.start(), "");
+            out.hex("", "/", mask, "");
+        }
+    }
+
+    /// What younger kernels select by: the class of service of both versions, the label of IPv6.
+    private void younger(RuleMessage m) {
+        if (m.find(RuleAttr.Dscp.class) instanceof RuleAttr.Dscp(int dscp)) {
+            RuleAttr.DscpMask mask = m.find(RuleAttr.DscpMask.class);
+            String name = ip.options.numeric ? null : ip.dsfields.name(dscp << 2);
+            name = name != null ? name : Integer.toString(dscp);
+            if (mask == null || !out.json() && mask.mask() == RuleFilter.DSCP_MASK) {
+                out.string("dscp", " dscp ", name, "");
+            } else if (out.json()) {
+                out.jsonString("dscp", name);
+                out.hex("dscp_mask", "", mask.mask(), "");
+            } else {
+                out.hex("", " dscp ", dscp, "");
+                out.hex("", "/", mask.mask(), "");
+            }
+        }
+        RuleAttr.FlowLabel label = m.find(RuleAttr.FlowLabel.class);
+        RuleAttr.FlowLabelMask mask = m.find(RuleAttr.FlowLabelMask.class);
+        if (label != null && mask != null) {
+            out.hex("flowlabel", " flowlabel ", label.label(), "");
+            if (out.json() || mask.mask() != RuleFilter.LABEL_MASK) {
+                out.hex("flowlabel_mask", "/", mask.mask(), "");
+            }
         }
     }
 
@@ -261,7 +199,7 @@ public final class RuleView {
 
     private void action(RuleMessage m) {
         RuleHeader h = m.header();
-        long id = tableOf(m);
+        long id = RuleFilter.tableOf(m);
         if (id != 0) {
             out.string("table", " lookup ", ip.table(id), "");
             RuleAttr.SuppressPrefixLength l = m.find(RuleAttr.SuppressPrefixLength.class);
