@@ -30,6 +30,9 @@ final class IcmpV4 extends Icmp {
     private static final int ICMP_SOURCE_QUENCH = 4;
     private static final int ICMP_REDIRECT = 5;
     private static final int ICMP_ECHO = 8;
+    private static final int WANTED = 1 << ICMP_ECHOREPLY | 1 << ICMP_SOURCE_QUENCH | 1 << ICMP_REDIRECT;
+    /// `ICMP_DEST_UNREACH`, `ICMP_TIME_EXCEEDED`, `ICMP_PARAMETERPROB`
+    private static final int ERRORS = 1 << 3 | 1 << 11 | 1 << 12;
 
     /// Where a datagram socket is connected to: nobody hears it.
     private static final int PORT = 1025;
@@ -121,9 +124,8 @@ final class IcmpV4 extends Icmp {
 
     private int configure() {
         if (raw) {
-            // A set bit keeps that type away. What the error queue reports need not come twice.
-            int wanted = 1 << ICMP_ECHOREPLY | 1 << ICMP_SOURCE_QUENCH | 1 << ICMP_REDIRECT;
-            option(fd, SOL_RAW, ICMP_FILTER, ~wanted);
+            // A set bit keeps that type away. What the error queue reports need not come twice, once it has reported.
+            option(fd, SOL_RAW, ICMP_FILTER, ~(WANTED | ERRORS));
         } else {
             option(fd, SOL_IP, IP_RECVTTL, 1);
             option(fd, SOL_IP, IP_RETOPTS, 1);
@@ -346,31 +348,33 @@ final class IcmpV4 extends Icmp {
             answers.take(reply, at, length, hops, bad, elsewhere);
             return true;
         }
-        if (type == ICMP_REDIRECT || type == ICMP_SOURCE_QUENCH) {
-            advice(at, length, bad);
-        }
-        return false;
+        return type < 32 && (1 << type & (WANTED | ERRORS)) != 0 && advice(at, length, bad);
     }
 
-    /// A router's advice about one of our packets, which it quotes: its IP header and eight bytes at least.
-    private void advice(int at, int length, boolean bad) {
+    /// What a router says about one of our packets, which it quotes: its IP header and eight bytes at least. Advice is
+    /// shown here, an error by the error queue; whether it was one.
+    private boolean advice(int at, int length, boolean bad) {
         int inner = at + HEADER;
         if (length < HEADER + IP_HEADER + HEADER) {
-            return;
+            return false;
         }
         int header = (reply[inner] & 15) * 4;
         if (header < IP_HEADER || length < HEADER + header + HEADER) {
-            return;
+            return false;
         }
         int echo = inner + header;
         boolean same = Address.same(reply, inner + 16, to, ADDRESS, 4); // daddr
         int id = Bytes.be16(reply, echo + 4);
         int sequence = Bytes.be16(reply, echo + 6);
         if (!same || Bytes.u8(reply, echo) != ICMP_ECHO || !ours(id) || !stats.sent(sequence)) {
-            return;
+            return false;
+        }
+        if ((1 << Bytes.u8(reply, at) & ERRORS) != 0) {
+            stats.acknowledge(sequence);
+            return true;
         }
         if (options.quiet || options.flood) {
-            return;
+            return false;
         }
         stamp();
         out.p("From ");
@@ -388,6 +392,7 @@ final class IcmpV4 extends Icmp {
             ipOptions.header(reply, inner, header);
         }
         out.flush();
+        return false;
     }
 
     private void nextHop() {
@@ -419,6 +424,9 @@ final class IcmpV4 extends Icmp {
             return NOT_OURS;
         }
         stats.acknowledge(sequence);
+        if (raw && stats.errors == 0) {
+            option(fd, SOL_RAW, ICMP_FILTER, ~WANTED);
+        }
         stats.errors++;
         if (options.quiet) {
             return REMOTE;

@@ -18,6 +18,9 @@ import dev.sonde.sensor.text.Out;
 public final class Ping {
     private static final int PR_SET_NO_NEW_PRIVS = 38;
     private static final long NS_GET_USERNS = 0xb701;
+    /// How many packets a user who is not root may send at once.
+    private static final int USER_PRELOAD = 3;
+
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
     private static final int SOL_IP = 0;
@@ -56,6 +59,14 @@ public final class Ping {
         if (r >= 0) {
             return r;
         }
+        if (options.preload > USER_PRELOAD && kernel.getuid() != 0) {
+            out.flush();
+            err.p("ping: cannot set preload to value greater than 3: ")
+                    .p(options.preload)
+                    .raw('\n');
+            err.flush();
+            return 2;
+        }
         NetnsPath way = null;
         if (options.target.length > 0) {
             Target target = new Target(kernel);
@@ -73,7 +84,7 @@ public final class Ping {
         }
         boolean numbers = numeric();
         Hosts hosts = null;
-        if (!numbers || options.named || options.through.length > 0) {
+        if (!numbers || options.named || throughNames()) {
             hosts = Hosts.of(kernel, way == null ? 0 : way.pid());
         }
         if (!numbers) {
@@ -108,6 +119,18 @@ public final class Ping {
         }
         giveUp();
         return new PingSession(kernel, out, err, options, icmp).run();
+    }
+
+    /// Whether a host in front of the destination is named, and not a number.
+    private boolean throughNames() {
+        byte[] scratch = new byte[4];
+        for (int i = 0; i < options.through.length; i++) {
+            byte[] host = options.through[i];
+            if (!Address.v4(host, 0, host.length, scratch, 0)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private PingSocket socket4;
