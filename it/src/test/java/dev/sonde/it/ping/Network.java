@@ -75,10 +75,11 @@ final class Network implements AutoCloseable {
             all.add(words.group(1).replace("'", ""));
         }
         Sonde.Result result = run(all);
-        learned = result.status() != 0 || result.out().contains("From ") || !result.err().isEmpty();
+        learned = result.status() != 0
+                || result.out().contains("From ")
+                || !result.err().isEmpty();
         return result;
     }
-
 
     static List<String> sonde() {
         return List.of(Sonde.BINARY.toString(), "ping");

@@ -79,13 +79,14 @@ class PingLinesIT {
     /// The list of what the older ping prints otherwise: complete, and nothing in it that is no difference. To write it
     /// anew: `-Dsonde.golden.write=true`.
     @Test
+    @Tag("long")
     void theListOfDifferences() throws IOException {
         assumeTrue(reference.newest().isPresent(), "apt gives no newer ping");
         assumeTrue(
                 Reference.machine().equals(Reference.OLDER), "this machine's ping is not iputils " + Reference.OLDER);
         Map<String, String> needed = new LinkedHashMap<>();
         for (Line l : lines()) {
-            Sonde.Result older = network.fresh(l.namespace(), List.of("ping"), l.arguments());
+            Sonde.Result older = network.fresh(l.namespace(), List.of("timeout", "5", "ping"), l.arguments());
             String newer = shown(reference.expected(network, l.namespace(), l.arguments()));
             if (!shown(reference.ruled(Mask.of(older))).equals(newer)) {
                 needed.put(l.text(), newer.strip());

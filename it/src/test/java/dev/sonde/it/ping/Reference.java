@@ -81,19 +81,16 @@ final class Reference {
         String line = namespace + " " + arguments;
         String known = seen.get(line);
         if (known == null) {
-            String text = Mask.of(network.fresh(namespace, command(), arguments));
-            known = newest.isPresent() ? text : newer(line, text);
+            // The older one may take what the newer one refuses, and never end.
+            String listed = newest.isPresent() ? null : lines.get(line.strip());
+            known = listed != null ? listed : Mask.of(network.fresh(namespace, command(), arguments));
+            known = newest.isPresent() || listed != null ? known : ruled(known);
             seen.put(line, known);
         }
         return known;
     }
 
-    /// The newest one's text in place of the older one's.
-    String newer(String line, String text) {
-        String listed = lines.get(line.strip());
-        return listed != null ? listed : ruled(text);
-    }
-
+    /// The older one's text as the newest one writes it.
     String ruled(String text) {
         String t = text;
         for (Rule rule : rules) {

@@ -373,7 +373,10 @@ abstract sealed class Icmp permits IcmpV4, IcmpV6 {
         if (options.dontRoute) {
             option(fd, SOL_SOCKET, SO_DONTROUTE, 1);
         }
-        option(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1);
+        int stamped = options.latency ? 0 : option(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1);
+        if (stamped < 0) {
+            warn("Warning: no SO_TIMESTAMPNS support: times last until ping sees the answer");
+        }
         mark(fd);
         // A limit to how long a send may block.
         byte[] time = new byte[16]; // struct timeval
