@@ -20,8 +20,11 @@ abstract sealed class Icmp permits IcmpV4, IcmpV6 {
     private static final int SO_DONTROUTE = 5;
     private static final int SO_SNDTIMEO = 21;
     private static final int SO_BINDTODEVICE = 25;
-    /// The option, and the type of what it adds to each message: a `struct timespec` of the clock of the day.
+    /// Options, and types of what they add to each message: a `struct timespec` of the clock of the day, or where there
+    /// is none (qemu's user mode) a `struct timeval`.
     private static final int SO_TIMESTAMPNS = 35;
+
+    private static final int SO_TIMESTAMP = 29;
 
     private static final int SO_MARK = 36;
     private static final int CLOCK_REALTIME = 0;
@@ -219,9 +222,10 @@ abstract sealed class Icmp permits IcmpV4, IcmpV6 {
         }
         seen = now();
         arrived = seen;
-        int at = options.latency ? -1 : ancillary(SOL_SOCKET, SO_TIMESTAMPNS, 16);
+        int at = stamp == 0 ? -1 : ancillary(SOL_SOCKET, stamp, 16);
         if (at >= 0) {
-            arrived = Bytes.i64(control, at) * 1_000_000_000L + Bytes.i64(control, at + 8) - ahead;
+            long part = Bytes.i64(control, at + 8) * (stamp == SO_TIMESTAMPNS ? 1 : 1000);
+            arrived = Bytes.i64(control, at) * 1_000_000_000L + part - ahead;
         }
         boolean ours = parse(n);
         confirm |= ours && to.length > 16;
@@ -373,9 +377,8 @@ abstract sealed class Icmp permits IcmpV4, IcmpV6 {
         if (options.dontRoute) {
             option(fd, SOL_SOCKET, SO_DONTROUTE, 1);
         }
-        int stamped = options.latency ? 0 : option(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1);
-        if (stamped < 0) {
-            warn("Warning: no SO_TIMESTAMPNS support: times last until ping sees the answer");
+        if (!options.latency) {
+            stamped();
         }
         mark(fd);
         // A limit to how long a send may block.
@@ -389,6 +392,23 @@ abstract sealed class Icmp permits IcmpV4, IcmpV6 {
         identify();
         return -1;
     }
+
+    /// Asks for the kernel's time of arrival.
+    private void stamped() {
+        stamp = SO_TIMESTAMPNS;
+        int r = option(fd, SOL_SOCKET, stamp, 1);
+        if (r < 0) {
+            stamp = SO_TIMESTAMP;
+            r = option(fd, SOL_SOCKET, stamp, 1);
+        }
+        if (r < 0) {
+            stamp = 0;
+            warn("Warning: no SO_TIMESTAMP support: times last until ping sees the answer");
+        }
+    }
+
+    /// By which option the kernel tells the time of arrival; 0: by none.
+    private int stamp;
 
     /// Chooses the number that tells our answers from others': what was asked for, or one by chance.
     private void identify() {
