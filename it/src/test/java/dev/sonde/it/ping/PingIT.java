@@ -129,12 +129,20 @@ class PingIT {
         String nobody = "setpriv --reuid 65534 --regid 65534 --clear-groups ";
         String ping = String.join(" ", reference.command()) + " ";
         try {
-            for (String arguments : new String[] {
-                "-c 2 -i 0.2 10.1.0.2", "-c 1 fd01::2", "-c 1 -t 1 10.1.0.2", "-c 1 -m 5 10.1.0.2", "-c 1 -l 4 10.1.0.2"
-            }) {
+            for (String arguments :
+                    new String[] {"-c 2 -i 0.2 10.1.0.2", "-c 1 fd01::2", "-c 1 -t 1 10.1.0.2", "-c 1 -l 4 10.1.0.2"}) {
                 Sonde.Result ours = network.sh("ip netns exec b " + nobody + copy + " ping " + arguments);
                 Sonde.Result real = network.sh("ip netns exec b " + nobody + ping + arguments);
                 assertThat(Mask.of(ours)).isEqualTo(reference.ruled(Mask.of(real)));
+            }
+            Sonde.Result marked = network.sh("ip netns exec b " + nobody + copy + " ping -c 1 -m 5 10.1.0.2");
+            assertThat(marked.status()).isZero();
+            assertThat(marked.err())
+                    .isEqualTo("ping: WARNING: failed to set mark: 5: Operation not permitted\n"
+                            + "ping: => missing cap_net_admin+p or cap_net_raw+p (since Linux 5.17) capability?\n");
+            if (reference.newest().isPresent()) {
+                Sonde.Result real = network.sh("ip netns exec b " + nobody + ping + "-c 1 -m 5 10.1.0.2");
+                assertThat(Mask.of(marked)).isEqualTo(Mask.of(real));
             }
             String[] refusals = {
                 "-f ::1", "ping: cannot flood, minimal interval for user must be >= 2 ms, use -i 0.002 (or higher)\n",

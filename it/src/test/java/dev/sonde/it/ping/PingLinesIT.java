@@ -81,6 +81,7 @@ class PingLinesIT {
     @Test
     @Tag("long")
     void theListOfDifferences() throws IOException {
+        assumeTrue(Boolean.getBoolean("sonde.long"), "only with --long");
         assumeTrue(reference.newest().isPresent(), "apt gives no newer ping");
         assumeTrue(
                 Reference.machine().equals(Reference.OLDER), "this machine's ping is not iputils " + Reference.OLDER);

@@ -22,8 +22,11 @@ final class Reference {
     /// A part of the older one's text that is otherwise wherever it stands.
     record Rule(Pattern text, String instead) {}
 
-    private final Optional<Path> newest =
-            NewestTools.folder().filter(f -> version(f.resolve("ping")).equals(NEWEST));
+    /// `-Dsonde.ping.machine=true`: this machine's all the same.
+    private final Optional<Path> newest = NewestTools.folder()
+            .filter(f -> !Boolean.getBoolean("sonde.ping.machine"))
+            .filter(f -> version(f.resolve("ping")).equals(NEWEST));
+
     private final List<Rule> rules = new ArrayList<>();
     private final Map<String, String> lines = new LinkedHashMap<>();
     /// What was asked for already.
