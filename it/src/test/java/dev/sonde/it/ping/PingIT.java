@@ -104,6 +104,14 @@ class PingIT {
         }
     }
 
+    /// The kernel's own redirect. It sends one, and then none for a while: the others are those of router.py.
+    @Test
+    void aRedirect() {
+        Sonde.Result r = network.fresh(Network.sonde(), "-c 1 -W 1 10.7.0.1");
+        assertThat(r.out()).contains("\nFrom 10.1.0.1: icmp_seq=1 Redirect Host(New nexthop: 10.1.0.9)\n");
+        assertThat(r.status()).isEqualTo(1);
+    }
+
     /// SIGQUIT shows a line and goes on, SIGINT ends with the statistics.
     @Test
     void signals() {
