@@ -55,6 +55,19 @@ for i in a/eth0 r/eth1; do
     done
 done
 ip -n r -6 route add prohibit fd08::/64
+# Nobody is there, and r says so: a host, a network that is forbidden, and none that it knows (10.8.3.0, fd08:3::).
+ip -n r route add unreachable 10.8.1.0/24
+ip -n r route add prohibit 10.8.2.0/24
+ip -n r -6 route add unreachable fd08:1::/64
+# By way of another router on the same link: r says so, too.
+ip -n r route add 10.7.0.0/24 via 10.1.0.9 dev eth0
+# a is told, and does not obey: it would remember beyond a flush.
+for i in all eth0; do
+    ip netns exec a sh -c "echo 0 > /proc/sys/net/ipv4/conf/$i/accept_redirects"
+done
+# For router.py, which answers in place of r.
+ip -n r route add blackhole 10.9.0.0/16
+ip -n r -6 route add blackhole fd09::/16
 # To every host of the bridge at once: two answers to each request.
 ip -n r neigh add 10.3.0.2 lladdr ff:ff:ff:ff:ff:ff dev br0
 # Addresses and links take a moment.

@@ -226,6 +226,13 @@ class SensorOnBothIT {
                 "collect -o /proc/version",
                 "ping",
                 "ping -c x 127.0.0.1",
+                "ping -i 1e400 127.0.0.1",
+                "ping -W 4295 127.0.0.1",
+                "ping -Q 0x100 127.0.0.1",
+                "ping -p 12xyz 127.0.0.1",
+                "ping -s 65508 127.0.0.1",
+                "ping 127.0.0.1 127.0.0.2",
+                "ping -V",
                 "ping --no-such-option",
                 "ping -c 1 no.such.host.invalid"
             })

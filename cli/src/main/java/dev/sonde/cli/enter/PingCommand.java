@@ -22,7 +22,7 @@ public final class PingCommand implements Command {
     private static final int MOST = 8;
 
     /// The options of ping that are followed by a value.
-    private static final String WITH_VALUE = "ciWwsMtIpQSlmTF";
+    private static final String WITH_VALUE = "ciWwsMtIpQSlmTFeN";
 
     @Override
     public int run(Context context, List<String> args) {

@@ -44,7 +44,7 @@ public final class ToolTables {
 
     public static final CommandTable PING = CommandTable.tool("ping", "[-n TARGET] ... DEST", "as iputils ping")
             .notes(
-                    "Options are those of iputils: sonde ping --help. With two arguments the first is TARGET, where -n"
+                    "Options are those of iputils 20250605: sonde ping --help. With two arguments the first is TARGET, where -n"
                             + " stands before it; --netns TARGET says the same.",
                     "DEST is an address, a name of the target's /etc/hosts, or a container or task on a network of the"
                             + " target's: DNS is not used.")

@@ -1,7 +1,10 @@
 package dev.sonde.it.nsenter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sonde.it.Sonde;
+import dev.sonde.it.ping.NewestTools;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -27,8 +31,16 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("kernel")
 class CasesIT {
     /// One line of the file. `difference` is empty where both must be the same, else a name from
-    /// docs/nsenter-differences.md; `ours` and `theirs` are exit status and stderr then.
-    record Case(String name, List<String> setup, String arguments, String difference, String ours, String theirs) {}
+    /// docs/nsenter-differences.md; `ours` and `theirs` are exit status and stderr then; `newer` are those of 2.42,
+    /// where they are written down.
+    record Case(
+            String name,
+            List<String> setup,
+            String arguments,
+            String difference,
+            String ours,
+            String theirs,
+            String newer) {}
 
     @TempDir
     static Path folder;
@@ -68,6 +80,21 @@ class CasesIT {
     @TestFactory
     Stream<DynamicTest> sameAsUtilLinux() {
         return cases().stream().map(c -> DynamicTest.dynamicTest(c.name(), () -> compare(c)));
+    }
+
+    /// What 2.42 does with the cases for which it is written down.
+    @TestFactory
+    Stream<DynamicTest> as242() {
+        Optional<Path> folder = NewestTools.folder();
+        assumeTrue(folder.isPresent(), "apt gives no newer nsenter");
+        String newest = folder.get().resolve("nsenter").toString();
+        assumeTrue(Sonde.run(newest, "-V").out().contains(" 2.42"), "apt's newest nsenter is not 2.42");
+        return cases().stream()
+                .filter(c -> !c.newer().isEmpty())
+                .map(c -> DynamicTest.dynamicTest(
+                        c.name(),
+                        () -> assertThat(State.ending(world.bench().run(newest, job(c)), world))
+                                .isEqualTo(c.newer())));
     }
 
     private static void compare(Case c) {
@@ -133,8 +160,8 @@ class CasesIT {
                     continue;
                 }
                 String[] f = line.split("\\|", -1);
-                if (f.length != 3 && f.length != 6) {
-                    throw new AssertionError("3 or 6 fields: " + line);
+                if (f.length != 3 && f.length != 6 && f.length != 7) {
+                    throw new AssertionError("3, 6 or 7 fields: " + line);
                 }
                 List<String> setup = Stream.of(f[1].split(";"))
                         .map(String::strip)
@@ -142,9 +169,15 @@ class CasesIT {
                         .toList();
                 cases.add(
                         f.length == 3
-                                ? new Case(f[0].strip(), setup, f[2].strip(), "", "", "")
+                                ? new Case(f[0].strip(), setup, f[2].strip(), "", "", "", "")
                                 : new Case(
-                                        f[0].strip(), setup, f[2].strip(), f[3].strip(), f[4].strip(), f[5].strip()));
+                                        f[0].strip(),
+                                        setup,
+                                        f[2].strip(),
+                                        f[3].strip(),
+                                        f[4].strip(),
+                                        f[5].strip(),
+                                        f.length == 7 ? f[6].strip() : ""));
             }
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -1,6 +1,7 @@
 package dev.sonde.it.ping;
 
 import dev.sonde.it.Sonde;
+import dev.sonde.protocol.Errno;
 import dev.sonde.sensor.Main;
 import dev.sonde.sensor.jvm.FfmSys;
 import java.io.BufferedReader;
@@ -13,12 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The namespaces of `network.sh`: they live as long as the shell that made them, which ends when its stdin does.
 final class Network implements AutoCloseable {
     private final Process shell;
     private final Path script;
     private final String pid;
+    /// Whether the last ping may have taught the namespaces something: an MTU, a router, a neighbour that is none.
+    private boolean learned = true;
 
     Network() throws IOException {
         script = Files.createTempFile("sonde-ping", ".sh");
@@ -54,13 +59,54 @@ final class Network implements AutoCloseable {
 
     /// Runs `command` in namespace `a`, which has learned nothing yet.
     Sonde.Result fresh(List<String> command, String arguments) {
-        sh("ip -n a route flush cache; ip -n a -6 route flush cache; ip -n a neigh flush all; ip -n r neigh flush all");
-        List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", "a"));
-        all.addAll(command);
-        if (!arguments.isEmpty()) {
-            all.addAll(List.of(arguments.split(" ")));
+        return fresh("a", command, arguments);
+    }
+
+    /// The same in another namespace. Single quotes keep a word together.
+    Sonde.Result fresh(String namespace, List<String> command, String arguments) {
+        if (learned) {
+            sh("for n in a b; do ip -n $n route flush cache; ip -n $n -6 route flush cache; done\n"
+                    + "for n in a b r; do ip -n $n neigh flush all; done");
         }
-        return run(all);
+        List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+        all.addAll(command);
+        Matcher words = Pattern.compile("((?:'[^']*'|[^' ])+)").matcher(arguments);
+        while (words.find()) {
+            all.add(words.group(1).replace("'", ""));
+        }
+        Sonde.Result result = run(all);
+        learned = result.status() != 0
+                || result.out().contains("From ")
+                || !result.err().isEmpty();
+        return result;
+    }
+
+    static List<String> sonde() {
+        return List.of(Sonde.BINARY.toString(), "ping");
+    }
+
+    /// Starts `router.py`, which does `what` on the link to `a`, in namespace `r`: ready when this returns.
+    Process router(String what) throws IOException {
+        Path python = Files.createTempFile("sonde-router", ".py");
+        try (InputStream in = Network.class.getResourceAsStream("/ping/router.py")) {
+            Files.write(python, in.readAllBytes());
+        }
+        List<String> command = new ArrayList<>(List.of("nsenter", "-t", pid, "-m", "-n", "--", "ip", "netns", "exec"));
+        command.addAll(List.of("r", "python3", python.toString(), what, "eth0", "10.1.0.7"));
+        Process router = new ProcessBuilder(command).redirectErrorStream(true).start();
+        // One byte at a time: what follows belongs to whoever reads on.
+        StringBuilder said = new StringBuilder();
+        int c = router.getInputStream().read();
+        while (c >= 0 && c != '\n') {
+            said.append((char) c);
+            c = router.getInputStream().read();
+        }
+        Files.delete(python);
+        if (!said.toString().equals("ready")) {
+            throw new AssertionError(
+                    "router.py: " + said + new String(router.getInputStream().readAllBytes()));
+        }
+        return router;
     }
 
     /// The sensor on the JVM, alone.
@@ -71,7 +117,7 @@ final class Network implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                where(Main.class) + ":" + where(FfmSys.class),
+                where(Main.class) + ":" + where(FfmSys.class) + ":" + where(Errno.class),
                 "dev.sonde.sensor.jvm.JvmMain");
     }
 

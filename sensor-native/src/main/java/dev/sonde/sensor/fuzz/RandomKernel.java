@@ -145,7 +145,7 @@ final class RandomKernel implements Sys {
             return failed;
         }
         return switch (nr) {
-            case Nr.SOCKET -> fresh(a == 16 ? NETLINK : FILE, 0);
+            case Nr.SOCKET -> socket(a, b, c);
             case Nr.IOCTL, Nr.PIDFD_OPEN, Nr.PIDFD_GETFD, Nr.DUP3, Nr.MEMFD_CREATE -> fresh(FILE, 3);
             case Nr.GETPID -> 77;
             case Nr.GETUID, Nr.GETEUID, Nr.GETGID, Nr.GETEGID -> chance.one(4) ? 1000 : 0;
@@ -187,6 +187,15 @@ final class RandomKernel implements Sys {
             case Nr.IOCTL -> random(nr, x);
             default -> 0;
         };
+    }
+
+    /// The datagram socket of ICMP is mostly for others, as where no group may have it: then ping takes a raw one.
+    private long socket(long domain, long type, long protocol) {
+        boolean datagram = (type & 15) == 2 && protocol != 0;
+        if (datagram && !chance.one(4)) {
+            return -Errno.EACCES;
+        }
+        return fresh(domain == 16 ? NETLINK : FILE, 0);
     }
 
     private long written(int length) {

@@ -74,6 +74,11 @@ class VariantsIT {
         "nsenter --no-such-option",
         "ping -c 2 -i 0.01 127.0.0.1",
         "ping -c 1 -W 1 192.0.2.1",
+        "ping -A -c 3 -a -3 -p a5f -Q 0x10 -m 5 -v -e 7 127.0.0.1",
+        "ping -l 3 -c 3 -i 0.1 -R 127.0.0.1",
+        "ping -c 1 -F 0x100000 ::1",
+        "ping -i nan ::1",
+        "ping -W 0x1p-3z -c 1 -B -C -d -L -r -U -S 9000 127.0.0.1",
         "ping",
         "ping -c x 127.0.0.1"
     };

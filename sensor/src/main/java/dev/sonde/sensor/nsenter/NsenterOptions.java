@@ -275,7 +275,8 @@ public final class NsenterOptions {
 
     private int folder(int letter) {
         if (folderOption != 0 && folderOption != letter) {
-            return say.fail("options --wdns and --wd cannot be combined", 0);
+            boolean first = folderOption == 'w';
+            return say.fail("options --" + (first ? "wd and --wdns" : "wdns and --wd") + " cannot be combined", 0);
         }
         folderOption = letter;
         if (letter == 'W') {

@@ -12,20 +12,27 @@ import dev.sonde.sensor.text.Out;
 /// request of ours is not counted.
 abstract sealed class Icmp permits IcmpV4, IcmpV6 {
     static final int SOCK_DGRAM = 2;
-    static final int SOCK_RAW = 3;
     static final int SOL_SOCKET = 1;
     static final int SO_BROADCAST = 6;
     private static final int SO_SNDBUF = 7;
     private static final int SO_RCVBUF = 8;
+    private static final int SO_DEBUG = 1;
+    private static final int SO_DONTROUTE = 5;
     private static final int SO_SNDTIMEO = 21;
-    static final int SO_BINDTODEVICE = 25;
+    private static final int SO_BINDTODEVICE = 25;
+    /// Options, and types of what they add to each message: a `struct timespec` of the clock of the day, or where there
+    /// is none (qemu's user mode) a `struct timeval`.
+    private static final int SO_TIMESTAMPNS = 35;
+
+    private static final int SO_TIMESTAMP = 29;
+
+    private static final int SO_MARK = 36;
     private static final int CLOCK_REALTIME = 0;
     private static final int CLOCK_MONOTONIC = 1;
     private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_ERRQUEUE = 0x2000;
     private static final int GRND_NONBLOCK = 1;
-    private static final long SIOCGIFINDEX = 0x8933;
-    private static final long SIOCGIFNAME = 0x8910;
+    private static final int MSG_CONFIRM = 0x800;
 
     /// `struct icmphdr` and `struct icmp6_hdr`: type, code, checksum, identifier, sequence.
     static final int HEADER = 8;
@@ -33,6 +40,15 @@ abstract sealed class Icmp permits IcmpV4, IcmpV6 {
     static final int TIMEVAL = 16;
     /// Room for what an answer may have before its payload: the longest IPv4 header and a quoted one.
     private static final int MORE = 136;
+
+    /// The shortest interval in milliseconds of a user who is not root, and that of broadcasts.
+    static final int USER_INTERVAL = 2;
+
+    static final int USER_BROADCAST_INTERVAL = 1000;
+    /// What [#open] says when another address of the destination is to be tried.
+    static final int NEXT = -2;
+
+    private boolean reportsOwn;
 
     /// What [#error] found in the error queue.
     static final int REMOTE = 1;
@@ -58,12 +74,23 @@ abstract sealed class Icmp permits IcmpV4, IcmpV6 {
 
     final byte[] source;
 
-    int fd = -1;
-    boolean raw;
+    final PingSocket socket;
+    final int fd;
+    final boolean raw;
     int identifier;
+    /// Whether the identifier is ours, and not the kernel's choice.
+    boolean identified;
     boolean multicast;
     /// Whether the payload is long enough for times to be shown.
     final boolean timed;
+    /// Whether a network is to be told, by the next packet, that the neighbour answers.
+    private boolean confirm;
+    /// When the last message reached the kernel, and when it reached us: nanoseconds of the monotonic clock.
+    long arrived;
+
+    long seen;
+    /// Whether the clock of the day runs ahead of the monotonic one, and how far: nanoseconds, at the last request.
+    private long ahead;
 
     final byte[] packet;
     final byte[] reply;
@@ -75,9 +102,18 @@ abstract sealed class Icmp permits IcmpV4, IcmpV6 {
     final byte[] quoted = new byte[HEADER];
     private final byte[] clock = new byte[16];
     private final byte[] four = new byte[4];
-    private final byte[] ifreq = new byte[40];
+    final Interfaces interfaces;
+    final Answers answers;
 
-    Icmp(Kernel kernel, Out out, Out err, PingOptions options, Hosts names, byte[] title, byte[] to) {
+    Icmp(
+            Kernel kernel,
+            Out out,
+            Out err,
+            PingOptions options,
+            Hosts names,
+            byte[] title,
+            byte[] to,
+            PingSocket socket) {
         this.kernel = kernel;
         this.out = out;
         this.err = err;
@@ -85,25 +121,49 @@ abstract sealed class Icmp permits IcmpV4, IcmpV6 {
         this.names = names;
         this.title = title;
         this.to = to;
+        this.socket = socket;
+        this.fd = socket.fd;
+        this.raw = socket.raw();
         this.source = new byte[to.length];
         this.sender = new byte[28];
-        int size = Math.max(0, Math.min(options.size, PingOptions.LARGEST));
+        this.interfaces = new Interfaces(kernel);
+        int size = Math.max(0, Math.min(options.size, PingOptions.LARGEST6));
         this.packet = new byte[HEADER + size];
         this.reply = new byte[HEADER + size + MORE];
         this.timed = size >= TIMEVAL;
-        for (int i = 0; i < size; i++) {
-            packet[HEADER + i] = (byte) i;
+        fill(size);
+        this.answers = new Answers(this);
+    }
+
+    private void fill(int size) {
+        byte[] pattern = options.pattern;
+        if (pattern == null) {
+            for (int i = 0; i < size; i++) {
+                packet[HEADER + i] = (byte) i;
+            }
+            return;
+        }
+        int n = pattern.length;
+        // Whole patterns only, in the largest packet that there is.
+        for (int from = 0; n > 0 && from <= PingOptions.LARGEST6 - n && from < size; from += n) {
+            for (int i = 0; i < n && from + i < size; i++) {
+                packet[HEADER + from + i] = pattern[i];
+            }
         }
     }
 
-    /// Opens the socket and says whom it pings: -1 to go on, or the exit status, and said why.
-    abstract int open();
+    /// Prepares the socket and says whom it pings: -1 to go on, or the exit status, and said why; or NEXT, unless this
+    /// is the `last` address.
+    abstract int open(boolean last);
+
+    /// Prints the options in the header of the answer that came last.
+    abstract void headerOptions();
 
     /// Types of the echo request and its answer.
     abstract int request();
 
-    /// Reads the message in `reply[0, n)` from [#sender], which arrived at `nanos`: whether it was ours.
-    abstract boolean parse(int n, long nanos);
+    /// Reads the message in `reply[0, n)` from [#sender]: whether it was ours.
+    abstract boolean parse(int n);
 
     /// Reads the error in [#control] about the packet that begins with `quoted[0, n)`: one of the constants above.
     abstract int parseError(int n);
@@ -116,7 +176,7 @@ abstract sealed class Icmp permits IcmpV4, IcmpV6 {
         return kernel.clock(CLOCK_MONOTONIC, clock);
     }
 
-    /// Sends the next request: 0 or -errno.
+    /// Sends the next request: 0 or -errno. Between the look at the clocks and the call there is as little as can be.
     final int send() {
         int sequence = stats.next();
         packet[0] = (byte) request();
@@ -125,11 +185,33 @@ abstract sealed class Icmp permits IcmpV4, IcmpV6 {
         packet[3] = 0;
         Bytes.putBe16(packet, 4, identifier);
         Bytes.putBe16(packet, 6, sequence);
-        int sum = Bytes.checksum(packet, 0, packet.length);
+        int zeros = timed ? TIMEVAL : 0;
+        Bytes.clear(packet, HEADER, zeros);
+        // The kernel makes the others'.
+        boolean summed = raw && to.length == 16;
+        int sum = summed ? Bytes.checksum(packet, 0, packet.length) : 0;
+        int flags = confirm ? MSG_CONFIRM : 0;
+        confirm = false;
+        long nanos = now();
+        long day = kernel.clock(CLOCK_REALTIME, clock);
+        ahead = day - nanos;
+        if (timed) {
+            // As in iputils' packets: whoever looks at one on its way sees when it was sent.
+            Bytes.copy(clock, 0, packet, HEADER, TIMEVAL);
+            Bytes.put64(packet, HEADER + 8, Bytes.i64(clock, 8) / 1000);
+            sum = summed ? withTime(sum) : 0;
+        }
         Bytes.putBe16(packet, 2, sum);
-        stats.leaving(now());
-        int r = kernel.sendto(fd, packet, packet.length, 0, to);
+        stats.leaving(nanos);
+        int r = kernel.sendto(fd, packet, packet.length, flags, to);
         return Math.min(r, 0);
+    }
+
+    /// The checksum once the time stands where zeros stood.
+    private int withTime(int sum) {
+        int time = ~Bytes.checksum(packet, HEADER, TIMEVAL) & 0xffff;
+        int all = (~sum & 0xffff) + time;
+        return ~((all & 0xffff) + (all >> 16)) & 0xffff;
     }
 
     /// Receives and reads one message: 1 for one of ours, 0 for one of others', or -errno.
@@ -138,12 +220,22 @@ abstract sealed class Icmp permits IcmpV4, IcmpV6 {
         if (n < 0) {
             return n;
         }
-        long nanos = now();
-        return parse(n, nanos) ? 1 : 0;
+        seen = now();
+        arrived = seen;
+        int at = stamp == 0 ? -1 : ancillary(SOL_SOCKET, stamp, 16);
+        if (at >= 0) {
+            long part = Bytes.i64(control, at + 8) * (stamp == SO_TIMESTAMPNS ? 1 : 1000);
+            arrived = Bytes.i64(control, at) * 1_000_000_000L + part - ahead;
+        }
+        boolean ours = parse(n);
+        confirm |= ours && to.length > 16;
+        return ours ? 1 : 0;
     }
 
-    /// Takes one error from the socket's error queue and reports it: one of the constants above.
-    final int error() {
+    /// Takes one error from the socket's error queue and reports it: one of the constants above. `own`: also that a
+    /// packet could not leave.
+    final int error(boolean own) {
+        reportsOwn = own;
         int n = receive(quoted, HEADER, MSG_DONTWAIT | MSG_ERRQUEUE);
         if (n == -Errno.EAGAIN || n == -Errno.EINTR) {
             return LOCAL;
@@ -182,90 +274,6 @@ abstract sealed class Icmp permits IcmpV4, IcmpV6 {
         return !raw || id == identifier;
     }
 
-    /// Counts and shows the answer whose header stands at `b[at]`, with `n` bytes from there on.
-    final void answer(byte[] b, int at, int n, int hops, long nanos, boolean bad, boolean elsewhere) {
-        int sequence = Bytes.be16(b, at + 6);
-        if (bad) {
-            stats.corrupted++;
-        } else {
-            stats.acknowledge(sequence);
-        }
-        long micros = 0;
-        boolean timing = timed && n >= HEADER + TIMEVAL;
-        if (timing) {
-            micros = stats.time(sequence, nanos);
-        }
-        if (timing && !bad) {
-            stats.add(micros);
-        }
-        boolean duplicate = !bad && stats.count(sequence);
-        if (options.quiet) {
-            return;
-        }
-        if (options.flood) {
-            out.p(bad ? "\bC" : "\b \b").flush();
-            return;
-        }
-        stamp();
-        out.p(n).p(" bytes from ");
-        address(out, sender, 0);
-        out.p(": icmp_seq=").p(sequence);
-        if (options.verbose && raw) {
-            out.p(" ident=").p(identifier);
-        }
-        if (hops >= 0) {
-            out.p(" ttl=").p(hops);
-        }
-        if (n < packet.length) {
-            out.p(" (truncated)\n").flush();
-            return;
-        }
-        if (timed) {
-            PingText.time(out, micros);
-        }
-        if (duplicate && (!multicast || options.verbose)) {
-            out.p(" (DUP!)");
-        }
-        if (bad) {
-            out.p(" (BAD CHECKSUM!)");
-        }
-        if (elsewhere) {
-            out.p(" (DIFFERENT ADDRESS!)");
-        }
-        compare(b, at);
-        out.raw('\n').flush();
-    }
-
-    /// Shows the payload if it is not what was sent. The place of iputils' time is left out, as there.
-    private void compare(byte[] b, int at) {
-        int i = HEADER + TIMEVAL;
-        while (i < packet.length && b[at + i] == packet[i]) {
-            i++;
-        }
-        if (i >= packet.length) {
-            return;
-        }
-        out.p("\nwrong data byte #").p(i - HEADER).p(" should be 0x");
-        hex(packet[i]);
-        out.p(" but was 0x");
-        hex(b[at + i]);
-        for (int k = HEADER + TIMEVAL; k < packet.length; k++) {
-            if ((k - HEADER) % 32 == TIMEVAL) {
-                out.p("\n#").p(k - HEADER).raw('\t');
-            }
-            hex(b[at + k]);
-            out.raw(' ');
-        }
-    }
-
-    /// As `printf("%x")`.
-    private void hex(int c) {
-        if ((c & 0xf0) != 0) {
-            out.hex(c >> 4);
-        }
-        out.hex(c);
-    }
-
     /// With `-D`, the time of day before a line; it is for people, and measures nothing.
     final void stamp() {
         if (!options.stamps) {
@@ -290,7 +298,7 @@ abstract sealed class Icmp permits IcmpV4, IcmpV6 {
 
     /// A packet that could not leave. `mtu`: how the two protocols join the words to the number.
     final int local(int errno, long info, String mtu) {
-        if (options.quiet) {
+        if (options.quiet || !reportsOwn) {
             return LOCAL;
         }
         stats.errors++;
@@ -323,37 +331,57 @@ abstract sealed class Icmp permits IcmpV4, IcmpV6 {
         return kernel.setsockopt(socket, level, name, four);
     }
 
-    /// Opens the ICMP socket: raw where that is permitted, else the kernel's datagram socket for ping.
-    final int socket(int domain, int protocol) {
-        fd = kernel.socket(domain, SOCK_RAW, protocol);
-        raw = fd >= 0;
-        int refused = -fd;
-        if (refused == Errno.EPERM || refused == Errno.EACCES) {
-            fd = kernel.socket(domain, SOCK_DGRAM, protocol);
-        }
-        if (fd == -Errno.EPERM || fd == -Errno.EACCES) {
-            out.flush();
-            err.p("ping: socket: ").errno(refused).raw('\n');
-            err.p("  needs CAP_NET_RAW in this network namespace (root has it), or a group of yours within its\n");
-            err.p("  sysctl net.ipv4.ping_group_range\n");
-            err.flush();
-            return 2;
-        }
-        if (fd < 0) {
-            return fail("socket", -fd);
-        }
-        byte[] random = new byte[2];
-        long got = kernel.sys().call(Nr.GETRANDOM, 0, random, 0, -1, Bytes.NONE, 0, 2, GRND_NONBLOCK, 0, 0, 0);
-        identifier = got == 2 ? Bytes.u16(random, 0) : kernel.getpid() & 0xffff;
-        return -1;
-    }
-
-    /// Room for what one packet takes in the kernel, and a limit to how long a send may block.
+    /// Room for what the packets that may be on their way take in the kernel. `perFragment`: the header of each piece.
     final void buffers(int perFragment) {
         int hold = options.size + HEADER;
         hold += (hold + 511) / 512 * (perFragment + 16 + 64 + 160);
-        option(fd, SOL_SOCKET, SO_SNDBUF, hold);
-        option(fd, SOL_SOCKET, SO_RCVBUF, Math.max(hold, 65_536));
+        option(fd, SOL_SOCKET, SO_SNDBUF, options.sendBuffer > 0 ? options.sendBuffer : hold);
+        long all = (long) hold * options.preload;
+        if (all > Integer.MAX_VALUE) {
+            warn("WARNING: buffer size overflow, reduce packet size or preload");
+            all = Integer.MAX_VALUE;
+        }
+        option(fd, SOL_SOCKET, SO_RCVBUF, (int) Math.max(all, 65_536));
+        byte[] length = new byte[4];
+        Bytes.put32(length, 0, 4);
+        int r = kernel.getsockopt(fd, SOL_SOCKET, SO_RCVBUF, four, length);
+        if (r == 0 && Bytes.i32(four, 0) < all) {
+            warn("WARNING: probably, rcvbuf is not enough to hold preload");
+        }
+    }
+
+    /// A line that does not end the program.
+    final void warn(String text) {
+        out.flush();
+        err.p("ping: ").p(text).raw('\n');
+        err.flush();
+    }
+
+    /// What both protocols need once all has been said: -1 to go on, or the exit status, and said why.
+    final int setup() {
+        if (kernel.getuid() != 0 && options.interval < USER_INTERVAL) {
+            out.flush();
+            err.p("ping: cannot flood, minimal interval for user must be >= 2 ms, use -i 0.002 (or higher)\n");
+            err.flush();
+            return 2;
+        }
+        if (options.interval >= Integer.MAX_VALUE / Math.max(1, options.preload)) {
+            out.flush();
+            err.p("ping: illegal preload and/or interval: ").p(options.interval).raw('\n');
+            err.flush();
+            return 2;
+        }
+        if (options.debug) {
+            option(fd, SOL_SOCKET, SO_DEBUG, 1);
+        }
+        if (options.dontRoute) {
+            option(fd, SOL_SOCKET, SO_DONTROUTE, 1);
+        }
+        if (!options.latency) {
+            stamped();
+        }
+        mark(fd);
+        // A limit to how long a send may block.
         byte[] time = new byte[16]; // struct timeval
         if (options.interval < 1000) {
             Bytes.put64(time, 8, 1000L * Math.max(10, options.interval));
@@ -361,6 +389,81 @@ abstract sealed class Icmp permits IcmpV4, IcmpV6 {
             time[0] = 1;
         }
         kernel.setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, time);
+        identify();
+        return -1;
+    }
+
+    /// Asks for the kernel's time of arrival.
+    private void stamped() {
+        stamp = SO_TIMESTAMPNS;
+        int r = option(fd, SOL_SOCKET, stamp, 1);
+        if (r < 0) {
+            stamp = SO_TIMESTAMP;
+            r = option(fd, SOL_SOCKET, stamp, 1);
+        }
+        if (r < 0) {
+            stamp = 0;
+            warn("Warning: no SO_TIMESTAMP support: times last until ping sees the answer");
+        }
+    }
+
+    /// By which option the kernel tells the time of arrival; 0: by none.
+    private int stamp;
+
+    /// Chooses the number that tells our answers from others': what was asked for, or one by chance.
+    private void identify() {
+        identified = raw || options.identifier >= 0;
+        identifier = options.identifier;
+        if (identifier >= 0) {
+            return;
+        }
+        byte[] random = new byte[2];
+        long got = kernel.sys().call(Nr.GETRANDOM, 0, random, 0, -1, Bytes.NONE, 0, 2, GRND_NONBLOCK, 0, 0, 0);
+        identifier = got == 2 ? Bytes.u16(random, 0) : kernel.getpid() & 0xffff;
+    }
+
+    /// Whether the kernel is to be told which identifier a datagram socket has.
+    final boolean choosesIdentifier() {
+        return options.identifier > 0 && !raw;
+    }
+
+    /// Marks what a socket sends, if that was asked for.
+    final void mark(int socket) {
+        if (options.mark < 0) {
+            return;
+        }
+        int r = option(socket, SOL_SOCKET, SO_MARK, (int) options.mark);
+        if (r < 0) {
+            out.flush();
+            err.p("ping: WARNING: failed to set mark: ").p(options.mark).p(": ").errno(-r);
+            err.raw('\n');
+            if (r == -Errno.EPERM) {
+                err.p("ping: => missing cap_net_admin+p or cap_net_raw+p (since Linux 5.17) capability?\n");
+            }
+            err.flush();
+            options.mark = -1;
+        }
+    }
+
+    /// What a user who is not root may not do to many hosts at once: -1 to go on, or the exit status.
+    final int manyHosts(String kind) {
+        if (kernel.getuid() == 0) {
+            return -1;
+        }
+        if (options.interval < USER_BROADCAST_INTERVAL) {
+            out.flush();
+            err.p("ping: minimal interval for ").p(kind);
+            err.p(" ping for user must be >= 1000 ms, use -i 1 (or higher)\n");
+            err.flush();
+            return 2;
+        }
+        if (options.discovery >= 0 && options.discovery != 2) {
+            out.flush();
+            err.p("ping: ").p(kind).p(" ping does not fragment\n");
+            err.flush();
+            return 2;
+        }
+        return -1;
     }
 
     final int bindToDevice(int socket) {
@@ -372,41 +475,11 @@ abstract sealed class Icmp permits IcmpV4, IcmpV6 {
         if (options.device.length == 0) {
             return;
         }
-        int device = index(options.device);
+        int device = interfaces.index(options.device);
         if (!DeviceAddress.has(kernel, device, family, source, at, length)) {
             out.flush();
             err.p("ping: Warning: source address might be selected on device other than: ");
             err.safe(options.device).raw('\n').flush();
         }
-    }
-
-    /// `if_nametoindex(3)`: the number, or -errno.
-    final int index(byte[] name) {
-        int s = kernel.socket(2, SOCK_DGRAM, 0);
-        if (s < 0) {
-            return s;
-        }
-        Bytes.clear(ifreq, 0, ifreq.length);
-        Bytes.copy(name, 0, ifreq, 0, Math.min(name.length, 15));
-        int r = kernel.ioctl(s, SIOCGIFINDEX, ifreq);
-        kernel.close(s);
-        return r < 0 ? r : Bytes.i32(ifreq, 16);
-    }
-
-    /// Writes `%` and the name of an interface, or its number if it is gone.
-    final void scope(Out to, int index) {
-        Bytes.clear(ifreq, 0, ifreq.length);
-        Bytes.put32(ifreq, 16, index);
-        int r = kernel.ioctl(fd, SIOCGIFNAME, ifreq);
-        to.raw('%');
-        if (r < 0) {
-            to.p(index & 0xffffffffL);
-            return;
-        }
-        int n = 0;
-        while (n < 16 && ifreq[n] != 0) {
-            n++;
-        }
-        to.safe(ifreq, 0, n);
     }
 }

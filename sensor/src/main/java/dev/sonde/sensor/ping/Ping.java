@@ -1,6 +1,7 @@
 package dev.sonde.sensor.ping;
 
 import dev.sonde.protocol.Errno;
+import dev.sonde.sensor.kernel.Bounded;
 import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.kernel.Nr;
@@ -17,8 +18,15 @@ import dev.sonde.sensor.text.Out;
 public final class Ping {
     private static final int PR_SET_NO_NEW_PRIVS = 38;
     private static final long NS_GET_USERNS = 0xb701;
-    /// The shortest interval in milliseconds of a user who is not root.
-    private static final int USER_INTERVAL = 2;
+    /// How many packets a user who is not root may send at once.
+    private static final int USER_PRELOAD = 3;
+
+    private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
+    private static final int SOL_IP = 0;
+    private static final int IP_TOS = 1;
+    private static final int SOL_IPV6 = 41;
+    private static final int IPV6_TCLASS = 67;
 
     private final Kernel kernel;
     private final Out out;
@@ -42,14 +50,22 @@ public final class Ping {
         this.kernel = kernel;
         this.out = new Out(kernel, 1, 4096);
         this.err = err;
-        this.options = new PingOptions(out, err);
+        this.options = new PingOptions();
     }
 
     /// `argv[from]` is the first word behind `ping`; the exit status.
     public int run(byte[][] argv, int from) {
-        int r = options.parse(argv, from);
+        int r = new PingCommandLine(options, out, err).parse(argv, from);
         if (r >= 0) {
             return r;
+        }
+        if (options.preload > USER_PRELOAD && kernel.getuid() != 0) {
+            out.flush();
+            err.p("ping: cannot set preload to value greater than 3: ")
+                    .p(options.preload)
+                    .raw('\n');
+            err.flush();
+            return 2;
         }
         NetnsPath way = null;
         if (options.target.length > 0) {
@@ -68,8 +84,10 @@ public final class Ping {
         }
         boolean numbers = numeric();
         Hosts hosts = null;
-        if (!numbers) {
+        if (!numbers || options.named || throughNames()) {
             hosts = Hosts.of(kernel, way == null ? 0 : way.pid());
+        }
+        if (!numbers) {
             find(hosts);
             // A target that needed no names was found without the analysis.
             boolean unknown = !has4 && !has6;
@@ -89,23 +107,111 @@ public final class Ping {
                 return noWay("cannot enter", -entered);
             }
         }
-        Icmp icmp = icmp(options.numeric ? null : hosts);
-        if (icmp == null) {
-            return 2;
-        }
-        r = icmp.open();
+        r = sockets();
         if (r >= 0) {
             return r;
         }
-        if (kernel.getuid() != 0 && options.interval < USER_INTERVAL) {
-            err.p("ping: cannot flood; minimal interval allowed for user is ")
-                    .p(USER_INTERVAL)
-                    .p("ms\n");
-            err.flush();
-            return 2;
+        // A destination that is a number asks for no names.
+        boolean names = options.named || !options.numeric && !numbers;
+        r = open(names ? hosts : null, hosts);
+        if (r >= 0) {
+            return r;
         }
         giveUp();
         return new PingSession(kernel, out, err, options, icmp).run();
+    }
+
+    /// Whether a host in front of the destination is named, and not a number.
+    private boolean throughNames() {
+        byte[] scratch = new byte[4];
+        for (int i = 0; i < options.through.length; i++) {
+            byte[] host = options.through[i];
+            if (!Address.v4(host, 0, host.length, scratch, 0)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private PingSocket socket4;
+    private PingSocket socket6;
+    /// 4, 6, or 0 for either: what was asked for, and what there are sockets for.
+    private int family;
+
+    /// Opens the sockets, and says what is wrong with the command line once it is known which there are: -1 to go on,
+    /// or the exit status.
+    private int sockets() {
+        family = options.family;
+        socket4 = new PingSocket(kernel, options, AF_INET);
+        socket6 = new PingSocket(kernel, options, AF_INET6);
+        int r = -1;
+        if (options.identifier == 0 && options.verbose) {
+            out.flush();
+            err.p("ping: WARNING: ident 0 => forcing raw socket\n").flush();
+        }
+        if (family != 6) {
+            r = socket4.open(out, err, IPPROTO_ICMP, family == 4);
+        }
+        if (r < 0 && family != 4) {
+            r = socket6.open(out, err, IPPROTO_ICMPV6, socket4.fd < 0);
+        }
+        if (r >= 0) {
+            return r;
+        }
+        if (family == 0 && socket4.fd < 0) {
+            family = 6;
+        } else if (family == 0 && socket6.fd < 0) {
+            family = 4;
+        }
+        int most = largest();
+        if (options.size > most) {
+            out.flush();
+            err.p("ping: invalid -s value: '").p(options.size).p("': out of range: 0 <= value <= ");
+            err.p(most).raw('\n').flush();
+            return 1;
+        }
+        if (options.verbose) {
+            out.flush();
+            err.p("ping: sock4.fd: ");
+            socket4.describe(err);
+            err.p(", sock6.fd: ");
+            socket6.describe(err);
+            err.p(", hints.ai_family: AF_")
+                    .p(family == 0 ? "UNSPEC" : inet(family))
+                    .raw('\n');
+            err.flush();
+        }
+        r = options.tos == 0 ? 0 : socket4.option(SOL_IP, IP_TOS, options.tos);
+        if (r >= 0 && options.tos != 0) {
+            r = socket6.option(SOL_IPV6, IPV6_TCLASS, options.tos);
+        }
+        return r < 0 ? said("setsockopt", -r) : -1;
+    }
+
+    private static final int IPPROTO_ICMP = 1;
+    private static final int IPPROTO_ICMPV6 = 58;
+
+    private static String inet(int family) {
+        return family == 4 ? "INET" : "INET6";
+    }
+
+    /// The largest payload, as far as it is known already which protocol will carry it.
+    private int largest() {
+        int most4 =
+                PingOptions.LARGEST4 - (options.recordRoute || options.timestamps >= 0 ? PingOptions.IP_OPTIONS : 0);
+        byte[] d = options.destination;
+        if (Address.dotted(d, 0, d.length, new byte[4], 0)) {
+            return most4;
+        }
+        boolean six = Address.v6(d, 0, d.length, new byte[16], 0);
+        return !six && family == 4 ? most4 : PingOptions.LARGEST6;
+    }
+
+    private int said(String what, int errno) {
+        out.flush();
+        err.p("ping: ").p(what).p(": ").errno(errno).raw('\n');
+        err.flush();
+        return 2;
     }
 
     /// What the analysis named: the target, and addresses of the destination, or nothing.
@@ -211,56 +317,123 @@ public final class Ping {
         }
     }
 
-    /// The protocol and the address to use, or null, and said why. Of two addresses, IPv6 is taken if it has a route.
-    private Icmp icmp(Hosts names) {
+    /// What is pinged, once its address was chosen.
+    private Icmp icmp;
+
+    /// Chooses the address, and prepares its socket: -1 to go on, or the exit status. Of two addresses, IPv6 is taken
+    /// if
+    /// it has a route. `names`: for the addresses of answers, or null.
+    @Bounded("twice: once for each protocol")
+    private int open(Hosts names, Hosts hosts) {
         byte[] d = options.destination;
+        boolean bare = scope.length == 0 && socket6.datagram() && has6;
+        if (bare && options.destination.length > 0 && Address.v6(d, 0, d.length, address6, 0) && onOneLink()) {
+            out.flush();
+            err.p("ping: Warning: IPv6 link-local address on ICMP datagram socket may require ifname or scope-id"
+                            + " => use: address%<ifname|scope-id>\n")
+                    .flush();
+        }
         if (!has4 && !has6) {
-            err.p("ping: ").safe(d).p(": Name or service not known\n");
-            err.p(
-                    "  give an address, a name of the target's /etc/hosts, or a container on a network of the target's: DNS"
-                            + " is not used; sonde who NAME tells the address of a container\n");
+            return unknown(d);
+        }
+        boolean six = has6 && (!has4 || reachable6());
+        boolean second = has4 && has6;
+        for (int i = 0; i < 2; i++) {
+            boolean use6 = i == 0 ? six : !six;
+            boolean last = i == 1 || !second;
+            if (use6 ? !has6 : !has4) {
+                continue;
+            }
+            if (options.verbose) {
+                out.flush();
+                err.p("ping: ai->ai_family: AF_").p(inet(use6 ? 6 : 4)).p(", ai->ai_canonname: '");
+                err.safe(i == 0 ? title() : Bytes.NONE).p("'\n").flush();
+            }
+            if (family != 0 && family != (use6 ? 6 : 4)) {
+                if (last) {
+                    break;
+                }
+                continue;
+            }
+            int r = use6 ? open6(names, last) : open4(names, hosts, last);
+            if (r != Icmp.NEXT) {
+                PingSocket other = use6 ? socket4 : socket6;
+                other.close();
+                return r;
+            }
+        }
+        out.flush();
+        err.p("ping: ").safe(d).p(": Address family for hostname not supported\n");
+        err.flush();
+        return 2;
+    }
+
+    private boolean onOneLink() {
+        boolean group = Bytes.u8(address6, 0) == 0xff && (address6[1] & 15) == 2;
+        return group || Address.linkLocal(address6, 0);
+    }
+
+    private byte[] title() {
+        return canonical.length > 0 ? canonical : options.destination;
+    }
+
+    private int unknown(byte[] name) {
+        out.flush();
+        err.p("ping: ").safe(name).p(": Name or service not known\n");
+        err.p("  give an address, a name of the target's /etc/hosts, or a container on a network of the target's: DNS"
+                + " is not used; sonde who NAME tells the address of a container\n");
+        err.flush();
+        return 2;
+    }
+
+    private int open4(Hosts names, Hosts hosts, boolean last) {
+        byte[] through = new byte[4 * options.through.length];
+        byte[] one = new byte[16];
+        for (int i = 0; i < options.through.length; i++) {
+            byte[] host = options.through[i];
+            if (!Address.v4(host, 0, host.length, one, 0) && !(hosts != null && hosts.find(host, 4, one))) {
+                return unknown(host);
+            }
+            Bytes.copy(one, 0, through, 4 * i, 4);
+        }
+        icmp = new IcmpV4(kernel, out, err, options, names, title(), address4, through, socket4);
+        return icmp.open(last);
+    }
+
+    private int open6(Hosts names, boolean last) {
+        if (options.through.length > 0) {
+            out.flush();
+            PingHelp.usage(err);
             err.flush();
-            return null;
-        }
-        if (options.family == 4 && !has4 || options.family == 6 && !has6) {
-            err.p("ping: ").safe(d).p(": Address family for hostname not supported\n");
-            err.flush();
-            return null;
-        }
-        boolean six = has6 && options.family != 4;
-        if (six && has4 && options.family == 0) {
-            six = reachable6();
-        }
-        if (!six) {
-            byte[] title = canonical.length > 0 ? canonical : d;
-            return new IcmpV4(kernel, out, err, options, names, title, address4);
+            return 2;
         }
         long index = 0;
         if (scope.length > 0) {
             index = scopeIndex();
             if (index <= 0) {
-                err.p("ping: ").safe(d).p(": Name or service not known\n");
+                out.flush();
+                err.p("ping: ").safe(options.destination).p(": Name or service not known\n");
                 err.p("  there is no interface ").safe(scope).raw('\n');
                 err.flush();
-                return null;
+                return 2;
             }
         }
-        return new IcmpV6(kernel, out, err, options, names, d, address6, (int) index);
+        icmp = new IcmpV6(kernel, out, err, options, names, options.destination, address6, (int) index, socket6);
+        return icmp.open(last);
     }
 
     private long scopeIndex() {
-        IcmpV6 any = new IcmpV6(kernel, out, err, options, null, Bytes.NONE, address6, 0);
-        int named = any.index(scope);
+        int named = new Interfaces(kernel).index(scope);
         return named > 0 ? named : Bytes.decimal(scope, 0, scope.length, Integer.MAX_VALUE);
     }
 
     private boolean reachable6() {
-        int s = kernel.socket(10, Icmp.SOCK_DGRAM, 0);
+        int s = kernel.socket(AF_INET6, Icmp.SOCK_DGRAM, 0);
         if (s < 0) {
             return false;
         }
         byte[] to = new byte[28];
-        to[0] = 10;
+        to[0] = AF_INET6;
         Bytes.putBe16(to, 2, 1025);
         Bytes.copy(address6, 0, to, 8, 16);
         int r = kernel.connect(s, to);

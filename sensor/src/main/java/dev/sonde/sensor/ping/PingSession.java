@@ -37,6 +37,14 @@ final class PingSession {
 
     private final byte[] timeout = new byte[16];
     private final byte[] signal = new byte[128];
+    private static final long TIOCGWINSZ = 0x5413;
+
+    /// Milliseconds between requests; with `-A` as long as answers take.
+    private int interval;
+    /// Microseconds that are added to it since the device could not take a packet.
+    private long slower;
+    /// Columns of the terminal; a flood writes no more points than fit.
+    private int columns = Integer.MAX_VALUE;
 
     private boolean exiting;
     private boolean begun;
@@ -55,6 +63,7 @@ final class PingSession {
         this.options = options;
         this.icmp = icmp;
         this.stats = icmp.stats;
+        this.interval = options.interval;
     }
 
     /// Pings; the exit status: 0 when answers came, 1 when not, or not as many as asked for by the deadline.
@@ -73,6 +82,10 @@ final class PingSession {
         Bytes.put32(polled, 8, signalFd);
         Bytes.put16(polled, 12, POLLIN);
 
+        byte[] size = new byte[8]; // struct winsize
+        if (kernel.ioctl(1, TIOCGWINSZ, size) >= 0 && Bytes.u16(size, 2) > 0) {
+            columns = Bytes.u16(size, 2);
+        }
         long start = icmp.now();
         current = start;
         if (options.deadline > 0) {
@@ -91,7 +104,7 @@ final class PingSession {
         }
         kernel.close(signalFd);
         kernel.sys().call(Nr.RT_SIGPROCMASK, 1, before, 0, -1, Bytes.NONE, SIG_SETMASK, 0, 0, 8, 0, 0);
-        boolean rates = options.interval == 0 || options.flood;
+        boolean rates = interval == 0 || options.flood || options.adaptive;
         stats.finish(out, icmp.title, icmp.timed, rates, current - start);
         int lost = out.error();
         if (lost != 0) {
@@ -121,18 +134,19 @@ final class PingSession {
         if (begun) {
             long now = icmp.now();
             long passed = (now - current) / MILLI;
-            if (options.interval == 0 && passed < SHORTEST && stats.inFlight() >= 1) {
+            if (interval == 0 && passed < SHORTEST && stats.inFlight() >= options.preload) {
                 return SHORTEST - passed;
             }
-            long saved = Math.min(passed + tokens, options.interval);
-            if (saved < options.interval) {
-                return options.interval - saved;
+            long saved = Math.min(passed + tokens, (long) interval * options.preload);
+            if (saved < interval) {
+                return interval - saved;
             }
             current = now;
-            tokens = saved - options.interval;
+            tokens = saved - interval;
         } else {
             begun = true;
             current = icmp.now();
+            tokens = (long) interval * (options.preload - 1);
         }
         if (options.outstanding && stats.transmitted > 0 && !stats.answered((int) stats.transmitted & 0xffff)) {
             icmp.stamp();
@@ -141,8 +155,8 @@ final class PingSession {
         }
         int r = icmp.send();
         int found = Icmp.FAILED;
-        for (int i = 0; i < TRIES && r < 0 && !passing(-r); i++) {
-            found = icmp.error();
+        for (int i = 0; i < TRIES && r < 0 && r != -Errno.EMSGSIZE && !passing(-r); i++) {
+            found = icmp.error(true);
             if (found != Icmp.NOT_OURS) {
                 break;
             }
@@ -154,10 +168,11 @@ final class PingSession {
         }
         outOfMemory = 0;
         stats.advance();
-        if (options.flood && !options.quiet) {
+        boolean fits = options.preload < columns && stats.pipe() < columns || stats.inFlight() < columns;
+        if (options.flood && !options.quiet && fits) {
             out.raw('.').flush();
         }
-        return options.interval - tokens;
+        return interval - tokens;
     }
 
     /// Whether the next try may succeed because time has passed.
@@ -168,16 +183,25 @@ final class PingSession {
     /// `found`: what the error queue said about it.
     private long notSent(int errno, int found) {
         if (errno == Errno.EAGAIN) {
-            tokens += options.interval;
+            tokens += interval;
             return SHORTEST;
         }
         tokens = 0;
         if (passing(errno)) {
             // The device's queue is full: less often, for as long as an answer would be waited for.
-            long pause = Math.min(500, Math.max(SHORTEST, options.interval / 2));
+            slower += Math.min(stats.moving(), 50_000);
+            adapt();
+            long pause = Math.min(500, Math.max(SHORTEST, interval / 2));
             outOfMemory++;
-            if (outOfMemory * pause < options.linger) {
+            if (outOfMemory * pause < options.linger / 1000) {
                 return pause;
+            }
+        }
+        if (errno == Errno.EMSGSIZE) {
+            stats.errors++;
+            // The kernel reports it a second time, in the error queue, where iputils' ping looks with -A alone.
+            for (int i = 0; i < TRIES && !options.adaptive && icmp.error(false) != Icmp.LOCAL; i++) {
+                continue;
             }
         }
         stats.advance();
@@ -188,7 +212,19 @@ final class PingSession {
                 icmp.fail("sendmsg", errno);
             }
         }
-        return Math.max(SHORTEST, options.interval);
+        return Math.max(SHORTEST, interval);
+    }
+
+    /// With `-A`: waits as long as answers take, on average.
+    private void adapt() {
+        if (!options.adaptive) {
+            return;
+        }
+        long micros = stats.moving() > 0 ? stats.moving() : interval * 1000L;
+        interval = (int) Math.min(Integer.MAX_VALUE, (micros + slower + 500) / 1000);
+        if (kernel.getuid() != 0) {
+            interval = Math.max(interval, Icmp.USER_INTERVAL);
+        }
     }
 
     /// When everything has been sent, sets the end: twice the longest time seen, or as long as `-W` says when
@@ -197,9 +233,9 @@ final class PingSession {
         if (lingers || !allSent()) {
             return next;
         }
-        long micros = options.linger * 1000L;
+        long micros = options.linger;
         if (stats.received > 0) {
-            micros = Math.max(2 * stats.max, options.interval * 1000L);
+            micros = Math.max(2 * stats.max, interval * 1000L);
             micros = Math.max(1, micros);
         }
         if (micros == 0) {
@@ -230,6 +266,7 @@ final class PingSession {
         int events = ready > 0 ? Bytes.u16(polled, 6) : 0;
         if ((events & (POLLIN | POLLERR)) != 0) {
             take((events & POLLERR) != 0);
+            adapt();
         }
         if (exitAt != NEVER && icmp.now() >= exitAt) {
             exiting = true;
@@ -249,7 +286,7 @@ final class PingSession {
             }
             if (r < 0) {
                 errors = false;
-                if (icmp.error() == Icmp.FAILED) {
+                if (icmp.error(true) == Icmp.FAILED) {
                     icmp.fail("recvmsg", -r);
                     exiting |= refused; // whoever cannot receive would go round and round
                     refused = true;

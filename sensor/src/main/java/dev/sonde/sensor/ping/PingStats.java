@@ -2,10 +2,10 @@ package dev.sonde.sensor.ping;
 
 import dev.sonde.sensor.text.Out;
 
-/// What was sent and what came back: counts, and round-trip times in microseconds of the monotonic clock.
+/// What was sent and what came back: counts, and round-trip times in microseconds.
 ///
-/// The time at which a request was sent is kept here, not in the packet: an answer cannot lie about it, and the
-/// clock of the day may jump. An answer to what was never sent is none.
+/// The time at which a request was sent is kept here, on the monotonic clock: an answer cannot lie about it, and the
+/// clock of the day, which packets carry, may jump. An answer to what was never sent is none.
 final class PingStats {
     /// Sequence numbers have 16 bits: that many answers are told apart.
     private static final int NUMBERS = 0x10000;
@@ -72,6 +72,11 @@ final class PingStats {
         return behind <= HALF ? behind : transmitted - received - errors;
     }
 
+    /// The most requests that were on their way at once.
+    int pipe() {
+        return pipe;
+    }
+
     /// Something came back for `sequence`: an answer or an error.
     void acknowledge(int sequence) {
         int now = (int) transmitted & 0xffff;
@@ -86,9 +91,13 @@ final class PingStats {
         }
     }
 
-    /// An answer to `sequence`, which was sent, arrived at `nanos`: its round-trip time in microseconds.
-    long time(int sequence, long nanos) {
-        return Math.max(0, nanos - sentAt[sequence & 0xffff]) / 1000;
+    /// The round-trip time, in microseconds, of an answer to `sequence`, which was sent, that reached the kernel at
+    /// `arrived` and us at `seen`. When that cannot be, the clock of the day was set meanwhile: then the time until
+    /// it was seen counts.
+    long time(int sequence, long arrived, long seen) {
+        long sent = sentAt[sequence & 0xffff];
+        long end = arrived < sent || arrived > seen ? seen : arrived;
+        return Math.max(0, end - sent) / 1000;
     }
 
     /// Takes a time into the sums.

@@ -1,6 +1,5 @@
 package dev.sonde.sensor.ping;
 
-import dev.sonde.sensor.text.Address;
 import dev.sonde.sensor.text.Out;
 
 /// What ICMP messages are called, and how times look: the words that ping's users and their scripts know.
@@ -35,8 +34,16 @@ final class PingText {
         out.p(" ms");
     }
 
-    /// An error of ICMP, with the end of its line. `info`: the MTU, the pointer or the gateway, as the type has it.
-    static void icmp4(Out out, int type, int code, long info, byte[] gateway) {
+    /// As `printf("%x")`.
+    static void hex(Out out, int c) {
+        if ((c & 0xf0) != 0) {
+            out.hex(c >> 4);
+        }
+        out.hex(c);
+    }
+
+    /// An error of ICMP, with the end of its line, but for a redirect's. `info`: the MTU or the pointer.
+    static void icmp4(Out out, int type, int code, long info) {
         switch (type) {
             case 3 -> unreachable4(out, code, info);
             case 4 -> out.p("Source Quench\n");
@@ -45,9 +52,6 @@ final class PingText {
                 if (code > 3) {
                     out.p(code);
                 }
-                out.p("(New nexthop: ");
-                Address.print4(out, gateway, 0);
-                out.p(")\n");
             }
             case 11 -> {
                 out.p(
@@ -148,6 +152,8 @@ final class PingText {
             case 2 -> out.p("Beyond scope of source address");
             case 3 -> out.p("Address unreachable");
             case 4 -> out.p("Port unreachable");
+            case 5 -> out.p("Source address failed ingress/egress policy");
+            case 6 -> out.p("Reject route to destination");
             default -> out.p("Unknown code ").p(code);
         }
     }

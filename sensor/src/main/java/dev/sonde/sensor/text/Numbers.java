@@ -13,9 +13,13 @@ public final class Numbers {
         return read(b, false);
     }
 
-    /// Reads all of `b` as `strtoul(3)` does (a minus sign negates modulo 2^64): 0, `-EINVAL` or `-ERANGE`.
+    /// Reads all of `b` as `strtoul(3)` does: 0, `-EINVAL`, or `-ERANGE`, also for what begins with a number below 0.
     public int unsigned(byte[] b) {
         int end = read(b, true);
+        int i = blanks(b, 0);
+        if (end >= 0 && value != 0 && b[i] == '-') {
+            return -Errno.ERANGE;
+        }
         return end < 0 ? end : end == b.length ? 0 : -Errno.EINVAL;
     }
 

@@ -52,8 +52,9 @@ final class FakeNet extends FakeSys {
     @Override
     public long call(int nr, long a, long b, long c, long d, long e, long f) {
         return switch (nr) {
-            case Nr.SOCKET -> SOCKET;
-            case Nr.CLOSE, Nr.PRCTL, Nr.GETUID, Nr.GETPID -> 0;
+            // The datagram socket of ICMP is for others.
+            case Nr.SOCKET -> (b & 15) == 2 && c != 0 ? -Errno.EACCES : SOCKET;
+            case Nr.CLOSE, Nr.PRCTL, Nr.GETUID, Nr.GETEUID, Nr.GETPID -> 0;
             default -> throw new AssertionError("call " + nr);
         };
     }
@@ -68,7 +69,10 @@ final class FakeNet extends FakeSys {
             case Nr.SETSOCKOPT, Nr.BIND, Nr.CONNECT, Nr.RT_SIGPROCMASK, Nr.CAPSET -> {
                 return 0;
             }
-            case Nr.GETSOCKNAME -> {
+            case Nr.IOCTL -> {
+                return -Errno.ENOTTY;
+            }
+            case Nr.GETSOCKNAME, Nr.GETSOCKOPT -> {
                 return 0;
             }
             case Nr.SIGNALFD4 -> {

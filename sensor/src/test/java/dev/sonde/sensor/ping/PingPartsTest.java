@@ -141,6 +141,80 @@ class PingPartsTest {
         assertThat(Bytes.checksum(new byte[0], 0, 0)).isEqualTo(0xffff);
     }
 
+    /// As strtod(3) and a cast to int of it times a thousand.
+    @Test
+    void seconds() {
+        PingNumbers numbers = new PingNumbers(out);
+        String[] texts = {
+            "1",
+            "0.2",
+            ".5",
+            "5.",
+            "+1",
+            " 2",
+            "1e1",
+            "1E-3",
+            "0.0005",
+            "1.001",
+            "0.29",
+            "0x10",
+            "0x.8",
+            "0x1p-3",
+            "1e-5",
+            "123456.789",
+            "0.1234567890123456789012",
+            "2147483.647"
+        };
+        for (String text : texts) {
+            String java = text.strip();
+            java = java.startsWith("0x") && !java.contains("p") ? java + "p0" : java;
+            assertThat(numbers.seconds(bytes(text), 2147483.647, "bad"))
+                    .as(text)
+                    .isTrue();
+            assertThat((int) (numbers.seconds * 1000)).as(text).isEqualTo((int) (Double.parseDouble(java) * 1000));
+        }
+        out.flush();
+        assertThat(net.out()).isEmpty();
+    }
+
+    @Test
+    void secondsThatAreNone() {
+        PingNumbers numbers = new PingNumbers(out);
+        for (String text :
+                new String[] {"", "nan", "INF", "-infinity", "1e400", "1e-310", "-1", "-0.001", "2147483.648"}) {
+            assertThat(numbers.seconds(bytes(text), 2147483.647, "bad"))
+                    .as(text)
+                    .isFalse();
+        }
+        // What cannot be read counts as 0, and is complained of.
+        for (String text : new String[] {"x", "-", ".", "1x", "1e", "0x", "1..2", "1e-400"}) {
+            assertThat(numbers.seconds(bytes(text), 2147483.647, "bad"))
+                    .as(text)
+                    .isTrue();
+            assertThat(numbers.seconds).as(text).isIn(0.0, 1.0);
+        }
+        out.flush();
+        assertThat(net.out())
+                .contains("ping: bad: nan: Numerical result out of range\n")
+                .contains("ping: bad: \n")
+                .contains("ping: option argument contains garbage: x\nping: this will become fatal");
+    }
+
+    @Test
+    void bits() {
+        PingNumbers numbers = new PingNumbers(out);
+        String[] texts = {"", "0", "16", "0x10", "-1", "0x", "0XfF", " 5", "99999999999999999999", "4294967297"};
+        int[] values = {0, 0, 16, 16, -1, 0, 255, 5, -1, 1};
+        for (int i = 0; i < texts.length; i++) {
+            assertThat(numbers.bits(bytes(texts[i]))).as(texts[i]).isEqualTo(values[i]);
+            assertThat(numbers.whole).as(texts[i]).isTrue();
+        }
+        for (String text : new String[] {"x", "5x", "-", "0x1g", "1 "}) {
+            numbers.bits(bytes(text));
+            assertThat(numbers.whole).as(text).isFalse();
+        }
+    }
+
     @Test
     void hosts() {
         byte[] text =

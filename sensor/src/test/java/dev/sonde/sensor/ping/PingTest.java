@@ -7,6 +7,7 @@ import dev.sonde.sensor.kernel.Bytes;
 import dev.sonde.sensor.kernel.Kernel;
 import dev.sonde.sensor.text.Out;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -17,12 +18,7 @@ class PingTest {
     private final FakeNet net = new FakeNet();
 
     private int ping(String... arguments) {
-        byte[][] argv = new byte[arguments.length][];
-        for (int i = 0; i < argv.length; i++) {
-            argv[i] = Bytes.of(arguments[i]);
-        }
-        Kernel kernel = new Kernel(net);
-        return new Ping(kernel, new Out(kernel, 2, 4096), null).run(argv, 0);
+        return run(net, arguments);
     }
 
     private static byte[] sender(byte[] address) {
@@ -213,13 +209,121 @@ class PingTest {
                         """);
     }
 
+    /// iputils' ping says so once; the kernel has put it into the error queue too.
     @Test
     void aPacketThatIsTooLong() {
         net.sendError = Errno.EMSGSIZE;
         net.arrive(error(new byte[8], 1, Errno.EMSGSIZE, 0, 0, 1450));
         assertThat(ping("-c", "1", "-M", "do", "-s", "1500", "10.1.0.1")).isEqualTo(1);
-        assertThat(net.err()).isEqualTo("ping: local error: message too long, mtu=1450\n");
+        assertThat(net.err()).isEqualTo("ping: sendmsg: Message too long\n");
         assertThat(net.out()).contains("1 packets transmitted, 0 received, +1 errors, 100% packet loss");
+    }
+
+    @Test
+    void adaptiveSaysTwiceThatAPacketIsTooLong() {
+        net.sendError = Errno.EMSGSIZE;
+        net.arrive(error(new byte[8], 1, Errno.EMSGSIZE, 0, 0, 1450));
+        assertThat(ping("-A", "-c", "2", "-M", "do", "-s", "1500", "10.1.0.1")).isEqualTo(1);
+        assertThat(net.err())
+                .isEqualTo("ping: sendmsg: Message too long\nping: local error: message too long, mtu=1450\n");
+    }
+
+    /// `struct cmsghdr` and the `struct timespec` of SO_TIMESTAMPNS; the fake's clocks are one.
+    private static byte[] arrived(long nanos) {
+        byte[] control = new byte[32];
+        Bytes.put64(control, 0, 32);
+        Bytes.put32(control, 8, 1); // SOL_SOCKET
+        Bytes.put32(control, 12, 35); // SCM_TIMESTAMPNS
+        Bytes.put64(control, 16, nanos / 1_000_000_000);
+        Bytes.put64(control, 24, nanos % 1_000_000_000);
+        return control;
+    }
+
+    /// The kernel's time of arrival counts, unless it lies before the request or after the moment we saw it: then
+    /// somebody set the clock of the day.
+    @Test
+    void theKernelsTimeOfArrival() {
+        long sent = 5_000_000_000L;
+        long[] kernel = {sent + 700_000, sent - 1, sent + 1_500_001, Long.MAX_VALUE, sent};
+        String[] shown = {"0.700", "1.50", "1.50", "1.50", "0.000"};
+        for (int i = 0; i < kernel.length; i++) {
+            FakeNet one = new FakeNet();
+            byte[] control = arrived(kernel[i]);
+            one.network = p -> List.of(new FakeNet.Arrival(sender(PEER), reply(p), control, false));
+            assertThat(run(one, "-c", "1", "10.1.0.1")).isZero();
+            assertThat(one.out()).contains("icmp_seq=1 ttl=63 time=" + shown[i] + " ms\n");
+            FakeNet late = new FakeNet();
+            late.network = one.network;
+            assertThat(run(late, "-U", "-c", "1", "10.1.0.1")).isZero();
+            assertThat(late.out()).contains("icmp_seq=1 ttl=63 time=1.50 ms\n");
+        }
+    }
+
+    private static int run(FakeNet net, String... arguments) {
+        byte[][] argv = new byte[arguments.length][];
+        for (int i = 0; i < argv.length; i++) {
+            argv[i] = Bytes.of(arguments[i]);
+        }
+        Kernel kernel = new Kernel(net);
+        return new Ping(kernel, new Out(kernel, 2, 4096), null).run(argv, 0);
+    }
+
+    /// The time that a packet carries is the clock's, and its checksum is right with it.
+    @Test
+    void theTimeInThePacket() {
+        assertThat(ping("-c", "1", "-W", "1", "-p", "a5", "10.1.0.1")).isEqualTo(1);
+        byte[] packet = net.sent.getFirst();
+        assertThat(Bytes.checksum(packet, 0, packet.length)).isZero();
+        assertThat(Bytes.i64(packet, 8)).isEqualTo(5);
+        assertThat(Bytes.i64(packet, 16)).isZero();
+        for (int i = 24; i < packet.length; i++) {
+            assertThat(packet[i]).isEqualTo((byte) 0xa5);
+        }
+    }
+
+    /// An answer with options in its IP header.
+    private static byte[] withOptions(byte[] request, byte[] options) {
+        byte[] plain = reply(request);
+        byte[] header = Bytes.sub(plain, 0, 20);
+        header[0] = (byte) (0x45 + options.length / 4);
+        return Bytes.join(Bytes.join(header, options), Bytes.sub(plain, 20, plain.length - 20));
+    }
+
+    private String lines(String hex) {
+        FakeNet one = new FakeNet();
+        byte[] options = HexFormat.of().parseHex(hex);
+        one.network = p -> List.of(from(PEER, withOptions(p, options)));
+        assertThat(run(one, "-c", "2", "10.1.0.1")).isZero();
+        String[] parts = one.out().split("time=1.50 ms|\n--- ");
+        return parts[1].replaceFirst("\n64 bytes.*\n?$", "") + "=" + parts[2];
+    }
+
+    @Test
+    void optionsOfTheHeader() {
+        assertThat(lines("070b0c0a0000010a00000200")).isEqualTo("\nRR: \t10.0.0.1\n\t10.0.0.2\n=\t(same route)\n");
+        assertThat(lines("010707080a00000100000000")).startsWith("\nNOP\nRR: \t10.0.0.1\n=");
+        assertThat(lines("440c0d0000000064800000c8"))
+                .startsWith("\nTS: \t100 absolute\n\t200 absolute not-standard\n=");
+        assertThat(lines("440c0d2100000000000003e8"))
+                .startsWith("\nTS: \t0.0.0.0\t1000 absolute\nUnrecorded hops: 2\n=");
+        assertThat(lines("830704000000009e02000000")).startsWith("\nLSRR: \t4.0.0.0\n\nunknown option 9e=");
+    }
+
+    /// Options of every length and kind, cut anywhere: they are read to their end, and no further.
+    @Test
+    void anyOptionsOfTheHeader() {
+        Random random = new Random(8);
+        for (int round = 0; round < 20_000; round++) {
+            byte[] options = new byte[4 * (1 + random.nextInt(10))];
+            random.nextBytes(options);
+            int[] kinds = {7, 68, 131, 137, 1, random.nextInt(256)};
+            options[0] = (byte) kinds[random.nextInt(kinds.length)];
+            options[1] = (byte) (random.nextInt(4) == 0 ? options.length : random.nextInt(44));
+            FakeNet one = new FakeNet();
+            one.network = p -> List.of(from(PEER, withOptions(p, options)));
+            assertThat(run(one, "-c", "1", "10.1.0.1")).isZero();
+            assertThat(one.out()).contains("1 packets transmitted, 1 received");
+        }
     }
 
     /// A router quotes our packet in its advice; cut off anywhere, it must not be read beyond its end.
@@ -295,19 +399,51 @@ class PingTest {
 
     @Test
     void optionsThatAreWrong() {
-        assertThat(ping()).isEqualTo(1);
-        assertThat(ping("-c")).isEqualTo(2);
-        assertThat(ping("-Z", "10.1.0.1")).isEqualTo(2);
-        assertThat(ping("-R", "10.1.0.1")).isEqualTo(2);
-        assertThat(ping("--no", "10.1.0.1")).isEqualTo(2);
-        assertThat(ping("--netns")).isEqualTo(2);
-        assertThat(ping("-i", "abc", "10.1.0.1")).isEqualTo(2);
-        assertThat(ping("-i", "-1", "10.1.0.1")).isEqualTo(2);
-        assertThat(ping("-i", "9999999999", "10.1.0.1")).isEqualTo(2);
-        assertThat(ping("-s", "65536", "10.1.0.1")).isEqualTo(1);
-        assertThat(ping("10.1.0.1", "10.1.0.2")).isEqualTo(2);
-        assertThat(ping("-n", "10.1.0.1", "10.1.0.2", "10.1.0.3")).isEqualTo(2);
+        String[] lines = {
+            "",
+            "-c",
+            "-Z 10.1.0.1",
+            "-N help 10.1.0.1",
+            "--no 10.1.0.1",
+            "--netns",
+            "-i nan 10.1.0.1",
+            "-i -1 10.1.0.1",
+            "-i 9999999999 10.1.0.1",
+            "-W 4295 10.1.0.1",
+            "-n 10.1.0.1 10.1.0.2 10.1.0.3",
+            "-R 10.1.0.1 10.1.0.2",
+            "-T tsonly 10.1.0.1 10.1.0.2",
+            "-R -T tsonly 10.1.0.1",
+            "-T x 10.1.0.1",
+            "-p 0g 10.1.0.1",
+            "-Q 256 10.1.0.1",
+            "-Q x 10.1.0.1",
+            "-F 0x100000 ::1",
+            "-F x ::1",
+            "-M x 10.1.0.1",
+            "-4 -6 10.1.0.1",
+            "-l 2 -i 2000000 10.1.0.1"
+        };
+        for (String line : lines) {
+            assertThat(ping(line.isEmpty() ? new String[0] : line.split(" ")))
+                    .as(line)
+                    .isEqualTo(2);
+        }
+        for (String line : new String[] {
+            "-s 65508 10.1.0.1",
+            "-c 0 10.1.0.1",
+            "-l 65537 10.1.0.1",
+            "-e 65536 10.1.0.1",
+            "-m -1 10.1.0.1",
+            "-t 256 10.1.0.1"
+        }) {
+            assertThat(ping(line.split(" "))).as(line).isEqualTo(1);
+        }
         assertThat(net.sent).isEmpty();
-        assertThat(net.err()).contains("ping: option requires an argument -- 'c'\n");
+        assertThat(net.err())
+                .contains("ping: option requires an argument -- 'c'\n")
+                .contains("ping: usage error: Destination address required\n")
+                .contains("ping: bad timing interval: nan: Numerical result out of range\n")
+                .contains("ping: record route: Operation not permitted\n");
     }
 }
