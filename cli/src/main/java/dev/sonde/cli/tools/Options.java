@@ -1,6 +1,9 @@
 package dev.sonde.cli.tools;
 
 import dev.sonde.cli.Console;
+import dev.sonde.cli.Context;
+import dev.sonde.cli.Failure;
+import dev.sonde.core.target.Place;
 import dev.sonde.netlink.Nlmsg;
 import java.util.List;
 
@@ -50,6 +53,15 @@ public final class Options {
     private final boolean terminal;
 
     /// On a terminal that allows it there are colours, as Debian builds the tools: nobody has to ask for them.
+    /// The namespace that `-n` names. Where there is none the real tools end with 255.
+    public Place place(Context context) {
+        try {
+            return context.place(target);
+        } catch (Failure e) {
+            throw e.status() == Failure.FAILED ? new Failure(e.getMessage(), e.remedy(), 255) : e;
+        }
+    }
+
     private Options(List<String> args, boolean bridge, Console out) {
         this.args = args;
         this.bridge = bridge;

@@ -170,6 +170,10 @@ public final class TableRows {
 
     /// The tables of `target` on the context's host or hosts; null: of the namespace that sonde runs in.
     public static TableRows of(Context context, String target) {
-        return new TableRows(context.place(target), context.err());
+        return of(context, context.place(target));
+    }
+
+    public static TableRows of(Context context, Place place) {
+        return new TableRows(place, context.err());
     }
 }

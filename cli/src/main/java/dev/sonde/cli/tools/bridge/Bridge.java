@@ -20,7 +20,7 @@ final class Bridge {
 
     Bridge(Context context, Options options) {
         this.options = options;
-        this.tables = TableRows.of(context, options.target);
+        this.tables = TableRows.of(context, options.place(context));
         this.out = Printer.of(context.out(), options.json, options.pretty, options.colour, options.oneline);
         tables.each(Requests.links(), links::add);
     }

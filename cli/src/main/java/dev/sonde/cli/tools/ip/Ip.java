@@ -42,7 +42,7 @@ public final class Ip {
         this.context = context;
         this.options = options;
         this.hosts = options.resolve ? Hosts.read() : null;
-        this.tables = TableRows.of(context, options.target);
+        this.tables = TableRows.of(context, options.place(context));
         this.out = Printer.of(context.out(), options.json, options.pretty, options.colour, options.oneline);
     }
 

@@ -29,7 +29,7 @@ public final class NetnsView {
             throw ToolExit.leaving(255, "Invalid netns name \"" + rest.peek() + "\"");
         }
         if (Options.matches(verb, "list") || Options.matches(verb, "show") || Options.matches(verb, "lst")) {
-            list(context.place(options.target), out);
+            list(options.place(context), out);
         } else if (Options.matches(verb, "list-id")) {
             new NsidView(new Ip(context, options)).show(rest);
         } else if (Options.matches(verb, "help")) {
