@@ -15,6 +15,11 @@ import dev.sonde.cli.tools.ip.netns.NetnsView;
 import dev.sonde.cli.tools.ip.nexthop.NexthopView;
 import dev.sonde.cli.tools.ip.route.RouteView;
 import dev.sonde.cli.tools.ip.rule.RuleView;
+import dev.sonde.cli.tools.ip.stats.StatsView;
+import dev.sonde.cli.tools.ip.tunnel.Tunnel6View;
+import dev.sonde.cli.tools.ip.tunnel.TunnelView;
+import dev.sonde.cli.tools.ip.tuntap.TuntapView;
+import dev.sonde.cli.tools.ip.vrf.VrfView;
 import java.util.List;
 
 /// `sonde ip …`: what iproute2's `ip` shows, in its words.
@@ -101,12 +106,18 @@ public final class IpCommand implements Command {
             case "netns" -> NetnsView.run(context, options, rest);
             case "nexthop" -> nexthop(new Ip(context, options), rest);
             case "netconf" -> netconf(new Ip(context, options), rest);
+            case "vrf" -> vrf(new Ip(context, options), rest);
+            case "tunnel", "tunl" -> tunnel(new Ip(context, options), rest);
+            case "tuntap", "tap" -> tuntap(new Ip(context, options), rest);
+            case "stats" -> stats(new Ip(context, options), rest);
+            case "xfrm" -> XfrmVerbs.run(new Ip(context, options), rest);
             case "help" -> throw Usage.general();
             default ->
                 throw new ToolExit(
                         2,
                         "sonde: ip " + object + " is not supported\n"
-                                + "  sonde ip knows address, link, maddress, neighbour, netconf, netns, nexthop, route, rule");
+                                + "  sonde ip knows address, link, maddress, neighbour, netconf, netns, nexthop, route, rule,"
+                                + " stats, tunnel, tuntap, vrf, xfrm");
         };
     }
 
@@ -120,7 +131,12 @@ public final class IpCommand implements Command {
     }
 
     /// The verb that is meant: one of `changing`, of `reading`, or of [#SHOW]. What changes something is refused.
-    private static String verb(Arguments rest, String object, String[] changing, String... reading) {
+    static String verb(Arguments rest, String object, String[] changing, String... reading) {
+        return verb(rest, object, "ip " + object + " help\".", changing, reading);
+    }
+
+    /// `help`: the end of what the real tool says of a verb that it does not know.
+    private static String verb(Arguments rest, String object, String help, String[] changing, String... reading) {
         if (!rest.more()) {
             return "show";
         }
@@ -146,7 +162,7 @@ public final class IpCommand implements Command {
         if (Options.matches(word, "help")) {
             throw Usage.of(object);
         }
-        throw Arguments.unknownCommand(word, "ip " + object + " help");
+        throw ToolExit.leaving(255, "Command \"" + word + "\" is unknown, try \"" + help);
     }
 
     private static final String[] CHANGING = {"add", "change", "chg", "replace", "delete"};
@@ -218,6 +234,47 @@ public final class IpCommand implements Command {
     private static int rule(Ip ip, Arguments rest) {
         verb(rest, "rule", new String[] {"add", "delete", "flush", "restore"});
         new RuleView(ip).show(rest);
+        return ToolCommand.status(ip.tables);
+    }
+
+    private static int vrf(Ip ip, Arguments rest) {
+        VrfView view = new VrfView(ip);
+        switch (verb(rest, "vrf", new String[] {"exec"}, "identify", "pids")) {
+            case "identify" -> view.identify(rest);
+            case "pids" -> view.pids(rest);
+            default -> view.show(rest);
+        }
+        return ToolCommand.status(ip.tables);
+    }
+
+    private static int tunnel(Ip ip, Arguments rest) {
+        boolean six = TunnelView.family(ip.options, rest) == Options.INET6;
+        String[] changing =
+                six ? new String[] {"add", "change", "delete"} : new String[] {"add", "change", "delete", "prl", "6rd"};
+        verb(rest, "tunnel", six ? "ip -f inet6 tunnel help\"." : "ip tunnel help\"", changing);
+        if (six) {
+            new Tunnel6View(ip).show(rest);
+        } else {
+            new TunnelView(ip).show(rest);
+        }
+        return ToolCommand.status(ip.tables);
+    }
+
+    private static int tuntap(Ip ip, Arguments rest) {
+        verb(rest, "tuntap", new String[] {"add", "delete"});
+        new TuntapView(ip).show();
+        return ToolCommand.status(ip.tables);
+    }
+
+    /// Its verbs are not shortened.
+    private static int stats(Ip ip, Arguments rest) {
+        String word = rest.more() ? rest.next() : "";
+        switch (word) {
+            case "", "show" -> new StatsView(ip, !word.isEmpty()).show(rest);
+            case "help" -> throw Usage.help("stats");
+            case "set" -> verb(new Arguments(List.of(word), 0), "stats", new String[] {word});
+            default -> throw new ToolExit(1, "Command \"" + word + "\" is unknown, try \"ip stats help\".");
+        }
         return ToolCommand.status(ip.tables);
     }
 }
