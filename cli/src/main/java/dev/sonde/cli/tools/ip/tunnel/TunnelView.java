@@ -202,7 +202,7 @@ public final class TunnelView {
 
     static long key(String what, String value, boolean six) {
         if (value.indexOf('.') >= 0) {
-            byte[] b = Arguments.address(value, Options.INET).toArray();
+            byte[] b = four(value).toArray();
             return (b[0] & 0xffL) << 24 | (b[1] & 0xffL) << 16 | (b[2] & 0xffL) << 8 | b[3] & 0xffL;
         }
         long v = Numbers.unsigned(value);
@@ -215,7 +215,16 @@ public final class TunnelView {
 
     private static IpAddress address(String value) {
         boolean any = value.equals("any") || value.equals("all") || value.equals("default");
-        return any ? null : Arguments.address(value, Options.INET);
+        return any ? null : four(value);
+    }
+
+    /// `get_addr32`
+    private static IpAddress four(String value) {
+        try {
+            return Arguments.address(value, Options.INET);
+        } catch (ToolExit e) {
+            throw ToolExit.leaving(1, "Error: an IP address is expected rather than \"" + value + "\"");
+        }
     }
 
     /// What the words say together.

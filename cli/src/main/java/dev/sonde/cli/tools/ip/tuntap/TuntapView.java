@@ -41,15 +41,16 @@ public final class TuntapView {
         item(type != null && (type.type() & 1) != 0, "tun");
         item(type != null && (type.type() & 2) != 0, "tap");
         TunAttr.Pi pi = m.data(TunAttr.Pi.class);
-        item(pi != null && pi.value() != 0, "pi");
+        boolean informs = pi != null && pi.value() != 0;
+        item(informs, "pi");
         TunAttr.MultiQueue queues = m.data(TunAttr.MultiQueue.class);
         item(queues != null && queues.value() != 0, "multi_queue");
         TunAttr.VnetHdr header = m.data(TunAttr.VnetHdr.class);
         item(header != null && header.value() != 0, "vnet_hdr");
         TunAttr.Persist persist = m.data(TunAttr.Persist.class);
         item(persist != null && persist.value() != 0, "persist");
-        // The file never has IFF_NOFILTER.
-        item(true, "filter");
+        // IFF_NOFILTER, which it looks for, is the same bit as IFF_NO_PI.
+        item(informs, "filter");
         out.endArray();
         TunAttr.Owner owner = m.data(TunAttr.Owner.class);
         if (owner != null) {

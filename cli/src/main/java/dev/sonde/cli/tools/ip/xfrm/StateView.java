@@ -99,6 +99,9 @@ public final class StateView {
                 }
             }
         }
+        if (!named) {
+            throw new ToolExit(2, "RTNETLINK answers: Invalid argument");
+        }
         family = family == Options.ANY ? Options.INET : family;
         for (XfrmMessage m : states()) {
             ByteString h = m.header();
