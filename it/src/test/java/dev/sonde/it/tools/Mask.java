@@ -49,7 +49,7 @@ enum Mask {
             "$1", "(\"dev\":( ?)\"tun0\",)\\s*\"lladdr\":( ?)\"[0-9a-f]{2}\",", "$1"),
 
     /// IFF_ONE_QUEUE is in no message of the kernel's; the real tool reads it from a file.
-    ONE_QUEUE("(: tap|: tun)( pi)? one_queue", "$1$2", "\"one_queue\",", ""),
+    ONE_QUEUE("( tap| tun)( pi)? one_queue", "$1$2", "\"one_queue\",", ""),
 
     /// How long a multicast group lives on, and its sources.
     GROUP_TIMER(
