@@ -33,7 +33,7 @@ final class XfrmVerbs {
 
     private static void state(Ip ip, Arguments rest) {
         StateView view = new StateView(ip);
-        switch (IpCommand.verb(rest, "xfrm state", STATE, "get", "count")) {
+        switch (Verbs.verb(rest, "xfrm state", STATE, "get", "count")) {
             case "get" -> view.get(rest);
             case "count" -> view.count();
             default -> view.show(rest);
@@ -45,7 +45,7 @@ final class XfrmVerbs {
         boolean shows = rest.more() && rest.peek().equals("s");
         String[] changing = shows ? new String[0] : POLICY;
         PolicyView view = new PolicyView(ip);
-        switch (IpCommand.verb(rest, "xfrm policy", changing, "get", "count", "getdefault")) {
+        switch (Verbs.verb(rest, "xfrm policy", changing, "get", "count", "getdefault")) {
             case "get" -> view.get(rest);
             case "count" -> view.count();
             case "getdefault" -> view.defaults();

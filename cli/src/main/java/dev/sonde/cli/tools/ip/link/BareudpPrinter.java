@@ -24,12 +24,7 @@ final class BareudpPrinter extends KindPrinter {
             };
             out.string("ethertype", "ethertype ", name, " ");
         }
-        number(
-                a,
-                BareudpAttr.SourcePortMin.class,
-                BareudpAttr.SourcePortMin::number,
-                "srcportmin",
-                "srcportmin ");
+        number(a, BareudpAttr.SourcePortMin.class, BareudpAttr.SourcePortMin::number, "srcportmin", "srcportmin ");
         boolean several = a.has(BareudpAttr.Multiproto.class);
         out.jsonBoolean("multiproto", several);
         out.text(several ? "multiproto " : "nomultiproto ");

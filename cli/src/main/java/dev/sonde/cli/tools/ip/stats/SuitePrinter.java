@@ -5,6 +5,7 @@ import dev.sonde.cli.tools.bridge.VlanRow;
 import dev.sonde.cli.tools.ip.Ip;
 import dev.sonde.cli.tools.ip.link.StatsPrinter;
 import dev.sonde.netlink.ByteString;
+import dev.sonde.netlink.Nlmsg;
 import dev.sonde.netlink.link.LinkStats64;
 import dev.sonde.netlink.stats.BridgeStatsAttr;
 import dev.sonde.netlink.stats.ExtendedStatsAttr;
@@ -25,8 +26,6 @@ final class SuitePrinter {
     private static final int REQUEST = 1;
 
     private static final int USED = 2;
-
-    private static final int AF_MPLS = 28;
 
     /// `MPLS_STATS_LINK` of linux/mpls.h
     private static final int MPLS_LINK = 1;
@@ -196,7 +195,7 @@ final class SuitePrinter {
 
     /// `struct mpls_link_stats`: packets, bytes, errors, dropped, each received and sent, and those without a route.
     void mpls(StatsAttr.AfSpec nest) {
-        ByteString stats = nest == null ? null : within(within(nest.bytes(), AF_MPLS), MPLS_LINK);
+        ByteString stats = nest == null ? null : within(within(nest.bytes(), Nlmsg.AF_MPLS), MPLS_LINK);
         if (stats != null) {
             ByteString s = filled(stats, 72);
             out.line();

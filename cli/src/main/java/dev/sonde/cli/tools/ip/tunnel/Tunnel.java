@@ -44,6 +44,14 @@ record Tunnel(
     /// `GRE_KEY` of linux/if_tunnel.h
     static final int KEY = 0x2000;
 
+    /// `IP6_TNL_F_*` of linux/ip6_tunnel.h
+    static final int IGNORE_ENCAP_LIMIT = 0x1;
+
+    static final int ORIGINAL_TCLASS = 0x2;
+    static final int ORIGINAL_FLOWLABEL = 0x4;
+    static final int COPY_DSCP = 0x10;
+    static final int ALLOW_LOCAL_REMOTE = 0x40;
+
     /// Null: the link is no tunnel over IPv4, of IPv6 none over IPv6, or of a kind that is not known.
     static Tunnel of(LinkMessage m, boolean six) {
         int type = m.header().type();

@@ -11,14 +11,6 @@ import dev.sonde.netlink.link.LinkMessage;
 
 /// `ip -6 tunnel show`.
 public final class Tunnel6View {
-    /// `IP6_TNL_F_*` of linux/ip6_tunnel.h
-    static final int IGNORE_ENCAP_LIMIT = 0x1;
-
-    static final int ORIGINAL_TCLASS = 0x2;
-    static final int ORIGINAL_FLOWLABEL = 0x4;
-    static final int COPY_DSCP = 0x10;
-    static final int ALLOW_LOCAL_REMOTE = 0x40;
-
     /// `IP6_FLOWINFO_TCLASS`, `IP6_FLOWINFO_FLOWLABEL`
     private static final long TCLASS = 0x0ff00000;
 
@@ -98,12 +90,12 @@ public final class Tunnel6View {
             case "encaplimit" -> {
                 String value = args.value();
                 if (value.equals("none")) {
-                    flags |= IGNORE_ENCAP_LIMIT;
+                    flags |= Tunnel.IGNORE_ENCAP_LIMIT;
                 } else {
                     // What is no number is 0 here, as the real tool has it.
                     long v = Numbers.unsigned(value);
                     encapLimit = v < 0 || v > 255 ? 0 : (int) v;
-                    flags &= ~IGNORE_ENCAP_LIMIT;
+                    flags &= ~Tunnel.IGNORE_ENCAP_LIMIT;
                 }
             }
             case "hoplimit", "ttl", "hlim" -> hopLimit = (int) number(args.value(), 0, 255, "invalid TTL");
@@ -111,10 +103,10 @@ public final class Tunnel6View {
                 String value = args.value();
                 flowinfo &= ~FLOWLABEL;
                 if (value.equals("inherit")) {
-                    flags |= ORIGINAL_FLOWLABEL;
+                    flags |= Tunnel.ORIGINAL_FLOWLABEL;
                 } else {
                     flowinfo |= number(value, 16, FLOWLABEL, "invalid Flowlabel");
-                    flags &= ~ORIGINAL_FLOWLABEL;
+                    flags &= ~Tunnel.ORIGINAL_FLOWLABEL;
                 }
             }
             case "dscp" -> {
@@ -122,11 +114,11 @@ public final class Tunnel6View {
                 if (!value.equals("inherit")) {
                     throw Arguments.wrong("not inherit", value);
                 }
-                flags |= COPY_DSCP;
+                flags |= Tunnel.COPY_DSCP;
             }
-            case "allow-localremote" -> flags |= ALLOW_LOCAL_REMOTE;
-            case "noallow-localremote" -> flags &= ~ALLOW_LOCAL_REMOTE;
-            case "key", "ikey", "okey" -> TunnelView.key(word, args.value(), true);
+            case "allow-localremote" -> flags |= Tunnel.ALLOW_LOCAL_REMOTE;
+            case "noallow-localremote" -> flags &= ~Tunnel.ALLOW_LOCAL_REMOTE;
+            case "key", "ikey", "okey" -> TunnelKey.read(word, args.value());
             case "seq", "iseq", "oseq", "csum", "icsum", "ocsum" -> {
                 // of tunnels that are made
             }
@@ -139,10 +131,10 @@ public final class Tunnel6View {
             String value = args.value();
             flowinfo &= ~TCLASS;
             if (value.equals("inherit")) {
-                flags |= ORIGINAL_TCLASS;
+                flags |= Tunnel.ORIGINAL_TCLASS;
             } else {
                 flowinfo |= number(value, 16, 255, "invalid TClass") << 20;
-                flags &= ~ORIGINAL_TCLASS;
+                flags &= ~Tunnel.ORIGINAL_TCLASS;
             }
             return;
         }

@@ -94,7 +94,7 @@ final class TunnelPrinter {
     }
 
     private void inet6(Tunnel t) {
-        if ((t.flags() & Tunnel6View.IGNORE_ENCAP_LIMIT) != 0) {
+        if ((t.flags() & Tunnel.IGNORE_ENCAP_LIMIT) != 0) {
             out.mark("ip6_tnl_f_ign_encap_limit", " encaplimit none");
         } else {
             out.number("encap_limit", " encaplimit ", t.encapLimit(), "");
@@ -104,21 +104,21 @@ final class TunnelPrinter {
         } else {
             out.text(" hoplimit inherit");
         }
-        if ((t.flags() & Tunnel6View.ORIGINAL_TCLASS) != 0) {
+        if ((t.flags() & Tunnel.ORIGINAL_TCLASS) != 0) {
             out.mark("ip6_tnl_f_use_orig_tclass", " tclass inherit");
         } else {
             out.string("tclass", " tclass ", "0x" + Printer.hex(t.flowinfo() >> 20 & 0xff, 2), "");
         }
-        if ((t.flags() & Tunnel6View.ORIGINAL_FLOWLABEL) != 0) {
+        if ((t.flags() & Tunnel.ORIGINAL_FLOWLABEL) != 0) {
             out.mark("ip6_tnl_f_use_orig_flowlabel", " flowlabel inherit");
         } else {
             out.string("flowlabel", " flowlabel ", "0x" + Printer.hex(t.flowinfo() & 0xfffff, 5), "");
         }
         out.string("flowinfo", " (flowinfo ", "0x" + Printer.hex(t.flowinfo(), 8), ")");
-        if ((t.flags() & Tunnel6View.COPY_DSCP) != 0) {
+        if ((t.flags() & Tunnel.COPY_DSCP) != 0) {
             out.mark("ip6_tnl_f_rcv_dscp_copy", " dscp inherit");
         }
-        if ((t.flags() & Tunnel6View.ALLOW_LOCAL_REMOTE) != 0) {
+        if ((t.flags() & Tunnel.ALLOW_LOCAL_REMOTE) != 0) {
             out.mark("ip6_tnl_f_allow_local_remote", " allow-localremote");
         }
     }

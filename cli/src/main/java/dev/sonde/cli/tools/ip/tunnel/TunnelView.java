@@ -194,37 +194,14 @@ public final class TunnelView {
         vti |= value.equals("vti");
     }
 
-    /// A number, or four as an address has them.
     private long key(String what, String value) {
         keyed = true;
-        return key(what, value, false);
-    }
-
-    static long key(String what, String value, boolean six) {
-        if (value.indexOf('.') >= 0) {
-            byte[] b = four(value).toArray();
-            return (b[0] & 0xffL) << 24 | (b[1] & 0xffL) << 16 | (b[2] & 0xffL) << 8 | b[3] & 0xffL;
-        }
-        long v = Numbers.unsigned(value);
-        if (v < 0) {
-            throw ToolExit.leaving(
-                    255, "invalid value for \"" + what + "\": \"" + value + "\"; it should be an unsigned integer");
-        }
-        return v;
+        return TunnelKey.read(what, value);
     }
 
     private static IpAddress address(String value) {
         boolean any = value.equals("any") || value.equals("all") || value.equals("default");
-        return any ? null : four(value);
-    }
-
-    /// `get_addr32`
-    private static IpAddress four(String value) {
-        try {
-            return Arguments.address(value, Options.INET);
-        } catch (ToolExit e) {
-            throw ToolExit.leaving(1, "Error: an IP address is expected rather than \"" + value + "\"");
-        }
+        return any ? null : TunnelKey.address(value);
     }
 
     /// What the words say together.
@@ -255,8 +232,7 @@ public final class TunnelView {
                 throw new ToolExit(1, "A broadcast tunnel requires a source address");
             }
             if (inputKey == 0) {
-                byte[] b = remote.toArray();
-                inputKey = (b[0] & 0xffL) << 24 | (b[1] & 0xffL) << 16 | (b[2] & 0xffL) << 8 | b[3] & 0xffL;
+                inputKey = TunnelKey.of(remote);
                 keyed = true;
             }
         }
