@@ -323,6 +323,15 @@ public final class Requests {
                 .toBytes();
     }
 
+    /// Statistics of one link.
+    public static byte[] stats(int index, int mask) {
+        return new StatsMessage(
+                        new NlHeader(Nlmsg.RTM_GETSTATS, NLM_F_REQUEST),
+                        new StatsHeader(AF_UNSPEC, index, mask),
+                        StatsAttr.TABLE.of())
+                .toBytes();
+    }
+
     /// The question by which `collect` records the id of a namespace in another: the number of the other stands for its
     /// file descriptor.
     public static byte[] nsidOf(int number) {

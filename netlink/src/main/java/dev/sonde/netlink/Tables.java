@@ -19,6 +19,7 @@ import dev.sonde.netlink.encap.Seg6LocalEncapAttr;
 import dev.sonde.netlink.encap.VxlanOptionAttr;
 import dev.sonde.netlink.encap.XfrmEncapAttr;
 import dev.sonde.netlink.link.AfAttr;
+import dev.sonde.netlink.link.BareudpAttr;
 import dev.sonde.netlink.link.BondAdInfoAttr;
 import dev.sonde.netlink.link.BondAttr;
 import dev.sonde.netlink.link.BondPortAttr;
@@ -111,6 +112,7 @@ public final class Tables {
                 GeneveOptionAttr.TABLE,
                 GreAttr.TABLE,
                 HsrAttr.TABLE,
+                BareudpAttr.TABLE,
                 IlaEncapAttr.TABLE,
                 Inet6Attr.TABLE,
                 InetAttr.TABLE,

@@ -76,7 +76,7 @@ public final class CommandRights {
     /// Bits of [Right]: what this command line may ask for. One that reads a recorded stream needs nothing of
     /// this host, one that asks for help or the version nothing but to read.
     public static int rights(byte[][] argv) {
-        int rights = Right.READ | rows(argv) >> 16;
+        int rights = Right.READ | rows(argv) >> 16 | (keys(argv) ? Right.KEYS : 0);
         for (int i = 2; i < argv.length && !is(argv[i], "--"); i++) {
             byte[] word = argv[i];
             if (is(word, "--from") || word.length > 6 && same(word, "--from=", 7)) {
@@ -87,6 +87,33 @@ public final class CommandRights {
             }
         }
         return rights;
+    }
+
+    /// `ip … xfrm state … keys`, whose first words may be shortened: the user asks to see keys.
+    private static boolean keys(byte[][] argv) {
+        boolean asked = false;
+        if (argv.length > 1 && is(argv[1], "ip")) {
+            for (int i = 2; i + 2 < argv.length && !asked; i++) {
+                asked = begins(argv[i], "xfrm")
+                        && (begins(argv[i + 1], "state") || begins(argv[i + 1], "sa"))
+                        && among(argv, i + 2, "keys");
+            }
+        }
+        return asked;
+    }
+
+    /// Whether one of the words from `from` on is this.
+    private static boolean among(byte[][] argv, int from, String text) {
+        for (int i = from; i < argv.length; i++) {
+            if (is(argv[i], text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean begins(byte[] word, String text) {
+        return word.length > 0 && word.length <= text.length() && same(word, text, word.length);
     }
 
     private static int row(byte[][] argv, String command, String option, int unasked, int rights) {

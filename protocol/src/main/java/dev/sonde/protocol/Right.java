@@ -19,5 +19,8 @@ public final class Right {
 
     public static final int LAB_DOWN = 64;
 
+    /// PROC_NET of `xfrm/keys`: the keys of the transforms, which no other request brings.
+    public static final int KEYS = 128;
+
     private Right() {}
 }

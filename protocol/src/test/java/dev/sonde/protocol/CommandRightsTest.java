@@ -43,6 +43,31 @@ class CommandRightsTest {
     }
 
     @Test
+    void keysAreForThoseWhoAskForThem() {
+        int keys = Right.READ | Right.KEYS;
+        for (String line : new String[] {
+            "ip xfrm state keys", "ip -s -n web xfrm state list src 10.0.0.1 keys", "ip x sa get proto esp keys"
+        }) {
+            assertThat(rights(line)).as(line).isEqualTo(keys);
+        }
+        for (String line : new String[] {
+            "ip xfrm state",
+            "ip xfrm keys",
+            "ip xfrm policy keys",
+            "ip link show keys",
+            "ip keys xfrm state",
+            "ip xfrm state key",
+            "ip xfrm state nokeys",
+            "bridge xfrm state keys",
+            "enterr xfrm state keys",
+            "ip"
+        }) {
+            assertThat(rights(line)).as(line).isEqualTo(Right.READ);
+        }
+        assertThat(rights("ip xfrm state keys --from f")).isZero();
+    }
+
+    @Test
     void wordsAreNotShortened() {
         for (String word : Arrays.asList("l", "lss", "LS", "chec", "ente", "--enter", "")) {
             assertThat(rights(word)).as(word).isEqualTo(Right.READ);

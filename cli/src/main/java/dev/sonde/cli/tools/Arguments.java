@@ -1,6 +1,7 @@
 package dev.sonde.cli.tools;
 
 import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.RawText;
 import java.util.List;
 
 /// The words behind the object, read one after the other.
@@ -32,6 +33,43 @@ public final class Arguments {
             throw incomplete();
         }
         return next();
+    }
+
+    /// The word that was read last is read again.
+    public void back() {
+        at--;
+    }
+
+    /// The word that was read last.
+    public String last() {
+        return words.get(at - 1);
+    }
+
+    /// The word behind the first that is `word`, of those that are still to be read; null: there is none.
+    public String after(String word) {
+        for (int i = at; i + 1 < words.size(); i++) {
+            if (words.get(i).equals(word)) {
+                return words.get(i + 1);
+            }
+        }
+        return null;
+    }
+
+    /// A name that a link can have, or the tool's end. `IFNAMSIZ` is 16, its zero included.
+    public static String interfaceName(String what, String word) {
+        boolean valid = !word.isEmpty() && RawText.encode(word).length < 16;
+        for (int i = 0; i < word.length() && valid; i++) {
+            char c = word.charAt(i);
+            valid = c != '/' && c != ' ' && (c < '\t' || c > '\r');
+        }
+        if (!valid) {
+            throw wrong("\"" + what + "\" not a valid ifname", word);
+        }
+        return word;
+    }
+
+    public static ToolExit required(String what) {
+        return ToolExit.leaving(255, "Error: argument \"" + what + "\" is required");
     }
 
     public static ToolExit incomplete() {

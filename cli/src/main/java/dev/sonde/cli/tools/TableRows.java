@@ -65,10 +65,7 @@ public final class TableRows {
                 // All is there.
             }
             case INTERRUPTED -> err.text("Dump was interrupted and may be inconsistent.\n");
-            case CUT -> {
-                partial = true;
-                err.text("sonde: the table has more rows than the sensor reads: the rest is missing\n");
-            }
+            case CUT -> cut();
             case NOT_RECORDED ->
                 throw new Failure("this table is not in the recorded stream", "ask the live namespace for it");
             case FAILED -> {
@@ -79,6 +76,12 @@ public final class TableRows {
         if (complaint != null && dump.completeness() != Dump.Completeness.FAILED) {
             throw terminated(status, complaint + "\nDump terminated");
         }
+    }
+
+    /// Says that rows are missing.
+    public void cut() {
+        partial = true;
+        err.text("sonde: the table has more rows than the sensor reads: the rest is missing\n");
     }
 
     /// With status 1 the real tools leave, with another one they go on with the next command of a batch.

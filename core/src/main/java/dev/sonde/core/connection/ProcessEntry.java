@@ -21,13 +21,18 @@ public record ProcessEntry(
     }
 
     /// The name in parentheses of `/proc/PID/stat`, at most 15 bytes; empty when it could not be read.
+    public String name() {
+        int open = stat.indexOf('(');
+        int close = stat.lastIndexOf(')');
+        return open < 0 || close < open ? "" : stat.substring(open + 1, close);
+    }
+
+    /// The same for people.
     ///
     /// Who was started by `/proc/self/exe`, as container engines start their own, is called `exe` there:
     /// the first argument says more.
     public String command() {
-        int open = stat.indexOf('(');
-        int close = stat.lastIndexOf(')');
-        String name = open < 0 || close < open ? "" : stat.substring(open + 1, close);
+        String name = name();
         int end = cmdline.indexOf('\0');
         if (name.equals("exe") && end > 0) {
             return cmdline.substring(cmdline.lastIndexOf('/', end) + 1, end);

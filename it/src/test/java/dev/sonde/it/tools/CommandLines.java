@@ -1,10 +1,11 @@
 package dev.sonde.it.tools;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What is run on both sides in every seed's namespace; `%B` is a bridge, `%V` a veth, `%L` any link.
 final class CommandLines {
-    static final List<String> ALL = List.of(
+    private static final List<String> LINES = List.of(
             "ip link",
             "ip -d link",
             "ip -j link",
@@ -470,6 +471,9 @@ final class CommandLines {
             "ip -b",
             "ip -rc",
             "ip -l");
+
+    static final List<String> ALL =
+            Stream.concat(LINES.stream(), ObjectLines.RECORDED.stream()).toList();
 
     private CommandLines() {}
 }

@@ -45,6 +45,7 @@ final class Contents {
         nexthops();
         groups();
         new YoungerContents(random, this, bridges, veths, vxlans).add();
+        new ObjectContents(random, this, veths).add();
     }
 
     String bridge() {

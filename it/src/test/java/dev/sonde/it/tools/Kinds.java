@@ -97,6 +97,10 @@ final class Kinds {
             kind("group of a bridge, link layer", "bridge mdb", " grp 01:00:5e:01:02"),
             kind("permanent group", "bridge mdb", " permanent"),
             kind("group with a source", "bridge -d mdb", " src 10\\."),
+            kind("policy of XFRM", "ip xfrm policy", "^\tdir out priority [0-9]+ "),
+            kind("policy of XFRM that blocks", "ip xfrm policy", "^\tdir fwd action block "),
+            kind("policy of XFRM, IPv6", "ip xfrm policy", "^src 2001:db8::/32 dst .* proto gre key [0-9]+ "),
+            kind("tap of ip tuntap", "ip tuntap", "^tap0: tap "),
             kind("group of a link", "ip maddr", "01:00:5e:01:01:01.* static"));
 
     /// What only younger tools make and print.

@@ -48,6 +48,9 @@ enum Mask {
             "( dev tun0 )lladdr [0-9a-f]{2} ",
             "$1", "(\"dev\":( ?)\"tun0\",)\\s*\"lladdr\":( ?)\"[0-9a-f]{2}\",", "$1"),
 
+    /// IFF_ONE_QUEUE is in no message of the kernel's; the real tool reads it from a file.
+    ONE_QUEUE("( tap| tun)( pi)? one_queue", "$1$2", "\"one_queue\",", ""),
+
     /// How long a multicast group lives on, and its sources.
     GROUP_TIMER(
             "(?m)(grp .*)  *[0-9]+\\.[0-9]{2}$",

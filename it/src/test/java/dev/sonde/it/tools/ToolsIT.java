@@ -109,7 +109,7 @@ class ToolsIT {
                 || (line.contains(" -s") || line.startsWith("ifconfig"))
                         && Mask.counters(out).equals(Mask.counters(realOut));
         // Usage is in words of our own.
-        boolean sameError = ours.error().equals(realError) || realError.startsWith("Usage: ");
+        boolean sameError = ours.error().equals(realError) || realError.startsWith("Usage:");
         if (sameOut && sameError && ours.status() == realStatus) {
             return "";
         }

@@ -30,6 +30,7 @@ public final class LinkKind {
             case "vti", "vti6" -> VtiAttr.TABLE;
             case "xfrm" -> XfrmAttr.TABLE;
             case "hsr" -> HsrAttr.TABLE;
+            case "bareudp" -> BareudpAttr.TABLE;
             case "netkit" -> NetkitAttr.TABLE;
             default -> RawAttr.TABLE; // dummy, ifb, team, wireguard and nlmon have no data
         };

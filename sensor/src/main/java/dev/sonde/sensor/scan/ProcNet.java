@@ -66,6 +66,11 @@ public final class ProcNet {
                 || IpTables.known(b, at, length);
     }
 
+    /// Whether it is what only a command may ask for that has the right to keys.
+    public static boolean keys(byte[] b, int at, int length) {
+        return Transforms.keys(b, at, length);
+    }
+
     private static boolean is(byte[] name, byte[] b, int at, int length) {
         if (name.length != length) {
             return false;

@@ -10,8 +10,18 @@ import dev.sonde.sensor.kernel.Opens;
 import dev.sonde.sensor.netns.Netns;
 import dev.sonde.sensor.netns.TableLimit;
 
-/// The transforms (XFRM: IPsec) of the namespace in which we are: FILE frames `xfrm/state` and `xfrm/policy`, which are
-/// no files. The content is what the kernel answers to XFRM_MSG_GETSA and XFRM_MSG_GETPOLICY, **without its keys**.
+/// The transforms (XFRM: IPsec) of the namespace in which we are: FILE frames `xfrm/state`, `xfrm/policy` and their
+/// like,
+/// which are no files. The content is what the kernel answers, **without its keys**.
+///
+/// | name | question |
+/// |---|---|
+/// | `xfrm/state` | a dump by XFRM_MSG_GETSA |
+/// | `xfrm/policy` | a dump by XFRM_MSG_GETPOLICY |
+/// | `xfrm/sadinfo` | XFRM_MSG_GETSADINFO: how many states there are |
+/// | `xfrm/spdinfo` | XFRM_MSG_GETSPDINFO: how many policies |
+/// | `xfrm/default` | XFRM_MSG_GETDEFAULT: what becomes of packets that no policy takes |
+/// | `xfrm/keys` | as `xfrm/state`, **with keys**: for who may see them ([#keys]) |
 ///
 /// Opening a socket of NETLINK_XFRM loads the module xfrm_user, if it is none of the kernel's own. So it is opened only
 /// where `/proc/net/netlink` has the kernel's own socket of that protocol: without it nobody can have made a transform
@@ -19,17 +29,24 @@ import dev.sonde.sensor.netns.TableLimit;
 final class Transforms {
     private static final int NETLINK_XFRM = 6;
 
-    /// `XFRM_MSG_NEWSA`, `GETSA`, `NEWPOLICY`, `GETPOLICY` of linux/xfrm.h
+    /// `XFRM_MSG_NEWSA`, `GETSA`, `NEWPOLICY`, `GETPOLICY` and their like of linux/xfrm.h
     private static final int NEWSA = 0x10;
 
     private static final int GETSA = 0x12;
     private static final int NEWPOLICY = 0x13;
     private static final int GETPOLICY = 0x15;
+    private static final int NEWSADINFO = 0x22;
+    private static final int GETSADINFO = 0x23;
+    private static final int NEWSPDINFO = 0x24;
+    private static final int GETSPDINFO = 0x25;
+    private static final int GETDEFAULT = 0x28;
 
     private static final int NLMSG_HDRLEN = 16;
     private static final int NLA_HDRLEN = 4;
     private static final int NLMSG_ERROR = 2;
     private static final int NLMSG_DONE = 3;
+
+    private static final int REQUEST = 1;
 
     /// NLM_F_REQUEST and NLM_F_DUMP.
     private static final int DUMP = 0x301;
@@ -40,6 +57,11 @@ final class Transforms {
     private static final int STATE = 224;
 
     private static final int POLICY = 168;
+
+    /// The `__u32` of flags in front of what is counted, and `sizeof(struct xfrm_userpolicy_default)`
+    private static final int FLAGS = 4;
+
+    private static final int DEFAULT = 3;
 
     /// `XFRMA_ALG_AUTH` and its like: `struct xfrm_algo` has its key from byte 68 on, `xfrm_algo_auth` and
     /// `xfrm_algo_aead` from 72.
@@ -64,12 +86,16 @@ final class Transforms {
     private static final byte[] SOCKETS = Bytes.z(Bytes.of("/proc/thread-self/net/netlink"));
     private static final byte[] STATES = Bytes.of("xfrm/state");
     private static final byte[] POLICIES = Bytes.of("xfrm/policy");
+    private static final byte[] STATE_COUNT = Bytes.of("xfrm/sadinfo");
+    private static final byte[] POLICY_COUNT = Bytes.of("xfrm/spdinfo");
+    private static final byte[] DEFAULTS = Bytes.of("xfrm/default");
+    private static final byte[] KEYS = Bytes.of("xfrm/keys");
 
     private final Kernel kernel;
     private final Frames frames;
     private final Netns netns;
     private final byte[] lines = new byte[4096];
-    private final byte[] request = new byte[NLMSG_HDRLEN];
+    private final byte[] request = new byte[NLMSG_HDRLEN + FLAGS];
     private int sequence;
 
     Transforms(Kernel kernel, Frames frames, Netns netns) {
@@ -78,9 +104,28 @@ final class Transforms {
         this.netns = netns;
     }
 
-    /// Whether `b[at, at + length)` names one of the two.
+    /// Whether `b[at, at + length)` names one of them.
     static boolean known(byte[] b, int at, int length) {
-        return is(STATES, b, at, length) || is(POLICIES, b, at, length);
+        return name(b, at, length) != null;
+    }
+
+    /// Whether it names what has keys in it.
+    static boolean keys(byte[] b, int at, int length) {
+        return name(b, at, length) == KEYS;
+    }
+
+    private static byte[] name(byte[] b, int at, int length) {
+        return is(STATES, b, at, length)
+                ? STATES
+                : is(POLICIES, b, at, length)
+                        ? POLICIES
+                        : is(STATE_COUNT, b, at, length)
+                                ? STATE_COUNT
+                                : is(POLICY_COUNT, b, at, length)
+                                        ? POLICY_COUNT
+                                        : is(DEFAULTS, b, at, length)
+                                                ? DEFAULTS
+                                                : is(KEYS, b, at, length) ? KEYS : null;
     }
 
     private static boolean is(byte[] name, byte[] b, int at, int length) {
@@ -89,32 +134,32 @@ final class Transforms {
 
     /// FILE frames of the one that is [#known] by this name: 0 or -errno.
     int one(int number, byte[] b, int at, int length) {
-        boolean policies = is(POLICIES, b, at, length);
+        byte[] name = name(b, at, length);
         int used = used();
         int s = used < 0 ? used : used == 0 ? -Errno.ENOENT : netns.socket(NETLINK_XFRM);
         if (s < 0) {
-            begin(number, policies);
+            begin(number, name);
             frames.failed(-s).end();
             return s;
         }
-        int r = send(s, number, policies);
+        int r = send(s, number, name);
         kernel.close(s);
         return r;
     }
 
-    /// Both.
+    /// States and policies.
     void all(int number) {
         int used = used();
         int s = used < 0 ? used : used == 0 ? -Errno.ENOENT : netns.socket(NETLINK_XFRM);
         if (s < 0) {
-            begin(number, false);
+            begin(number, STATES);
             frames.failed(-s).end();
-            begin(number, true);
+            begin(number, POLICIES);
             frames.failed(-s).end();
             return;
         }
-        send(s, number, false);
-        send(s, number, true);
+        send(s, number, STATES);
+        send(s, number, POLICIES);
         kernel.close(s);
     }
 
@@ -172,15 +217,45 @@ final class Transforms {
         return n;
     }
 
-    private int send(int s, int number, boolean policies) {
-        begin(number, policies);
+    /// Whether it is a table, which is dumped; else one message answers.
+    private static boolean table(byte[] name) {
+        return name == STATES || name == POLICIES || name == KEYS;
+    }
+
+    private static int question(byte[] name) {
+        return name == POLICIES
+                ? GETPOLICY
+                : name == STATE_COUNT
+                        ? GETSADINFO
+                        : name == POLICY_COUNT ? GETSPDINFO : name == DEFAULTS ? GETDEFAULT : GETSA;
+    }
+
+    private static int answer(byte[] name) {
+        return name == POLICIES
+                ? NEWPOLICY
+                : name == STATE_COUNT
+                        ? NEWSADINFO
+                        : name == POLICY_COUNT ? NEWSPDINFO : name == DEFAULTS ? GETDEFAULT : NEWSA;
+    }
+
+    /// How many bytes each answer has before its attributes.
+    private static int body(byte[] name) {
+        return name == POLICIES ? POLICY : table(name) ? STATE : name == DEFAULTS ? DEFAULT : FLAGS;
+    }
+
+    private int send(int s, int number, byte[] name) {
+        begin(number, name);
         sequence++;
-        Bytes.clear(request, 0, NLMSG_HDRLEN);
-        Bytes.put32(request, 0, NLMSG_HDRLEN);
-        Bytes.put16(request, 4, policies ? GETPOLICY : GETSA);
-        Bytes.put16(request, 6, DUMP);
+        int length = table(name) ? NLMSG_HDRLEN : NLMSG_HDRLEN + FLAGS;
+        Bytes.clear(request, 0, request.length);
+        Bytes.put32(request, 0, length);
+        Bytes.put16(request, 4, question(name));
+        Bytes.put16(request, 6, table(name) ? DUMP : REQUEST);
         Bytes.put32(request, 8, sequence);
-        int r = kernel.send(s, request, 0, NLMSG_HDRLEN, 0);
+        if (name == STATE_COUNT || name == POLICY_COUNT) {
+            Bytes.put32(request, NLMSG_HDRLEN, -1); // all that can be told
+        }
+        int r = kernel.send(s, request, 0, length, 0);
         TableLimit limit = netns.limit();
         int total = 0;
         int left = DATAGRAMS;
@@ -190,7 +265,7 @@ final class Transforms {
             if (frames.room() < Frames.DATAGRAM) {
                 frames.flag(FrameFlag.MORE).end();
                 frames.flush();
-                begin(number, policies);
+                begin(number, name);
             }
             int at = frames.at();
             r = kernel.recv(s, frames.buffer(), at, MSG_TRUNC);
@@ -198,7 +273,7 @@ final class Transforms {
                 r = -Errno.EMSGSIZE;
             }
             if (r >= 0) {
-                int kept = take(frames.buffer(), at, r, policies);
+                int kept = take(frames.buffer(), at, r, name);
                 frames.skip(kept);
                 total += kept;
                 r = error == 0 ? 0 : -error;
@@ -227,7 +302,7 @@ final class Transforms {
 
     /// Walks the messages of one datagram and clears what is a key: how many bytes of it are to be kept. What is not
     /// understood is not kept.
-    private int take(byte[] b, int at, int n, boolean policies) {
+    private int take(byte[] b, int at, int n, byte[] name) {
         error = 0;
         int p = at;
         int stop = at + n;
@@ -247,14 +322,18 @@ final class Transforms {
                 end = true;
                 return p - at;
             }
-            int body = policies ? POLICY : STATE;
-            if (type != (policies ? NEWPOLICY : NEWSA)
+            int body = body(name);
+            if (type != answer(name)
                     || l < NLMSG_HDRLEN + body
-                    || !clear(b, p + NLMSG_HDRLEN + body, p + l)) {
+                    || name != KEYS && !clear(b, p + NLMSG_HDRLEN + ((body + 3) & ~3), p + l)) {
                 error = Errno.EPROTO;
                 return p - at;
             }
             p = Math.min(p + ((l + 3) & ~3), stop);
+            if (!table(name)) {
+                end = true;
+                return p - at;
+            }
         }
         return p - at;
     }
@@ -286,8 +365,7 @@ final class Transforms {
         };
     }
 
-    private void begin(int number, boolean policies) {
-        byte[] name = policies ? POLICIES : STATES;
+    private void begin(int number, byte[] name) {
         frames.begin(FrameKind.FILE, number, Frames.DATAGRAM + 64);
         frames.string(name, 0, name.length);
     }

@@ -235,10 +235,11 @@ public final class Serve {
         if (!inbox.whole(at, length)) {
             return -Errno.EINVAL;
         }
-        if (!ProcNet.known(b, at + 4, length - at - 4)) {
+        int n = length - at - 4;
+        if (!ProcNet.known(b, at + 4, n) || ProcNet.keys(b, at + 4, n) && (rights & Right.KEYS) == 0) {
             return -Errno.EPERM;
         }
-        return scan.procNet(inbox.origin(), b, at + 4, length - at - 4);
+        return scan.procNet(inbox.origin(), b, at + 4, n);
     }
 
     /// Origin; u64 dev, u64 ino, u64 cookie, string path.

@@ -68,7 +68,9 @@ class TransformsTest {
                 }
                 case Nr.SENDTO -> {
                     asked.add(Bytes.u16(x, xo + 4));
-                    assertThat(Bytes.u16(x, xo + 6)).isEqualTo(0x301);
+                    boolean table = Bytes.u16(x, xo + 4) < 0x20;
+                    assertThat(Bytes.u16(x, xo + 6)).isEqualTo(table ? 0x301 : 1);
+                    assertThat(c).isEqualTo(table ? 16 : 20);
                     sequence = Bytes.i32(x, xo + 8);
                     yield c;
                 }
@@ -244,11 +246,50 @@ class TransformsTest {
     }
 
     @Test
-    void onlyTwoAreKnown() {
-        for (String name : new String[] {"", "xfrm", "xfrm/", "xfrm/states", "xfrm/stat", "xfrm/policy2"}) {
+    void onlySixAreKnown() {
+        for (String name : new String[] {"", "xfrm", "xfrm/", "xfrm/states", "xfrm/stat", "xfrm/policy2", "xfrm/key"}) {
             assertThat(Transforms.known(Bytes.of(name), 0, name.length())).isFalse();
         }
-        assertThat(Transforms.known(Bytes.of("xfrm/state"), 0, 10)).isTrue();
-        assertThat(Transforms.known(Bytes.of("xfrm/policy"), 0, 11)).isTrue();
+        for (String name : new String[] {"state", "policy", "sadinfo", "spdinfo", "default", "keys"}) {
+            byte[] b = Bytes.of("xfrm/" + name);
+            assertThat(Transforms.known(b, 0, b.length)).as(name).isTrue();
+            assertThat(Transforms.keys(b, 0, b.length)).as(name).isEqualTo(name.equals("keys"));
+        }
+    }
+
+    /// The whole message, to those who may ask for it.
+    @Test
+    void keysComeByTheirOwnNameAlone() {
+        byte[] state = message(0x10, 224, attribute(2, 68, 16), attribute(99, 0, 8));
+        sys.datagrams.add(state.clone());
+        sys.datagrams.add(done());
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        assertThat(one("xfrm/keys", content)).isEqualTo("0 0 0");
+        byte[] b = content.toByteArray();
+        int keys = 0;
+        for (byte v : b) {
+            keys += v == KEY ? 1 : 0;
+        }
+        assertThat(keys).isEqualTo(16 + 8);
+        assertThat(sys.asked).containsExactly(0x12);
+    }
+
+    /// One message answers, and nothing is waited for behind it.
+    @Test
+    void countsAndDefaultsAreOneAnswer() {
+        String[] names = {"xfrm/sadinfo", "xfrm/spdinfo", "xfrm/default"};
+        int[] answers = {0x22, 0x24, 0x28};
+        for (int i = 0; i < names.length; i++) {
+            sys.asked.clear();
+            sys.datagrams.add(message(answers[i], 4, attribute(1, 4, 0)));
+            ByteArrayOutputStream content = new ByteArrayOutputStream();
+            assertThat(one(names[i], content)).as(names[i]).isEqualTo("0 0 0");
+            assertThat(content.size()).isEqualTo(16 + 4 + 8);
+            assertThat(sys.asked).containsExactly(i == 2 ? 0x28 : answers[i] + 1);
+        }
+        sys.datagrams.add(message(0x10, 224, attribute(2, 68, 16)));
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        assertThat(one("xfrm/sadinfo", content)).isEqualTo(failed(Errno.EPROTO));
+        assertThat(content.size()).isZero();
     }
 }

@@ -77,12 +77,7 @@ final class VlanCounts {
                 out.beginArray("vlans");
                 open = true;
             }
-            out.begin();
-            out.number("vid", "", c.vid(), "");
-            VlanView.flags(out, c.flags());
-            out.line();
-            VlanTable.counters(out, c.receivedBytes(), c.receivedPackets(), c.sentBytes(), c.sentPackets());
-            out.end();
+            VlanRow.print(out, c);
         }
         if (open) {
             out.endArray();

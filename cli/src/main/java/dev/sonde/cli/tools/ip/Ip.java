@@ -156,6 +156,15 @@ public final class Ip {
     /// The table of a VRF: `IFLA_VRF_TABLE`, the first attribute of its data. `default` is main, where no link is
     /// called so.
     public long vrfTable(String name) {
+        long table = tableOf(name);
+        if (table == 0) {
+            throw Arguments.wrong("Invalid VRF\n", name);
+        }
+        return table;
+    }
+
+    /// The same; 0: it is no VRF.
+    public long tableOf(String name) {
         LinkMessage link = links().named(name);
         if (link == null && name.equals("default")) {
             return RouteTable.MAIN;
@@ -170,7 +179,7 @@ public final class Ip {
                 return Wire.u32(b, 4);
             }
         }
-        throw Arguments.wrong("Invalid VRF\n", name);
+        return 0;
     }
 
     public String realm(long id) {

@@ -15,6 +15,11 @@ import dev.sonde.cli.tools.ip.netns.NetnsView;
 import dev.sonde.cli.tools.ip.nexthop.NexthopView;
 import dev.sonde.cli.tools.ip.route.RouteView;
 import dev.sonde.cli.tools.ip.rule.RuleView;
+import dev.sonde.cli.tools.ip.stats.StatsView;
+import dev.sonde.cli.tools.ip.tunnel.Tunnel6View;
+import dev.sonde.cli.tools.ip.tunnel.TunnelView;
+import dev.sonde.cli.tools.ip.tuntap.TuntapView;
+import dev.sonde.cli.tools.ip.vrf.VrfView;
 import java.util.List;
 
 /// `sonde ip …`: what iproute2's `ip` shows, in its words.
@@ -60,9 +65,6 @@ public final class IpCommand implements Command {
         "stats"
     };
 
-    /// Verbs that show; every object knows them.
-    static final String[] SHOW = {"show", "lst", "list"};
-
     @Override
     public int run(Context context, List<String> args) {
         return ToolCommand.run(context, () -> ip(context, args));
@@ -101,12 +103,18 @@ public final class IpCommand implements Command {
             case "netns" -> NetnsView.run(context, options, rest);
             case "nexthop" -> nexthop(new Ip(context, options), rest);
             case "netconf" -> netconf(new Ip(context, options), rest);
+            case "vrf" -> vrf(new Ip(context, options), rest);
+            case "tunnel", "tunl" -> tunnel(new Ip(context, options), rest);
+            case "tuntap", "tap" -> tuntap(new Ip(context, options), rest);
+            case "stats" -> stats(new Ip(context, options), rest);
+            case "xfrm" -> XfrmVerbs.run(new Ip(context, options), rest);
             case "help" -> throw Usage.general();
             default ->
                 throw new ToolExit(
                         2,
                         "sonde: ip " + object + " is not supported\n"
-                                + "  sonde ip knows address, link, maddress, neighbour, netconf, netns, nexthop, route, rule");
+                                + "  sonde ip knows address, link, maddress, neighbour, netconf, netns, nexthop, route, rule,"
+                                + " stats, tunnel, tuntap, vrf, xfrm");
         };
     }
 
@@ -119,56 +127,27 @@ public final class IpCommand implements Command {
         return null;
     }
 
-    /// The verb that is meant: one of `changing`, of `reading`, or of [#SHOW]. What changes something is refused.
-    private static String verb(Arguments rest, String object, String[] changing, String... reading) {
-        if (!rest.more()) {
-            return "show";
-        }
-        String word = rest.next();
-        for (String verb : changing) {
-            if (Options.matches(word, verb)) {
-                throw new ToolExit(
-                        2,
-                        "sonde: ip " + object + " " + verb + ": read-only: changes are refused\n"
-                                + "  sonde enter TARGET -- ip ... runs the real tool there");
-            }
-        }
-        for (String verb : reading) {
-            if (Options.matches(word, verb)) {
-                return verb;
-            }
-        }
-        for (String verb : SHOW) {
-            if (Options.matches(word, verb)) {
-                return "show";
-            }
-        }
-        if (Options.matches(word, "help")) {
-            throw Usage.of(object);
-        }
-        throw Arguments.unknownCommand(word, "ip " + object + " help");
-    }
-
     private static final String[] CHANGING = {"add", "change", "chg", "replace", "delete"};
 
     private static int address(Ip ip, Arguments rest) {
         // `show` comes before `save` and `showdump`, and `list` before what is not ours.
         if (rest.more() && Options.matches(rest.peek(), "flush")) {
-            verb(rest, "address", new String[] {"flush"});
+            Verbs.verb(rest, "address", new String[] {"flush"});
         }
-        verb(rest, "address", CHANGING);
+        Verbs.verb(rest, "address", CHANGING);
         AddressView.show(ip, false, rest);
         return ToolCommand.status(ip.tables);
     }
 
     private static int link(Ip ip, Arguments rest) {
-        verb(rest, "link", new String[] {"add", "set", "change", "replace", "delete", "property"});
+        Verbs.verb(rest, "link", new String[] {"add", "set", "change", "replace", "delete", "property"});
         AddressView.show(ip, true, rest);
         return ToolCommand.status(ip.tables);
     }
 
     private static int neighbour(Ip ip, Arguments rest) {
-        String verb = verb(rest, "neigh", new String[] {"add", "change", "chg", "replace", "delete", "flush"}, "get");
+        String verb =
+                Verbs.verb(rest, "neigh", new String[] {"add", "change", "chg", "replace", "delete", "flush"}, "get");
         if (verb.equals("get")) {
             new NeighbourView(ip).get(rest);
         } else {
@@ -178,7 +157,7 @@ public final class IpCommand implements Command {
     }
 
     private static int route(Ip ip, Arguments rest) {
-        String verb = verb(
+        String verb = Verbs.verb(
                 rest,
                 "route",
                 new String[] {"add", "change", "chg", "replace", "prepend", "append", "test", "delete", "flush"},
@@ -193,7 +172,7 @@ public final class IpCommand implements Command {
 
     private static int nexthop(Ip ip, Arguments rest) {
         // `list` comes before `get`, and `bucket` last.
-        String verb = verb(rest, "nexthop", new String[] {"add", "replace", "delete", "flush"}, "get", "bucket");
+        String verb = Verbs.verb(rest, "nexthop", new String[] {"add", "replace", "delete", "flush"}, "get", "bucket");
         NexthopView view = new NexthopView(ip);
         switch (verb) {
             case "get" -> view.get(rest);
@@ -204,20 +183,61 @@ public final class IpCommand implements Command {
     }
 
     private static int netconf(Ip ip, Arguments rest) {
-        verb(rest, "netconf", new String[0]);
+        Verbs.verb(rest, "netconf", new String[0]);
         new NetconfView(ip).show(rest);
         return ToolCommand.status(ip.tables);
     }
 
     private static int groups(Ip ip, Arguments rest) {
-        verb(rest, "maddr", new String[] {"add", "change", "chg", "replace", "delete", "flush"});
+        Verbs.verb(rest, "maddr", new String[] {"add", "change", "chg", "replace", "delete", "flush"});
         new GroupsView(ip).show(rest);
         return ToolCommand.status(ip.tables);
     }
 
     private static int rule(Ip ip, Arguments rest) {
-        verb(rest, "rule", new String[] {"add", "delete", "flush", "restore"});
+        Verbs.verb(rest, "rule", new String[] {"add", "delete", "flush", "restore"});
         new RuleView(ip).show(rest);
+        return ToolCommand.status(ip.tables);
+    }
+
+    private static int vrf(Ip ip, Arguments rest) {
+        VrfView view = new VrfView(ip);
+        switch (Verbs.verb(rest, "vrf", new String[] {"exec"}, "identify", "pids")) {
+            case "identify" -> view.identify(rest);
+            case "pids" -> view.pids(rest);
+            default -> view.show(rest);
+        }
+        return ToolCommand.status(ip.tables);
+    }
+
+    private static int tunnel(Ip ip, Arguments rest) {
+        boolean six = TunnelView.family(ip.options, rest) == Options.INET6;
+        String[] changing =
+                six ? new String[] {"add", "change", "delete"} : new String[] {"add", "change", "delete", "prl", "6rd"};
+        Verbs.verb(rest, "tunnel", six ? "ip -f inet6 tunnel help\"." : "ip tunnel help\"", changing);
+        if (six) {
+            new Tunnel6View(ip).show(rest);
+        } else {
+            new TunnelView(ip).show(rest);
+        }
+        return ToolCommand.status(ip.tables);
+    }
+
+    private static int tuntap(Ip ip, Arguments rest) {
+        Verbs.verb(rest, "tuntap", new String[] {"add", "delete"});
+        new TuntapView(ip).show();
+        return ToolCommand.status(ip.tables);
+    }
+
+    /// Its verbs are not shortened.
+    private static int stats(Ip ip, Arguments rest) {
+        String word = rest.more() ? rest.next() : "";
+        switch (word) {
+            case "", "show" -> new StatsView(ip, !word.isEmpty()).show(rest);
+            case "help" -> throw Usage.help("stats");
+            case "set" -> Verbs.verb(new Arguments(List.of(word), 0), "stats", new String[] {word});
+            default -> throw new ToolExit(1, "Command \"" + word + "\" is unknown, try \"ip stats help\".");
+        }
         return ToolCommand.status(ip.tables);
     }
 }

@@ -24,6 +24,7 @@ final class KindPrinters {
             case "xfrm" -> new XfrmPrinter(ip);
             case "netkit" -> new NetkitPrinter(ip);
             case "hsr" -> new HsrPrinter(ip);
+            case "bareudp" -> new BareudpPrinter(ip);
             default -> null;
         };
     }

@@ -25,9 +25,18 @@ public final class StatsPrinter {
     /// Widths of the columns: at least those of their titles.
     private final int[] columns = {10, 7, 6, 7, 7, 7, 10, 9};
 
+    /// Whether errors are shown by their kind.
+    private final boolean all;
+
     StatsPrinter(Ip ip) {
+        this(ip, ip.options.stats > 1);
+    }
+
+    /// @param all as `-s -s` has it
+    public StatsPrinter(Ip ip, boolean all) {
         this.out = ip.out;
         this.options = ip.options;
+        this.all = all;
     }
 
     void print(LinkMessage m) {
@@ -35,8 +44,15 @@ public final class StatsPrinter {
         if (attr == null) {
             return;
         }
-        LinkAttr.CarrierChanges changes = m.find(LinkAttr.CarrierChanges.class);
-        LinkStats64 s = attr.stats();
+        print(attr.stats(), m.find(LinkAttr.CarrierChanges.class));
+    }
+
+    /// Those of which nobody told how often the carrier went and came.
+    public void print(LinkStats64 s) {
+        print(s, null);
+    }
+
+    private void print(LinkStats64 s, LinkAttr.CarrierChanges changes) {
         if (out.json()) {
             json(s, changes);
         } else {
@@ -61,7 +77,7 @@ public final class StatsPrinter {
         if (s.rxCompressed() != 0) {
             out.jsonUnsigned("compressed", s.rxCompressed());
         }
-        if (options.stats > 1) {
+        if (all) {
             out.jsonUnsigned("length_errors", s.rxLengthErrors());
             out.jsonUnsigned("crc_errors", s.rxCrcErrors());
             out.jsonUnsigned("frame_errors", s.rxFrameErrors());
@@ -85,7 +101,7 @@ public final class StatsPrinter {
         if (s.txCompressed() != 0) {
             out.jsonUnsigned("compressed", s.txCompressed());
         }
-        if (options.stats > 1) {
+        if (all) {
             out.jsonUnsigned("aborted_errors", s.txAbortedErrors());
             out.jsonUnsigned("fifo_errors", s.txFifoErrors());
             out.jsonUnsigned("window_errors", s.txWindowErrors());
@@ -99,7 +115,6 @@ public final class StatsPrinter {
     }
 
     private void text(LinkStats64 s, LinkAttr.CarrierChanges changes) {
-        boolean all = options.stats > 1;
         long transitions = changes == null ? 0 : changes.count();
         size(0, s.rxBytes(), s.rxPackets(), s.rxErrors(), s.rxDropped(), s.rxMissedErrors(), s.multicast());
         size(COMPRESSED, s.rxCompressed());

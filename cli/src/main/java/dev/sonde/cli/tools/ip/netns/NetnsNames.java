@@ -24,6 +24,18 @@ public final class NetnsNames {
         return h.path().startsWith(FOLDER) ? h.path().substring(FOLDER.length()) : null;
     }
 
+    /// The name of a namespace, the last of several; empty: it has none.
+    public static String of(Place place) {
+        Source source = place.source();
+        source.ensure(ScanBit.FOLDERS);
+        String last = "";
+        for (HandleEntry h : source.handles()) {
+            String name = of(h);
+            last = name != null && h.ino() != 0 && h.ino() == place.ino() && h.dev() == place.dev() ? name : last;
+        }
+        return last;
+    }
+
     /// In the order of the folder.
     public static List<Name> all(Place place) {
         Source source = place.source();
