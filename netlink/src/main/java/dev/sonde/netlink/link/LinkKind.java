@@ -31,6 +31,9 @@ public final class LinkKind {
             case "xfrm" -> XfrmAttr.TABLE;
             case "hsr" -> HsrAttr.TABLE;
             case "netkit" -> NetkitAttr.TABLE;
+            case "macsec" -> MacsecAttr.TABLE;
+            case "gtp" -> GtpAttr.TABLE;
+            case "bareudp" -> BareudpAttr.TABLE;
             default -> RawAttr.TABLE; // dummy, ifb, team, wireguard and nlmon have no data
         };
     }

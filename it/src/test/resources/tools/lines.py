@@ -1,0 +1,14 @@
+#!/usr/bin/env python3
+# Runs the command lines of a file, one after the other: N.out, N.err and N.status are what line N left. In a kernel of
+# our own a shell's fork costs more than the program: this one does without.
+import os, shlex, sys
+
+NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+with open(sys.argv[1], encoding="utf-8", errors="surrogateescape") as lines:
+    for n, line in enumerate(lines):
+        words = shlex.split(line)
+        outputs = [(os.POSIX_SPAWN_OPEN, fd, f"{n}.{name}", NEW, 0o644) for fd, name in ((1, "out"), (2, "err"))]
+        child = os.posix_spawnp(words[0], words, os.environ, file_actions=outputs)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        with open(f"{n}.status", "w") as file:
+            file.write(f"{status if status >= 0 else 128 - status}\n")
