@@ -451,15 +451,15 @@ final class KernelContents {
                     + one("", " proto " + one("static", "bird", "77"))
                     + one("", " ttl-propagate " + one("enabled", "disabled")));
             route("route add 10.92." + i + ".0/24 encap mpls " + number(16, 99999) + one("", "/" + number(16, 99))
-                    + one("", " ttl " + number(1, 255)) + " via 10.0.9." + number(2, 99) + " dev k0");
+                    + one("", " ttl " + number(1, 255)) + " via 10.0.9." + number(2, 99) + " dev k0 onlink");
         }
         route("-f mpls route add 200 nexthop as 400 via inet 10.0.9.3 dev k0 nexthop" + one("", " as 500/600")
                 + " via inet6 2001:db8:77::4 dev k0");
         route("-f mpls route add 300 dev k" + number(1, 3));
         route("-6 route add 2001:db8:92::/64 encap mpls " + number(16, 99) + " via 2001:db8:77::2 dev k0");
         route(
-                "route add 10.93.0.0/16 nexthop encap mpls 20 via 10.0.9.2 dev k0 nexthop encap mpls 30/40 ttl 5 via 10.0.9.3 dev k0 weight 3");
-        route("nexthop add id 41 encap mpls " + number(16, 99) + " via 10.0.9.7 dev k0");
+                "route add 10.93.0.0/16 nexthop encap mpls 20 via 10.0.9.2 dev k0 onlink nexthop encap mpls 30/40 ttl 5 via 10.0.9.3 dev k0 onlink weight 3");
+        route("nexthop add id 41 encap mpls " + number(16, 99) + " via 10.0.9.7 dev k0 onlink");
         route("route add 10.94.0.0/16 nhid 41");
     }
 
@@ -518,7 +518,7 @@ final class KernelContents {
 
     private void nexthops() {
         for (int i = 60; i < 64; i++) {
-            route("nexthop add id " + i + " via 10.0.9." + i + " dev k0" + one("", " onlink") + one("", " proto 7"));
+            route("nexthop add id " + i + " via 10.0.9." + i + " dev k0" + one("", " onlink", " onlink") + one("", " proto 7"));
             route("nexthop add id " + (i + 10) + " via 2001:db8:77::" + i + " dev k0");
         }
         route("nexthop add id 80 group 60,7/61,2" + one("", " hw_stats on"));

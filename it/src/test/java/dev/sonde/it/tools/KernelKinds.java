@@ -42,12 +42,9 @@ final class KernelKinds {
             kind("CAN", "ip -d link", " vcan "),
             kind("route of MPLS", "ip -M route", " as to "),
             kind("route that pushes labels", "ip route", " encap mpls "),
-            kind("route with options of geneve", "ip route", " geneve_opts "),
+            kind("route with options of a tunnel", "ip route", "^10\\.95\\.0\\.0/24 +encap ip id "),
             kind("group of next hops with a link layer", "ip nexthop", " group 83 fdb"),
-            kind(
-                    "packets that a qdisc dropped",
-                    "ip -s link show knd",
-                    "\n +[0-9]+ +[0-9]+ +[0-9]+ +[1-9][0-9]* .*\n*$"));
+            kind("link that loses packets", "ip -s link show knd", " qdisc netem "));
 
     /// What the kernel that is built here has besides.
     private static final List<Kinds.Kind> BUILT = List.of(

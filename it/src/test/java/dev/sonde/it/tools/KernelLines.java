@@ -61,7 +61,6 @@ final class KernelLines {
             ip rule show l3mdev
             ip -6 rule show
             ip -j -6 rule show
-            ip nexthop show vrf kvrf0
             ip maddr show dev kb0
             ip maddr show dev kvrf0
             ip -j -M route
@@ -117,6 +116,7 @@ final class KernelLines {
             bridge -j -d mdb show dev kbr0
             bridge mdb show dev kbr0 vid 5
             bridge vni show dev kvx
+            bridge vni show dev kbr0
             bridge -j -s vni show dev kvx
             brctl showstp kbr0
             brctl showmacs kbr0

@@ -16,6 +16,7 @@ import dev.sonde.netlink.Message;
 import dev.sonde.netlink.NlHeader;
 import dev.sonde.netlink.Nlmsg;
 import dev.sonde.netlink.Requests;
+import dev.sonde.netlink.netconf.NetconfMessage;
 import dev.sonde.netlink.route.RouteAttr;
 import dev.sonde.netlink.route.RouteFlags;
 import dev.sonde.netlink.route.RouteHeader;
@@ -51,11 +52,20 @@ public final class RouteView {
         if (filter.family == Options.ANY || filter.family == Options.INET6) {
             dump(filter, Options.INET6);
         }
-        if (filter.family == Options.MPLS) {
+        if (filter.family == Options.MPLS
+                || filter.family == Options.ANY && filter.table == 0 && !filter.cached && labels()) {
             dump(filter, Options.MPLS);
         }
         missingTable(filter);
         ip.out.finish();
+    }
+
+    /// Whether the kernel has MPLS: one that has not answers with the routes of all other families.
+    private boolean labels() {
+        boolean[] found = new boolean[1];
+        ip.tables.each(Requests.netconf(Options.ANY), row -> found[0] |=
+                row instanceof NetconfMessage m && m.header().family() == Options.MPLS);
+        return found[0];
     }
 
     private void dump(RouteFilter filter, int family) {
