@@ -65,7 +65,8 @@ final class InKernel {
     }
 
     /// Runs the real tools: line N of the folder's file `lines` leaves `N.out`, `N.err` and `N.status`.
-    static void real(Path d, StringBuilder script, List<String> lines) throws IOException {
+    /// Between so many lines the namespace is recorded again.
+    static void real(Path d, StringBuilder script, List<String> lines, int every) throws IOException {
         StringBuilder file = new StringBuilder();
         for (String line : lines) {
             file.append(line.startsWith("ifconfig") ? "busybox " : "")
@@ -74,7 +75,7 @@ final class InKernel {
         }
         Files.writeString(d.resolve("lines"), file);
         // A file by its path Python would not find: memory is mounted over it.
-        script.append("python3 -I -S -c \"$(cat ../lines.py)\" lines || exit 7\n");
+        script.append("python3 -I -S -c \"$(cat ../lines.py)\" lines " + every + " || exit 7\n");
     }
 
     /// A folder that both sides see.

@@ -158,7 +158,7 @@ final class KernelContents {
         forwarding("vlan add dev kvx vid " + vid + " tunnel_info id " + number(1, 99999));
         forwarding("vlan add dev kvx vid " + (vid + 1) + "-" + (vid + 4) + " tunnel_info id " + (1000 + vid + 1) + "-"
                 + (1000 + vid + 4));
-        forwarding("vni add dev kvx vni " + number(1, 999) + "-" + number(1000, 1010));
+        forwarding("vni add dev kvx vni " + number(950, 999) + "-" + number(1000, 1010));
         forwarding("fdb add 02:00:00:00:79:01 dev kvx dst 10.0.0.7 src_vni " + number(1, 99) + " self permanent");
     }
 

@@ -18,6 +18,11 @@ final class Recorded {
     private final Path d;
     private final List<String> lines = new ArrayList<>();
 
+    /// A slow kernel's namespace is recorded again between so many lines: the fewer, the less changes between two.
+    private static final int EVERY = 50;
+
+    private int every = Integer.MAX_VALUE;
+
     /// `d`: where the script is run.
     Recorded(Path d, Contents contents, List<String> lines) {
         this.d = d;
@@ -36,7 +41,8 @@ final class Recorded {
     /// The same for a kernel of our own.
     StringBuilder scriptInKernel(StringBuilder filled) throws IOException {
         filled.append("$SONDE collect -o before\n");
-        InKernel.real(d, filled, lines);
+        every = EVERY;
+        InKernel.real(d, filled, lines, every);
         return filled.append("$SONDE collect -o after\n");
     }
 
@@ -49,8 +55,10 @@ final class Recorded {
         kinds.look(d, lines);
         List<String> differences = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
-            String before = compare(d, "before", lines.get(i), i);
-            String after = before.isEmpty() ? before : compare(d, "after", lines.get(i), i);
+            String before = compare(d, i < every ? "before" : "between" + i / every, lines.get(i), i);
+            boolean last = i / every == (lines.size() - 1) / every;
+            String next = last ? "after" : "between" + (i / every + 1);
+            String after = before.isEmpty() ? before : compare(d, next, lines.get(i), i);
             if (!after.isEmpty()) {
                 differences.add(after);
             }
