@@ -1,5 +1,6 @@
 package dev.sonde.cli.tools.ip.route;
 
+import dev.sonde.cli.Failure;
 import dev.sonde.cli.tools.Accounts;
 import dev.sonde.cli.tools.Arguments;
 import dev.sonde.cli.tools.Numbers;
@@ -63,8 +64,13 @@ public final class RouteView {
     /// Whether the kernel has MPLS: one that has not answers with the routes of all other families.
     private boolean labels() {
         boolean[] found = new boolean[1];
-        ip.tables.each(Requests.netconf(Options.ANY), row -> found[0] |=
-                row instanceof NetconfMessage m && m.header().family() == Options.MPLS);
+        try {
+            ip.tables.each(
+                    Requests.netconf(Options.ANY),
+                    row -> found[0] |= row instanceof NetconfMessage m && m.header().family() == Options.MPLS);
+        } catch (Failure e) {
+            return false; // a recording without it
+        }
         return found[0];
     }
 
