@@ -1,7 +1,8 @@
 #!/bin/bash
 # The newest real tools that apt can give, of another suite of Debian: unpacked, not installed.
 #
-#   newest.sh CACHE SUITE     unpacks them, once; says the folder of the programs, and the version of each
+#   newest.sh CACHE SUITE           unpacks them, once; says the folder of the programs, and the version of each
+#   newest.sh CACHE SUITE again     brings them once more
 #
 # CACHE/bin has ip, bridge, ping, nsenter, lsns: programs that load the C library that was unpacked beside them.
 set -u -o pipefail
@@ -21,8 +22,8 @@ mirror() {
 # With all that they need, as if nothing were installed; no script of a package runs.
 fetch() {
   command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || fail 'no apt-get here to bring the packages'
-  rm -rf "$cache/apt" "$cache/root" "$cache/bin"
-  mkdir -p "$cache/apt/lists/partial" "$cache/apt/archives/partial" "$cache/root" "$cache/bin"
+  rm -rf "$cache/apt" "$cache/unpacked" "$cache/bin"
+  mkdir -p "$cache/apt/lists/partial" "$cache/apt/archives/partial" "$cache/unpacked" "$cache/bin"
   at=$(mirror)
   [ -n "$at" ] || { timeout 120 apt-get -q update >"$cache/apt.log" 2>&1; at=$(mirror); }
   [ -n "$at" ] || fail 'apt knows no mirror of Debian'
@@ -39,17 +40,17 @@ fetch() {
     DEBIAN_FRONTEND=noninteractive timeout 240 apt-get "$@" -y --no-install-recommends --download-only install $packages) \
     >>"$cache/apt.log" 2>&1 || fail "apt-get brings no $packages of $suite: see $cache/apt.log"
   for deb in "$cache"/apt/archives/*.deb; do
-    dpkg-deb -x "$deb" "$cache/root" || fail "dpkg-deb -x $deb"
+    dpkg-deb -x "$deb" "$cache/unpacked" || fail "dpkg-deb -x $deb"
   done
   rm -rf "$cache/apt"
-  lib=$(dirname "$(find "$cache/root/usr/lib" -name libc.so.6 | head -n 1)")
-  loader=$(find "$lib" "$cache/root/usr/lib64" "$cache/root/usr/lib" -name 'ld-linux-*' 2>/dev/null | head -n 1)
-  [ -n "$loader" ] || fail "no C library in $cache/root"
+  lib=$(dirname "$(find "$cache/unpacked/usr/lib" -name libc.so.6 | head -n 1)")
+  loader=$(find "$lib" "$cache/unpacked/usr/lib64" "$cache/unpacked/usr/lib" -name 'ld-linux-*' 2>/dev/null | head -n 1)
+  [ -n "$loader" ] || fail "no C library in $cache/unpacked"
   for program in $programs; do
-    file=$(find "$cache/root" -path "*bin/$program" ! -type d | head -n 1)
+    file=$(find "$cache/unpacked" -path "*bin/$program" ! -type d | head -n 1)
     [ -n "$file" ] || fail "no $program in its package"
     cp -L "$file" "$cache/bin/$program" &&
-      "$loader" --library-path "$lib" "$cache/root/usr/bin/patchelf" --set-interpreter "$loader" --force-rpath \
+      "$loader" --library-path "$lib" "$cache/unpacked/usr/bin/patchelf" --set-interpreter "$loader" --force-rpath \
         --set-rpath "$lib" "$cache/bin/$program" || fail "patchelf $program"
   done
   : >"$cache/ready"
@@ -57,10 +58,12 @@ fetch() {
 
 cache=$1
 suite=$2
+again=${3:-}
 mkdir -p -m 755 "$cache"
 [ "$(stat -c %u "$cache")" = "$(id -u)" ] || fail "$cache belongs to somebody else"
 exec 8>"$cache/lock"
 flock -w 600 8 || fail "another run has been preparing $cache for minutes"
+[ -z "$again" ] || rm -f "$cache/ready"
 [ -e "$cache/ready" ] || (fetch) || exit 1
 say "$cache/bin"
 for program in $programs; do

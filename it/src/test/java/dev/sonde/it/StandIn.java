@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A copy of the binary that starts another program in the place of its analysis, as if that had been taken over.
-final class StandIn {
+public final class StandIn {
     /// The copy, in `folder`: it starts `main` with these arguments. `needs`: what else is on the class path, by one
     /// class of each.
-    static Path of(Path folder, Class<?> main, List<String> arguments, Class<?>... needs) throws IOException {
+    public static Path of(Path folder, Class<?> main, List<String> arguments, Class<?>... needs) throws IOException {
         Path binary = folder.resolve("sonde");
         Files.copy(Sonde.BINARY, binary, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
         // Another user must be able to read the classes: they are copied to where everyone may look.

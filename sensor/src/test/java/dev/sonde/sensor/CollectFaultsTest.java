@@ -248,12 +248,10 @@ class CollectFaultsTest {
         // Of each other namespace, once, and of the one that knows the hidden one whether it knows itself: one answer,
         // which nothing interrupts.
         int ids = 10 * 9 + 1;
-        // Of each socket, rtnetlink and netfilter, buffers are made large, and of that of what a link leads to.
-        int others = ids + 10 * 2 + 1;
-        assertThat(questions(FakeNetlink.Reply.RIGHT)).isEqualTo(tables + others);
-        assertThat(questions(FakeNetlink.Reply.INTERRUPTED)).isEqualTo(5 * tables + others);
-        // Once for each socket.
-        assertThat(questions(FakeNetlink.Reply.INTERRUPTED_ONCE)).isEqualTo(tables + others + 10 * 2);
+        assertThat(questions(FakeNetlink.Reply.RIGHT)).isEqualTo(tables + ids);
+        assertThat(questions(FakeNetlink.Reply.INTERRUPTED)).isEqualTo(5 * tables + ids);
+        // Once for each socket: rtnetlink and netfilter.
+        assertThat(questions(FakeNetlink.Reply.INTERRUPTED_ONCE)).isEqualTo(tables + ids + 10 * 2);
     }
 
     private static long questions(FakeNetlink.Reply reply) {

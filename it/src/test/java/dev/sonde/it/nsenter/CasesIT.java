@@ -3,8 +3,7 @@ package dev.sonde.it.nsenter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sonde.it.Sonde;
-import dev.sonde.it.ping.NewestTools;
+import dev.sonde.it.tools.Newest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -85,10 +83,8 @@ class CasesIT {
     /// What 2.42 does with the cases for which it is written down.
     @TestFactory
     Stream<DynamicTest> as242() {
-        Optional<Path> folder = NewestTools.folder();
-        assumeTrue(folder.isPresent(), "apt gives no newer nsenter");
-        String newest = folder.get().resolve("nsenter").toString();
-        assumeTrue(Sonde.run(newest, "-V").out().contains(" 2.42"), "apt's newest nsenter is not 2.42");
+        assumeTrue(Newest.has("nsenter"), "apt gives no nsenter 2.42");
+        String newest = Newest.program("nsenter");
         return cases().stream()
                 .filter(c -> !c.newer().isEmpty())
                 .map(c -> DynamicTest.dynamicTest(

@@ -1,6 +1,7 @@
 package dev.sonde.it.ping;
 
 import dev.sonde.it.Sonde;
+import dev.sonde.it.tools.Newest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,17 +16,15 @@ import java.util.regex.Pattern;
 /// The ping that ours is held against: that of iputils 20250605, which Debian sid has, where it can be had; else this
 /// machine's, and the list of what it prints otherwise (`older.txt`).
 final class Reference {
-    static final String NEWEST = "20250605";
     static final String OLDER = "20221126";
     static final Path LIST = Path.of("src/test/resources/ping/older.txt");
 
     /// A part of the older one's text that is otherwise wherever it stands.
     record Rule(Pattern text, String instead) {}
 
-    /// `-Dsonde.ping.machine=true`: this machine's all the same.
-    private final Optional<Path> newest = NewestTools.folder()
-            .filter(f -> !Boolean.getBoolean("sonde.ping.machine"))
-            .filter(f -> version(f.resolve("ping")).equals(NEWEST));
+    /// The folder of the newest.
+    private final Optional<Path> newest =
+            Newest.has("ping") ? Optional.of(Path.of(Newest.program("ping")).getParent()) : Optional.empty();
 
     private final List<Rule> rules = new ArrayList<>();
     private final Map<String, String> lines = new LinkedHashMap<>();
@@ -46,7 +45,7 @@ final class Reference {
             lines.put(f[0].strip(), f[1].strip());
         }
         System.out.println("ping is compared with "
-                + newest.map(f -> "iputils " + NEWEST + " in " + f)
+                + newest.map(f -> "iputils " + version(f.resolve("ping")) + " in " + f)
                         .orElseGet(() -> "this machine's iputils " + machine() + " and the list " + LIST));
         if (newest.isEmpty() && !machine().equals(OLDER)) {
             throw new AssertionError("the list is about iputils " + OLDER);

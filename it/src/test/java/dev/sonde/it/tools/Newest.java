@@ -13,16 +13,27 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The newest real tools that apt can give (`newest.sh`): what ours are compared with. They are unpacked, not
-/// installed; without them the machine's own are compared, but for what [Older] lists.
+/// The newest real tools that apt can give (`newest.sh`): what ours are compared with, where they are those that ours
+/// follow. They are unpacked, not installed. Without them, or when apt has newer ones already, this machine's own are
+/// compared, but for what the lists of differences name ([Older] for `ip` and `bridge`). A newer tool thus turns no
+/// build red; `it/newer-tools` shows what it changed.
 ///
 /// The first who asks brings them, and says on stderr which they are; the run writes them into
 /// `docs/tools-versions.md`.
 public final class Newest {
-    /// `-Dsonde.tools=own`: as where apt brings nothing.
-    private static final String SUITE = System.getProperty("sonde.tools", "sid");
+    /// The versions that ours follow.
+    private static final Map<String, String> FOLLOWED =
+            Map.of("ip", "7.3.0", "bridge", "7.3.0", "ping", "20250605", "nsenter", "2.42", "lsns", "2.42");
+
+    private static final String SUITE = "sid";
     private static final Path CACHE = Path.of("/var/tmp/sonde-it-tools-" + SUITE);
     private static final Path DOCUMENT = Path.of("../docs/tools-versions.md");
+
+    /// `own`: this machine's tools, as where apt brings nothing. `newest`: whatever apt brings, also where ours follow
+    /// an older one.
+    private static final String ASKED = System.getProperty("sonde.tools", "");
+
+    private static final Map<String, String> VERSIONS = new TreeMap<>();
 
     /// The folder of the programs; empty: they could not be brought.
     private static final String FOLDER;
@@ -35,9 +46,15 @@ public final class Newest {
         }
     }
 
-    /// Whether the tools are the newest: all that they print is compared.
+    /// Whether this tool is there in the version that ours follows: then all that it prints is compared.
+    public static boolean has(String tool) {
+        String version = VERSIONS.get(tool);
+        return version != null && (ASKED.equals("newest") || (version + ".").startsWith(FOLLOWED.get(tool) + "."));
+    }
+
+    /// Whether `ip` and `bridge` are those that ours follow.
     public static boolean brought() {
-        return !FOLDER.isEmpty();
+        return has("ip") && has("bridge");
     }
 
     /// A line of shell behind which `ip` and `bridge` are the newest.
@@ -45,9 +62,9 @@ public final class Newest {
         return brought() ? "PATH=" + FOLDER + ":$PATH\n" : "";
     }
 
-    /// The newest of this name; the machine's own where there is none.
+    /// The newest of this name; the machine's own where ours does not follow what there is.
     public static String program(String name) {
-        return brought() ? FOLDER + "/" + name : name;
+        return has(name) ? FOLDER + "/" + name : name;
     }
 
     /// Whether this machine has the same `ip`.
@@ -57,7 +74,7 @@ public final class Newest {
     }
 
     private static String bring() throws IOException {
-        if (SUITE.equals("own")) {
+        if (ASKED.equals("own")) {
             return none("not asked for");
         }
         Path script = Files.createTempFile("sonde-it-newest", ".sh");
@@ -70,16 +87,21 @@ public final class Newest {
                 .lines()
                 .toList();
         Files.delete(script);
-        Map<String, String> versions = new TreeMap<>();
-        for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
-            int blank = line.indexOf(' ');
-            versions.put(line.substring(0, Math.max(0, blank)), number(line.substring(blank + 1)));
-        }
-        if (versions.get("ip") == null || lines.getFirst().startsWith("failed")) {
+        if (lines.size() < 2 || lines.getFirst().startsWith("failed")) {
             return none(String.join(" ", lines));
         }
-        System.err.println("tools: of Debian " + SUITE + ": " + versions);
-        write(versions);
+        for (String line : lines.subList(1, lines.size())) {
+            int blank = line.indexOf(' ');
+            VERSIONS.put(line.substring(0, Math.max(0, blank)), number(line.substring(blank + 1)));
+        }
+        System.err.println("tools: of Debian " + SUITE + ": " + VERSIONS);
+        FOLLOWED.forEach((tool, version) -> {
+            if (!has(tool)) {
+                System.err.println("tools: " + tool + " is another one than " + version
+                        + ", which ours follows: this machine's is compared; it/newer-tools shows what changed");
+            }
+        });
+        write(VERSIONS);
         return lines.getFirst();
     }
 

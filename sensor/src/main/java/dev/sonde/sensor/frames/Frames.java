@@ -13,7 +13,8 @@ import dev.sonde.sensor.kernel.Waiting;
 /// A frame is begun, filled and ended; [#flush] sends what has gathered. Netlink replies are received straight
 /// into the buffer. When nobody reads any more, [#error] is set and everything after is dropped.
 public final class Frames {
-    /// Room that a netlink datagram may need: the kernel never sends more at once.
+    /// Room that a netlink datagram may need: the kernel never sends more at once. With less than 32 KiB
+    /// it ends the dump in silence where a row does not fit.
     public static final int DATAGRAM = 1 << 16;
 
     private static final int SIZE = 1 << 19;

@@ -51,7 +51,6 @@ public final class Netns {
     private final byte[] request = new byte[4096];
     private final FdPassing handover;
     private final TableLimit limit = new TableLimit();
-    private final DumpBuffer dumps = new DumpBuffer();
     private int sequence = 1;
 
     public Netns(Kernel kernel, Frames frames) {
@@ -82,7 +81,6 @@ public final class Netns {
             kernel.close(s);
             return r;
         }
-        dumps.enlarge(kernel, s);
         return s;
     }
 

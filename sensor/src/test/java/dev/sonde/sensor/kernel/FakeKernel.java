@@ -473,9 +473,8 @@ public final class FakeKernel extends FakeSys {
         if (open == null) {
             return -Errno.EBADF;
         }
-        boolean noop = Bytes.u16(b, at + 4) == 1; // no question
-        boolean first = !noop && open.at[0]++ == 0;
-        open.replies.addAll(netlink.answer(b, at, length, open.namespace, first, other -> fds.get(other).path));
+        open.replies.addAll(
+                netlink.answer(b, at, length, open.namespace, open.at[0]++ == 0, other -> fds.get(other).path));
         return length;
     }
 
