@@ -87,8 +87,7 @@ class YoungerKernelIT {
         int line = out.indexOf('\n');
         long ino = Long.parseLong(out.substring(0, line));
         JsonNode found = null;
-        for (JsonNode n :
-                new ObjectMapper().readTree(out.substring(line)).at("/hosts/0/namespaces")) {
+        for (JsonNode n : new ObjectMapper().readTree(out.substring(line)).at("/hosts/0/namespaces")) {
             if (n.get("kind").asText().equals("listed")) {
                 assertThat(found).as("%s", n).isNull();
                 found = n;
@@ -111,8 +110,9 @@ class YoungerKernelIT {
 
     @Test
     void aNamespaceIsEnteredByItsNumber() {
-        String out = besideHidden("number=$(sonde ls -j | tr -d ' ,' | sed -n 's/\"name\":\"cookie\\([0-9]*\\)\"/\\1/p')\n"
-                + "echo $ino; sonde nsenter -n=:$number sh -c 'stat -L -c %i /proc/self/ns/net; cat /proc/net/dev'");
+        String out = besideHidden(
+                "number=$(sonde ls -j | tr -d ' ,' | sed -n 's/\"name\":\"cookie\\([0-9]*\\)\"/\\1/p')\n"
+                        + "echo $ino; sonde nsenter -n=:$number sh -c 'stat -L -c %i /proc/self/ns/net; cat /proc/net/dev'");
         List<String> lines = out.lines().toList();
         assertThat(lines.get(1)).isEqualTo(lines.getFirst());
         assertThat(out).contains("hidden0:");
@@ -153,7 +153,8 @@ class YoungerKernelIT {
         JsonNode f = found.getFirst();
         assertThat(f.get("code").asText()).isEqualTo("S315");
         assertThat(f.get("severity").asText()).isEqualTo("error");
-        assertThat(f.get("found").asText()).matches("64 rows that count, of [0-9]+ in all; the kernel has refused [0-9]+ since it started");
+        assertThat(f.get("found").asText())
+                .matches("64 rows that count, of [0-9]+ in all; the kernel has refused [0-9]+ since it started");
         paste(f);
         assertThat(findings()).isEmpty();
         ok("ip neigh add 10.200.2.1 lladdr 02:00:00:00:00:01 dev full0");

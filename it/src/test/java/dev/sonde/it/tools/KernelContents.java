@@ -7,18 +7,13 @@ import java.util.Random;
 /// it leaves the rest as it is.
 ///
 /// A third of the kinds is in each namespace for certain, others by chance: three seeds in a row have all.
-final class KernelContents {
+final class KernelContents extends KernelMaker {
     private final long seed;
-    private final Random random;
-    private final Contents contents;
-    private final List<String> all;
     private int kinds;
 
     KernelContents(long seed, Random random, Contents contents, List<String> all) {
+        super(random, contents, all);
         this.seed = seed;
-        this.random = random;
-        this.contents = contents;
-        this.all = all;
     }
 
     void add() {
@@ -31,6 +26,8 @@ final class KernelContents {
         }
         link("addr add 10.0.9.1/24 dev k0");
         link("addr add 2001:db8:77::1/64 dev k0 nodad");
+        KernelTunnels tunnels = new KernelTunnels(random, contents, all);
+        KernelRoutes routes = new KernelRoutes(random, contents, all);
         List<Runnable> makers = List.of(
                 this::bridge,
                 this::vlans,
@@ -42,22 +39,22 @@ final class KernelContents {
                 this::macvlan,
                 this::macvtap,
                 this::netkit,
-                this::geneve,
-                this::gre,
-                this::gre6,
-                this::erspan,
-                this::ipTunnels,
-                this::ip6Tunnels,
-                this::vti,
-                this::xfrm,
+                tunnels::geneve,
+                tunnels::gre,
+                tunnels::gre6,
+                tunnels::erspan,
+                tunnels::ipTunnels,
+                tunnels::ip6Tunnels,
+                tunnels::vti,
+                tunnels::xfrm,
                 this::hsr,
                 this::macsec,
                 this::wireguard,
                 this::can,
                 this::others,
-                this::mpls,
-                this::encapsulations,
-                this::segments,
+                routes::mpls,
+                routes::encapsulations,
+                routes::segments,
                 this::nexthops,
                 this::netem);
         makers.forEach(maker -> {
@@ -65,55 +62,6 @@ final class KernelContents {
                 maker.run();
             }
         });
-    }
-
-    private boolean maybe(int percent) {
-        return random.nextInt(100) < percent;
-    }
-
-    private int number(int from, int to) {
-        return from + random.nextInt(to - from + 1);
-    }
-
-    private String one(String... of) {
-        return of[random.nextInt(of.length)];
-    }
-
-    private String hex(int to) {
-        return "0x" + Integer.toHexString(number(1, to));
-    }
-
-    private void link(String line) {
-        contents.links.add(line);
-    }
-
-    /// A link, which may be up and have addresses.
-    private void link(String name, String line) {
-        link("link add " + line);
-        all.add(name);
-        if (maybe(60)) {
-            link("link set " + name + " up");
-        }
-        if (maybe(30)) {
-            link("addr add 10.88." + number(0, 255) + "." + number(1, 250) + one("/24", "/32") + " dev " + name);
-        }
-        if (maybe(30)) {
-            link("addr add 2001:db8:88::" + number(1, 9999) + "/64 nodad dev " + name);
-        }
-    }
-
-    private void forwarding(String line) {
-        contents.forwarding.add(line);
-    }
-
-    private void route(String line) {
-        contents.routing.add(line);
-    }
-
-    /// A dummy of its own: one that belongs to nothing else.
-    private String port(String name) {
-        link("link add " + name + " type dummy");
-        return name;
     }
 
     /// A bridge that filters VLANs, a tunnel by VLAN behind it.
@@ -284,113 +232,6 @@ final class KernelContents {
                         + one("", " peer scrub none"));
     }
 
-    private void geneve() {
-        link(
-                "kg0",
-                "name kg0 type geneve id " + number(1, 16777215) + " remote " + one("10.0.0.7", "fd00::7")
-                        + one("", " ttl " + number(1, 255), " ttl inherit", " ttl auto")
-                        + one("", " tos " + hex(255), " tos inherit") + one("", " dstport " + number(7000, 7999))
-                        + one("", " df set", " df unset", " df inherit") + one("", " flowlabel " + hex(0xfffff))
-                        + one("", " udpcsum", " noudpcsum") + one("", " udp6zerocsumtx udp6zerocsumrx")
-                        + one("", " innerprotoinherit") + one("", " port 100 200"));
-        link("kg1", "name kg1 type geneve external dstport " + number(9000, 9999) + one("", " innerprotoinherit"));
-    }
-
-    private String encap() {
-        return one(
-                "",
-                "",
-                " encap fou encap-sport auto encap-dport " + number(5000, 5999),
-                " encap gue encap-sport " + number(1, 999) + " encap-dport 6666 encap-csum",
-                " encap fou encap-sport auto encap-dport 1 encap-csum6 encap-remcsum");
-    }
-
-    private String way() {
-        return " remote 10.0.0." + number(2, 99) + one("", " local 10.0.9.1", " dev k0")
-                + one("", " ttl " + number(1, 255), " ttl inherit") + one("", " tos " + hex(254), " tos inherit")
-                + one("", " fwmark " + hex(999));
-    }
-
-    private String way6() {
-        return " remote fd00::" + number(2, 99) + one("", " local 2001:db8:77::1", " dev k0")
-                + one("", " hoplimit " + number(1, 255)) + one("", " tclass " + hex(255), " tclass inherit")
-                + one("", " flowlabel " + hex(0xfffff), " flowlabel inherit")
-                + one("", " encaplimit none", " encaplimit " + number(1, 255)) + one("", " fwmark " + hex(999));
-    }
-
-    private String keys() {
-        return one("", " key " + number(1, 99999), " ikey 1.2.3.4 okey " + number(1, 9), " ikey 7")
-                + one("", " csum", " icsum", " ocsum")
-                + one("", " seq", " iseq", " oseq");
-    }
-
-    private void gre() {
-        link("kr0", "name kr0 type gre" + way() + keys() + one("", " nopmtudisc ignore-df", " ignore-df") + encap());
-        link("kr1", "name kr1 type gretap" + way() + keys() + encap());
-        link("kr2", "name kr2 type " + one("gre", "gretap") + " external");
-        link("kr3", "name kr3 type gre remote " + one("any", "239.7.7.7 dev k0") + one("", " key 5"));
-    }
-
-    private void gre6() {
-        link("kq0", "name kq0 type ip6gre" + way6() + keys() + one("", " dscp inherit") + encap());
-        link("kq1", "name kq1 type ip6gretap" + way6() + keys() + one("", " allow-localremote"));
-        link("kq2", "name kq2 type " + one("ip6gre", "ip6gretap") + " external");
-    }
-
-    private String span() {
-        return one(
-                " erspan_ver 0",
-                " erspan_ver 1 erspan " + number(0, 1048575),
-                " erspan_ver 2 erspan_dir " + one("ingress", "egress") + " erspan_hwid " + number(0, 63));
-    }
-
-    private void erspan() {
-        link("ke0", "name ke0 type erspan local 10.0.9.1" + way() + " seq key " + number(0, 1023) + span());
-        link("ke1", "name ke1 type ip6erspan local 2001:db8:77::1" + way6() + " seq key " + number(0, 99) + span());
-        link("ke2", "name ke2 type " + one("erspan", "ip6erspan") + " external");
-    }
-
-    private void ipTunnels() {
-        link(
-                "kx0",
-                "name kx0 type ipip" + way() + one("", " nopmtudisc") + one("", " mode any", " mode mplsip") + encap());
-        link(
-                "kx1",
-                "name kx1 type sit" + way() + one("", " nopmtudisc") + one("", " mode any", " mode ip6ip", " mode ipip")
-                        + one("", " 6rd-prefix 2001:db8::/32", " 6rd-prefix 2001:db8::/32 6rd-relay_prefix 10.0.0.0/8")
-                        + encap());
-        link("kx2", "name kx2 type " + one("ipip", "sit") + " external");
-        link("tunnel add kx3 mode isatap local 10.0.0." + number(1, 99));
-        link("tunnel prl prl-" + one("default", "nodefault") + " 10.0.0.9 dev kx3");
-    }
-
-    private void ip6Tunnels() {
-        link(
-                "kz0",
-                "name kz0 type ip6tnl" + way6() + one("", " mode ip6ip6", " mode ipip6", " mode any")
-                        + one("", " dscp inherit") + one("", " allow-localremote") + encap());
-        link("kz1", "name kz1 type ip6tnl external");
-    }
-
-    private void vti() {
-        link(
-                "kw0",
-                "name kw0 type vti remote 10.0.0.9" + one("", " local 10.0.9.1", " dev k0")
-                        + one("", " key " + number(1, 999), " ikey 8 okey 9") + one("", " fwmark " + hex(99)));
-        link(
-                "kw1",
-                "name kw1 type vti6 remote fd00::9" + one("", " local 2001:db8:77::1", " dev k0")
-                        + one("", " key " + number(1, 999), " ikey 8 okey 9") + one("", " fwmark " + hex(99)));
-    }
-
-    private void xfrm() {
-        link("kf0", "name kf0 type xfrm dev k0 if_id " + number(1, 9999));
-        link("kf1", "name kf1 type xfrm external");
-        link("kf2", "name kf2 type xfrm if_id " + hex(9999));
-        route("route add 10.91.0.0/16 encap xfrm if_id " + number(1, 99) + one("", " link_dev k0") + " dev kf1");
-        route("-6 route add 2001:db8:91::/64 encap xfrm if_id " + number(1, 99) + one("", " link_dev k0") + " dev kf1");
-    }
-
     private void hsr() {
         port("kh0");
         port("kh1");
@@ -437,88 +278,10 @@ final class KernelContents {
         link("kifb", "name kifb type ifb");
     }
 
-    private void mpls() {
-        contents.settings.add("echo 1000 >/proc/sys/net/mpls/platform_labels");
-        contents.settings.add("for d in /proc/sys/net/mpls/conf/k*; do echo 1 >$d/input; done");
-        for (int i = 0; i < 3; i++) {
-            route("-f mpls route add " + (100 + i)
-                    + one("", " as " + number(16, 1000), " as 200/300/" + number(16, 999))
-                    + one(
-                            " via inet 10.0.9." + number(2, 99) + " dev k0",
-                            " via inet6 2001:db8:77::2 dev k0",
-                            " dev lo",
-                            " dev k0 via link 02:00:00:00:00:09")
-                    + one("", " proto " + one("static", "bird", "77"))
-                    + one("", " ttl-propagate " + one("enabled", "disabled")));
-            route("route add 10.92." + i + ".0/24 encap mpls " + number(16, 99999) + one("", "/" + number(16, 99))
-                    + one("", " ttl " + number(1, 255)) + " via 10.0.9." + number(2, 99) + " dev k0 onlink");
-        }
-        route("-f mpls route add 200 nexthop as 400 via inet 10.0.9.3 dev k0 nexthop" + one("", " as 500/600")
-                + " via inet6 2001:db8:77::4 dev k0");
-        route("-f mpls route add 300 dev k" + number(1, 3));
-        route("-6 route add 2001:db8:92::/64 encap mpls " + number(16, 99) + " via 2001:db8:77::2 dev k0");
-        route(
-                "route add 10.93.0.0/16 nexthop encap mpls 20 via 10.0.9.2 dev k0 onlink nexthop encap mpls 30/40 ttl 5 via 10.0.9.3 dev k0 onlink weight 3");
-        route("nexthop add id 41 encap mpls " + number(16, 99) + " via 10.0.9.7 dev k0 onlink");
-        route("route add 10.94.0.0/16 nhid 41");
-    }
-
-    /// Tunnel data of a route, with options that no other kernel here is trusted with.
-    private void encapsulations() {
-        route("route add 10.95.0.0/24 encap ip id " + number(0, 999) + " "
-                + one(
-                        "geneve_opts 1:2:0011223344556677",
-                        "geneve_opts 258:7:00112233,5:6:8899aabb",
-                        "vxlan_opts " + number(1, 999),
-                        "erspan_opts 1:" + number(0, 999) + ":0:0",
-                        "erspan_opts 2:0:" + number(0, 1) + ":" + number(0, 63))
-                + " dst 10.0.9.9" + one("", " src 10.0.9.1", " tos 4 ttl 9") + one("", " key", " csum seq")
-                + " dev k0");
-        route("-6 route add 2001:db8:95::/64 encap ip6 id " + number(0, 999) + " "
-                + one("geneve_opts 1:2:0011223344556677", "vxlan_opts " + number(1, 999), "erspan_opts 1:7:0:0")
-                + " dst 2001:db8:77::9" + one("", " hoplimit 9 tc 4") + " dev k0");
-        route("-6 route add 2001:db8:96::/64 encap rpl segs fd00::1,fd00::" + number(2, 99) + " dev k0");
-        route("-6 route add 2001:db8:97::/64 encap ioam6" + one("", " freq 2/5")
-                + one("", " mode inline", " mode encap tundst fd00::9", " mode auto tunsrc fd00::8 tundst fd00::9")
-                + " trace prealloc type 0x" + one("800000", "c00000") + " ns " + number(1, 99) + " size 24 dev k0");
-        route("-6 route add 3333:0:0:1:2000:0:" + number(1, 99) + ":87/128 encap ila 2001:0:0:" + number(1, 9)
-                + " csum-mode "
-                + one("neutral-map", "no-action", "adj-transport", "neutral-map-auto") + " ident-type "
-                + one("luid", "use-format") + " hook-type " + one("input", "output") + " via 2001:db8:77::9");
-    }
-
-    private void segments() {
-        for (int i = 0; i < 3; i++) {
-            route("-6 route add 2001:db8:98:" + i + "::/64 encap seg6 mode "
-                    + one("encap", "inline", "l2encap", "encap.red", "l2encap.red") + one("", " tunsrc fd00::77")
-                    + " segs fd00::1,fd00::" + number(2, 99) + one("", " hmac " + hex(99)) + " dev k0");
-            route("-6 route add 2001:db8:99:" + i + "::/64 encap seg6local action "
-                    + one(
-                            "End",
-                            "End flavors psp,usd",
-                            "End flavors next-csid lblen 32 nflen 16",
-                            "End.X nh6 fd00::7",
-                            "End.X nh6 fd00::7 oif k1",
-                            "End.T table 77",
-                            "End.DX2 oif k1",
-                            "End.DX4 nh4 10.1.1.1",
-                            "End.DX6 nh6 ::",
-                            "End.DT4 vrftable 77",
-                            "End.DT46 vrftable 77",
-                            "End.DT6 vrftable 77",
-                            "End.DT6 table 254",
-                            "End.B6 srh segs fd00::1,fd00::2",
-                            "End.B6.Encaps srh segs fd00::1,fd00::2 hmac 0x7",
-                            "End.BPF endpoint fd /x section y")
-                    + one("", " count") + " dev k0");
-        }
-        route("route add 10.98.0.0/16 encap seg6 mode encap segs fd00::1 dev k0");
-        route("nexthop add id 51 encap seg6 mode encap segs fd00::1 via 2001:db8:77::2 dev k0");
-    }
-
     private void nexthops() {
         for (int i = 60; i < 64; i++) {
-            route("nexthop add id " + i + " via 10.0.9." + i + " dev k0" + one("", " onlink", " onlink") + one("", " proto 7"));
+            route("nexthop add id " + i + " via 10.0.9." + i + " dev k0" + one("", " onlink", " onlink")
+                    + one("", " proto 7"));
             route("nexthop add id " + (i + 10) + " via 2001:db8:77::" + i + " dev k0");
         }
         route("nexthop add id 80 group 60,7/61,2" + one("", " hw_stats on"));

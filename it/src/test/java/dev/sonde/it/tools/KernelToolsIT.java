@@ -45,11 +45,13 @@ class KernelToolsIT {
     }
 
     @AfterAll
-    static void end() {
+    static void end() throws IOException {
         if (kernel != null) {
+            String release = kernel.sh("uname -r").out().strip();
             kernel.close();
             if (seeds().count() >= ENOUGH) {
                 assertThat(KINDS.missing()).as("kinds that no seed made").isEmpty();
+                KernelsSeen.write(KIND, release, KINDS);
             }
         }
     }

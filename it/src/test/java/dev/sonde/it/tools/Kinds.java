@@ -163,6 +163,10 @@ final class Kinds {
         }
     }
 
+    List<String> names() {
+        return expected.stream().map(Kind::name).toList();
+    }
+
     /// The names of those that no namespace had.
     synchronized List<String> missing() {
         return expected.stream()

@@ -109,6 +109,20 @@ class ToolsIT {
         }
     }
 
+    /// Of a kind for which no driver is loaded the kernel filters nothing; the real tool drops the rows, and leaves
+    /// their braces.
+    @Test
+    void ofAKindWithoutADriverThereIsNothing() throws IOException {
+        Path d = Files.createDirectory(folder.resolve("driver"));
+        Beside.run(d, new StringBuilder("$SONDE collect -o stream\nip -j link show type nosuch >real\n"));
+        if (Newest.brought()) {
+            assertThat(Beside.read(d.resolve("real"))).isEqualTo("[{}]\n");
+        }
+        assertThat(Analysis.run(d.resolve("stream"), false, Beside.words("ip -j link show type nosuch"))
+                        .text())
+                .isEqualTo("[]\n");
+    }
+
     /// All strings of a JSON document; fails when it is none.
     private static List<String> strings(byte[] json) throws IOException {
         List<String> strings = new ArrayList<>();

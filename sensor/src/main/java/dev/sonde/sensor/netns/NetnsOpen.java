@@ -199,8 +199,8 @@ public final class NetnsOpen extends SafeOpen {
     }
 
     /// Opens a network namespace by its number, `ino` its inode or 0: an fd, or -errno. Since 6.18, from the
-    /// initial user namespace; since 6.19 without the inode, but then without the type too: `struct nsfs_file_handle`
-    /// has both or neither.
+    /// initial user namespace; since 6.19 without the inode, but then without the type too: a
+    /// `struct nsfs_file_handle` has both or neither.
     public int byId(long cookie, long ino) {
         Bytes.put32(handle, 0, 16);
         Bytes.put32(handle, 4, FILEID_NSFS);

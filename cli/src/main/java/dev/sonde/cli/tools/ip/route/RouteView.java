@@ -67,7 +67,8 @@ public final class RouteView {
         try {
             ip.tables.each(
                     Requests.netconf(Options.ANY),
-                    row -> found[0] |= row instanceof NetconfMessage m && m.header().family() == Options.MPLS);
+                    row -> found[0] |=
+                            row instanceof NetconfMessage m && m.header().family() == Options.MPLS);
         } catch (Failure e) {
             return false; // a recording without it
         }
