@@ -10,6 +10,9 @@ public record Prefix(int family, IpAddress address, int length, boolean explicit
     public static final int INET = Nlmsg.AF_INET;
     public static final int INET6 = Nlmsg.AF_INET6;
 
+    /// The bits of an MPLS label.
+    private static final int LABEL = 20;
+
     /// Reads a prefix of `family`, 0 for any; null when it is none.
     public static Prefix parse(String text, int family) {
         if (text.equals("default") || text.equals("any") || text.equals("all")) {
@@ -17,19 +20,29 @@ public record Prefix(int family, IpAddress address, int length, boolean explicit
         }
         int slash = text.indexOf('/');
         String host = slash < 0 ? text : text.substring(0, slash);
-        IpAddress address = address(host, family);
+        IpAddress address = family == Nlmsg.AF_MPLS ? label(host) : address(host, family);
         if (address == null) {
             return null;
         }
-        int bits = address.isV4() ? 32 : 128;
+        int its = family == Nlmsg.AF_MPLS ? family : address.isV4() ? INET : INET6;
+        int bits = its == INET6 ? 128 : its == INET ? 32 : LABEL;
         if (slash < 0) {
-            return new Prefix(address.isV4() ? INET : INET6, address, bits, false);
+            return new Prefix(its, address, bits, false);
         }
         long length = Numbers.unsigned(text.substring(slash + 1));
         if (length < 0 || length > bits) {
             return null;
         }
-        return new Prefix(address.isV4() ? INET : INET6, address, (int) length, true);
+        return new Prefix(its, address, (int) length, true);
+    }
+
+    /// A label of MPLS as messages have it: `struct mpls_label` of linux/mpls.h, the last of its stack.
+    private static IpAddress label(String text) {
+        long n = Numbers.unsigned(text);
+        if (n < 0 || n >= 1 << LABEL) {
+            return null;
+        }
+        return IpAddress.of(new byte[] {(byte) (n >> 12), (byte) (n >> 4), (byte) (n << 4 | 1), 0});
     }
 
     /// An address; IPv4 may leave out numbers at its end, as in `10` and `10.1`.

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
 
 /// Real tools and ours, one beside the other in one namespace.
 final class Beside {
@@ -21,6 +23,10 @@ final class Beside {
     /// Begins a script that fills the namespace it runs in. Duplicate address detection would change tables for
     /// seconds: it is off.
     static StringBuilder setUp(Contents contents) {
+        return setUp(contents, Beside::oneByOne);
+    }
+
+    static StringBuilder setUp(Contents contents, BiConsumer<StringBuilder, Contents> filling) {
         StringBuilder script = new StringBuilder()
                 .append("mount -t sysfs none /sys || exit 9\n")
                 // Namespaces of others on this host would be recorded too.
@@ -34,19 +40,30 @@ final class Beside {
                 .append("  echo 1 >/proc/sys/net/ipv6/conf/default/${f}_unsolicited_report_interval\n")
                 .append("done\n")
                 .append("echo 1 >/proc/sys/net/ipv4/conf/default/igmpv3_unsolicited_report_interval\n");
-        // A batch would end at the first word that its tool does not know.
         script.append("{\n");
-        contents.links.forEach(line -> script.append("ip ").append(line).append('\n'));
-        // A neighbour keeps its state: what is asked for once is not asked for again for an hour.
+        filling.accept(script, contents);
+        return script.append("} >/dev/null 2>&1\n");
+    }
+
+    /// One by one: a batch would end at the first word that its tool does not know.
+    static void each(StringBuilder script, String tool, List<String> lines) {
+        lines.forEach(line -> script.append(tool).append(' ').append(line).append('\n'));
+    }
+
+    private static void oneByOne(StringBuilder script, Contents contents) {
+        each(script, "ip", contents.links);
+        keepNeighbours(script);
+        each(script, "bridge", contents.forwarding);
+        each(script, "ip", contents.routing);
+        contents.traffic.forEach(line -> script.append(line).append('\n'));
+    }
+
+    /// A neighbour keeps its state: what is asked for once is not asked for again for an hour.
+    static void keepNeighbours(StringBuilder script) {
         script.append("for d in /proc/sys/net/ipv[46]/neigh/*; do\n  echo 3600000 >$d/retrans_time_ms\n")
                 .append("  echo 3600 >$d/delay_first_probe_time\n  echo 3600000 >$d/base_reachable_time_ms\n")
                 // Nor is it forgotten, where the host has many.
                 .append("  echo 86400 >$d/gc_stale_time\ndone\n");
-        contents.forwarding.forEach(
-                line -> script.append("bridge ").append(line).append('\n'));
-        contents.routing.forEach(line -> script.append("ip ").append(line).append('\n'));
-        contents.traffic.forEach(line -> script.append(line).append('\n'));
-        return script.append("} >/dev/null 2>&1\n");
     }
 
     static void real(StringBuilder script, String line, int i) {
@@ -54,20 +71,19 @@ final class Beside {
         script.append(" >" + i + ".out 2>" + i + ".err; echo $? >" + i + ".status\n");
     }
 
-    /// In namespaces of its own: network, mounts, processes.
+    /// What runs a file in namespaces of its own: network, mounts, processes.
+    static List<String> alone(String file) {
+        return List.of("unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc", "sh", file);
+    }
+
+    /// With the newest tools, in a folder.
+    static String head(String folder) {
+        return "cd " + folder + "\nexport LC_ALL=C.UTF-8 SONDE=" + Sonde.BINARY + " OWN=$PATH\n" + Newest.path();
+    }
+
     static void run(Path d, StringBuilder script) throws IOException {
-        Files.writeString(
-                d.resolve("script"),
-                "cd " + d + "\nexport LC_ALL=C.UTF-8 SONDE=" + Sonde.BINARY + " OWN=$PATH\n" + Newest.path() + script);
-        Sonde.Result r = Sonde.run(
-                "unshare",
-                "--net",
-                "--mount",
-                "--pid",
-                "--fork",
-                "--mount-proc",
-                "sh",
-                d.resolve("script").toString());
+        Files.writeString(d.resolve("script"), head(d.toString()) + script);
+        Sonde.Result r = Sonde.run(alone(d.resolve("script").toString()), Map.of());
         assertThat(r.status()).as(r.toString()).isZero();
     }
 

@@ -12,6 +12,9 @@ final class Contents {
     /// Arguments of `ip`: links, addresses.
     final List<String> links = new ArrayList<>();
 
+    /// Lines of a shell, run behind them.
+    final List<String> settings = new ArrayList<>();
+
     /// Arguments of `bridge`.
     final List<String> forwarding = new ArrayList<>();
 
@@ -46,6 +49,13 @@ final class Contents {
         groups();
         new YoungerContents(random, this, bridges, veths, vxlans).add();
         new ObjectContents(random, this, veths).add();
+    }
+
+    /// With what a kernel of our own can make besides.
+    static Contents ofKernel(long seed) {
+        Contents contents = new Contents(seed);
+        new KernelContents(seed, contents.random, contents, contents.all).add();
+        return contents;
     }
 
     String bridge() {

@@ -1,5 +1,6 @@
 package dev.sonde.it.tools;
 
+import dev.sonde.it.kernel.Kernel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,13 +8,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What the seeds' namespaces have to hold, all of them together: each kind is looked for in what the real tools say.
 /// Without it a comparison may be of nothing.
 final class Kinds {
-    private record Kind(String name, String line, Pattern pattern) {}
+    record Kind(String name, String line, Pattern pattern) {}
 
-    private static Kind kind(String name, String line, String pattern) {
+    static Kind kind(String name, String line, String pattern) {
         return new Kind(name, line, Pattern.compile(pattern, Pattern.MULTILINE));
     }
 
@@ -120,19 +123,37 @@ final class Kinds {
             kind("row that is watched", "bridge -d fdb", " activity_notify "),
             kind("group of a vxlan device", "bridge mdb", " dst [0-9a-f.:]+ "));
 
-    private static List<Kind> expected() {
+    /// The command lines whose output is looked at.
+    static final Set<String> LOOKED_AT = Stream.of(ALL, YOUNGER, KernelKinds.ALL)
+            .flatMap(List::stream)
+            .map(Kind::line)
+            .collect(Collectors.toSet());
+
+    private final List<Kind> expected;
+
+    private Kinds(List<Kind> expected) {
+        this.expected = expected;
+    }
+
+    /// Of this machine's kernel.
+    static Kinds here() {
         List<Kind> all = new ArrayList<>(ALL);
         if (Newest.brought()) {
             all.addAll(YOUNGER);
         }
-        return all;
+        return new Kinds(all);
+    }
+
+    /// Of a kernel of our own ([KernelKinds]).
+    static Kinds of(Kernel.Kind kernel) {
+        return new Kinds(KernelKinds.of(kernel));
     }
 
     private final Set<String> seen = new TreeSet<>();
 
     /// Takes what is in the namespace whose outputs lie in `d`, those of `lines` in turn.
     synchronized void look(Path d, List<String> lines) throws IOException {
-        for (Kind kind : expected()) {
+        for (Kind kind : expected) {
             if (!seen.contains(kind.name)) {
                 int i = lines.indexOf(kind.line);
                 if (i < 0) {
@@ -146,9 +167,13 @@ final class Kinds {
         }
     }
 
+    List<String> names() {
+        return expected.stream().map(Kind::name).toList();
+    }
+
     /// The names of those that no namespace had.
     synchronized List<String> missing() {
-        return expected().stream()
+        return expected.stream()
                 .map(Kind::name)
                 .filter(name -> !seen.contains(name))
                 .toList();

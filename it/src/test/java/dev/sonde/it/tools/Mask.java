@@ -45,8 +45,11 @@ enum Mask {
     /// Of a neighbour on a link without addresses, as of a multicast group on a tun device, the real tool prints a byte
     /// that lies behind its empty address: it tells nothing.
     NO_ADDRESS(
-            "( dev tun0 )lladdr [0-9a-f]{2} ",
-            "$1", "(\"dev\":( ?)\"tun0\",)\\s*\"lladdr\":( ?)\"[0-9a-f]{2}\",", "$1"),
+            "( dev [^ ]+ )lladdr [0-9a-f]{2} ",
+            "$1", "(\"dev\":( ?)\"[^\"]+\",)\\s*\"lladdr\":( ?)\"[0-9a-f]{2}\",", "$1"),
+
+    /// Of an address of four bytes BusyBox prints sixteen: those behind are what its memory held before.
+    BEHIND_ADDRESS("(UNSPEC  HWaddr (?:[0-9A-F]{2}-){4})[0-9A-F-]{12}(?=(?:00-){7}00)", "$100-00-00-00-"),
 
     /// IFF_ONE_QUEUE is in no message of the kernel's; the real tool reads it from a file.
     ONE_QUEUE("( tap| tun)( pi)? one_queue", "$1$2", "\"one_queue\",", ""),

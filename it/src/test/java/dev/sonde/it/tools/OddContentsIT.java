@@ -67,8 +67,7 @@ class OddContentsIT {
 
     /// Of more than a hundred next hops of IPv6 the real tool prints none: [NextHopsIT].
     ///
-    /// Every byte that an alias can hold; those beyond 127 on a link of their own, which is not asked for in JSON.
-    An
+    /// Every byte that an alias can hold; those beyond 127 on a link of their own, which JSON is not asked for. An
     /// alternative name holds no blank and no `/`.
     private static String setUp(Path folder) throws IOException {
         Path python = folder.resolve("multipath.py");

@@ -1,7 +1,6 @@
 package dev.sonde.it.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -24,9 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// `sonde ip`, `bridge`, `brctl` and `ifconfig` beside the real ones: namespaces with contents from a seed, every
 /// command line on both, byte for byte but for what [Mask] names.
 ///
-/// The stream is recorded before and after the real tools have run; a table that changes in between (a bridge's port
-/// that begins to forward, a multicast report that counts as a packet) may agree with either.
-///
 /// `-Dsonde.seeds=1000` tries more seeds than the sixty, `-Dsonde.seed=7` this one alone.
 @Tag("kernel")
 @Tag("long")
@@ -34,7 +30,7 @@ class ToolsIT {
     @TempDir
     static Path folder;
 
-    private static final Kinds KINDS = new Kinds();
+    private static final Kinds KINDS = Kinds.here();
 
     /// A suite whose namespaces lack a kind of object has compared nothing of it. One seed alone need not have all.
     @AfterAll
@@ -56,72 +52,11 @@ class ToolsIT {
     @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("seeds")
     void printsWhatTheRealToolsPrint(long seed) throws IOException {
-        Contents contents = new Contents(seed);
         Path d = Files.createDirectory(folder.resolve("seed" + seed));
-        List<String> lines = new ArrayList<>();
-        for (String line : CommandLines.ALL) {
-            lines.add(Beside.filled(line, contents));
-        }
-        StringBuilder script = Beside.setUp(contents);
-        script.append("$SONDE collect -o before\n");
-        for (int i = 0; i < lines.size(); i++) {
-            Beside.real(script, lines.get(i), i);
-        }
-        script.append("$SONDE collect -o after\n");
-        Beside.run(d, script);
-        assertThat(Files.readString(d.resolve("0.out")))
-                .as("the namespace has contents")
-                .contains("br0")
-                .contains("vxlan");
-        KINDS.look(d, lines);
-        List<String> differences = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            String before = compare(d, "before", lines.get(i), i);
-            String after = before.isEmpty() ? before : compare(d, "after", lines.get(i), i);
-            if (!after.isEmpty()) {
-                differences.add(after);
-            }
-        }
-        if (!differences.isEmpty()) {
-            fail(differences.size() + " of " + lines.size() + " command lines differ, seed " + seed + "\n"
-                    + String.join("\n", differences));
-        }
-    }
-
-    /// Empty where both are the same.
-    private static String compare(Path d, String stream, String line, int i) throws IOException {
-        if (!Older.compared(line)) {
-            return "";
-        }
-        Analysis.Output ours = Analysis.run(d.resolve(stream), false, Beside.words(line));
-        String realOut = Mask.all(Beside.read(d.resolve(i + ".out")));
-        String realError = Beside.read(d.resolve(i + ".err"));
-        int realStatus = Integer.parseInt(Beside.read(d.resolve(i + ".status")).strip());
-        String out = Mask.all(ours.text());
-        // The kernel takes FAILED neighbours away when this machine has many: one that was gone afterwards may lack.
-        if (line.contains(" n") && !out.equals(realOut) && !failedStays(d)) {
-            out = Mask.withoutFailed(out);
-            realOut = Mask.withoutFailed(realOut);
-        }
-        // Where it fails, the real tool leaves a lone `[` behind: not JSON, and not ours.
-        boolean sameOut = out.equals(realOut)
-                || realStatus != 0 && out.isEmpty() && realOut.equals("[")
-                || (line.contains(" -s") || line.startsWith("ifconfig"))
-                        && Mask.counters(out).equals(Mask.counters(realOut));
-        // Usage is in words of our own.
-        boolean sameError = ours.error().equals(realError) || realError.startsWith("Usage:");
-        if (sameOut && sameError && ours.status() == realStatus) {
-            return "";
-        }
-        return "=== " + line + "\nstatus " + realStatus + ", ours " + ours.status() + "\n--- real\n"
-                + Beside.differing(realOut, out) + realError + "--- ours\n" + Beside.differing(out, realOut)
-                + ours.error();
-    }
-
-    private static boolean failedStays(Path d) throws IOException {
-        return Analysis.run(d.resolve("after"), false, List.of("ip", "neigh", "show", "nud", "failed"))
-                .text()
-                .contains(Contents.FAILED + " ");
+        Contents contents = new Contents(seed);
+        Recorded recorded = new Recorded(d, contents, CommandLines.ALL);
+        Beside.run(d, recorded.script(Beside.setUp(contents)));
+        recorded.isTheSame("seed " + seed, KINDS);
     }
 
     /// Names and aliases that hold what a terminal obeys, what JSON must escape, and bytes that are no UTF-8.
@@ -156,8 +91,8 @@ class ToolsIT {
         script.append("$SONDE collect -o after\n");
         Beside.run(d, script);
         for (int i = 0; i < lines.size(); i++) {
-            String difference = compare(d, "before", lines.get(i), i);
-            assertThat(difference.isEmpty() ? difference : compare(d, "after", lines.get(i), i))
+            String difference = Recorded.compare(d, "before", lines.get(i), i);
+            assertThat(difference.isEmpty() ? difference : Recorded.compare(d, "after", lines.get(i), i))
                     .isEmpty();
             // A terminal gets no byte that it would obey, but for our colours.
             byte[] shown = Analysis.run(d.resolve("after"), true, Beside.words(lines.get(i)))
@@ -172,6 +107,20 @@ class ToolsIT {
                 assertThat(strings(json)).as(line).contains("\033[31mred", "a\"b\\c", "café", "bad\udcff\udc80");
             }
         }
+    }
+
+    /// Of a kind for which no driver is loaded the kernel filters nothing; the real tool drops the rows, and leaves
+    /// their braces.
+    @Test
+    void ofAKindWithoutADriverThereIsNothing() throws IOException {
+        Path d = Files.createDirectory(folder.resolve("driver"));
+        Beside.run(d, new StringBuilder("$SONDE collect -o stream\nip -j link show type nosuch >real\n"));
+        if (Newest.brought()) {
+            assertThat(Beside.read(d.resolve("real"))).isEqualTo("[{}]\n");
+        }
+        assertThat(Analysis.run(d.resolve("stream"), false, Beside.words("ip -j link show type nosuch"))
+                        .text())
+                .isEqualTo("[]\n");
     }
 
     /// All strings of a JSON document; fails when it is none.

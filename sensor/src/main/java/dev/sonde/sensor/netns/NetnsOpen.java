@@ -199,12 +199,13 @@ public final class NetnsOpen extends SafeOpen {
     }
 
     /// Opens a network namespace by its number, `ino` its inode or 0: an fd, or -errno. Since 6.18, from the
-    /// initial user namespace; which number is enough without the inode differs between kernels.
+    /// initial user namespace; since 6.19 without the inode, but then without the type too: a
+    /// `struct nsfs_file_handle` has both or neither.
     public int byId(long cookie, long ino) {
         Bytes.put32(handle, 0, 16);
         Bytes.put32(handle, 4, FILEID_NSFS);
         Bytes.put64(handle, 8, cookie);
-        Bytes.put32(handle, 16, Netns.CLONE_NEWNET);
+        Bytes.put32(handle, 16, ino == 0 ? 0 : Netns.CLONE_NEWNET);
         Bytes.put32(handle, 20, (int) ino);
         return (int) kernel.sys()
                 .call(Nr.OPEN_BY_HANDLE_AT, 1, handle, 0, -1, Bytes.NONE, FD_NSFS_ROOT, 0, Kernel.O_CLOEXEC, 0, 0, 0);

@@ -4,10 +4,13 @@ import dev.sonde.cli.tools.Arguments;
 import dev.sonde.cli.tools.Colour;
 import dev.sonde.cli.tools.Options;
 import dev.sonde.cli.tools.Printer;
+import dev.sonde.cli.tools.ToolExit;
 import dev.sonde.netlink.Attrs;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.Message;
 import dev.sonde.netlink.Requests;
+import dev.sonde.netlink.link.LinkMessage;
+import dev.sonde.netlink.link.VxlanAttr;
 import dev.sonde.netlink.tunnel.TunnelAttr;
 import dev.sonde.netlink.tunnel.TunnelMessage;
 import dev.sonde.netlink.tunnel.VniAttr;
@@ -42,8 +45,22 @@ final class VniView {
         device = name == null ? 0 : bridge.index(name);
         out.start();
         out.text("dev               vni                group/remote\n");
+        if (device != 0) {
+            filters(bridge.links.link(device));
+        }
         bridge.tables.each(Requests.tunnels(0, bridge.options.stats > 0), this::row);
         out.finish();
+    }
+
+    /// As the kernel answers who asks for one device.
+    private static void filters(LinkMessage link) {
+        if (link == null || !link.kind().equals("vxlan")) {
+            throw new ToolExit(1, "Error: The device is not a vxlan device.\nDump ternminated");
+        }
+        VxlanAttr.VniFilter filter = link.data(VxlanAttr.VniFilter.class);
+        if (filter == null || filter.value() == 0) {
+            throw new ToolExit(1, "RTNETLINK answers: Invalid argument\nDump ternminated");
+        }
     }
 
     private void row(Message.Rtnetlink row) {

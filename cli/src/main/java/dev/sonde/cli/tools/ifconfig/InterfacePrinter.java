@@ -82,12 +82,12 @@ final class InterfacePrinter {
         }
     }
 
-    /// Sixteen bytes, as many as `struct sockaddr` has.
+    /// Sixteen bytes, of which the kernel fills fourteen: `sa_data` of `struct sockaddr`.
     private static String unspecified(LinkAddress address) {
         byte[] bytes = address.toArray();
         StringBuilder b = new StringBuilder(47);
         for (int i = 0; i < 16; i++) {
-            int v = i < bytes.length ? bytes[i] & 0xff : 0;
+            int v = i < Math.min(14, bytes.length) ? bytes[i] & 0xff : 0;
             b.append(i == 0 ? "" : "-");
             b.append(Character.toUpperCase(Character.forDigit(v >> 4, 16)));
             b.append(Character.toUpperCase(Character.forDigit(v & 15, 16)));

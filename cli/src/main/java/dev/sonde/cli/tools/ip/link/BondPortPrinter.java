@@ -92,7 +92,7 @@ final class BondPortPrinter extends KindPrinter {
     private void lacp(String key, int bits) {
         out.number(key, key + " ", bits, " ");
         out.beginArray(key + "_str");
-        out.text(" <");
+        out.text(key + "_str <");
         int left = bits;
         for (int i = 0; i < LACP.length; i++) {
             if ((left >> i & 1) != 0) {

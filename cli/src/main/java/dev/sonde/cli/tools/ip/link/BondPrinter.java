@@ -93,6 +93,7 @@ final class BondPrinter extends KindPrinter {
                 BondAttr.AllSlavesActive::value,
                 "all_slaves_active",
                 "all_slaves_active ");
+        onOff(a, BondAttr.AdLacpStrict.class, BondAttr.AdLacpStrict::value, "lacp_strict", "lacp_strict ");
         number(a, BondAttr.MinLinks.class, BondAttr.MinLinks::value, "min_links", "min_links ");
         number(a, BondAttr.LpInterval.class, BondAttr.LpInterval::value, "lp_interval", "lp_interval ");
         number(
@@ -106,7 +107,6 @@ final class BondPrinter extends KindPrinter {
     }
 
     private void lacp(Attrs<?> a) {
-        onOff(a, BondAttr.AdLacpStrict.class, BondAttr.AdLacpStrict::value, "lacp_strict", "lacp_strict ");
         name(a, BondAttr.AdLacpActive.class, BondAttr.AdLacpActive::value, "ad_lacp_active", "lacp_active ", ACTIVE);
         name(a, BondAttr.AdLacpRate.class, BondAttr.AdLacpRate::value, "ad_lacp_rate", "lacp_rate ", RATES);
         onOff(a, BondAttr.CoupledControl.class, BondAttr.CoupledControl::value, "coupled_control", "coupled_control ");

@@ -24,6 +24,8 @@ final class KindPrinters {
             case "xfrm" -> new XfrmPrinter(ip);
             case "netkit" -> new NetkitPrinter(ip);
             case "hsr" -> new HsrPrinter(ip);
+            case "macsec" -> new MacsecPrinter(ip);
+            case "gtp" -> new GtpPrinter(ip);
             case "bareudp" -> new BareudpPrinter(ip);
             default -> null;
         };

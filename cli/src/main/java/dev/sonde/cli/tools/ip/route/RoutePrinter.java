@@ -9,6 +9,7 @@ import dev.sonde.cli.tools.ip.addr.Labels;
 import dev.sonde.cli.tools.ip.nexthop.NexthopPrinter;
 import dev.sonde.netlink.ByteString;
 import dev.sonde.netlink.IpAddress;
+import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.Nlmsg;
 import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.nexthop.NexthopMessage;
@@ -25,6 +26,9 @@ import java.util.Map;
 
 /// The row of one route.
 public final class RoutePrinter {
+    /// `AF_PACKET`: a neighbour by its link-layer address.
+    private static final int PACKET = 17;
+
     private final Ip ip;
     private final Printer out;
     private final RouteFilter filter;
@@ -226,7 +230,10 @@ public final class RoutePrinter {
         int family = via.hop().family();
         out.string("family", "via ", Options.familyName(family), " ");
         IpAddress host = via.hop().gateway();
-        String text = host == null ? via.hop().address().toString() : ip.host(host);
+        ByteString bytes = via.hop().address();
+        String text = family == PACKET
+                ? LinkAddress.of(bytes.toArray()).toString()
+                : host == null ? bytes.toString() : ip.host(host);
         out.string(AddressPrinter.colour(family), "host", "", text, " ");
         out.end();
     }

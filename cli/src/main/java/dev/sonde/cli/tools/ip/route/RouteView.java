@@ -1,5 +1,6 @@
 package dev.sonde.cli.tools.ip.route;
 
+import dev.sonde.cli.Failure;
 import dev.sonde.cli.tools.Accounts;
 import dev.sonde.cli.tools.Arguments;
 import dev.sonde.cli.tools.Numbers;
@@ -16,6 +17,7 @@ import dev.sonde.netlink.Message;
 import dev.sonde.netlink.NlHeader;
 import dev.sonde.netlink.Nlmsg;
 import dev.sonde.netlink.Requests;
+import dev.sonde.netlink.netconf.NetconfMessage;
 import dev.sonde.netlink.route.RouteAttr;
 import dev.sonde.netlink.route.RouteFlags;
 import dev.sonde.netlink.route.RouteHeader;
@@ -51,11 +53,26 @@ public final class RouteView {
         if (filter.family == Options.ANY || filter.family == Options.INET6) {
             dump(filter, Options.INET6);
         }
-        if (filter.family == Options.MPLS) {
+        if (filter.family == Options.MPLS
+                || filter.family == Options.ANY && filter.table == 0 && !filter.cached && labels()) {
             dump(filter, Options.MPLS);
         }
         missingTable(filter);
         ip.out.finish();
+    }
+
+    /// Whether the kernel has MPLS: one that has not answers with the routes of all other families.
+    private boolean labels() {
+        boolean[] found = new boolean[1];
+        try {
+            ip.tables.each(
+                    Requests.netconf(Options.ANY),
+                    row -> found[0] |=
+                            row instanceof NetconfMessage m && m.header().family() == Options.MPLS);
+        } catch (Failure e) {
+            return false; // a recording without it
+        }
+        return found[0];
     }
 
     private void dump(RouteFilter filter, int family) {
