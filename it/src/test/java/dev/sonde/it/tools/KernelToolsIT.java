@@ -24,7 +24,8 @@ class KernelToolsIT {
     private static final Kernel.Kind KIND = Kernel.Kind.SID;
 
     private static final String MODULES = "8021q vrf bonding team ipvlan macvtap geneve ip_gre ip6_gre sit ipip"
-            + " ip6_tunnel ip_vti ip6_vti hsr macsec mpls_router mpls_iptunnel fou fou6 vxlan bridge tun";
+            + " ip6_tunnel ip_vti ip6_vti hsr macsec mpls_router mpls_iptunnel fou fou6 vxlan bridge tun"
+            + " ifb dummy macvlan veth gtp vcan vxcan nlmon";
 
     private static final Kinds KINDS = Kinds.of(KIND);
 
