@@ -55,8 +55,7 @@ final class KernelKinds {
             kind("route with segments", "ip -6 route", " encap seg6 mode "),
             kind("route that acts on segments", "ip -6 route", " encap seg6local action "),
             kind("route with in-situ OAM", "ip -6 route", " encap ioam6 "),
-            kind("route with RPL", "ip -6 route", " encap rpl "),
-            kind("route by an xfrm interface", "ip route", " encap xfrm if_id "));
+            kind("route with RPL", "ip -6 route", " encap rpl "));
 
     /// Of both kernels.
     static final List<Kinds.Kind> ALL = of(Kernel.Kind.BUILT);

@@ -17,16 +17,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// What [ToolsIT] compares, in a kernel of our own with what this machine's may lack: VLANs, VRF, bond, team, tunnels,
 /// MPLS ([KernelContents]).
 ///
-/// `-Dsonde.seeds=1000` tries more seeds than the three, `-Dsonde.seed=7` this one alone. `-Dsonde.kernel=built`: in
-/// the kernel that is built here, which has more; with `--long` all of it.
+/// `-Dsonde.seeds=1000` tries more seeds than the three, `-Dsonde.seed=7` this one alone, and all command lines.
 @Tag("kernel")
 @Tag("long")
 class KernelToolsIT {
-    private static final Kernel.Kind KIND =
-            System.getProperty("sonde.kernel", "sid").equals("built") ? Kernel.Kind.BUILT : Kernel.Kind.SID;
+    private static final Kernel.Kind KIND = Kernel.Kind.SID;
 
     private static final String MODULES = "8021q vrf bonding team ipvlan macvtap geneve ip_gre ip6_gre sit ipip"
-            + " ip6_tunnel ip_vti ip6_vti hsr macsec mpls_router mpls_iptunnel fou fou6 vxlan bridge tun";
+            + " ip6_tunnel ip_vti ip6_vti hsr macsec mpls_router mpls_iptunnel fou fou6 vxlan bridge tun"
+            + " ifb dummy macvlan veth gtp vcan vxcan nlmon";
 
     private static final Kinds KINDS = Kinds.of(KIND);
 

@@ -40,6 +40,7 @@ final class KernelsSeen {
         if (!old.equals(text)) {
             Path file = Files.createTempFile(DOCUMENT.getParent(), ".kernels", "");
             Files.writeString(file, text);
+            file.toFile().setReadable(true, false);
             Files.move(file, DOCUMENT, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
     }

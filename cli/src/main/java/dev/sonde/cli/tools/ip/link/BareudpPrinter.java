@@ -15,7 +15,8 @@ final class BareudpPrinter extends KindPrinter {
         number(a, BareudpAttr.Port.class, BareudpAttr.Port::value, "dstport", "dstport ");
         BareudpAttr.Ethertype ethertype = a.find(BareudpAttr.Ethertype.class);
         if (ethertype != null) {
-            out.string("ethertype", "ethertype ", EtherTypes.name(ethertype.value()), " ");
+            int type = ethertype.value();
+            out.string("ethertype", "ethertype ", ip.options.numeric ? "[" + type + "]" : EtherTypes.name(type), " ");
         }
         number(a, BareudpAttr.SrcportMin.class, BareudpAttr.SrcportMin::value, "srcportmin", "srcportmin ");
         boolean several = a.has(BareudpAttr.MultiprotoMode.class);
