@@ -28,6 +28,7 @@ import dev.sonde.netlink.link.BridgeAttr;
 import dev.sonde.netlink.link.BridgePortAttr;
 import dev.sonde.netlink.link.GeneveAttr;
 import dev.sonde.netlink.link.GreAttr;
+import dev.sonde.netlink.link.GtpAttr;
 import dev.sonde.netlink.link.HsrAttr;
 import dev.sonde.netlink.link.Inet6Attr;
 import dev.sonde.netlink.link.InetAttr;
@@ -35,6 +36,7 @@ import dev.sonde.netlink.link.IpTunnelAttr;
 import dev.sonde.netlink.link.IpvlanAttr;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkInfoAttr;
+import dev.sonde.netlink.link.MacsecAttr;
 import dev.sonde.netlink.link.MacvlanAttr;
 import dev.sonde.netlink.link.NetkitAttr;
 import dev.sonde.netlink.link.ProtoDownReasonAttr;
@@ -113,6 +115,8 @@ public final class Tables {
                 GreAttr.TABLE,
                 HsrAttr.TABLE,
                 BareudpAttr.TABLE,
+                GtpAttr.TABLE,
+                MacsecAttr.TABLE,
                 IlaEncapAttr.TABLE,
                 Inet6Attr.TABLE,
                 InetAttr.TABLE,

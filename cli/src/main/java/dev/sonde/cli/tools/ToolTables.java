@@ -15,7 +15,7 @@ public final class ToolTables {
             .example("sudo sonde nsenter --net=/run/docker/netns/1-9tp0f348do", "a shell in that of a file");
 
     public static final CommandTable IP = CommandTable.tool(
-                    "ip", "[-n TARGET] ...", "link, addr, route, xfrm, stats, ...: as iproute2 does")
+                    "ip", "[-n TARGET] ...", "link, addr, route, xfrm: as iproute2 does")
             .notes("Options and objects are those of iproute2, as far as they show: sonde ip help.", TARGET)
             .example("sudo sonde ip -n web.1 addr", "the addresses of a task")
             .example("sudo sonde ip -n my-network -d link", "the links of an overlay network, in detail")

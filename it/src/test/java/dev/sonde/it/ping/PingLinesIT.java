@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /// The command lines of `lines.txt`, with iputils' ping and with ours.
 @Tag("kernel")
+@Tag("long")
 class PingLinesIT {
     /// A namespace of `network.sh` and the arguments of ping.
     record Line(String namespace, String arguments) {

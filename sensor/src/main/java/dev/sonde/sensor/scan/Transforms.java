@@ -11,8 +11,7 @@ import dev.sonde.sensor.netns.Netns;
 import dev.sonde.sensor.netns.TableLimit;
 
 /// The transforms (XFRM: IPsec) of the namespace in which we are: FILE frames `xfrm/state`, `xfrm/policy` and their
-/// like,
-/// which are no files. The content is what the kernel answers, **without its keys**.
+/// like, which are no files. The content is what the kernel answers, **without its keys**.
 ///
 /// | name | question |
 /// |---|---|
@@ -90,6 +89,7 @@ final class Transforms {
     private static final byte[] POLICY_COUNT = Bytes.of("xfrm/spdinfo");
     private static final byte[] DEFAULTS = Bytes.of("xfrm/default");
     private static final byte[] KEYS = Bytes.of("xfrm/keys");
+    private static final byte[][] NAMES = {STATES, POLICIES, STATE_COUNT, POLICY_COUNT, DEFAULTS, KEYS};
 
     private final Kernel kernel;
     private final Frames frames;
@@ -114,18 +114,14 @@ final class Transforms {
         return name(b, at, length) == KEYS;
     }
 
+    /// Null: none of them.
     private static byte[] name(byte[] b, int at, int length) {
-        return is(STATES, b, at, length)
-                ? STATES
-                : is(POLICIES, b, at, length)
-                        ? POLICIES
-                        : is(STATE_COUNT, b, at, length)
-                                ? STATE_COUNT
-                                : is(POLICY_COUNT, b, at, length)
-                                        ? POLICY_COUNT
-                                        : is(DEFAULTS, b, at, length)
-                                                ? DEFAULTS
-                                                : is(KEYS, b, at, length) ? KEYS : null;
+        for (byte[] name : NAMES) {
+            if (is(name, b, at, length)) {
+                return name;
+            }
+        }
+        return null;
     }
 
     private static boolean is(byte[] name, byte[] b, int at, int length) {
@@ -223,19 +219,29 @@ final class Transforms {
     }
 
     private static int question(byte[] name) {
-        return name == POLICIES
-                ? GETPOLICY
-                : name == STATE_COUNT
-                        ? GETSADINFO
-                        : name == POLICY_COUNT ? GETSPDINFO : name == DEFAULTS ? GETDEFAULT : GETSA;
+        if (name == POLICIES) {
+            return GETPOLICY;
+        }
+        if (name == STATE_COUNT) {
+            return GETSADINFO;
+        }
+        if (name == POLICY_COUNT) {
+            return GETSPDINFO;
+        }
+        return name == DEFAULTS ? GETDEFAULT : GETSA;
     }
 
     private static int answer(byte[] name) {
-        return name == POLICIES
-                ? NEWPOLICY
-                : name == STATE_COUNT
-                        ? NEWSADINFO
-                        : name == POLICY_COUNT ? NEWSPDINFO : name == DEFAULTS ? GETDEFAULT : NEWSA;
+        if (name == POLICIES) {
+            return NEWPOLICY;
+        }
+        if (name == STATE_COUNT) {
+            return NEWSADINFO;
+        }
+        if (name == POLICY_COUNT) {
+            return NEWSPDINFO;
+        }
+        return name == DEFAULTS ? GETDEFAULT : NEWSA;
     }
 
     /// How many bytes each answer has before its attributes.

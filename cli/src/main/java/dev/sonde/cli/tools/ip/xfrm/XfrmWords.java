@@ -118,7 +118,8 @@ final class XfrmWords {
 
     /// Eight binary digits.
     static String bits(int mask) {
-        return Integer.toBinaryString(0x100 | mask & 0xff).substring(1);
+        String some = Integer.toBinaryString(mask & 0xff);
+        return "0".repeat(8 - some.length()) + some;
     }
 
     /// `%#x`
