@@ -117,8 +117,8 @@ final class XfrmWords {
     }
 
     /// Eight binary digits.
-    static String bits(int mask) {
-        String some = Integer.toBinaryString(mask & 0xff);
+    static String bits(int number) {
+        String some = Integer.toBinaryString(number & 0xff);
         return "0".repeat(8 - some.length()) + some;
     }
 
