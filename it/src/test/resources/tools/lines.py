@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# lines.py FILE EVERY: runs the command lines of a file, one after the other: N.out, N.err and N.status are what line N
+# lines.py FILE EVERY  runs the command lines of a file, one after the other: N.out, N.err and N.status are what line N
 # left. Behind every so many lines, but for the last, $SONDE records: in a kernel that is slow much may change until the
 # end. There a shell's fork costs more than the program: this one does without.
 import os, shlex, sys

@@ -65,8 +65,8 @@ final class Network implements AutoCloseable {
     /// The same in another namespace. Single quotes keep a word together.
     Sonde.Result fresh(String namespace, List<String> command, String arguments) {
         if (learned) {
-            sh("for n in a b; do ip -n $n route flush cache; ip -n $n -6 route flush cache; done\n"
-                    + "for n in a b r; do ip -n $n neigh flush all; done");
+            sh("for n in a b r; do ip -n $n route flush cache; ip -n $n -6 route flush cache; done\n"
+                    + "for n in a b r s; do ip -n $n neigh flush all; done");
         }
         List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
         all.addAll(command);
