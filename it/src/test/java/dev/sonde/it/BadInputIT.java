@@ -44,7 +44,7 @@ class BadInputIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     enter nsenter-tset -- true                  | 1 | nsenter-tset            | nsenter-test
-                    ip -n nsenter-l2-table-test.7 link        | 255 | nsenter-l2-table-test.7 | nsenter-l2-table-test.
+                    ip -n nsenter-l2-table-test.7 link          | 255 | nsenter-l2-table-test.7 | nsenter-l2-table-test.
                     enter nsenter-test -- true                  | 1 | nsenter-test            | nsenter-test@badinput-host1
                     enter pid:999999999 -- true                 | 1 | 999999999               | ''
                     show /etc/passwd                            | 1 | /etc/passwd             | ''
