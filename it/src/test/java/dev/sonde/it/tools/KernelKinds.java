@@ -10,7 +10,7 @@ import java.util.List;
 final class KernelKinds {
     private static final List<Kinds.Kind> BOTH = List.of(
             kind("bridge that filters", "ip -d link", " bridge .* vlan_filtering 1 "),
-            kind("VLANs of a port", "bridge vlan", "^kp0 .*(\n +[0-9]+.*)*[0-9]$"),
+            kind("VLANs of a port", "bridge vlan", "^kp0 +[0-9]"),
             kind("VLAN tunnel", "bridge vlan tunnelshow", "^kvx +[0-9]+"),
             kind("options of a VLAN", "bridge -d vlan", " mcast_router "),
             kind("options of a bridge's VLAN", "bridge vlan global", "^kbr0 "),

@@ -18,6 +18,8 @@ final class KernelTunnels extends KernelMaker {
                         + one("", " df set", " df unset", " df inherit") + one("", " flowlabel " + hex(0xfffff))
                         + one("", " udpcsum", " noudpcsum") + one("", " udp6zerocsumtx udp6zerocsumrx")
                         + one("", " innerprotoinherit") + one("", " port 100 200"));
+        // One that every kernel takes.
+        link("kg2", "name kg2 type geneve id " + number(1, 999) + " remote 10.0.0." + number(2, 9));
         link("kg1", "name kg1 type geneve external dstport " + number(9000, 9999) + one("", " innerprotoinherit"));
     }
 

@@ -44,7 +44,7 @@ class ToolsIT {
 
     static LongStream seeds() {
         long one = Long.getLong("sonde.seed", -1);
-        long usual = Boolean.getBoolean("sonde.long") ? 300 : 60;
+        long usual = Boolean.getBoolean("sonde.long") ? 300 : 40;
         return one >= 0 ? LongStream.of(one) : LongStream.range(0, Long.getLong("sonde.seeds", usual));
     }
 
