@@ -19,10 +19,12 @@ for n in d e; do
 done
 ip -n r link add eth2 address 02:00:00:00:04:01 type veth peer name eth0 address 02:00:00:00:04:02 netns s
 ip -n c link add eth0 address 02:00:00:00:05:02 type veth peer name eth1 address 02:00:00:00:05:01 netns s
+# No error is held back. With a limit of 0 alone each would use up what ip_error() has for a second (net/ipv4/route.c).
 for n in a r b s c; do
     ip netns exec $n sh -c '
         for f in /proc/sys/net/ipv6/conf/*/accept_dad; do echo 0 > $f; done
         echo 0 > /proc/sys/net/ipv4/icmp_ratelimit
+        echo 0 > /proc/sys/net/ipv4/icmp_ratemask
         echo 0 > /proc/sys/net/ipv6/icmp/ratelimit
         echo "1 0" > /proc/sys/net/ipv4/ping_group_range'
 done
