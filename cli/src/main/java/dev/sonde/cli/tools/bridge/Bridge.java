@@ -25,6 +25,21 @@ final class Bridge {
         tables.each(Requests.links(), links::add);
     }
 
+    /// The index of the device that `dev` names; 0: none is. Other words say nothing.
+    int device(Arguments args) {
+        String name = null;
+        while (args.more()) {
+            if (args.next().equals("dev")) {
+                String value = args.value();
+                if (name != null) {
+                    throw Arguments.duplicate("dev", value);
+                }
+                name = value;
+            }
+        }
+        return name == null ? 0 : index(name);
+    }
+
     /// The index of a link that is named; one that does not exist ends the tool.
     int index(String name) {
         int index = links.index(name);

@@ -35,17 +35,7 @@ final class MstView {
     }
 
     void show(Arguments args) {
-        String name = null;
-        while (args.more()) {
-            if (args.next().equals("dev")) {
-                String value = args.value();
-                if (name != null) {
-                    throw Arguments.duplicate("dev", value);
-                }
-                name = value;
-            }
-        }
-        device = name == null ? 0 : bridge.index(name);
+        device = bridge.device(args);
         out.start();
         out.text("port              msti     \n");
         bridge.tables.each(Requests.bridgeTrees(), this::row);

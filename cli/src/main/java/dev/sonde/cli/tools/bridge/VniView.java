@@ -32,17 +32,7 @@ final class VniView {
     }
 
     void show(Arguments args) {
-        String name = null;
-        while (args.more()) {
-            if (args.next().equals("dev")) {
-                String value = args.value();
-                if (name != null) {
-                    throw Arguments.duplicate("dev", value);
-                }
-                name = value;
-            }
-        }
-        device = name == null ? 0 : bridge.index(name);
+        device = bridge.device(args);
         out.start();
         out.text("dev               vni                group/remote\n");
         if (device != 0) {

@@ -7,7 +7,6 @@ import dev.sonde.cli.tools.ToolExit;
 import dev.sonde.cli.tools.ip.Ip;
 import dev.sonde.cli.tools.ip.Usage;
 import dev.sonde.netlink.IpAddress;
-import dev.sonde.netlink.link.LinkMessage;
 
 /// `ip -6 tunnel show`.
 public final class Tunnel6View {
@@ -45,28 +44,10 @@ public final class Tunnel6View {
             }
         }
         if (name != null && ip.options.stats == 0) {
-            LinkMessage m = ip.links().named(name);
-            Tunnel t = m == null ? null : Tunnel.of(m, true);
-            if (t == null) {
-                throw new ToolExit(
-                        1,
-                        "get tunnel \"" + name + "\" failed: "
-                                + (m == null ? "No such device" : "Operation not supported"));
-            }
-            printer.text().print(t, true);
+            printer.text().print(printer.named(name, true), true);
             return;
         }
-        ip.links();
-        ip.out.start();
-        for (LinkMessage m : ip.links().all()) {
-            Tunnel t = Tunnel.of(m, true);
-            if (t != null && (name == null || name.equals(m.name())) && shows(t)) {
-                printer.print(t, true);
-                printer.counters(t);
-                printer.line();
-            }
-        }
-        ip.out.finish();
+        printer.list(name, true, this::shows);
     }
 
     private boolean shows(Tunnel t) {

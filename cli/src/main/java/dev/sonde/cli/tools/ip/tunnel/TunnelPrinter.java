@@ -2,11 +2,14 @@ package dev.sonde.cli.tools.ip.tunnel;
 
 import dev.sonde.cli.tools.Colour;
 import dev.sonde.cli.tools.Printer;
+import dev.sonde.cli.tools.ToolExit;
 import dev.sonde.cli.tools.ip.Ip;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.link.IpTunnelAttr;
 import dev.sonde.netlink.link.LinkAttr;
+import dev.sonde.netlink.link.LinkMessage;
 import dev.sonde.netlink.link.LinkStats64;
+import java.util.function.Predicate;
 
 /// One tunnel as `ip tunnel show` prints it.
 final class TunnelPrinter {
@@ -30,6 +33,34 @@ final class TunnelPrinter {
         return new TunnelPrinter(
                 ip,
                 Printer.of(ip.context.out(), false, false, ip.options.colour && !ip.options.json, ip.options.oneline));
+    }
+
+    /// All that are shown; `name`: this one alone, or null.
+    void list(String name, boolean six, Predicate<Tunnel> shows) {
+        ip.links();
+        out.start();
+        for (LinkMessage m : ip.links().all()) {
+            Tunnel t = Tunnel.of(m, six);
+            if (t != null && (name == null || name.equals(m.name())) && shows.test(t)) {
+                print(t, six);
+                counters(t);
+                line();
+            }
+        }
+        out.finish();
+    }
+
+    /// The one of this name; an error where there is none.
+    Tunnel named(String name, boolean six) {
+        LinkMessage m = ip.links().named(name);
+        Tunnel t = m == null ? null : Tunnel.of(m, six);
+        if (t == null) {
+            throw new ToolExit(
+                    1,
+                    "get tunnel \"" + name + "\" failed: "
+                            + (m == null ? "No such device" : "Operation not supported"));
+        }
+        return t;
     }
 
     void print(Tunnel t, boolean six) {

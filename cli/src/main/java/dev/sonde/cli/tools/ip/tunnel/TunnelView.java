@@ -69,17 +69,7 @@ public final class TunnelView {
             single(base);
             return;
         }
-        ip.links();
-        ip.out.start();
-        for (LinkMessage m : ip.links().all()) {
-            Tunnel t = Tunnel.of(m, false);
-            if (t != null && (name == null || name.equals(m.name())) && shows(t)) {
-                printer.print(t, false);
-                printer.counters(t);
-                printer.line();
-            }
-        }
-        ip.out.finish();
+        printer.list(name, false, this::shows);
     }
 
     private boolean shows(Tunnel t) {
@@ -93,14 +83,8 @@ public final class TunnelView {
     /// mode, which stands for a tunnel with these ends.
     private void single(String base) {
         String wanted = name != null ? name : base;
-        LinkMessage m = ip.links().named(wanted);
-        Tunnel t = m == null ? null : Tunnel.of(m, false);
-        if (t == null) {
-            throw new ToolExit(
-                    1,
-                    "get tunnel \"" + wanted + "\" failed: "
-                            + (m == null ? "No such device" : "Operation not supported"));
-        }
+        Tunnel t = printer.named(wanted, false);
+        LinkMessage m = t.of();
         if (wanted.equals(base)) {
             for (LinkMessage other : ip.links().all()) {
                 Tunnel o = other == m ? null : Tunnel.of(other, false);
