@@ -412,10 +412,11 @@ static int run(void) {
         }
         if (terminal) close(slave);
         if (typed) {
-            // Typed once the program says that it is ready.
-            char seen[256];
+            // Typed once the program says that it is ready: a whole line, which the terminal may hand over in two parts.
+            char seen = 0;
             struct pollfd p = {.fd = master, .events = POLLIN};
-            if (poll(&p, 1, 10000) > 0 && read(master, seen, sizeof seen) > 0) {
+            while (seen != '\n' && poll(&p, 1, 10000) > 0 && read(master, &seen, 1) == 1) continue;
+            if (seen == '\n') {
                 usleep(50000);
                 if (write(master, typed, strlen(typed)) < 0) die("type");
             }

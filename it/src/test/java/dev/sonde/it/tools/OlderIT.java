@@ -51,9 +51,7 @@ class OlderIT {
             }
             StringBuilder script = new StringBuilder("newest=$PATH; PATH=$OWN\n").append(Beside.setUp(contents));
             for (int i = 0; i < lines.size(); i++) {
-                Beside.real(script, lines.get(i), i);
-                script.append("PATH=$newest\n").append(lines.get(i));
-                script.append(" >o" + i + ".out 2>o" + i + ".err; echo $? >o" + i + ".status; PATH=$OWN\n");
+                Beside.beside(script, lines.get(i), i, "PATH=$newest " + lines.get(i));
             }
             Beside.run(d, script);
             for (int i = 0; i < lines.size(); i++) {
