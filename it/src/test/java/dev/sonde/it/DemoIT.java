@@ -29,6 +29,7 @@ class DemoIT {
     }
 
     @Test
+    @Tag("slow")
     void alsoWithoutRoot() throws IOException {
         Path everyones = Sonde.forEveryone();
         try {

@@ -26,9 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// everything that is printed was pasted, in some rounds where one came to light behind the other, nothing is left.
 @Tag("kernel")
 @Tag("long")
+@Tag("slow")
 class FaultPairsIT {
-    private static final int PAIRS =
-            Integer.getInteger("sonde.pairs", Boolean.getBoolean("sonde.long") ? Integer.MAX_VALUE : 4);
+    private static final int PAIRS = Integer.getInteger("sonde.pairs", Programme.LONG ? Integer.MAX_VALUE : 4);
     private static final long SEED = Long.getLong("sonde.seed", 20_261_128L);
 
     /// Looks at a lab with two faults, until nothing is found.

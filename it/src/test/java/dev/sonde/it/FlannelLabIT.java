@@ -166,6 +166,7 @@ class FlannelLabIT {
     }
 
     @ParameterizedTest
+    @Tag("slow")
     @CsvSource({
         "pod-route-lost",
         "wrong-vtep-mac",

@@ -23,10 +23,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// some shapes, of which `check` has nothing to say. A ping is the judge.
 @Tag("kernel")
 @Tag("long")
+@Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FlannelPairsIT {
-    private static final int PAIRS = Boolean.getBoolean("sonde.long") ? Integer.MAX_VALUE : 3;
-    private static final int NODES = Boolean.getBoolean("sonde.long") ? 6 : 2;
+    private static final int PAIRS = Programme.LONG ? Integer.MAX_VALUE : 3;
+    private static final int NODES = Programme.LONG ? 6 : 2;
     private static final long SEED = Long.getLong("sonde.seed", 20_261_130L);
 
     /// Looks at a lab with two faults, until nothing is found.

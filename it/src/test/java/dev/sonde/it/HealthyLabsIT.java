@@ -18,8 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// of them, before and after traffic. One row taken out of the last of them is found.
 @Tag("kernel")
 @Tag("long")
+@Tag("slow")
 class HealthyLabsIT {
-    private static final int LABS = Boolean.getBoolean("sonde.long") ? 40 : 8;
+    private static final int LABS = Programme.LONG ? 40 : 8;
     private static final int NETWORKS = 13;
     private static final long SEED = Long.getLong("sonde.seed", 20_261_124L);
 

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -172,10 +173,14 @@ class LabFaultIT {
     /// What was there before any fault; each test leaves it so.
     private static Map<String, String> whole;
 
+    static Stream<String> some() {
+        return Programme.some(all(), 4);
+    }
+
     /// One fault after the other: it is seen by the real tools, packets are lost where it has to lose them, and when
     /// it is mended everything is as before.
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("some")
     void isSeenByTheRealToolsAndTakenBackWhole(String fault) {
         Map<String, String> before = whole == null ? everything() : whole;
         whole = null; // until this test has left it so
@@ -219,6 +224,7 @@ class LabFaultIT {
     /// Several of one kind, and such as stand in the way of each other; the last made is mended first. What somebody
     /// did by hand is no hindrance.
     @Test
+    @Tag("slow")
     void severalAreTakenBackWhole() {
         Map<String, String> before = everything();
         succeed("break", "missing-fdb", "nsenter-l2-table-test.1");

@@ -22,9 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// and the next `lab up` works.
 @Tag("kernel")
 @Tag("long")
+@Tag("slow")
 class LabKillIT {
     /// A third each.
-    private static final int ROUNDS = Boolean.getBoolean("sonde.long") ? 400 : 48;
+    private static final int ROUNDS = Programme.LONG ? 400 : 48;
     private static final long SEED = Long.getLong("sonde.seed", 20_261_123L);
 
     /// A bit of everything that a lab can have.

@@ -82,6 +82,7 @@ class LabUserIT {
 
     /// What its user broke its user mends, by netlink and without root; pings go too.
     @Test
+    @Tag("slow")
     void isCheckedMendedAndProbedWithoutRoot() {
         if (!up("lab up")) {
             return;

@@ -97,6 +97,7 @@ class LabWallIT {
     }
 
     @Test
+    @Tag("slow")
     void whoReadsMayNotJoin() throws IOException {
         for (String command : List.of("lab status", "lab up --help", "lab down", "ls", "lab break --from x y")) {
             Sonde.Result r = inPlaceOfTheHost(command);

@@ -100,6 +100,7 @@ class ProbeIT {
     }
 
     @Test
+    @Tag("slow")
     void theSensorOnAJvmSendsTheSame() {
         filtered(UNKNOWN);
         String jvm = Path.of(System.getProperty("java.home"), "bin/java")
@@ -142,6 +143,7 @@ class ProbeIT {
 
     /// No route to another host: no table of an overlay network shows it, and the counters tell where packets end.
     @Test
+    @Tag("slow")
     void theLinkThatLosesPacketsIsNamed() {
         String host = lab.file(lab.state().hosts().get(1).file());
         // A rule that asks for ports is one that the check does not judge.
@@ -164,6 +166,7 @@ class ProbeIT {
     }
 
     @Test
+    @Tag("slow")
     void packetsThatDoNotFitAreExplained() {
         broken("underlay-mtu");
         Sonde.Result r = check("--probe");
@@ -178,6 +181,7 @@ class ProbeIT {
     }
 
     @Test
+    @Tag("slow")
     void silenceIsExplainedByTheRuleThatKnowsWhy() {
         broken("veth-down");
         Sonde.Result r = check("--probe");

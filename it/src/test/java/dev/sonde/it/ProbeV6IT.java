@@ -107,6 +107,7 @@ class ProbeV6IT {
     }
 
     @Test
+    @Tag("slow")
     void whatFailsByBothIsSaidOnce() {
         broken("veth-down");
         List<String> found = found(check("--probe"));
@@ -115,6 +116,7 @@ class ProbeV6IT {
     }
 
     @Test
+    @Tag("slow")
     void packetsOfFullSizeAreTriedByBoth() {
         filtered("ip6 length > 1200 drop");
         Sonde.Result r = check("--probe");
@@ -133,6 +135,7 @@ class ProbeV6IT {
 
     /// The row of the IPv6 address alone: IPv4 works. Found, explained, mended by pasting, and taken back.
     @Test
+    @Tag("slow")
     void aMissingNeighbourOfIpv6IsFoundAndExplains() {
         String before = Lab.in(lab.segment(lab.host(1)), "ip -6 neigh show nud permanent");
         broken("missing-neighbour-v6");
@@ -172,6 +175,7 @@ class ProbeV6IT {
     }
 
     @Test
+    @Tag("slow")
     void theSensorOnAJvmSendsTheSame() {
         filtered("icmpv6 type echo-request drop");
         String jvm = Path.of(System.getProperty("java.home"), "bin/java")

@@ -3,6 +3,7 @@ package dev.sonde.it.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sonde.it.Programme;
 import dev.sonde.it.Sonde;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// A swarm whose tunnels have a port and a network of their own: `--data-path-port 7788`, `--data-path-addr` on `eth1`.
 @Tag("docker")
 @Tag("long")
+@Tag("slow")
 @ParameterizedClass
 @MethodSource("dev.sonde.it.docker.Engines#suites")
 class DataPathIT {
@@ -87,7 +89,7 @@ class DataPathIT {
     /// In the gate the first of them.
     static Stream<Arguments> faults() {
         return FAULTS.lines()
-                .limit(Boolean.getBoolean("sonde.long") ? Long.MAX_VALUE : 3)
+                .limit(Programme.LONG ? Long.MAX_VALUE : 3)
                 .map(l -> Arguments.of((Object[]) l.split(" \\| ", 3)));
     }
 

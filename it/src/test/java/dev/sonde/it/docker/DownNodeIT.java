@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sonde.it.Sonde;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// is written again, is named with the node and its state.
 @Tag("docker")
 @Tag("long")
+@Tag("longest")
 class DownNodeIT {
     private static final String NETWORK = "lost-net";
 
@@ -80,7 +80,6 @@ class DownNodeIT {
     @ParameterizedTest
     @MethodSource("dev.sonde.it.docker.Engines#suites")
     void itsEntriesComeAndGoAndWhatStaysIsNamed(Engines.Suite suite) {
-        Assumptions.assumeTrue(Boolean.getBoolean("sonde.long"), "only with --long");
         try (Engines engines = Engines.of(suite, 3, true)) {
             docker = engines;
             docker.docker(1, "network", "create", "-d", "overlay", "--attachable", NETWORK);

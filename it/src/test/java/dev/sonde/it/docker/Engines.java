@@ -2,6 +2,7 @@ package dev.sonde.it.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.it.Programme;
 import dev.sonde.it.Sonde;
 import dev.sonde.it.kernel.Kernel;
 import java.io.BufferedReader;
@@ -61,7 +62,7 @@ public final class Engines implements AutoCloseable {
         String one = System.getProperty("sonde.suite", "");
         return !one.isEmpty()
                 ? List.of(Suite.valueOf(one))
-                : Boolean.getBoolean("sonde.long") ? List.of(Suite.values()) : List.of(Suite.SID);
+                : Programme.LONG ? List.of(Suite.values()) : List.of(Suite.SID);
     }
 
     /// Why none can be started: what failed once is not tried again.
@@ -97,8 +98,7 @@ public final class Engines implements AutoCloseable {
 
     /// Where the newest cannot be had, and nobody asked for it by name, this machine's own serves: it is said.
     public static synchronized Engines swarm(Suite suite) {
-        boolean asked = Boolean.getBoolean("sonde.long")
-                || !System.getProperty("sonde.suite", "").isEmpty();
+        boolean asked = Programme.LONG || !System.getProperty("sonde.suite", "").isEmpty();
         if (suite == Suite.OWN || asked) {
             return start(suite, 2, "swarm");
         }

@@ -2,6 +2,7 @@ package dev.sonde.it.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.it.Programme;
 import dev.sonde.it.Sonde;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("docker")
 @Tag("long")
 class EnginesIT {
-    private static final boolean LONG = Boolean.getBoolean("sonde.long");
     private static Engines docker;
 
     @BeforeAll
@@ -59,11 +59,12 @@ class EnginesIT {
     }
 
     static List<Engines.Suite> newer() {
-        return LONG ? List.of(Engines.Suite.TRIXIE, Engines.Suite.SID) : List.of(Engines.Suite.SID);
+        return Programme.LONG ? List.of(Engines.Suite.TRIXIE, Engines.Suite.SID) : List.of(Engines.Suite.SID);
     }
 
     /// Those of later suites of Debian; as a swarm [NewDockerNamesIT] has them.
     @ParameterizedTest
+    @Tag("slow")
     @MethodSource("newer")
     void newerOnes(Engines.Suite suite) {
         try (Engines newer = Engines.one(suite)) {

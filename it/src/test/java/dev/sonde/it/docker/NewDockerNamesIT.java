@@ -139,6 +139,7 @@ class NewDockerNamesIT {
 
     /// Every id that Docker prints, whole and short, is a target.
     @ParameterizedTest
+    @Tag("slow")
     @MethodSource("dev.sonde.it.docker.Engines#suites")
     void idsAreTargets(Engines.Suite suite) {
         use(suite);
@@ -169,6 +170,7 @@ class NewDockerNamesIT {
 
     /// What lives on the other host is said to, by the host's name where the engine knows it.
     @ParameterizedTest
+    @Tag("slow")
     @MethodSource("dev.sonde.it.docker.Engines#suites")
     void whatIsOnAnotherHostIsSaidToBeThere(Engines.Suite suite) {
         use(suite);

@@ -92,6 +92,7 @@ class PodmanNamesIT {
     }
 
     @Test
+    @Tag("slow")
     void fromItsSocket() {
         engines.asPodman(
                 1,

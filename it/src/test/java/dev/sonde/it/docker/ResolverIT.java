@@ -3,6 +3,7 @@ package dev.sonde.it.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sonde.it.Programme;
 import dev.sonde.it.Sonde;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// `nslookup` in the container judges.
 @Tag("docker")
 @Tag("long")
+@Tag("slow")
 @ParameterizedClass
 @MethodSource("dev.sonde.it.docker.Engines#suites")
 class ResolverIT {
@@ -140,7 +142,7 @@ class ResolverIT {
             assertThat(docker.sh(1, inside("later") + "ss -lnuH").out())
                     .as("what Docker leaves there")
                     .contains("127.0.0.11:");
-            if (Boolean.getBoolean("sonde.long")) { // a quarter of a minute each
+            if (Programme.LONG) { // a quarter of a minute each
                 quiet("connect made later", "disconnect bridge later");
                 quiet("connect other later", "disconnect made later", "connect made back", "disconnect bridge back");
                 quiet("disconnect other later", "disconnect made back"); // none at all

@@ -3,6 +3,7 @@ package dev.sonde.it.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sonde.it.Programme;
 import dev.sonde.it.Sonde;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +19,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// and what an engine is just doing is no fault.
 @Tag("docker")
 @Tag("long")
+@Tag("slow")
 @ParameterizedClass
 @MethodSource("dev.sonde.it.docker.Engines#suites")
 class ShapesIT {
     private static final List<String> THREE = List.of("shape-plain", "shape-small", "shape-two");
-    private static final int LOOKS = Boolean.getBoolean("sonde.long") ? 3 : 1;
+    private static final int LOOKS = Programme.LONG ? 3 : 1;
     private static Engines docker;
 
     @Parameter

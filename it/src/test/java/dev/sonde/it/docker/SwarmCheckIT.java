@@ -3,6 +3,7 @@ package dev.sonde.it.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sonde.it.Programme;
 import dev.sonde.it.Sonde;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +28,7 @@ class SwarmCheckIT {
     private static final String NETWORK = CheckedSwarm.NETWORK;
     private static final String SERVICE = CheckedSwarm.SERVICE;
     private static final int REPLICAS = 4;
-    private static final boolean LONG = Boolean.getBoolean("sonde.long");
-    private static final int RUNS = LONG ? 40 : 6;
+    private static final int RUNS = Programme.LONG ? 40 : 6;
     private static Engines docker;
     private static CheckedSwarm swarm;
 
@@ -72,6 +72,7 @@ class SwarmCheckIT {
     }
 
     @Test
+    @Tag("slow")
     void noErrorIsFoundWhileServicesAreScaled() {
         int[] sizes = {4, 6, 3, 5, 2};
         for (int run = 0; run < RUNS; run++) {
@@ -123,7 +124,7 @@ class SwarmCheckIT {
         List<Arguments> all = new ArrayList<>();
         for (String line : FAULTS.lines().toList()) {
             String[] cells = line.split(" *\\| ", 4);
-            if (LONG || ALWAYS.contains(cells[0])) {
+            if (Programme.LONG || ALWAYS.contains(cells[0])) {
                 all.add(Arguments.of((Object[]) cells));
             }
         }
@@ -172,6 +173,7 @@ class SwarmCheckIT {
     /// Rows of an address that no engine tells of: while they are new their engine may not tell yet for whom they are.
     /// Of two at one host one may be its load balancer's: which, nobody can know from here; outside it is seen.
     @Test
+    @Tag("slow")
     void rowsOfNobodyAreAFindingWhenTheyAreNoNews() {
         String net = swarm.balancer()
                 + "n=${ip%.*}; nobody() { $in ip neigh add $n.$1 lladdr 02:42:0a:00:00:$2 dev vxlan0 nud"
@@ -211,12 +213,14 @@ class SwarmCheckIT {
 
     /// The rows of the load balancer on node 2, of which its engine tells node 1 nothing: moby#52661 in three states.
     @Test
+    @Tag("slow")
     void rowsOfALoadBalancerElsewhereAreJudged() {
         judged(swarm.balancer(), swarm.tasks(1).getFirst().ip());
     }
 
     /// Those of its end of the ingress network too.
     @Test
+    @Tag("slow")
     void rowsOfTheIngressElsewhereAreJudged() {
         judged(swarm.ingress(), swarm.ingressEnd(1));
     }
@@ -263,6 +267,7 @@ class SwarmCheckIT {
 
     /// A MAC that the user chose is in no document of another host: the rows tell it, also when one of them is gone.
     @Test
+    @Tag("slow")
     void aChosenMacIsToldByTheRows() {
         String chosen = NETWORK + "-chosen";
         docker.docker(1, "network", "create", "-d", "overlay", "--attachable", chosen);
@@ -331,6 +336,7 @@ class SwarmCheckIT {
     /// Several services on one network, in both ways of finding them, and one of them on two networks: once all have
     /// come to rest there is nothing to warn of, neither of the load balancers' rows nor of anything else.
     @Test
+    @Tag("slow")
     void severalServicesAreNoFault() {
         String several = NETWORK + "-several";
         String second = NETWORK + "-second";
@@ -346,13 +352,13 @@ class SwarmCheckIT {
                 docker.docker(1, all.toArray(String[]::new));
             }
             docker.docker(1, "run", "-d", "--name", "alone", "--network", several, "busybox", "sleep", "6000");
-            for (int size : LONG ? new int[] {4, 2, 5} : new int[] {4}) {
+            for (int size : Programme.LONG ? new int[] {4, 2, 5} : new int[] {4}) {
                 docker.docker(1, "service", "scale", "-d", "web=" + size, "db=" + size);
                 swarm.settled("web", size);
                 swarm.settled("db", size);
                 swarm.settled("api", 3);
                 docker.settled(several, second);
-                for (int look = 0; look < (LONG ? 6 : 4); look++) {
+                for (int look = 0; look < (Programme.LONG ? 6 : 4); look++) {
                     Sonde.Result r = docker.sonde(1 + look % 2, "check", "-j", several, second);
                     assertThat(r.status()).as("%d replicas: %s", size, r).isZero();
                     assertThat(CheckedSwarm.findings(r))
@@ -367,6 +373,7 @@ class SwarmCheckIT {
 
     /// By netlink, with no tool in reach, and so that the containers reach each other again.
     @Test
+    @Tag("slow")
     void mendsByItself() {
         CheckedSwarm.Task here = swarm.tasks(1).getFirst();
         CheckedSwarm.Task there = swarm.tasks(2).getFirst();
@@ -419,6 +426,7 @@ class SwarmCheckIT {
 
     /// A filter that no rule understands: pings alone find it.
     @Test
+    @Tag("slow")
     void silenceWithoutAKnownCauseIsFoundByProbing() {
         CheckedSwarm.Task here = swarm.tasks(1).getFirst();
         CheckedSwarm.Task there = swarm.tasks(2).getFirst();

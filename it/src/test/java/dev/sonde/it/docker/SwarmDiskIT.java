@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /// A swarm's worker whose daemon is gone.
 @Tag("docker")
+@Tag("slow")
 class SwarmDiskIT {
     private static PageSwarm swarm;
     private static Engines docker;

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sonde.it.Sonde;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -22,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// or die, nodes leave and join again. `check` is asked all the while, on each host and where both are seen.
 @Tag("docker")
 @Tag("long")
+@Tag("slow")
 @ParameterizedClass
 @MethodSource("dev.sonde.it.docker.Engines#suites")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -87,11 +87,6 @@ class SwarmMotionIT {
         return looks;
     }
 
-    /// These take minutes.
-    private static void onlyWithLong() {
-        Assumptions.assumeTrue(Boolean.getBoolean("sonde.long"), "only with --long");
-    }
-
     private static void atRest() {
         swarm.settled(CheckedSwarm.SERVICE, REPLICAS);
         docker.settled(CheckedSwarm.NETWORK);
@@ -119,9 +114,9 @@ class SwarmMotionIT {
 
     /// All of it in turn, until each host was asked so often while services were scaled, updated and moved.
     @Test
+    @Tag("longest")
     @Order(3)
     void fortyLooksWhileAllMoves() throws Exception {
-        onlyWithLong();
         int looks = 0;
         for (int round = 0; looks < LOOKS; round++) {
             assertThat(round).as("rounds, after %d looks", looks).isLessThan(10);
@@ -141,9 +136,9 @@ class SwarmMotionIT {
     }
 
     @Test
+    @Tag("longest")
     @Order(4)
     void aRestartedDaemon() {
-        onlyWithLong();
         docker.stop(2);
         for (int i = 0; i < 4; i++) {
             assertThat(look(1)).as("while the daemon of node 2 is stopped").isEmpty();
@@ -157,9 +152,9 @@ class SwarmMotionIT {
     }
 
     @Test
+    @Tag("longest")
     @Order(5)
     void aDaemonThatDies() {
-        onlyWithLong();
         docker.kill(2);
         for (int i = 0; i < 4; i++) {
             // Its containers live on, and only their names resolve no more.
@@ -184,9 +179,9 @@ class SwarmMotionIT {
     }
 
     @Test
+    @Tag("longest")
     @Order(6)
     void aNodeThatLeavesAndJoinsAgain() {
-        onlyWithLong();
         String token = docker.docker(1, "swarm", "join-token", "-q", "worker");
         docker.docker(2, "swarm", "leave");
         for (int i = 0; i < 4; i++) {

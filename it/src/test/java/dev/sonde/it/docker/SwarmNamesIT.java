@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /// Two real engines joined as a swarm, with the overlay network and the service of the page from which sonde started.
 @Tag("docker")
+@Tag("slow")
 class SwarmNamesIT {
     private static PageSwarm swarm;
     private static Engines docker;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.it.Figures;
+import dev.sonde.it.Programme;
 import dev.sonde.it.Sonde;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.Test;
 @Tag("kernel")
 @Tag("long")
 class GreedyIT {
-    private static final boolean LONG = Boolean.getBoolean("sonde.long");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PROGRAM =
             Path.of("src/test/python/greedy.py").toAbsolutePath().toString();
@@ -103,6 +103,7 @@ class GreedyIT {
     }
 
     @Test
+    @Tag("slow")
     void manyNamesOfOneLargeFile() throws IOException {
         world("links", 128);
         assertThat(gaps(ls())).contains("further files of user 1005: too many for one scan");
@@ -114,6 +115,7 @@ class GreedyIT {
 
     /// A search that finds nothing ends as well.
     @Test
+    @Tag("slow")
     void manyNamesThatLeadNowhere() throws IOException, InterruptedException {
         world("nothing", 0);
         ls();
@@ -132,7 +134,7 @@ class GreedyIT {
 
     @Test
     void manyNamespaces() throws IOException {
-        int number = LONG ? 10_000 : 1_000;
+        int number = Programme.LONG ? 10_000 : 1_000;
         world("namespaces", number);
         assertThat(gaps(ls())).isEmpty();
         assertThat(processor).as("milliseconds of processor time").isLessThan(5_000);
@@ -193,8 +195,9 @@ class GreedyIT {
     }
 
     @Test
+    @Tag("slow")
     void mountsOverEachOther() throws IOException, InterruptedException {
-        int mounts = LONG ? 34_000 : 3_000;
+        int mounts = Programme.LONG ? 34_000 : 3_000;
         world("nothing", 0);
         ls();
         long usual = took;
@@ -206,8 +209,11 @@ class GreedyIT {
     }
 
     @Test
+    @Tag("slow")
     void aTableOfMillions() throws IOException {
-        int routes = LONG ? 3_000_000 : 700_000; // what is taken of one namespace are 32 MiB, of some 52 bytes each
+        int routes = Programme.LONG
+                ? 3_000_000
+                : 700_000; // what is taken of one namespace are 32 MiB, of some 52 bytes each
         world("routes", routes);
         JsonNode host = ls();
         assertThat(gaps(host)).isEmpty();

@@ -3,6 +3,7 @@ package dev.sonde.it.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.it.Figures;
+import dev.sonde.it.Programme;
 import dev.sonde.it.Sonde;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @Tag("kernel")
 @Tag("long")
 class LeftoversIT {
-    private static final int SCANS = Boolean.getBoolean("sonde.long") ? 1000 : 60;
+    private static final int SCANS = Programme.LONG ? 1000 : 60;
     private static final int SILENT_EVERY = 10;
     private static final String PROGRAM =
             Path.of("src/test/python/leftovers.py").toAbsolutePath().toString();
@@ -73,6 +74,7 @@ class LeftoversIT {
     }
 
     @Test
+    @Tag("slow")
     void nothingIsLeft() throws Exception {
         long start = System.nanoTime();
         List<String> lines = run(

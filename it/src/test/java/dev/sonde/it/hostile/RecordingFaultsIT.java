@@ -3,6 +3,7 @@ package dev.sonde.it.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.it.Figures;
+import dev.sonde.it.Programme;
 import dev.sonde.it.Sonde;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("kernel")
 @Tag("long")
 class RecordingFaultsIT {
-    private static final boolean LONG = Boolean.getBoolean("sonde.long");
 
     @TempDir
     private Path folder;
@@ -82,7 +82,7 @@ class RecordingFaultsIT {
         assertThat(Sonde.sonde("collect", "-o", whole.toString()).status()).isZero();
         isNobodyElses(whole);
         byte[] all = Files.readAllBytes(whole);
-        int cuts = LONG ? 500 : 12;
+        int cuts = Programme.LONG ? 500 : 12;
         Random random = new Random(14);
         for (int i = 0; i < cuts; i++) {
             int length = i == 0 ? all.length - 1 : 8 + random.nextInt(all.length - 8);

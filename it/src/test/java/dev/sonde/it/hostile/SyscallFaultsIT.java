@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.it.Figures;
+import dev.sonde.it.Programme;
 import dev.sonde.it.Sonde;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -32,8 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// time; and never a name, or a way in, at another namespace than it belongs to. `-Dsonde.seed=N` takes other faults.
 @Tag("kernel")
 @Tag("long")
+@Tag("slow")
 class SyscallFaultsIT {
-    private static final int FAULTS = Boolean.getBoolean("sonde.long") ? 1500 : 60;
+    private static final int FAULTS = Programme.LONG ? 1500 : 60;
     private static final long SEED = Long.getLong("sonde.seed", 1);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HIDE =

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -21,13 +20,13 @@ import org.junit.jupiter.api.TestMethodOrder;
 /// the encrypted network, are answered again.
 @Tag("docker")
 @Tag("long")
+@Tag("longest")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BalancedIT {
     private static KernelSwarm swarm;
 
     @BeforeAll
     static void start() {
-        Assumptions.assumeTrue(Boolean.getBoolean("sonde.long"), "only with --long: the kernel is built first");
         swarm = KernelSwarm.start();
     }
 

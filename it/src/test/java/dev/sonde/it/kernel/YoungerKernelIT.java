@@ -138,6 +138,7 @@ class YoungerKernelIT {
     }
 
     @Test
+    @Tag("slow")
     void aTableOfNeighboursThatOverflows() {
         assertThat(findings()).isEmpty();
         String before = ok("sysctl net.ipv4.neigh.default | grep gc_thresh");
@@ -163,6 +164,7 @@ class YoungerKernelIT {
     }
 
     @Test
+    @Tag("slow")
     void aDefaultVlan() {
         ok("sonde lab up --name vlans");
         try {

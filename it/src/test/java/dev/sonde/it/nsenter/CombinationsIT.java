@@ -2,6 +2,7 @@ package dev.sonde.it.nsenter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.it.Programme;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ class CombinationsIT {
     private static final List<String> FILES = List.of("net", "uts", "ipc", "mnt", "pid", "cgroup", "time", "user");
 
     /// Of each 512 combinations; more on request.
-    private static final int ROUNDS = Boolean.getBoolean("sonde.long") ? 4 : 1;
+    private static final int ROUNDS = Programme.LONG ? 4 : 1;
 
     @TempDir
     static Path folder;

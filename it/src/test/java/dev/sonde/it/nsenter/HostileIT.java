@@ -2,6 +2,7 @@ package dev.sonde.it.nsenter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.it.Programme;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,8 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// process that it sees, while others enter: it must open nothing of the host.
 @Tag("kernel")
 @Tag("long")
+@Tag("slow")
 class HostileIT {
-    private static final int ENTRIES = Boolean.getBoolean("sonde.long") ? 4000 : 400;
+    private static final int ENTRIES = Programme.LONG ? 4000 : 400;
 
     @TempDir
     Path folder;

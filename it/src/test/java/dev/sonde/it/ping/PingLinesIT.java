@@ -3,6 +3,7 @@ package dev.sonde.it.ping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sonde.it.Programme;
 import dev.sonde.it.Sonde;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ class PingLinesIT {
 
     @TestFactory
     Stream<DynamicTest> asIputils() throws IOException {
-        return lines().stream()
+        return Programme.some(lines(), 8)
                 .map(l -> DynamicTest.dynamicTest(l.text(), () -> {
                     String expected = reference.expected(network, l.namespace(), l.arguments());
                     String ours = Mask.of(network.fresh(l.namespace(), Network.sonde(), l.arguments()));
@@ -80,9 +81,8 @@ class PingLinesIT {
     /// The list of what the older ping prints otherwise: complete, and nothing in it that is no difference. To write it
     /// anew: `-Dsonde.golden.write=true`.
     @Test
-    @Tag("long")
+    @Tag("longest")
     void theListOfDifferences() throws IOException {
-        assumeTrue(Boolean.getBoolean("sonde.long"), "only with --long");
         assumeTrue(reference.newest().isPresent(), "apt gives no newer ping");
         assumeTrue(
                 Reference.machine().equals(Reference.OLDER), "this machine's ping is not iputils " + Reference.OLDER);

@@ -2,12 +2,12 @@ package dev.sonde.it.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.it.Programme;
 import dev.sonde.it.kernel.Kernel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// in a row have not been seen equal yet: nineteen were.
 @Tag("kernel")
 @Tag("long")
+@Tag("slow")
 class KernelToolsIT {
     private static final Kernel.Kind KIND = Kernel.Kind.SID;
 
@@ -39,8 +40,6 @@ class KernelToolsIT {
 
     @BeforeAll
     static void boot() throws IOException {
-        boolean asked = Boolean.getBoolean("sonde.long") || seeds().count() != ENOUGH;
-        Assumptions.assumeTrue(asked, "only with --long, -Dsonde.seed or -Dsonde.seeds");
         kernel = Kernel.boot(KIND);
         inKernel = new InKernel(kernel);
         // As on a host that has used them: of a kind without a driver the kernel filters nothing, and says nothing.
@@ -61,7 +60,7 @@ class KernelToolsIT {
 
     static LongStream seeds() {
         long one = Long.getLong("sonde.seed", -1);
-        long usual = Boolean.getBoolean("sonde.long") ? 100 : ENOUGH;
+        long usual = Programme.LONG ? 100 : ENOUGH;
         return one >= 0 ? LongStream.of(one) : LongStream.range(0, Long.getLong("sonde.seeds", usual));
     }
 
@@ -71,7 +70,7 @@ class KernelToolsIT {
     void printsWhatTheRealToolsPrint(long seed) throws IOException {
         Contents contents = Contents.ofKernel(seed);
         Path d = inKernel.folder("seed" + seed);
-        boolean every = Boolean.getBoolean("sonde.long") || Long.getLong("sonde.seed", -1) >= 0;
+        boolean every = Programme.LONG || Long.getLong("sonde.seed", -1) >= 0;
         Recorded recorded = new Recorded(d, contents, KernelLines.of(seed, every));
         inKernel.run(d, recorded.scriptInKernel(InKernel.setUp(contents)));
         recorded.isTheSame("seed " + seed, KINDS);

@@ -118,6 +118,7 @@ class NextHopsIT {
     }
 
     @Test
+    @Tag("slow")
     void norInAnotherKernel() throws IOException {
         try (Kernel kernel = Kernel.boot(Kernel.Kind.SID)) {
             String script = filled(script(kernel.shared()), Kernel.SHARED, FEW);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The list of what older tools print otherwise ([Older]), held against both: this machine's and the newest in the same
 /// namespaces, which the older ones made. What is not on the list is the same in both; each of its rows is needed.
 @Tag("kernel")
+@Tag("slow")
 class OlderIT {
     private static final List<Long> SEEDS = List.of(1L, 2L, 3L, 4L, 5L);
 

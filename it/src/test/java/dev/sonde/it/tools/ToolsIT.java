@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.sonde.it.Programme;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ class ToolsIT {
 
     static LongStream seeds() {
         long one = Long.getLong("sonde.seed", -1);
-        long usual = Boolean.getBoolean("sonde.long") ? 300 : 40;
+        long usual = Programme.LONG ? 300 : Programme.SLOW ? 40 : 6;
         return one >= 0 ? LongStream.of(one) : LongStream.range(0, Long.getLong("sonde.seeds", usual));
     }
 
