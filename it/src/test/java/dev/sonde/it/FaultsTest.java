@@ -6,7 +6,7 @@ import dev.sonde.lab.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -24,12 +24,15 @@ class FaultsTest {
 
     @Test
     void everyFaultIsFoundAndMended() throws NoSuchMethodException {
-        String[] rows = CheckIT.class
-                .getDeclaredMethod("isFoundAndMendedByPasting", String.class, String.class, String.class, String.class)
-                .getAnnotation(CsvSource.class)
-                .value();
-        assertThat(Arrays.stream(rows).map(r -> r.substring(0, r.indexOf(','))))
-                .as("rows of CheckIT.isFoundAndMendedByPasting")
+        List<String> rows = new ArrayList<>();
+        for (String method : List.of("isFoundAndMendedByPasting", "soIsEachOther")) {
+            rows.addAll(List.of(CheckIT.class
+                    .getDeclaredMethod(method, String.class, String.class, String.class, String.class)
+                    .getAnnotation(CsvSource.class)
+                    .value()));
+        }
+        assertThat(rows.stream().map(r -> r.substring(0, r.indexOf(','))))
+                .as("rows of CheckIT")
                 .containsExactlyInAnyOrderElementsOf(names());
     }
 

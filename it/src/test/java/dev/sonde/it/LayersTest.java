@@ -72,7 +72,10 @@ class LayersTest {
     void longAreThoseThatDoMoreWhenAsked() throws IOException {
         List<String> wrong = new ArrayList<>();
         classes().forEach((name, source) -> {
-            boolean more = source.contains("Programme.LONG") || source.contains("Engines#suites");
+            boolean more = source.contains("Programme.LONG")
+                    || source.contains("Boolean(\"sonde.long\")")
+                    || source.contains("Engines#suites")
+                    || source.contains("@Tag(\"longest\")");
             if (more != tagged(source, "long") && !name.endsWith("LayersTest")) {
                 wrong.add(name);
             }

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.Test;
 @Tag("long")
 class HostileTest {
     /// How many mutations.
+    private static final long USUAL = Boolean.getBoolean("sonde.slow") ? 10_000_000 : 1_000_000;
+
     private static final long COUNT =
-            Boolean.getBoolean("sonde.long") ? 100_000_000 : Long.getLong("sonde.fuzz", 10_000_000);
+            Boolean.getBoolean("sonde.long") ? 100_000_000 : Long.getLong("sonde.fuzz", USUAL);
 
     private static final int[] EDGES = {0, 1, 3, 4, 5, 0x7fff, 0xffff};
 

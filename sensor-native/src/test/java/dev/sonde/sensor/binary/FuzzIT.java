@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FuzzIT {
     private static final Path BINARY = Path.of(System.getProperty("sonde.target"), "sonde-fuzz");
     private static final boolean LONG = Boolean.getBoolean("sonde.long");
-    private static final long COMMANDS = Long.getLong("sonde.fuzz.commands", LONG ? 200_000 : 8_000);
+    private static final long USUAL = Boolean.getBoolean("sonde.slow") ? 8_000 : 2_000;
+    private static final long COMMANDS = Long.getLong("sonde.fuzz.commands", LONG ? 200_000 : USUAL);
     private static final long FIRST = Math.max(0, Long.getLong("sonde.seed", 0));
 
     /// What the heap of the variant carries without a collector.
