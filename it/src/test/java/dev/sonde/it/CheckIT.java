@@ -70,13 +70,8 @@ class CheckIT {
     @ParameterizedTest
     @CsvSource({
         "missing-fdb, S101, error, nsenter-l2-table-test.1",
-        "self-loop, S107, error, nsenter-l2-table-test.1",
-        "missing-neighbour, S103, error, nsenter-l2-table-test.1",
         "veth-unplugged, S105, error, nsenter-l2-table-test.1",
         "wrong-vni, S112, error, nsenter-test",
-        "duplicate-ip, S109, error, nsenter-l2-table-test.1",
-        "underlay-mtu, S307, error, HOST2",
-        "leaked-vxlan, S310, warning, vx-0013e9-",
         "vxlan-blocked, S313, error, HOST2",
     })
     void isFoundAndMendedByPasting(String fault, String code, String severity, String victim) {
@@ -86,6 +81,11 @@ class CheckIT {
     @ParameterizedTest
     @Tag("slow")
     @CsvSource({
+        "duplicate-ip, S109, error, nsenter-l2-table-test.1",
+        "self-loop, S107, error, nsenter-l2-table-test.1",
+        "leaked-vxlan, S310, warning, vx-0013e9-",
+        "underlay-mtu, S307, error, HOST2",
+        "missing-neighbour, S103, error, nsenter-l2-table-test.1",
         "wrong-vtep, S102, error, nsenter-l2-table-test.1",
         "stale-row, S106, warning, 10.0.1.250",
         "missing-peer, S108, error, nsenter-l2-table-test.1",

@@ -47,6 +47,7 @@ class ConsentIT {
 
     /// What is granted for `--mend` is not with a recording or with help.
     @Test
+    @Tag("slow")
     void whatCannotMendIsNotAsked() throws IOException {
         Path binary = StandIn.of(folder, Forger.class, List.of(), Live.class, Requests.class, Errno.class);
         for (String option : new String[] {"--from x", "--from=x", "--help", "--version"}) {

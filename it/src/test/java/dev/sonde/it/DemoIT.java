@@ -43,6 +43,7 @@ class DemoIT {
     }
 
     @Test
+    @Tag("slow")
     void removesTheLabWhenItIsInterrupted() throws IOException, InterruptedException {
         String before = host();
         Path log = folder.resolve("log");

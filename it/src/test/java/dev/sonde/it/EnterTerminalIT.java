@@ -104,6 +104,7 @@ class EnterTerminalIT {
 
     /// Nothing that is opened gets the number of one that is closed.
     @Test
+    @Tag("slow")
     void whatIsClosedStaysSo() {
         for (String closed : List.of(" <&- >&- 2>&-", " <&-", " >&- 2>&-", " 2>&-")) {
             String shown = show(enter + "sh -c 'sleep 0.3; exit 9'" + closed + "; echo status=$?");
@@ -117,6 +118,7 @@ class EnterTerminalIT {
 
     /// SIGTERM ends it also while what it shows is not read by anybody.
     @Test
+    @Tag("slow")
     void endsWhereNobodyReads() throws IOException {
         Path pid = folder.resolve("pid");
         Path flood = folder.resolve("flood");
@@ -287,6 +289,7 @@ class EnterTerminalIT {
 
     /// A shell inside has jobs of its own, also where it is not the first of its session.
     @Test
+    @Tag("slow")
     void jobsInside() {
         for (String how : List.of(enter, enterAll)) {
             try (Terminal t = new Terminal(how + "bash --norc --noprofile -i; echo status $?; echo ended")) {
@@ -404,6 +407,7 @@ class EnterTerminalIT {
 
     /// What holds the terminal inside, or lets it go, does not keep the command from ending when it does.
     @Test
+    @Tag("slow")
     void whoElseHoldsTheTerminalIsNotWaitedFor() {
         for (String how : List.of(enter, enterAll)) {
             long start = System.nanoTime();

@@ -220,6 +220,7 @@ class FlannelLabIT {
 
     /// With it all rows went: nothing on the node is wrong any more, and only the list says what is missing.
     @Test
+    @Tag("slow")
     void aDeviceThatWasDeleted() throws IOException {
         Lab before = lab;
         LabState.Cluster whole = cluster;
@@ -251,6 +252,7 @@ class FlannelLabIT {
     }
 
     @Test
+    @Tag("slow")
     void rowsOfANodeThatIsGone() {
         on(
                 1,

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// The VXLAN device of flannel on two hosts, with the rows that its daemon writes: what breaks the way to the other
 /// node's pods is found, and mended by what is printed. A ping is the judge.
 @Tag("kernel")
+@Tag("slow")
 class PodRouteIT {
     private static Lab lab;
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /// While 50 namespaces a second are made and removed, all that live throughout are found, and no handle, name or cookie
 /// is attributed to another, though inodes are given again at once: see `churn.py`.
 @Tag("kernel")
+@Tag("slow")
 class ChurnIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /// One real engine: every namespace has the name that Docker gives it, by its answers.
 @Tag("docker")
+@Tag("slow")
 class DockerNamesIT {
     private static Engines docker;
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// its sockets and namespaces below the user's runtime folder.
 @Tag("docker")
 @Tag("long")
+@Tag("slow")
 @ParameterizedClass
 @MethodSource("dev.sonde.it.docker.Engines#suites")
 class RootlessNamesIT {

@@ -133,6 +133,7 @@ class GreedyIT {
     }
 
     @Test
+    @Tag("slow")
     void manyNamespaces() throws IOException {
         int number = Programme.LONG ? 10_000 : 1_000;
         world("namespaces", number);
@@ -147,6 +148,7 @@ class GreedyIT {
     }
 
     @Test
+    @Tag("slow")
     void manyUsers() throws IOException {
         world("homes", 1100);
         assertThat(gaps(ls()))
@@ -154,6 +156,7 @@ class GreedyIT {
     }
 
     @Test
+    @Tag("slow")
     void manyDaemonsOfUsers() throws IOException {
         world("daemons", 40);
         assertThat(gaps(ls())).anyMatch(g -> g.contains("further daemons of container engines: "));

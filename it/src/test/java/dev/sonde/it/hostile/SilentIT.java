@@ -116,6 +116,7 @@ class SilentIT {
 
     /// It is looked at while it is a socket, and is a file when its copy is closed. Not each scan meets that moment.
     @Test
+    @Tag("slow")
     void aDescriptorThatBecomesAFileCostsAReader() throws IOException {
         int pid = world("mkdir /run/silent", "/run/silent", "flush");
         List<String> gaps = List.of();
@@ -154,6 +155,7 @@ class SilentIT {
 
     /// A socket that was found before the silence is asked, and what comes behind it is read.
     @Test
+    @Tag("slow")
     void whatIsBehindTheSilentOneIsRead() throws IOException {
         String listen = "import socket, time; s = socket.socket(socket.AF_UNIX);"
                 + " s.bind('/run/docker.sock'); s.listen(); time.sleep(600)";

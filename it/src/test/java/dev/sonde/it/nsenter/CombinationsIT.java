@@ -26,7 +26,7 @@ class CombinationsIT {
     private static final List<String> FILES = List.of("net", "uts", "ipc", "mnt", "pid", "cgroup", "time", "user");
 
     /// Of each 512 combinations; more on request.
-    private static final int ROUNDS = Programme.LONG ? 4 : 1;
+    private static final int ROUNDS = Programme.LONG ? 8 : Programme.SLOW ? 2 : 1;
 
     @TempDir
     static Path folder;
@@ -45,7 +45,7 @@ class CombinationsIT {
 
     @TestFactory
     Stream<DynamicTest> leaveTheSameState() {
-        return IntStream.range(0, 512 * ROUNDS)
+        return IntStream.range(0, 256 * ROUNDS)
                 .mapToObj(i -> DynamicTest.dynamicTest("combination " + i, () -> compare(i)));
     }
 

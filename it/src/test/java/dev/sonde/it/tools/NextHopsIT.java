@@ -87,6 +87,7 @@ class NextHopsIT {
     }
 
     @Test
+    @Tag("slow")
     void noRowIsLost() throws IOException {
         String script = filled(script(folder), folder.toString(), HOPS);
         nothingIsLost(
