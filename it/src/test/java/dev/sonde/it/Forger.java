@@ -2,7 +2,7 @@ package dev.sonde.it;
 
 import dev.sonde.core.connection.Live;
 import dev.sonde.core.connection.Reply;
-import dev.sonde.netlink.Requests;
+import dev.sonde.netlink.Changes;
 import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.RequestKind;
 import java.io.FileDescriptor;
@@ -43,7 +43,7 @@ public final class Forger {
         }
         Thread.sleep(200);
         say("helper: " + helper + ", terminal: " + terminal + "\n\033[8mwho sees this");
-        byte[] message = Requests.setLinkUp(1);
+        byte[] message = Changes.setLinkUp(1);
         byte[] payload = new byte[4 + message.length];
         payload[0] = (byte) message.length;
         System.arraycopy(message, 0, payload, 4, message.length);

@@ -2,9 +2,9 @@ package dev.sonde.lab;
 
 import dev.sonde.core.engine.LabState;
 import dev.sonde.netlink.ByteString;
+import dev.sonde.netlink.Changes;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
-import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.addr.AddressAttr;
 import dev.sonde.netlink.addr.AddressFlags;
 import dev.sonde.netlink.link.AfAttr;
@@ -53,7 +53,7 @@ final class Batch {
     void bridge(int index, String name, LinkAddress mac) {
         LinkAttr[] more = mac == null ? new LinkAttr[0] : new LinkAttr[] {new LinkAttr.Address(mac)};
         out.writeBytes(
-                Requests.addLink(index, name, "bridge", BridgeAttr.TABLE.of(new BridgeAttr.VlanDefaultPvid(0)), more));
+                Changes.addLink(index, name, "bridge", BridgeAttr.TABLE.of(new BridgeAttr.VlanDefaultPvid(0)), more));
     }
 
     /// A VXLAN device with the flags of Docker's, made here and put into another namespace: its UDP socket stays
@@ -68,7 +68,7 @@ final class Batch {
                 new VxlanAttr.Port(VXLAN_PORT),
                 new VxlanAttr.UdpCsum(1));
         out.writeBytes(
-                Requests.addLink(index, name, "vxlan", data, new LinkAttr.Mtu(mtu), new LinkAttr.NetNsFd(namespaceFd)));
+                Changes.addLink(index, name, "vxlan", data, new LinkAttr.Mtu(mtu), new LinkAttr.NetNsFd(namespaceFd)));
     }
 
     /// A VXLAN device as flannel makes it: it learns nothing, and sends from `local` over the link `lower`.
@@ -80,7 +80,7 @@ final class Batch {
                 new VxlanAttr.Learning(0),
                 new VxlanAttr.Port(c.udpPort()));
         out.writeBytes(
-                Requests.addLink(index, c.link(), "vxlan", data, new LinkAttr.Address(mac), new LinkAttr.Mtu(c.mtu())));
+                Changes.addLink(index, c.link(), "vxlan", data, new LinkAttr.Address(mac), new LinkAttr.Mtu(c.mtu())));
     }
 
     /// What comes in by this link is passed on, `sysctl net.ipv4.conf.LINK.forwarding=1`: as the kubelet of a node
@@ -88,19 +88,19 @@ final class Batch {
     void forwarding(int index) {
         byte[] conf = {8, 0, IPV4_DEVCONF_FORWARDING, 0, 1, 0, 0, 0}; // one attribute, in the order of x86 and ARM
         var inet = InetAttr.TABLE.of(new InetAttr.Conf(ByteString.of(conf)));
-        out.writeBytes(Requests.setLink(index, new LinkAttr.AfSpec(AfAttr.TABLE.of(new AfAttr.Inet(inet)))));
+        out.writeBytes(Changes.setLink(index, new LinkAttr.AfSpec(AfAttr.TABLE.of(new AfAttr.Inet(inet)))));
     }
 
     /// An address that is no subnet's.
     void single(int index, IpAddress address) {
-        out.writeBytes(Requests.addAddress(index, address, 8 * address.length()));
+        out.writeBytes(Changes.addAddress(index, address, 8 * address.length()));
     }
 
     /// What flannel writes for another node: the route to its pods, the neighbour, and the row of its MAC.
     void node(int vxlan, LabState.Node node, LabState.Host host) {
         IpAddress gateway = IpAddress.parse(node.gateway());
         LinkAddress mac = LinkAddress.parse(node.mac());
-        out.writeBytes(Requests.putRouteOnlink(gateway, LabPlan.prefix(node.range()), gateway, vxlan));
+        out.writeBytes(Changes.putRouteOnlink(gateway, LabPlan.prefix(node.range()), gateway, vxlan));
         neighbour(vxlan, gateway, mac);
         forward(vxlan, mac, IpAddress.parse(host.address()));
     }
@@ -122,25 +122,25 @@ final class Batch {
             peer.add(new LinkAttr.Address(peerMac));
         }
         List<LinkAttr> own = List.of(new LinkAttr.Mtu(mtu), new LinkAttr.Master(master));
-        out.writeBytes(Requests.addVethUp(index, name, own, peerIndex, peer));
+        out.writeBytes(Changes.addVethUp(index, name, own, peerIndex, peer));
     }
 
     void mtu(int index, int mtu) {
-        out.writeBytes(Requests.setLink(index, new LinkAttr.Mtu(mtu)));
+        out.writeBytes(Changes.setLink(index, new LinkAttr.Mtu(mtu)));
     }
 
     void master(int index, int master) {
-        out.writeBytes(Requests.setLink(index, new LinkAttr.Master(master)));
+        out.writeBytes(Changes.setLink(index, new LinkAttr.Master(master)));
     }
 
     /// No IPv6 address of its own: the kernel gives it none when it is set up.
     void withoutIpv6(int index) {
         var inet6 = Inet6Attr.TABLE.of(new Inet6Attr.AddressGenMode(GEN_MODE_NONE));
-        out.writeBytes(Requests.setLink(index, new LinkAttr.AfSpec(AfAttr.TABLE.of(new AfAttr.Inet6(inet6)))));
+        out.writeBytes(Changes.setLink(index, new LinkAttr.AfSpec(AfAttr.TABLE.of(new AfAttr.Inet6(inet6)))));
     }
 
     void up(int index) {
-        out.writeBytes(Requests.setLinkUp(index));
+        out.writeBytes(Changes.setLinkUp(index));
     }
 
     /// An IPv4 address with its broadcast address, as Docker sets both.
@@ -154,12 +154,12 @@ final class Batch {
         for (int bit = prefix; bit < 32; bit++) {
             broadcast[bit >> 3] |= (byte) (0x80 >> (bit & 7));
         }
-        return Requests.addAddress(index, address, prefix, new AddressAttr.Broadcast(IpAddress.of(broadcast)));
+        return Changes.addAddress(index, address, prefix, new AddressAttr.Broadcast(IpAddress.of(broadcast)));
     }
 
     /// An IPv6 address that is used at once, as Docker sets it: nobody looks for duplicates.
     void address6(int index, IpAddress address, int prefix) {
-        out.writeBytes(Requests.addAddress(index, address, prefix, new AddressAttr.Flags(AddressFlags.NODAD)));
+        out.writeBytes(Changes.addAddress(index, address, prefix, new AddressAttr.Flags(AddressFlags.NODAD)));
     }
 
     /// Both rows of an endpoint on another host.
@@ -171,16 +171,16 @@ final class Batch {
 
     /// `ip route add default via GATEWAY dev LINK`
     void defaultRoute(int index, IpAddress gateway) {
-        out.writeBytes(Requests.addRoute(null, 0, gateway, new RouteAttr.OutputInterface(index)));
+        out.writeBytes(Changes.addRoute(null, 0, gateway, new RouteAttr.OutputInterface(index)));
     }
 
     /// `ip neigh replace ADDRESS lladdr MAC dev LINK nud permanent`
     void neighbour(int index, IpAddress address, LinkAddress mac) {
-        out.writeBytes(Requests.putNeighbour(index, address, mac));
+        out.writeBytes(Changes.putNeighbour(index, address, mac));
     }
 
     /// `bridge fdb replace MAC dev LINK dst VTEP self permanent`
     void forward(int index, LinkAddress mac, IpAddress vtep) {
-        out.writeBytes(Requests.putForwarding(index, mac, vtep));
+        out.writeBytes(Changes.putForwarding(index, mac, vtep));
     }
 }

@@ -1,7 +1,7 @@
 package dev.sonde.lab;
 
+import dev.sonde.netlink.Changes;
 import dev.sonde.netlink.IpAddress;
-import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.link.BridgeAttr;
 import dev.sonde.netlink.link.LinkAttr;
 import java.util.List;
@@ -21,12 +21,12 @@ final class HostFaults {
 
         @Override
         public void make(Workbench b, FaultSite at) {
-            b.carryOut(at.hostFile(), Requests.setLink(LabBuilder.ETH0, new LinkAttr.Mtu(1400)));
+            b.carryOut(at.hostFile(), Changes.setLink(LabBuilder.ETH0, new LinkAttr.Mtu(1400)));
         }
 
         @Override
         public void mend(Workbench b, FaultSite at) {
-            b.carryOut(at.hostFile(), Requests.setLink(LabBuilder.ETH0, new LinkAttr.Mtu(LabBuilder.UNDERLAY_MTU)));
+            b.carryOut(at.hostFile(), Changes.setLink(LabBuilder.ETH0, new LinkAttr.Mtu(LabBuilder.UNDERLAY_MTU)));
         }
     }
 
@@ -43,12 +43,12 @@ final class HostFaults {
 
         @Override
         public void make(Workbench b, FaultSite at) {
-            b.carryOut(at.hostFile(), Requests.setLinkDown(LabBuilder.ETH0));
+            b.carryOut(at.hostFile(), Changes.setLinkDown(LabBuilder.ETH0));
         }
 
         @Override
         public void mend(Workbench b, FaultSite at) {
-            b.carryOut(at.hostFile(), Requests.setLinkUp(LabBuilder.ETH0));
+            b.carryOut(at.hostFile(), Changes.setLinkUp(LabBuilder.ETH0));
         }
     }
 
@@ -72,7 +72,7 @@ final class HostFaults {
             IpAddress own = at.vtep(at.host());
             b.carryOut(
                     at.hostFile(),
-                    Requests.deleteAddress(LabBuilder.ETH0, own, LabBuilder.UNDERLAY_PREFIX),
+                    Changes.deleteAddress(LabBuilder.ETH0, own, LabBuilder.UNDERLAY_PREFIX),
                     Batch.newAddress(LabBuilder.ETH0, other(own), LabBuilder.UNDERLAY_PREFIX),
                     Batch.newAddress(LabBuilder.ETH0, own, LabBuilder.UNDERLAY_PREFIX));
         }
@@ -82,9 +82,9 @@ final class HostFaults {
             IpAddress own = at.vtep(at.host());
             b.takeAway(
                     at.hostFile(),
-                    Requests.deleteAddress(LabBuilder.ETH0, other(own), LabBuilder.UNDERLAY_PREFIX),
+                    Changes.deleteAddress(LabBuilder.ETH0, other(own), LabBuilder.UNDERLAY_PREFIX),
                     // With the first address of a subnet the kernel takes the others away.
-                    Requests.deleteAddress(LabBuilder.ETH0, own, LabBuilder.UNDERLAY_PREFIX));
+                    Changes.deleteAddress(LabBuilder.ETH0, own, LabBuilder.UNDERLAY_PREFIX));
             b.carryOut(at.hostFile(), Batch.newAddress(LabBuilder.ETH0, own, LabBuilder.UNDERLAY_PREFIX));
         }
 
@@ -133,7 +133,7 @@ final class HostFaults {
         public void mend(Workbench b, FaultSite at) {
             b.takeAway(
                     at.hostFile(),
-                    Requests.deleteLink(Messages.leakedName(at, at.network().vni())));
+                    Changes.deleteLink(Messages.leakedName(at, at.network().vni())));
         }
     }
 
@@ -157,7 +157,7 @@ final class HostFaults {
         public void mend(Workbench b, FaultSite at) {
             b.takeAway(
                     at.hostFile(),
-                    Requests.deleteLink(Messages.leakedName(at, at.network().vni() + 1000)));
+                    Changes.deleteLink(Messages.leakedName(at, at.network().vni() + 1000)));
         }
     }
 
@@ -175,7 +175,7 @@ final class HostFaults {
         @Override
         public void make(Workbench b, FaultSite at) {
             b.make(file(at));
-            b.carryOut(file(at), Requests.addBridge("br0", List.of(new BridgeAttr.VlanDefaultPvid(0))));
+            b.carryOut(file(at), Changes.addBridge("br0", List.of(new BridgeAttr.VlanDefaultPvid(0))));
         }
 
         @Override

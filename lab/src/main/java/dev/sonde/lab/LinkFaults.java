@@ -1,7 +1,7 @@
 package dev.sonde.lab;
 
+import dev.sonde.netlink.Changes;
 import dev.sonde.netlink.LinkAddress;
-import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.PortState;
 
@@ -20,12 +20,12 @@ final class LinkFaults {
 
         @Override
         public void make(Workbench b, FaultSite at) {
-            b.carryOut(at.segment(), Requests.setLinkDown(at.task().port()));
+            b.carryOut(at.segment(), Changes.setLinkDown(at.task().port()));
         }
 
         @Override
         public void mend(Workbench b, FaultSite at) {
-            b.carryOut(at.segment(), Requests.setLinkUp(at.task().port()));
+            b.carryOut(at.segment(), Changes.setLinkUp(at.task().port()));
         }
     }
 
@@ -42,12 +42,12 @@ final class LinkFaults {
 
         @Override
         public void make(Workbench b, FaultSite at) {
-            b.carryOut(at.segment(), Requests.setLink(at.task().port(), new LinkAttr.Master(0)));
+            b.carryOut(at.segment(), Changes.setLink(at.task().port(), new LinkAttr.Master(0)));
         }
 
         @Override
         public void mend(Workbench b, FaultSite at) {
-            b.carryOut(at.segment(), Requests.setLink(at.task().port(), new LinkAttr.Master(LabBuilder.BR0)));
+            b.carryOut(at.segment(), Changes.setLink(at.task().port(), new LinkAttr.Master(LabBuilder.BR0)));
         }
     }
 
@@ -96,7 +96,7 @@ final class LinkFaults {
 
         /// A VNI cannot be changed: the device is made anew, with all its rows.
         private static void tunnel(Workbench b, FaultSite at, int vni) {
-            b.takeAway(at.segment(), Requests.deleteLink("vxlan0"));
+            b.takeAway(at.segment(), Changes.deleteLink("vxlan0"));
             Batch host = new Batch();
             host.vxlan(
                     LabBuilder.VXLAN0,
@@ -133,7 +133,7 @@ final class LinkFaults {
         public void make(Workbench b, FaultSite at) {
             b.carryOut(
                     at.task().file(),
-                    Requests.setLink(
+                    Changes.setLink(
                             at.task().inside(), new LinkAttr.Mtu(at.network().mtu() + 50)));
         }
 
@@ -141,7 +141,7 @@ final class LinkFaults {
         public void mend(Workbench b, FaultSite at) {
             b.carryOut(
                     at.task().file(),
-                    Requests.setLink(
+                    Changes.setLink(
                             at.task().inside(), new LinkAttr.Mtu(at.network().mtu())));
         }
     }
@@ -161,14 +161,14 @@ final class LinkFaults {
         public void make(Workbench b, FaultSite at) {
             b.carryOut(
                     at.other().file(),
-                    Requests.addAddress(at.other().inside(), at.ip(), at.task().prefix()));
+                    Changes.addAddress(at.other().inside(), at.ip(), at.task().prefix()));
         }
 
         @Override
         public void mend(Workbench b, FaultSite at) {
             b.takeAway(
                     at.other().file(),
-                    Requests.deleteAddress(
+                    Changes.deleteAddress(
                             at.other().inside(), at.ip(), at.task().prefix()));
         }
     }
@@ -186,13 +186,13 @@ final class LinkFaults {
 
         @Override
         public void make(Workbench b, FaultSite at) {
-            b.carryOut(at.other().file(), Requests.setLink(at.other().inside(), new LinkAttr.Address(at.mac())));
+            b.carryOut(at.other().file(), Changes.setLink(at.other().inside(), new LinkAttr.Address(at.mac())));
         }
 
         @Override
         public void mend(Workbench b, FaultSite at) {
             LinkAddress own = LinkAddress.parse(at.other().mac());
-            b.carryOut(at.other().file(), Requests.setLink(at.other().inside(), new LinkAttr.Address(own)));
+            b.carryOut(at.other().file(), Changes.setLink(at.other().inside(), new LinkAttr.Address(own)));
         }
     }
 

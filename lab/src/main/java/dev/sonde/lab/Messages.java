@@ -6,11 +6,11 @@ import static dev.sonde.netlink.Nlmsg.NLM_F_REPLACE;
 import static dev.sonde.netlink.Nlmsg.NLM_F_REQUEST;
 
 import dev.sonde.netlink.ByteString;
+import dev.sonde.netlink.Changes;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
 import dev.sonde.netlink.NlHeader;
 import dev.sonde.netlink.Nlmsg;
-import dev.sonde.netlink.Requests;
 import dev.sonde.netlink.link.BridgeAttr;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.LinkInfoAttr;
@@ -47,13 +47,13 @@ final class Messages {
     /// `bridge link set dev PORT state STATE`. A port that listens passes nothing on; one that blocks the kernel
     /// would set forwarding at once, because STP is off.
     static byte[] portState(int index, int state) {
-        return Requests.setPortState(index, state);
+        return Changes.setPortState(index, state);
     }
 
     /// `ip link set dev BRIDGE type bridge fdb_max_learned COUNT fdb_flush`; 0: no limit.
     static byte[] mostLearned(int index, long count) {
         List<BridgeAttr> data = List.of(new BridgeAttr.FdbMaxLearned(count), new BridgeAttr.FdbFlush(ByteString.EMPTY));
-        return Requests.setLink(
+        return Changes.setLink(
                 index,
                 new LinkAttr.LinkInfo(LinkInfoAttr.TABLE.of(
                         List.of(new LinkInfoAttr.Kind("bridge"), new LinkInfoAttr.Data(BridgeAttr.TABLE.of(data))))));
@@ -61,7 +61,7 @@ final class Messages {
 
     /// A VXLAN device under the name that Docker gives it before it moves it into the network's namespace.
     static byte[] leakedVxlan(FaultSite at, int vni, int port) {
-        return Requests.addVxlan(
+        return Changes.addVxlan(
                 leakedName(at, vni), List.of(new VxlanAttr.Vni(vni), new VxlanAttr.Port(port)), new LinkAttr.Mtu(1450));
     }
 

@@ -1,8 +1,8 @@
 package dev.sonde.lab;
 
+import dev.sonde.netlink.Changes;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.LinkAddress;
-import dev.sonde.netlink.Requests;
 
 /// Faults of a lab of kind flannel: on one node the way to another one's pods is wrong.
 final class PodFaults {
@@ -22,7 +22,7 @@ final class PodFaults {
 
         @Override
         public void make(Workbench b, FaultSite at) {
-            b.takeAway(at.hostFile(), Requests.deleteRoute(at.gateway(), at.podPrefix(), at.gateway(), DEVICE));
+            b.takeAway(at.hostFile(), Changes.deleteRoute(at.gateway(), at.podPrefix(), at.gateway(), DEVICE));
         }
     }
 
@@ -41,15 +41,15 @@ final class PodFaults {
         public void make(Workbench b, FaultSite at) {
             b.carryOut(
                     at.hostFile(),
-                    Requests.putNeighbour(DEVICE, at.gateway(), old(at)),
-                    Requests.putForwarding(DEVICE, old(at), at.nodeAddress()));
-            b.takeAway(at.hostFile(), Requests.deleteForwarding(DEVICE, at.nodeMac(), at.nodeAddress()));
+                    Changes.putNeighbour(DEVICE, at.gateway(), old(at)),
+                    Changes.putForwarding(DEVICE, old(at), at.nodeAddress()));
+            b.takeAway(at.hostFile(), Changes.deleteForwarding(DEVICE, at.nodeMac(), at.nodeAddress()));
         }
 
         @Override
         public void mend(Workbench b, FaultSite at) {
             Fault.OfNode.super.mend(b, at);
-            b.takeAway(at.hostFile(), Requests.deleteForwarding(DEVICE, old(at), at.nodeAddress()));
+            b.takeAway(at.hostFile(), Changes.deleteForwarding(DEVICE, old(at), at.nodeAddress()));
         }
 
         private static LinkAddress old(FaultSite at) {
@@ -72,7 +72,7 @@ final class PodFaults {
 
         @Override
         public void make(Workbench b, FaultSite at) {
-            b.takeAway(at.hostFile(), Requests.deleteNeighbour(DEVICE, at.gateway()));
+            b.takeAway(at.hostFile(), Changes.deleteNeighbour(DEVICE, at.gateway()));
         }
     }
 
@@ -89,7 +89,7 @@ final class PodFaults {
 
         @Override
         public void make(Workbench b, FaultSite at) {
-            b.takeAway(at.hostFile(), Requests.deleteForwarding(DEVICE, at.nodeMac(), at.nodeAddress()));
+            b.takeAway(at.hostFile(), Changes.deleteForwarding(DEVICE, at.nodeMac(), at.nodeAddress()));
         }
     }
 
@@ -106,7 +106,7 @@ final class PodFaults {
 
         @Override
         public void make(Workbench b, FaultSite at) {
-            b.carryOut(at.hostFile(), Requests.putForwarding(DEVICE, at.nodeMac(), NOWHERE));
+            b.carryOut(at.hostFile(), Changes.putForwarding(DEVICE, at.nodeMac(), NOWHERE));
         }
     }
 
@@ -129,7 +129,7 @@ final class PodFaults {
 
         @Override
         public void make(Workbench b, FaultSite at) {
-            b.carryOut(at.hostFile(), Requests.setLinkDown(DEVICE));
+            b.carryOut(at.hostFile(), Changes.setLinkDown(DEVICE));
         }
 
         @Override

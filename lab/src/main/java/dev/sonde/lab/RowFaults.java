@@ -1,7 +1,7 @@
 package dev.sonde.lab;
 
+import dev.sonde.netlink.Changes;
 import dev.sonde.netlink.IpAddress;
-import dev.sonde.netlink.Requests;
 
 /// Faults of tables: rows that are missing, wrong or too many.
 final class RowFaults {
@@ -21,12 +21,12 @@ final class RowFaults {
 
         @Override
         public void make(Workbench b, FaultSite at) {
-            b.takeAway(at.segment(), Requests.deleteForwarding(LabBuilder.VXLAN0, at.mac(), ANYWHERE));
+            b.takeAway(at.segment(), Changes.deleteForwarding(LabBuilder.VXLAN0, at.mac(), ANYWHERE));
         }
 
         @Override
         public void mend(Workbench b, FaultSite at) {
-            b.carryOut(at.segment(), Requests.putForwarding(LabBuilder.VXLAN0, at.mac(), at.vtep()));
+            b.carryOut(at.segment(), Changes.putForwarding(LabBuilder.VXLAN0, at.mac(), at.vtep()));
         }
     }
 
@@ -44,12 +44,12 @@ final class RowFaults {
         @Override
         public void make(Workbench b, FaultSite at) {
             b.carryOut(
-                    at.segment(), Requests.putForwarding(LabBuilder.VXLAN0, at.mac(), IpAddress.parse("10.99.0.250")));
+                    at.segment(), Changes.putForwarding(LabBuilder.VXLAN0, at.mac(), IpAddress.parse("10.99.0.250")));
         }
 
         @Override
         public void mend(Workbench b, FaultSite at) {
-            b.carryOut(at.segment(), Requests.putForwarding(LabBuilder.VXLAN0, at.mac(), at.vtep()));
+            b.carryOut(at.segment(), Changes.putForwarding(LabBuilder.VXLAN0, at.mac(), at.vtep()));
         }
     }
 
@@ -66,12 +66,12 @@ final class RowFaults {
 
         @Override
         public void make(Workbench b, FaultSite at) {
-            b.carryOut(at.segment(), Requests.putForwarding(LabBuilder.VXLAN0, at.mac(), at.vtep(at.host())));
+            b.carryOut(at.segment(), Changes.putForwarding(LabBuilder.VXLAN0, at.mac(), at.vtep(at.host())));
         }
 
         @Override
         public void mend(Workbench b, FaultSite at) {
-            b.carryOut(at.segment(), Requests.putForwarding(LabBuilder.VXLAN0, at.mac(), at.vtep()));
+            b.carryOut(at.segment(), Changes.putForwarding(LabBuilder.VXLAN0, at.mac(), at.vtep()));
         }
     }
 
@@ -90,16 +90,16 @@ final class RowFaults {
         public void make(Workbench b, FaultSite at) {
             b.carryOut(
                     at.segment(),
-                    Requests.putNeighbour(LabBuilder.VXLAN0, at.nobody(), at.nobodysMac()),
-                    Requests.putForwarding(LabBuilder.VXLAN0, at.nobodysMac(), at.vtep()));
+                    Changes.putNeighbour(LabBuilder.VXLAN0, at.nobody(), at.nobodysMac()),
+                    Changes.putForwarding(LabBuilder.VXLAN0, at.nobodysMac(), at.vtep()));
         }
 
         @Override
         public void mend(Workbench b, FaultSite at) {
             b.takeAway(
                     at.segment(),
-                    Requests.deleteForwarding(LabBuilder.VXLAN0, at.nobodysMac(), at.vtep()),
-                    Requests.deleteNeighbour(LabBuilder.VXLAN0, at.nobody()));
+                    Changes.deleteForwarding(LabBuilder.VXLAN0, at.nobodysMac(), at.vtep()),
+                    Changes.deleteNeighbour(LabBuilder.VXLAN0, at.nobody()));
         }
     }
 
@@ -116,12 +116,12 @@ final class RowFaults {
 
         @Override
         public void make(Workbench b, FaultSite at) {
-            b.takeAway(at.segment(), Requests.deleteNeighbour(LabBuilder.VXLAN0, at.ip()));
+            b.takeAway(at.segment(), Changes.deleteNeighbour(LabBuilder.VXLAN0, at.ip()));
         }
 
         @Override
         public void mend(Workbench b, FaultSite at) {
-            b.carryOut(at.segment(), Requests.putNeighbour(LabBuilder.VXLAN0, at.ip(), at.mac()));
+            b.carryOut(at.segment(), Changes.putNeighbour(LabBuilder.VXLAN0, at.ip(), at.mac()));
         }
     }
 
@@ -143,12 +143,12 @@ final class RowFaults {
 
         @Override
         public void make(Workbench b, FaultSite at) {
-            b.takeAway(at.segment(), Requests.deleteNeighbour(LabBuilder.VXLAN0, at.ip6()));
+            b.takeAway(at.segment(), Changes.deleteNeighbour(LabBuilder.VXLAN0, at.ip6()));
         }
 
         @Override
         public void mend(Workbench b, FaultSite at) {
-            b.carryOut(at.segment(), Requests.putNeighbour(LabBuilder.VXLAN0, at.ip6(), at.mac()));
+            b.carryOut(at.segment(), Changes.putNeighbour(LabBuilder.VXLAN0, at.ip6(), at.mac()));
         }
     }
 
@@ -167,10 +167,10 @@ final class RowFaults {
         public void make(Workbench b, FaultSite at) {
             b.takeAway(
                     at.segment(),
-                    Requests.deleteForwarding(LabBuilder.VXLAN0, at.mac(), ANYWHERE),
-                    Requests.deleteNeighbour(LabBuilder.VXLAN0, at.ip()));
+                    Changes.deleteForwarding(LabBuilder.VXLAN0, at.mac(), ANYWHERE),
+                    Changes.deleteNeighbour(LabBuilder.VXLAN0, at.ip()));
             if (at.ip6() != null) {
-                b.takeAway(at.segment(), Requests.deleteNeighbour(LabBuilder.VXLAN0, at.ip6()));
+                b.takeAway(at.segment(), Changes.deleteNeighbour(LabBuilder.VXLAN0, at.ip6()));
             }
         }
 
@@ -178,10 +178,10 @@ final class RowFaults {
         public void mend(Workbench b, FaultSite at) {
             b.carryOut(
                     at.segment(),
-                    Requests.putNeighbour(LabBuilder.VXLAN0, at.ip(), at.mac()),
-                    Requests.putForwarding(LabBuilder.VXLAN0, at.mac(), at.vtep()));
+                    Changes.putNeighbour(LabBuilder.VXLAN0, at.ip(), at.mac()),
+                    Changes.putForwarding(LabBuilder.VXLAN0, at.mac(), at.vtep()));
             if (at.ip6() != null) {
-                b.carryOut(at.segment(), Requests.putNeighbour(LabBuilder.VXLAN0, at.ip6(), at.mac()));
+                b.carryOut(at.segment(), Changes.putNeighbour(LabBuilder.VXLAN0, at.ip6(), at.mac()));
             }
         }
     }
@@ -210,7 +210,7 @@ final class RowFaults {
         public void mend(Workbench b, FaultSite at) {
             b.takeAway(
                     at.task().file(),
-                    Requests.deleteNeighbour(
+                    Changes.deleteNeighbour(
                             at.task().inside(), IpAddress.parse(at.other().ip())));
         }
     }

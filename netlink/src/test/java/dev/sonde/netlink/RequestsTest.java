@@ -58,7 +58,7 @@ class RequestsTest {
                 .end()
                 .end()
                 .build();
-        byte[] records = Requests.addBridge("br0", List.of(new BridgeAttr.VlanDefaultPvid(0)));
+        byte[] records = Changes.addBridge("br0", List.of(new BridgeAttr.VlanDefaultPvid(0)));
         assertThat(hex(built).substring(16)).isEqualTo(hex(records).substring(16)); // but for flags
         assertThat(hex(new MessageBuilder(1, 0)
                         .nest(5)
@@ -73,7 +73,7 @@ class RequestsTest {
     /// What `bridge fdb replace 02:42:0a:00:01:03 dev #3 dst 10.99.0.2 self permanent` means.
     @Test
     void aForwardingRowByteForByte() {
-        assertThat(hex(Requests.putForwarding(3, MAC, VTEP)))
+        assertThat(hex(Changes.putForwarding(3, MAC, VTEP)))
                 .isEqualTo("30000000" + "1c00" + "0505" + "00".repeat(8) // header
                         + "07000000" + "03000000" + "8000" + "02" + "00" // ndmsg
                         + "0a000200" + "02420a000103" + "0000" // NDA_LLADDR
@@ -92,10 +92,10 @@ class RequestsTest {
         var other = new LinkAttr.NetNsFd(0xdeadbeefL);
         // lo is 1; the links made get the indexes that they ask for
         List<byte[]> changes = List.of(
-                Requests.setLinkUp(1),
-                Requests.addBridge("br0", List.of(new BridgeAttr.AgeingTime(12300), new BridgeAttr.VlanDefaultPvid(0))),
-                Requests.setLinkUp("br0", new LinkAttr.Mtu(1450)),
-                Requests.addVxlan(
+                Changes.setLinkUp(1),
+                Changes.addBridge("br0", List.of(new BridgeAttr.AgeingTime(12300), new BridgeAttr.VlanDefaultPvid(0))),
+                Changes.setLinkUp("br0", new LinkAttr.Mtu(1450)),
+                Changes.addVxlan(
                         "vxlan0",
                         List.of(
                                 new VxlanAttr.Vni(4097),
@@ -107,12 +107,12 @@ class RequestsTest {
                                 new VxlanAttr.UdpCsum(0),
                                 new VxlanAttr.Ttl(9)),
                         new LinkAttr.Mtu(1450)),
-                Requests.addVeth(
+                Changes.addVeth(
                         "veth0",
                         List.of(new LinkAttr.Mtu(1450), new LinkAttr.Address(MAC)),
                         List.of(new LinkAttr.Name("eth0"), other, new LinkAttr.Mtu(1450))),
-                Requests.addLink("ifb9", "ifb", null),
-                Requests.deleteLink("ifb9"));
+                Changes.addLink("ifb9", "ifb", null),
+                Changes.deleteLink("ifb9"));
         var first = new ArrayList<>(changes);
         first.add(Requests.links());
         var answers = carry(first);
@@ -134,23 +134,23 @@ class RequestsTest {
         // the same once more, in another namespace, where the indexes come out the same
         var second = new ArrayList<>(changes);
         second.addAll(List.of(
-                Requests.setLinkUp(vxlan0.index(), new LinkAttr.Master(br0.index())),
-                Requests.setLink(veth0.index(), new LinkAttr.Name("veth1"), new LinkAttr.Master(br0.index())),
-                Requests.setLinkUp(veth0.index()),
-                Requests.addAddress(br0.index(), IpAddress.parse("10.0.1.1"), 24),
-                Requests.addAddress(br0.index(), IpAddress.parse("fd00::1"), 64, new AddressAttr.Flags(2)),
-                Requests.addRoute(IpAddress.parse("10.7.0.0"), 16, IpAddress.parse("10.0.1.9")),
-                Requests.addRoute(null, 0, IpAddress.parse("10.0.1.254")),
-                Requests.addRoute(IpAddress.parse("10.8.0.0"), 16, br0.index()),
-                Requests.putNeighbour(br0.index(), IpAddress.parse("10.0.1.3"), MAC),
-                Requests.putNeighbour(br0.index(), IpAddress.parse("fd00::3"), MAC),
-                Requests.putNeighbour(br0.index(), IpAddress.parse("10.0.1.4"), MAC),
-                Requests.deleteNeighbour(br0.index(), IpAddress.parse("10.0.1.4")),
-                Requests.putForwarding(vxlan0.index(), MAC, VTEP),
-                Requests.appendForwarding(vxlan0.index(), LinkAddress.of(new byte[6]), VTEP),
-                Requests.putForwarding(vxlan0.index(), LinkAddress.parse("02:42:0a:00:01:09"), VTEP),
-                Requests.deleteForwarding(vxlan0.index(), LinkAddress.parse("02:42:0a:00:01:09"), VTEP),
-                Requests.setLinkDown(veth0.index())));
+                Changes.setLinkUp(vxlan0.index(), new LinkAttr.Master(br0.index())),
+                Changes.setLink(veth0.index(), new LinkAttr.Name("veth1"), new LinkAttr.Master(br0.index())),
+                Changes.setLinkUp(veth0.index()),
+                Changes.addAddress(br0.index(), IpAddress.parse("10.0.1.1"), 24),
+                Changes.addAddress(br0.index(), IpAddress.parse("fd00::1"), 64, new AddressAttr.Flags(2)),
+                Changes.addRoute(IpAddress.parse("10.7.0.0"), 16, IpAddress.parse("10.0.1.9")),
+                Changes.addRoute(null, 0, IpAddress.parse("10.0.1.254")),
+                Changes.addRoute(IpAddress.parse("10.8.0.0"), 16, br0.index()),
+                Changes.putNeighbour(br0.index(), IpAddress.parse("10.0.1.3"), MAC),
+                Changes.putNeighbour(br0.index(), IpAddress.parse("fd00::3"), MAC),
+                Changes.putNeighbour(br0.index(), IpAddress.parse("10.0.1.4"), MAC),
+                Changes.deleteNeighbour(br0.index(), IpAddress.parse("10.0.1.4")),
+                Changes.putForwarding(vxlan0.index(), MAC, VTEP),
+                Changes.appendForwarding(vxlan0.index(), LinkAddress.of(new byte[6]), VTEP),
+                Changes.putForwarding(vxlan0.index(), LinkAddress.parse("02:42:0a:00:01:09"), VTEP),
+                Changes.deleteForwarding(vxlan0.index(), LinkAddress.parse("02:42:0a:00:01:09"), VTEP),
+                Changes.setLinkDown(veth0.index())));
         int made = second.size();
         second.addAll(List.of(
                 Requests.links(),
@@ -161,7 +161,7 @@ class RequestsTest {
                 Requests.bridgeLinks(),
                 Requests.rules(Nlmsg.AF_UNSPEC),
                 Requests.nsids(),
-                Requests.deleteLink(br0.index()),
+                Changes.deleteLink(br0.index()),
                 Requests.getLink("lo")));
         answers = carry(second);
         acknowledged(answers, made);

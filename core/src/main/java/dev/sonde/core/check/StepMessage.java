@@ -1,6 +1,6 @@
 package dev.sonde.core.check;
 
-import dev.sonde.netlink.Requests;
+import dev.sonde.netlink.Changes;
 import dev.sonde.netlink.link.LinkAttr;
 import dev.sonde.netlink.link.PortState;
 
@@ -11,18 +11,18 @@ public final class StepMessage {
         return switch (step) {
             case Step.ByUser s -> of(s.step());
             case Step.ByTarget s -> of(s.step());
-            case Step.PutForwarding s -> Requests.putForwarding(s.dev().index(), s.mac(), s.vtep());
-            case Step.DeleteForwarding s -> Requests.deleteForwarding(s.dev().index(), s.mac(), s.vtep());
-            case Step.PutStation s -> Requests.putStation(s.port().index(), s.mac());
-            case Step.PutNeighbour s -> Requests.putNeighbour(s.dev().index(), s.ip(), s.mac());
-            case Step.DeleteNeighbour s -> Requests.deleteNeighbour(s.dev().index(), s.ip());
-            case Step.LinkUp s -> Requests.setLinkUp(s.dev().index());
+            case Step.PutForwarding s -> Changes.putForwarding(s.dev().index(), s.mac(), s.vtep());
+            case Step.DeleteForwarding s -> Changes.deleteForwarding(s.dev().index(), s.mac(), s.vtep());
+            case Step.PutStation s -> Changes.putStation(s.port().index(), s.mac());
+            case Step.PutNeighbour s -> Changes.putNeighbour(s.dev().index(), s.ip(), s.mac());
+            case Step.DeleteNeighbour s -> Changes.deleteNeighbour(s.dev().index(), s.ip());
+            case Step.LinkUp s -> Changes.setLinkUp(s.dev().index());
             case Step.LinkMaster s ->
-                Requests.setLink(s.dev().index(), new LinkAttr.Master(s.master().index()));
-            case Step.LinkMtu s -> Requests.setLink(s.dev().index(), new LinkAttr.Mtu(s.mtu()));
+                Changes.setLink(s.dev().index(), new LinkAttr.Master(s.master().index()));
+            case Step.LinkMtu s -> Changes.setLink(s.dev().index(), new LinkAttr.Mtu(s.mtu()));
             case Step.PortState s ->
                 s.state() == PortState.FORWARDING
-                        ? Requests.setPortState(s.port().index(), s.state())
+                        ? Changes.setPortState(s.port().index(), s.state())
                         : null;
             case Step.LinkMac _,
                     Step.DeleteLink _,
