@@ -1,6 +1,7 @@
 package dev.sonde.cli;
 
 import dev.sonde.cli.check.CheckCommand;
+import dev.sonde.cli.completion.CompletionCommand;
 import dev.sonde.cli.enter.EnterCommand;
 import dev.sonde.cli.lab.LabCommand;
 import dev.sonde.cli.option.CommandTable;
@@ -35,6 +36,7 @@ public final class Commands {
                 InspectCommand.TABLE,
                 SensorTables.COLLECT,
                 LabCommand.TABLE,
+                CompletionCommand.TABLE,
                 Help.TABLE);
     }
 
@@ -55,6 +57,7 @@ public final class Commands {
             case "ifconfig" -> new dev.sonde.cli.tools.ifconfig.IfconfigCommand();
             case "help", "--help", "-h" -> new Help();
             case "lab" -> new LabCommand();
+            case "completion" -> new CompletionCommand();
             default -> null;
         };
     }

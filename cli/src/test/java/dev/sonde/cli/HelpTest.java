@@ -106,7 +106,7 @@ class HelpTest {
                     .orElseThrow();
             CommandLine line = of.parse(words.subList(1, words.size()));
             assertThat(line.has(Option.HELP)).as(e.line()).isFalse();
-            boolean beside = table.name().equals("lab")
+            boolean beside = !table.actions().isEmpty()
                     || table.name().equals("collect")
                     || table.name().equals("help");
             assertThat(beside || line.table() == table).as(e.line()).isTrue();

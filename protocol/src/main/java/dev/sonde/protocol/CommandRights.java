@@ -21,6 +21,7 @@ public final class CommandRights {
     public static final int ENTER = ScanSet.NAMES;
     public static final int PING = ScanSet.NAMES;
     public static final int LAB = ScanBit.LABS;
+    public static final int COMPLETION = ScanSet.NAMES;
 
     /// There is no analysis: the stream goes to a file.
     public static final int COLLECT = ScanSet.ALL | ScanBit.FURTHER;
@@ -39,6 +40,7 @@ public final class CommandRights {
                 | row(argv, "inspect", "", INSPECT, Right.READ)
                 | row(argv, "enter", "", ENTER, Right.READ | Right.BECOME)
                 | row(argv, "ping", "", PING, Right.READ | Right.BECOME)
+                | row(argv, "completion", "names", COMPLETION, Right.READ)
                 | row(argv, "lab", "status", LAB, Right.READ)
                 | row(argv, "lab", "up", LAB, Right.READ | Right.LAB_UP)
                 | row(argv, "lab", "break", LAB, Right.READ | Right.LAB_JOIN)

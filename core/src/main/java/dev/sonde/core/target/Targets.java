@@ -5,7 +5,6 @@ import dev.sonde.core.connection.Live;
 import dev.sonde.core.connection.NamespaceEntry;
 import dev.sonde.core.connection.ProcessEntry;
 import dev.sonde.core.connection.Source;
-import dev.sonde.core.graph.DisplayNames;
 import dev.sonde.core.graph.TargetWords;
 import dev.sonde.core.inventory.SnapshotBuilder;
 import dev.sonde.core.model.Handle;
@@ -14,7 +13,6 @@ import dev.sonde.core.model.Namespace;
 import dev.sonde.core.model.Network;
 import dev.sonde.core.model.Snapshot;
 import dev.sonde.core.model.SwarmNode;
-import dev.sonde.core.model.Workload;
 import dev.sonde.protocol.Errno;
 import dev.sonde.protocol.ScanBit;
 import dev.sonde.protocol.ScanSet;
@@ -223,7 +221,7 @@ public final class Targets {
                         && (stage.matches(n, name, prefix)
                                 || stage == Stage.NETWORK && holds(snapshot, n, name, prefix)
                                 || stage == Stage.SWARM_NODE && works(snapshot, n, name, prefix))) {
-                    (here ? found : below).add(new Candidate(sources.get(i), snapshot, n, stage, label(n)));
+                    (here ? found : below).add(new Candidate(sources.get(i), snapshot, n, stage, TargetNames.label(n)));
                 }
             }
         }
@@ -276,20 +274,8 @@ public final class Targets {
         return name.length() >= LEAST_ID && id.startsWith(name);
     }
 
-    /// A target that names this namespace.
-    private static String label(Namespace n) {
-        Workload w = n.workload();
-        return switch (n.kind()) {
-            case OVERLAY -> n.name() + "@" + n.host();
-            case TASK -> DisplayNames.of(w);
-            case CONTAINER, NAMED, LAB_HOST, NODE -> n.name();
-            case POD -> "pod:" + n.name();
-            case PEER -> nsid(n);
-            default -> "netns:" + n.id().ino();
-        };
-    }
-
-    private static String nsid(Namespace n) {
+    /// By the id that the namespace of a link's other end has for it.
+    static String nsid(Namespace n) {
         for (Handle h : n.handles()) {
             if (h instanceof Handle.VethPeer p) {
                 return "nsid:" + p.nsid() + ":" + p.netns();
@@ -356,26 +342,7 @@ public final class Targets {
         }
         List<String> names = new ArrayList<>();
         for (Snapshot s : snapshots) {
-            for (Namespace n : s.namespaces()) {
-                n.tenants().forEach(w -> names.add(w.name()));
-                if (n.kind() == Kind.PROCESS || n.kind() == Kind.HOST || n.kind() == Kind.OWN) {
-                    continue;
-                }
-                names.add(n.name());
-                if (n.kind() == Kind.OVERLAY || n.kind() == Kind.TASK) {
-                    names.add(label(n));
-                }
-                if (n.workload() != null && !n.workload().service().isEmpty()) {
-                    names.add(n.workload().service());
-                }
-            }
-        }
-        for (Snapshot s : snapshots) {
-            for (Network n : s.networks()) {
-                if (s.namespace(n) != null) {
-                    names.add(n.name());
-                }
-            }
+            names.addAll(TargetNames.targets(s));
         }
         String name = word.substring(word.indexOf(':') + 1);
         names.removeIf(name::equals); // of a kind that has no such targets
