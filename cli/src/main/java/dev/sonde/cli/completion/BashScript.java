@@ -1,11 +1,11 @@
 package dev.sonde.cli.completion;
 
 import dev.sonde.cli.option.CommandTable;
-import dev.sonde.cli.option.Completes;
 import dev.sonde.cli.option.Operand;
 import dev.sonde.cli.option.Option;
 import dev.sonde.cli.option.Value;
 import java.util.List;
+import java.util.Locale;
 
 /// The script for bash: a function that bash calls with the words that were typed, and tables that it looks into. It
 /// needs nothing of bash-completion; where that is there, it completes what stands behind the real tools' names.
@@ -72,18 +72,16 @@ final class BashScript {
     }
 
     private void value(Value value) {
-        b.append(") what=").append(value.completes().name().toLowerCase(java.util.Locale.ROOT));
+        List<String> words = Words.of(value, commands);
+        String what = words.isEmpty() ? value.completes().name().toLowerCase(Locale.ROOT) : "words";
+        b.append(") what=").append(what);
         if (value.list()) {
             b.append(" list=,");
         }
-        List<String> words = Words.of(value, commands);
         if (!words.isEmpty()) {
             b.append(" words=(");
             words.forEach(w -> b.append(' ').append(Quotes.shell(w)));
             b.append(" )");
-        }
-        if (value.completes() == Completes.FAULT || value.completes() == Completes.CODE) {
-            b.append(" what=words");
         }
         b.append(" ;;\n");
     }
@@ -181,7 +179,6 @@ final class BashScript {
               case $what in
                 words) __sonde_take "${words[@]}" ;;
                 target|network|host|lab) __sonde_names "$what" ;;
-                command) __sonde_commands ''; __sonde_take "${words[@]}" ;;
                 program) [[ $cur ]] && mapfile -t words < <(compgen -c -- "$cur" | sort -u) && __sonde_take "${words[@]}" ;;
                 file) compopt -o default 2>/dev/null ;;
               esac

@@ -1,12 +1,15 @@
 package dev.sonde.cli.completion;
 
+import dev.sonde.cli.Topics;
 import dev.sonde.cli.option.CommandTable;
 import dev.sonde.cli.option.Option;
+import dev.sonde.cli.option.Topic;
 import dev.sonde.cli.option.Value;
 import dev.sonde.core.check.run.Rules;
 import dev.sonde.lab.Fault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What the scripts of all shells are made of.
 final class Words {
@@ -55,7 +58,11 @@ final class Words {
             case WORDS -> value.words();
             case FAULT -> Fault.ALL.stream().map(Fault::name).toList();
             case CODE -> Rules.ALL.stream().map(r -> r.code()).toList();
-            case COMMAND -> commands.stream().map(CommandTable::name).toList();
+            case COMMAND ->
+                Stream.concat(
+                                commands.stream().map(CommandTable::name),
+                                Topics.all().stream().map(Topic::name))
+                        .toList();
             default -> List.of();
         };
     }

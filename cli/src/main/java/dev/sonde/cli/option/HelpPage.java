@@ -20,6 +20,25 @@ public final class HelpPage {
         new HelpPage(out).print(table);
     }
 
+    /// What concerns several commands.
+    public static void print(Console out, Topic topic) {
+        HelpPage page = new HelpPage(out);
+        page.sentence(topic.does());
+        boolean list = false;
+        for (Topic.Part part : topic.parts()) {
+            boolean word = !part.word().isEmpty();
+            if (!word || !list) {
+                out.line();
+            }
+            list = word;
+            if (word) {
+                page.row(part.word(), part.text());
+            } else {
+                page.wrapped("", part.text());
+            }
+        }
+    }
+
     private void print(CommandTable table) {
         if (table.actions().isEmpty()) {
             usage("usage: ", table);
