@@ -24,6 +24,7 @@ public final class JavaRuntime {
         "/etc/protocols"
     };
 
+    private static final byte[] ORIGIN = Bytes.of("$ORIGIN");
     private static final byte[] SELF = Bytes.z(Bytes.of("/proc/self/exe"));
 
     private final Kernel kernel;
@@ -32,6 +33,7 @@ public final class JavaRuntime {
     private byte[][] environment = new byte[0][];
     private byte[][] shown = new byte[0][];
     private byte[][] executed = new byte[0][];
+    private byte[] folder = Bytes.NONE;
     private boolean everyones;
 
     public JavaRuntime(Kernel kernel, Out err) {
@@ -96,6 +98,7 @@ public final class JavaRuntime {
             err.flush();
             return false;
         }
+        folder = folder(binary);
         parse(text, length);
         return trusted(owned);
     }
@@ -118,7 +121,7 @@ public final class JavaRuntime {
             }
             byte kind = text[from];
             boolean plain = kind != '#' && kind != '!' && kind != '=';
-            byte[] line = plain ? Bytes.sub(text, from, i - from) : Bytes.sub(text, from + 1, i - from - 1);
+            byte[] line = placed(plain ? Bytes.sub(text, from, i - from) : Bytes.sub(text, from + 1, i - from - 1));
             if (plain) {
                 command[c] = line;
                 c++;
@@ -138,6 +141,30 @@ public final class JavaRuntime {
         for (int i = 0; i < OF_THE_HOST.length; i++) {
             shown[s + i] = Bytes.of(OF_THE_HOST[i]);
         }
+    }
+
+    /// Without the name and the slash before it.
+    @Bounded("once for each byte of a path")
+    private static byte[] folder(byte[] path) {
+        int end = path.length;
+        while (end > 0 && path[end - 1] != '/') {
+            end--;
+        }
+        return Bytes.sub(path, 0, Math.max(0, end - 1));
+    }
+
+    /// The line, with the folder in the place of each `$ORIGIN`.
+    @Bounded("once for each byte of a file of ours")
+    private byte[] placed(byte[] line) {
+        byte[] all = Bytes.NONE;
+        int from = 0;
+        for (int i = 0; i + ORIGIN.length <= line.length; i++) {
+            if (line[i] == '$' && Bytes.at(line, i, ORIGIN)) {
+                all = Bytes.join(Bytes.join(all, Bytes.sub(line, from, i - from)), folder);
+                from = i + ORIGIN.length;
+            }
+        }
+        return from == 0 ? line : Bytes.join(all, Bytes.sub(line, from, line.length - from));
     }
 
     /// How many lines begin with `kind`, or how many there are (`\n`).
