@@ -106,27 +106,35 @@ start_line() {
       "$top"/cli/target/lib/*.jar; do
     case $j in *-sources.jar | *-tests.jar) ;; *) jars=${jars:+$jars:}$j ;; esac
   done
-  aot=$top/target/analysis.aot
-  rm -f "$aot"
+  cache=$top/target/analysis.jsa
+  rm -f "$cache" "$top/target/analysis.aot"
   mkdir -p "$top/sensor-native/target"
   line=$top/sensor-native/target/sonde.analysis
   JAVA_HOME=$(readlink -f "$JAVA_HOME")
   jvm_options "$line.new"
-  # The training run: what the commands load is kept in a cache, which halves the start.
-  labs=$top/cli/src/test/resources/recordings
-  golden=$top/netlink/src/test/resources/golden
-  # shellcheck disable=SC2046
-  "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$aot" -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining $(sed 1d "$line.new") \
-    -cp "$jars" dev.sonde.cli.Training "$labs/missing-fdb.frames.gz" "$labs/firewall-unsure.frames.gz" "$golden/link-bridge.hex" "$golden/link-bridge-port.hex" "$golden/link-veth.hex" \
-    "$golden/link-vxlan.hex" "$golden/addr.hex" "$golden/route4.hex" "$golden/route6.hex" "$golden/rule.hex" "$golden/neigh.hex" \
-    "$golden/fdb.hex" >>"$top/target/build.log" 2>&1 || {
+  class_cache "$JAVA_HOME" "$cache" "$jars" "$line.new" >>"$top/target/build.log" 2>&1 || {
     say "sonde: the class cache could not be made: commands start slower (see target/build.log)"
-    rm -f "$aot"
+    rm -f "$cache"
   }
-  if [ -f "$aot" ]; then printf '%s\n' "-XX:AOTCache=$aot" >>"$line.new"; fi
+  if [ -f "$cache" ]; then printf '%s\n' "-XX:SharedArchiveFile=$cache" >>"$line.new"; fi
   printf '%s\n' -cp "$jars" dev.sonde.cli.Main >>"$line.new"
   runtime_files >>"$line.new"
   mv "$line.new" "$line"
+}
+
+# class_cache JAVA-HOME CACHE CLASSPATH LINE: the classes that the commands load, as the JVM maps them; that halves the
+# start. First the views run on what a kernel once sent, which gives the list of classes. From one list and one set of
+# files comes always the same cache, byte for byte.
+class_cache() {
+  labs=$top/cli/src/test/resources/recordings
+  golden=$top/netlink/src/test/resources/golden
+  # shellcheck disable=SC2046
+  "$1/bin/java" -Xshare:off -XX:DumpLoadedClassList="$2.list" $(sed 1d "$4") -cp "$3" dev.sonde.cli.Training \
+    "$labs/missing-fdb.frames.gz" "$labs/firewall-unsure.frames.gz" "$golden/link-bridge.hex" "$golden/link-bridge-port.hex" "$golden/link-veth.hex" \
+    "$golden/link-vxlan.hex" "$golden/addr.hex" "$golden/route4.hex" "$golden/route6.hex" "$golden/rule.hex" "$golden/neigh.hex" \
+    "$golden/fdb.hex" &&
+    "$1/bin/java" -Xshare:dump -XX:SharedClassListFile="$2.list" -XX:SharedArchiveFile="$2" $(sed 1d "$4") -cp "$3" &&
+    rm "$2.list"
 }
 
 # What the analysis may read (#) and execute (!), one a line: its cage shows nothing else (see JavaRuntime.java). Without
@@ -143,17 +151,16 @@ runtime_files() {
   # Distributions keep a JDK's settings in /etc, and link to them.
   find "$JAVA_HOME/conf" "$JAVA_HOME/lib" -type l -exec readlink -f {} \; 2>/dev/null | grep -v -e "^$JAVA_HOME/" -e '\.zip$' -e '/cacerts$' | sort -u | sed 's/^/#/'
   (IFS=:; for j in $jars; do chmod a+r "$j"; printf '#%s\n' "$j"; done)
-  if [ -f "$aot" ]; then chmod a+r "$aot"; printf '#%s\n' "$aot"; fi
+  if [ -f "$cache" ]; then chmod a+r "$cache"; printf '#%s\n' "$cache"; fi
 }
 
-# Most commands end before the second compiler has begun: the first alone (TieredStopAtLevel), and no replay of the
-# profiles that only the second reads. The cache is mapped where it was made for, which saves patching its pages. The heap
-# asks for huge pages: on a virtual machine each page that is touched first costs more than all that is done in it. For
-# the same reason the cache, nearly all of which is touched, is brought in at once (AlwaysPreTouch), and tables that grow
+# Most commands end before the second compiler has begun: the first alone (TieredStopAtLevel). The cache is mapped where
+# it was made for, which saves patching its pages. The heap asks for huge pages: on a virtual machine each page that is
+# touched first costs more than all that is done in it. For the same reason the cache, nearly all of which is touched, is brought in at once (AlwaysPreTouch), and tables that grow
 # when they must begin small.
 jvm_options() {
   printf '%s\n' "$JAVA_HOME/bin/java" -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:+UnlockExperimentalVMOptions \
     -XX:ArchiveRelocationMode=0 -XX:+AlwaysPreTouch -XX:StringTableSize=1024 -XX:SymbolTableSize=1024 \
-    -XX:-AOTReplayTraining -XX:+UseSerialGC -XX:+UseTransparentHugePages -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:+DisableAttachMechanism \
+    -XX:+UseSerialGC -XX:+UseTransparentHugePages -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:+DisableAttachMechanism \
     -XX:-UseContainerSupport -XX:-MaxFDLimit -Xms24m -Xmn12m -Xmx512m -Xlog:disable -Xlog:all=error:stderr >"$1"
 }

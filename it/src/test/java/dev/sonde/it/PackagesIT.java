@@ -86,7 +86,7 @@ class PackagesIT {
             }
         }
         command.removeLast();
-        command.addAll(List.of("-XX:AOTMode=on", "-version"));
+        command.addAll(List.of("-Xshare:on", "-version"));
         ok(Sonde.run(command.toArray(new String[0])));
     }
 
@@ -98,7 +98,8 @@ class PackagesIT {
         assertThat(ok(Sonde.run(sonde.toString(), "nsenter", "--net=/proc/self/ns/net", "echo", "in"))
                         .out())
                 .isEqualTo("in\n");
-        ok(Sonde.run(sonde.toString(), "collect", "-o", folder.resolve("recording").toString()));
+        ok(Sonde.run(
+                sonde.toString(), "collect", "-o", folder.resolve("recording").toString()));
         Sonde.Result r = Sonde.run(sonde.toString(), "ls");
         assertThat(r.status()).isEqualTo(1);
         assertThat(r.err()).contains("sonde.analysis");
@@ -112,14 +113,16 @@ class PackagesIT {
         assertThat(info).contains("Package: sonde", "Depends: libc6");
         Path root = Files.createDirectories(folder.resolve("root"));
         ok(Sonde.run("dpkg-deb", "-x", deb.toString(), root.toString()));
-        String list = ok(Sonde.run("find", root.toString(), "-type", "f", "-o", "-type", "l")).out();
+        String list = ok(Sonde.run("find", root.toString(), "-type", "f", "-o", "-type", "l"))
+                .out();
         assertThat(list)
                 .contains(
                         "/usr/bin/sonde",
                         "/usr/share/man/man1/sonde-check.1.gz",
                         "/usr/share/bash-completion/completions/sonde",
                         "/usr/share/doc/sonde/copyright");
-        assertThat(ok(Sonde.run(root.resolve("usr/bin/sonde").toString(), "ls", "-j")).out())
+        assertThat(ok(Sonde.run(root.resolve("usr/bin/sonde").toString(), "ls", "-j"))
+                        .out())
                 .startsWith("{");
     }
 }

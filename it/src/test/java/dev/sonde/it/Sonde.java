@@ -110,7 +110,7 @@ public final class Sonde {
                 String copies = copied(folder, line);
                 lines.add(copies);
                 lines.addAll(Stream.of(copies.split(":")).map(c -> "#" + c).toList());
-            } else if (!line.startsWith("-XX:AOTCache=") && !line.matches("#.*\\.(jar|aot)")) {
+            } else if (!line.startsWith("-XX:SharedArchiveFile=") && !line.matches("#.*\\.(jar|jsa)")) {
                 lines.add(line); // the cache holds for the original files only
             }
             before = line;

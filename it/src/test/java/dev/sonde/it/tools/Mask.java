@@ -123,6 +123,21 @@ enum Mask {
                         "\"$1\":N");
     }
 
+    /// Whether a bridge with STP tells that its tree changes: for half a minute after a port forwards.
+    static boolean topologyChanges(String text) {
+        return TOPOLOGY_CHANGE.matcher(text).find();
+    }
+
+    private static final Pattern TOPOLOGY_CHANGE =
+            Pattern.compile("TOPOLOGY_CHANGE|topology_change(_detected)? 1|\"topology_change(_detected)?\":( ?)1");
+
+    /// Without that, and without the ageing time, which is short as long.
+    static String withoutTopologyChange(String text) {
+        return text.replaceAll("TOPOLOGY_CHANGE(_DETECTED)? ", "")
+                .replaceAll("(topology_change(?:_detected)?\"?:? ?)[01]", "$1N")
+                .replaceAll("(ageing time\t+) *[0-9.]+", "$1N");
+    }
+
     private static String sortInet6(String text) {
         String[] lines = text.split("\n", -1);
         int i = 0;
