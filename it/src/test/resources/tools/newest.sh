@@ -2,7 +2,7 @@
 # The newest real tools that apt can give, of another suite of Debian: unpacked, not installed.
 #
 #   newest.sh CACHE SUITE           unpacks them, once; says the folder of the programs, and the version of each
-#   newest.sh CACHE SUITE again     brings them once more
+#   newest.sh CACHE SUITE again     brings them once more; if that fails, those that were there stay
 #
 # CACHE/bin has ip, bridge, ping, nsenter, lsns: programs that load the C library that was unpacked beside them.
 set -u -o pipefail
@@ -22,8 +22,8 @@ mirror() {
 # With all that they need, as if nothing were installed; no script of a package runs.
 fetch() {
   command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || fail 'no apt-get here to bring the packages'
-  rm -rf "$cache/apt" "$cache/unpacked" "$cache/bin"
-  mkdir -p "$cache/apt/lists/partial" "$cache/apt/archives/partial" "$cache/unpacked" "$cache/bin"
+  rm -rf "$cache/apt"
+  mkdir -p "$cache/apt/lists/partial" "$cache/apt/archives/partial"
   at=$(mirror)
   [ -n "$at" ] || { timeout 120 apt-get -q update >"$cache/apt.log" 2>&1; at=$(mirror); }
   [ -n "$at" ] || fail 'apt knows no mirror of Debian'
@@ -39,6 +39,9 @@ fetch() {
   (timeout 150 apt-get "$@" update &&
     DEBIAN_FRONTEND=noninteractive timeout 240 apt-get "$@" -y --no-install-recommends --download-only install $packages) \
     >>"$cache/apt.log" 2>&1 || fail "apt-get brings no $packages of $suite: see $cache/apt.log"
+  # What was here before stays until all of the new is.
+  rm -rf "$cache/ready" "$cache/unpacked" "$cache/bin"
+  mkdir "$cache/unpacked" "$cache/bin"
   for deb in "$cache"/apt/archives/*.deb; do
     dpkg-deb -x "$deb" "$cache/unpacked" || fail "dpkg-deb -x $deb"
   done
@@ -63,8 +66,7 @@ mkdir -p -m 755 "$cache"
 [ "$(stat -c %u "$cache")" = "$(id -u)" ] || fail "$cache belongs to somebody else"
 exec 8>"$cache/lock"
 flock -w 600 8 || fail "another run has been preparing $cache for minutes"
-[ -z "$again" ] || rm -f "$cache/ready"
-[ -e "$cache/ready" ] || (fetch) || exit 1
+[ -e "$cache/ready" ] && [ -z "$again" ] || (fetch) || exit 1
 say "$cache/bin"
 for program in $programs; do
   say "$program $("$cache/bin/$program" -V 2>&1 | head -n 1)"

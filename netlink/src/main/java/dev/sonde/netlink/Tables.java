@@ -39,6 +39,7 @@ import dev.sonde.netlink.link.LinkInfoAttr;
 import dev.sonde.netlink.link.MacsecAttr;
 import dev.sonde.netlink.link.MacvlanAttr;
 import dev.sonde.netlink.link.NetkitAttr;
+import dev.sonde.netlink.link.OvpnAttr;
 import dev.sonde.netlink.link.ProtoDownReasonAttr;
 import dev.sonde.netlink.link.TunAttr;
 import dev.sonde.netlink.link.VethAttr;
@@ -141,6 +142,7 @@ public final class Tables {
                 NeighbourTableAttr.TABLE,
                 NetconfAttr.TABLE,
                 NetkitAttr.TABLE,
+                OvpnAttr.TABLE,
                 NexthopAttr.TABLE,
                 NsidAttr.TABLE,
                 ProtoDownReasonAttr.TABLE,

@@ -4,6 +4,7 @@ import dev.sonde.cli.Console;
 import dev.sonde.cli.Context;
 import dev.sonde.cli.Failure;
 import dev.sonde.core.connection.Dump;
+import dev.sonde.core.table.SilentEnd;
 import dev.sonde.core.target.Place;
 import dev.sonde.netlink.ErrorMessage;
 import dev.sonde.netlink.MalformedMessage;
@@ -82,6 +83,12 @@ public final class TableRows {
     public void cut() {
         partial = true;
         err.text("sonde: the table has more rows than the sensor reads: the rest is missing\n");
+    }
+
+    /// Says that rows are missing which the kernel did not send, without a word.
+    public void unsent() {
+        partial = true;
+        err.text("sonde: " + SilentEnd.WORDS + "\n");
     }
 
     /// With status 1 the real tools leave, with another one they go on with the next command of a batch.

@@ -413,7 +413,13 @@ public final class TableReader {
                 ? Dump.failed(Errno.EACCES)
                 : number < 0 ? Dump.failed(-number) : source.dump(number, request);
         switch (dump.completeness()) {
-            case COMPLETE -> {}
+            case COMPLETE -> {
+                if (type == Nlmsg.RTM_NEWROUTE
+                        && SilentEnd.suspicious(dump)
+                        && SilentEnd.confirmed(r -> source.dump(number, r), request[NlHeader.SIZE])) {
+                    gap(table, SilentEnd.WORDS, 0);
+                }
+            }
             case INTERRUPTED -> gap(table, "changed while they were read: some rows may be missing", 0);
             case CUT -> gap(table, "more than can be taken: the rest is missing", 0);
             case FAILED -> {

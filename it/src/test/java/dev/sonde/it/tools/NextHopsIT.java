@@ -128,4 +128,44 @@ class NextHopsIT {
             nothingIsLost(r, kernel.shared().resolve("hops.frames"), FEW);
         }
     }
+
+    /// Larger than 32 KiB: the kernel ends the dump of all tables there, without an error. The rows of a table that
+    /// is asked for alone come, as with the real tool. Nothing is said before there is such a route, nor where
+    /// there is none at all.
+    @Test
+    void whatTheKernelCannotSendIsSaid() throws IOException {
+        script(folder);
+        Sonde.Result r = Sonde.run(
+                List.of("unshare", "--net", "sh", "-c", """
+                        for f in -4 -6; do $SONDE ip $f route show table all || exit 1; done
+                        ip link set lo up; ip link add v0 type veth peer name v1; ip link set v0 addrgenmode none
+                        ip link set v1 addrgenmode none; ip link set v1 up; ip link set v0 up
+                        ip addr add 10.0.0.1/16 dev v0; ip -6 addr add fd00::1/64 dev v0 nodad
+                        ip route add 10.7.0.0/24 dev v0 table 2000; ip -6 route add fd07::/64 dev v0 table 2000
+                        for f in -4 -6; do $SONDE ip $f route show table all >/dev/null || exit 1; done
+                        $SONDE check 2>&1 | grep -c 'ended early'
+                        python3 $DIR/multipath.py 4 2500 v0 900 && python3 $DIR/multipath.py 6 1500 v0 900 || exit 1
+                        for f in -4 -6; do
+                          for t in all 2000; do $SONDE ip $f route show table $t 2>>$DIR/said; echo "status $?"; done
+                        done
+                        $SONDE check 2>&1 | grep -c 'ended early'
+                        """),
+                Map.of("DIR", folder.toString(), "SONDE", Sonde.BINARY.toString()));
+        assertThat(r.out()).as("%s", r).isEqualTo("""
+                0
+                status 1
+                10.7.0.0/24 dev v0 scope link\s
+                status 1
+                status 1
+                fd07::/64 dev v0 metric 1024 pref medium
+                status 1
+                1
+                """);
+        assertThat(r.err()).as("nothing before").isEmpty();
+        assertThat(Files.readAllLines(folder.resolve("said")))
+                .hasSize(4)
+                .containsOnly(
+                        "sonde: the kernel ended early: one route is larger than what it can send, and those behind"
+                                + " it are missing");
+    }
 }

@@ -32,6 +32,7 @@ public final class LinkKind {
             case "hsr" -> HsrAttr.TABLE;
             case "bareudp" -> BareudpAttr.TABLE;
             case "netkit" -> NetkitAttr.TABLE;
+            case "ovpn" -> OvpnAttr.TABLE;
             case "macsec" -> MacsecAttr.TABLE;
             case "gtp" -> GtpAttr.TABLE;
             default -> RawAttr.TABLE; // dummy, ifb, team, wireguard and nlmon have no data

@@ -23,6 +23,7 @@ final class KindPrinters {
             case "vti", "vti6" -> new VtiPrinter(ip);
             case "xfrm" -> new XfrmPrinter(ip);
             case "netkit" -> new NetkitPrinter(ip);
+            case "ovpn" -> new OvpnPrinter(ip);
             case "hsr" -> new HsrPrinter(ip);
             case "macsec" -> new MacsecPrinter(ip);
             case "gtp" -> new GtpPrinter(ip);

@@ -10,7 +10,7 @@ import dev.sonde.cli.tools.TableRows;
 import dev.sonde.cli.tools.ToolExit;
 import dev.sonde.cli.tools.ip.Ip;
 import dev.sonde.cli.tools.ip.Usage;
-import dev.sonde.core.connection.Dump;
+import dev.sonde.core.table.SilentEnd;
 import dev.sonde.netlink.ByteString;
 import dev.sonde.netlink.IpAddress;
 import dev.sonde.netlink.Message;
@@ -39,6 +39,7 @@ public final class RouteView {
 
     private final Ip ip;
     private boolean tableSeen;
+    private boolean localSeen;
 
     public RouteView(Ip ip) {
         this.ip = ip;
@@ -78,17 +79,38 @@ public final class RouteView {
     private void dump(RouteFilter filter, int family) {
         byte[] request = filter.cached ? Requests.cachedRoutes(family) : Requests.routes(family);
         ip.links(); // the rows name them, and come one by one
+        boolean before = tableSeen;
+        tableSeen = false;
+        localSeen = false;
         if (ip.options.details > 0) {
             // The details may ask for the next hop objects.
             ip.tables.each(request, rows(filter, new RoutePrinter(ip, filter), family));
         } else {
             ip.tables.stream(request, ip.out, out -> rows(filter, new RoutePrinter(ip.on(out), filter), family));
         }
+        if (!localSeen && !filter.cached && SilentEnd.confirmed(ip.tables.place()::dump, family)) {
+            unsent(filter, family);
+        }
+        tableSeen |= before;
+    }
+
+    /// The kernel has ended early: of one table it tells when it is asked for this table alone, as the real tool asks.
+    private void unsent(RouteFilter filter, int family) {
+        if (filter.table != 0 && !tableSeen) {
+            byte[] request = of(filter.table, family);
+            if (ip.tables.place().dump(request).complete()) {
+                ip.tables.each(request, rows(filter, new RoutePrinter(ip, filter), family));
+            }
+        }
+        ip.tables.unsent();
     }
 
     private TableRows.Rows rows(RouteFilter filter, RoutePrinter printer, int family) {
         return row -> {
             if (row instanceof RouteMessage m && m.header().family() == family) {
+                if (!localSeen && RouteFilter.tableOf(m) == RouteTable.LOCAL) {
+                    localSeen = true; // as the next
+                }
                 if (!tableSeen && RouteFilter.tableOf(m) == filter.table) {
                     tableSeen = true; // by one of several threads, and never taken back
                 }
@@ -115,12 +137,15 @@ public final class RouteView {
     /// does when it is asked for this table. A recorded stream holds no answer: then there is none.
     private boolean empty(RouteFilter filter) {
         int family = filter.family == Options.INET6 ? Options.INET6 : Options.INET;
-        byte[] request = new RouteMessage(
+        return ip.tables.place().dump(of(filter.table, family)).complete();
+    }
+
+    private static byte[] of(long table, int family) {
+        return new RouteMessage(
                         new NlHeader(Nlmsg.RTM_GETROUTE, Nlmsg.NLM_F_REQUEST | Nlmsg.NLM_F_DUMP),
                         new RouteHeader(family, 0, 0, 0, 0, 0, 0, 0, 0),
-                        RouteAttr.TABLE.of(new RouteAttr.Table(filter.table)))
+                        RouteAttr.TABLE.of(new RouteAttr.Table(table)))
                 .toBytes();
-        return ip.tables.place().dump(request).completeness() == Dump.Completeness.COMPLETE;
     }
 
     public void get(Arguments args) {
