@@ -123,8 +123,9 @@ start_line() {
 }
 
 # class_cache JAVA-HOME CACHE CLASSPATH LINE: the classes that the commands load, as the JVM maps them; that halves the
-# start. First the views run on what a kernel once sent, which gives the list of classes. From one list and one set of
-# files comes always the same cache, byte for byte.
+# start. First the views run on what a kernel once sent, which gives the list of classes. From the same files comes
+# always the same cache, byte for byte: what depends on the order of threads is left out of the list (@cp, which entries
+# of constant pools were resolved). Its paths are relative where those of CLASSPATH are.
 class_cache() {
   labs=$top/cli/src/test/resources/recordings
   golden=$top/netlink/src/test/resources/golden
@@ -132,9 +133,10 @@ class_cache() {
   "$1/bin/java" -Xshare:off -XX:DumpLoadedClassList="$2.list" $(sed 1d "$4") -cp "$3" dev.sonde.cli.Training \
     "$labs/missing-fdb.frames.gz" "$labs/firewall-unsure.frames.gz" "$golden/link-bridge.hex" "$golden/link-bridge-port.hex" "$golden/link-veth.hex" \
     "$golden/link-vxlan.hex" "$golden/addr.hex" "$golden/route4.hex" "$golden/route6.hex" "$golden/rule.hex" "$golden/neigh.hex" \
-    "$golden/fdb.hex" &&
-    "$1/bin/java" -Xshare:dump -XX:SharedClassListFile="$2.list" -XX:SharedArchiveFile="$2" $(sed 1d "$4") -cp "$3" &&
-    rm "$2.list"
+    "$golden/fdb.hex" || return 1
+  sed -e '/^#/d' -e '/^@cp/d' -e 's/ id: .*//' "$2.list" | LC_ALL=C sort -u >"$2.classes"
+  "$1/bin/java" -Xshare:dump -XX:SharedClassListFile="$2.classes" -XX:SharedArchiveFile="$2" $(sed 1d "$4") -cp "$3" || return 1
+  rm "$2.list" "$2.classes"
 }
 
 # What the analysis may read (#) and execute (!), one a line: its cage shows nothing else (see JavaRuntime.java). Without

@@ -90,6 +90,16 @@ class PackagesIT {
         ok(Sonde.run(command.toArray(new String[0])));
     }
 
+    /// Built once more, in another folder: the same bytes.
+    @Test
+    void theSameSourceMakesTheSamePackages() throws IOException {
+        Path clone = folder.resolve("clone of it");
+        ok(Sonde.run("git", "clone", "-q", "..", clone.toString()));
+        ok(Sonde.run(List.of(clone.resolve("packages/build").toString()), Map.of(), 900));
+        assertThat(Files.readString(clone.resolve("target/packages/SHA256SUMS")))
+                .isEqualTo(Files.readString(MADE.resolve("SHA256SUMS")));
+    }
+
     @Test
     void theSensorAloneIsSmallAndEnters() throws IOException {
         Path tarball = made("sonde-sensor-", ".tar.gz");
