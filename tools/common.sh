@@ -158,8 +158,8 @@ runtime_files() {
 
 # Most commands end before the second compiler has begun: the first alone (TieredStopAtLevel). The cache is mapped where
 # it was made for, which saves patching its pages. The heap asks for huge pages: on a virtual machine each page that is
-# touched first costs more than all that is done in it. For the same reason the cache, nearly all of which is touched, is brought in at once (AlwaysPreTouch), and tables that grow
-# when they must begin small.
+# touched first costs more than all that is done in it. For the same reason the cache, nearly all of which is touched, is
+# brought in at once (AlwaysPreTouch), and tables that grow when they must begin small.
 jvm_options() {
   printf '%s\n' "$JAVA_HOME/bin/java" -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:+UnlockExperimentalVMOptions \
     -XX:ArchiveRelocationMode=0 -XX:+AlwaysPreTouch -XX:StringTableSize=1024 -XX:SymbolTableSize=1024 \

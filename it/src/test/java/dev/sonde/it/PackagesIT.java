@@ -129,6 +129,8 @@ class PackagesIT {
                 .contains(
                         "/usr/bin/sonde",
                         "/usr/share/man/man1/sonde-check.1.gz",
+                        "/usr/share/man/man1/sonde-nsenter.1.gz",
+                        "/usr/share/man/man7/sonde-targets.7.gz",
                         "/usr/share/bash-completion/completions/sonde",
                         "/usr/share/doc/sonde/copyright");
         assertThat(ok(Sonde.run(root.resolve("usr/bin/sonde").toString(), "ls", "-j"))

@@ -197,20 +197,18 @@ public final class Changes {
 
     /// Makes or replaces a route of the main table whose gateway is taken to be on the link, `onlink`.
     public static byte[] putRouteOnlink(IpAddress destination, int prefixLength, IpAddress gateway, int index) {
-        return new RouteMessage(
-                        new NlHeader(Nlmsg.RTM_NEWROUTE, PUT),
-                        unicast(gateway.family(), prefixLength, RouteScope.UNIVERSE, RouteHeader.ONLINK),
-                        RouteAttr.TABLE.of(
-                                new RouteAttr.Destination(destination),
-                                new RouteAttr.Gateway(gateway),
-                                new RouteAttr.OutputInterface(index)))
-                .toBytes();
+        return onlink(Nlmsg.RTM_NEWROUTE, PUT, destination, prefixLength, gateway, index);
     }
 
     /// Removes the route of the main table to this destination by this gateway.
     public static byte[] deleteRoute(IpAddress destination, int prefixLength, IpAddress gateway, int index) {
+        return onlink(Nlmsg.RTM_DELROUTE, CHANGE, destination, prefixLength, gateway, index);
+    }
+
+    private static byte[] onlink(
+            int type, int flags, IpAddress destination, int prefixLength, IpAddress gateway, int index) {
         return new RouteMessage(
-                        new NlHeader(Nlmsg.RTM_DELROUTE, CHANGE),
+                        new NlHeader(type, flags),
                         unicast(gateway.family(), prefixLength, RouteScope.UNIVERSE, RouteHeader.ONLINK),
                         RouteAttr.TABLE.of(
                                 new RouteAttr.Destination(destination),

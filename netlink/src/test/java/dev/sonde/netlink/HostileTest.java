@@ -95,7 +95,7 @@ class HostileTest {
     }
 
     /// In pieces, on all processors; the pieces are seeded, so that a failure can be seen again. `-Dsonde.fuzz=N` for
-    /// another number, `-Dsonde.long=true` for ten times as many.
+    /// another number, `-Dsonde.slow=true` for ten times as many, `-Dsonde.long=true` for a hundred times.
     @Test
     void mutations() {
         long size = Math.min(COUNT, 100_000);
